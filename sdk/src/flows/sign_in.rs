@@ -39,7 +39,7 @@ impl AuthenticationClient {
     ///     .sign_in_by_username_password("bob", "test-secret")
     ///     .options(SignInOptionsDto::new().scope("openid profile offline_access"))
     ///     .await?;
-    /// let user = app.with_access_token(tokens.access_token.unwrap_or_default());
+    /// let user = app.with_access_token(tokens.access_token);
     /// # Ok(())
     /// # }
     /// ```

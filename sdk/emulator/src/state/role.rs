@@ -1,6 +1,6 @@
 //! Roles and whom they are assigned to.
 
-use genauth::management::RoleDto;
+use genauth::{Nullable, management::RoleDto};
 use serde::{Deserialize, Serialize};
 
 use super::{World, subject::Subject};
@@ -199,7 +199,7 @@ impl World {
             .namespace(role.namespace.as_str())
             .namespace_name(self.namespace_name(&role.namespace))
             .status(if role.works(now) { "ENABLE" } else { "DISABLE" })
-            .disable_time(role.disable_time.map(|at| at.0));
+            .disable_time(Nullable::from(role.disable_time.map(|at| at.0)));
         view.enable_permission_apply = role.open_for_application;
         view
     }

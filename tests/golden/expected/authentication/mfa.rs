@@ -19,7 +19,7 @@
 use crate::data::record;
 pub use crate::generated::common::FactorType;
 use crate::operation::{self, Operation};
-use crate::{AuthenticationClient, Call, Envelope};
+use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
 
 /// The facts of the operations of this module.
 pub const OPERATIONS: &[&Operation] = &[
@@ -448,14 +448,14 @@ pub struct GetFactorParams {
 }
 
 impl GetFactorParams {
-    /// Starts with the required fields.
-    pub fn new(factor_id: impl Into<String>) -> Self {
-        Self { factor_id: factor_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(factor_id: impl IntoField<String>) -> Self {
+        Self { factor_id: factor_id.into_field() }
     }
 
     /// Sets [`factor_id`](#structfield.factor_id).
-    pub fn factor_id(mut self, factor_id: impl Into<String>) -> Self {
-        self.factor_id = factor_id.into();
+    pub fn factor_id(mut self, factor_id: impl IntoField<String>) -> Self {
+        self.factor_id = factor_id.into_field();
         self
     }
 }
@@ -479,20 +479,23 @@ pub struct SendEnrollFactorRequestDto {
 }
 
 impl SendEnrollFactorRequestDto {
-    /// Starts with the required fields.
-    pub fn new(factor_type: impl Into<FactorType>, profile: impl Into<FactorProfile>) -> Self {
-        Self { factor_type: factor_type.into(), profile: profile.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(
+        factor_type: impl IntoField<FactorType>,
+        profile: impl IntoField<FactorProfile>,
+    ) -> Self {
+        Self { factor_type: factor_type.into_field(), profile: profile.into_field() }
     }
 
     /// Sets [`factor_type`](#structfield.factor_type).
-    pub fn factor_type(mut self, factor_type: impl Into<FactorType>) -> Self {
-        self.factor_type = factor_type.into();
+    pub fn factor_type(mut self, factor_type: impl IntoField<FactorType>) -> Self {
+        self.factor_type = factor_type.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
-    pub fn profile(mut self, profile: impl Into<FactorProfile>) -> Self {
-        self.profile = profile.into();
+    pub fn profile(mut self, profile: impl IntoField<FactorProfile>) -> Self {
+        self.profile = profile.into_field();
         self
     }
 }
@@ -526,26 +529,29 @@ pub struct FactorProfile {
 }
 
 impl FactorProfile {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { phone_number: None, phone_country_code: None, email: None }
     }
 
     /// Sets [`phone_number`](#structfield.phone_number).
-    pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
-        self.phone_number = Some(phone_number.into());
+    pub fn phone_number(mut self, phone_number: impl IntoField<Option<String>>) -> Self {
+        self.phone_number = phone_number.into_field();
         self
     }
 
     /// Sets [`phone_country_code`](#structfield.phone_country_code).
-    pub fn phone_country_code(mut self, phone_country_code: impl Into<String>) -> Self {
-        self.phone_country_code = Some(phone_country_code.into());
+    pub fn phone_country_code(
+        mut self,
+        phone_country_code: impl IntoField<Option<String>>,
+    ) -> Self {
+        self.phone_country_code = phone_country_code.into_field();
         self
     }
 
     /// Sets [`email`](#structfield.email).
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
+    pub fn email(mut self, email: impl IntoField<Option<String>>) -> Self {
+        self.email = email.into_field();
         self
     }
 }
@@ -555,7 +561,7 @@ record! {
         phone_number: "phoneNumber",
         phone_country_code: "phoneCountryCode",
         email: "email",
-    }
+    } default
 }
 
 /// Response of `sendEnrollFactorRequest`.
@@ -570,7 +576,7 @@ pub struct SendEnrollFactorRequestDataDto {
     /// Temporary enrollment token to send when the factor is enrolled; valid for one minute.
     ///
     /// Valid for 60 seconds.
-    pub enrollment_token: String,
+    pub enrollment_token: Secret,
     /// OTP setup data, returned when enrollment of an OTP factor is started.
     ///
     /// Present when `factorType` is `OTP`.
@@ -578,20 +584,23 @@ pub struct SendEnrollFactorRequestDataDto {
 }
 
 impl SendEnrollFactorRequestDataDto {
-    /// Starts with the required fields.
-    pub fn new(enrollment_token: impl Into<String>) -> Self {
-        Self { enrollment_token: enrollment_token.into(), otp_data: None }
+    /// Creates a value with the required fields set.
+    pub fn new(enrollment_token: impl IntoField<Secret>) -> Self {
+        Self { enrollment_token: enrollment_token.into_field(), otp_data: None }
     }
 
     /// Sets [`enrollment_token`](#structfield.enrollment_token).
-    pub fn enrollment_token(mut self, enrollment_token: impl Into<String>) -> Self {
-        self.enrollment_token = enrollment_token.into();
+    pub fn enrollment_token(mut self, enrollment_token: impl IntoField<Secret>) -> Self {
+        self.enrollment_token = enrollment_token.into_field();
         self
     }
 
     /// Sets [`otp_data`](#structfield.otp_data).
-    pub fn otp_data(mut self, otp_data: impl Into<SendEnrollFactorRequestOtpDataDto>) -> Self {
-        self.otp_data = Some(otp_data.into());
+    pub fn otp_data(
+        mut self,
+        otp_data: impl IntoField<Option<SendEnrollFactorRequestOtpDataDto>>,
+    ) -> Self {
+        self.otp_data = otp_data.into_field();
         self
     }
 }
@@ -608,42 +617,42 @@ record! {
 #[non_exhaustive]
 pub struct SendEnrollFactorRequestOtpDataDto {
     /// OTP auth URI to encode in a QR code.
-    pub qr_code_uri: String,
+    pub qr_code_uri: Secret,
     /// OTP QR code as Base64 data that a front end can render.
-    pub qr_code_data_url: String,
+    pub qr_code_data_url: Secret,
     /// Recovery code of the OTP factor.
-    pub recovery_code: String,
+    pub recovery_code: Secret,
 }
 
 impl SendEnrollFactorRequestOtpDataDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        qr_code_uri: impl Into<String>,
-        qr_code_data_url: impl Into<String>,
-        recovery_code: impl Into<String>,
+        qr_code_uri: impl IntoField<Secret>,
+        qr_code_data_url: impl IntoField<Secret>,
+        recovery_code: impl IntoField<Secret>,
     ) -> Self {
         Self {
-            qr_code_uri: qr_code_uri.into(),
-            qr_code_data_url: qr_code_data_url.into(),
-            recovery_code: recovery_code.into(),
+            qr_code_uri: qr_code_uri.into_field(),
+            qr_code_data_url: qr_code_data_url.into_field(),
+            recovery_code: recovery_code.into_field(),
         }
     }
 
     /// Sets [`qr_code_uri`](#structfield.qr_code_uri).
-    pub fn qr_code_uri(mut self, qr_code_uri: impl Into<String>) -> Self {
-        self.qr_code_uri = qr_code_uri.into();
+    pub fn qr_code_uri(mut self, qr_code_uri: impl IntoField<Secret>) -> Self {
+        self.qr_code_uri = qr_code_uri.into_field();
         self
     }
 
     /// Sets [`qr_code_data_url`](#structfield.qr_code_data_url).
-    pub fn qr_code_data_url(mut self, qr_code_data_url: impl Into<String>) -> Self {
-        self.qr_code_data_url = qr_code_data_url.into();
+    pub fn qr_code_data_url(mut self, qr_code_data_url: impl IntoField<Secret>) -> Self {
+        self.qr_code_data_url = qr_code_data_url.into_field();
         self
     }
 
     /// Sets [`recovery_code`](#structfield.recovery_code).
-    pub fn recovery_code(mut self, recovery_code: impl Into<String>) -> Self {
-        self.recovery_code = recovery_code.into();
+    pub fn recovery_code(mut self, recovery_code: impl IntoField<Secret>) -> Self {
+        self.recovery_code = recovery_code.into_field();
         self
     }
 }
@@ -667,43 +676,43 @@ pub struct EnrollFactorDto {
     /// Enrollment token returned when the enrollment was started; valid for one minute.
     ///
     /// Valid for 60 seconds.
-    pub enrollment_token: String,
+    pub enrollment_token: Secret,
     /// Verification data that the chosen factor type asks for.
     pub enrollment_data: EnrollFactorEnrollmentDataDto,
 }
 
 impl EnrollFactorDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        factor_type: impl Into<FactorType>,
-        enrollment_token: impl Into<String>,
-        enrollment_data: impl Into<EnrollFactorEnrollmentDataDto>,
+        factor_type: impl IntoField<FactorType>,
+        enrollment_token: impl IntoField<Secret>,
+        enrollment_data: impl IntoField<EnrollFactorEnrollmentDataDto>,
     ) -> Self {
         Self {
-            factor_type: factor_type.into(),
-            enrollment_token: enrollment_token.into(),
-            enrollment_data: enrollment_data.into(),
+            factor_type: factor_type.into_field(),
+            enrollment_token: enrollment_token.into_field(),
+            enrollment_data: enrollment_data.into_field(),
         }
     }
 
     /// Sets [`factor_type`](#structfield.factor_type).
-    pub fn factor_type(mut self, factor_type: impl Into<FactorType>) -> Self {
-        self.factor_type = factor_type.into();
+    pub fn factor_type(mut self, factor_type: impl IntoField<FactorType>) -> Self {
+        self.factor_type = factor_type.into_field();
         self
     }
 
     /// Sets [`enrollment_token`](#structfield.enrollment_token).
-    pub fn enrollment_token(mut self, enrollment_token: impl Into<String>) -> Self {
-        self.enrollment_token = enrollment_token.into();
+    pub fn enrollment_token(mut self, enrollment_token: impl IntoField<Secret>) -> Self {
+        self.enrollment_token = enrollment_token.into_field();
         self
     }
 
     /// Sets [`enrollment_data`](#structfield.enrollment_data).
     pub fn enrollment_data(
         mut self,
-        enrollment_data: impl Into<EnrollFactorEnrollmentDataDto>,
+        enrollment_data: impl IntoField<EnrollFactorEnrollmentDataDto>,
     ) -> Self {
-        self.enrollment_data = enrollment_data.into();
+        self.enrollment_data = enrollment_data.into_field();
         self
     }
 }
@@ -725,11 +734,11 @@ pub struct EnrollFactorEnrollmentDataDto {
     /// factors.
     ///
     /// Required when `factorType` is `SMS` or `EMAIL` or `OTP`.
-    pub pass_code: Option<String>,
+    pub pass_code: Option<Secret>,
     /// URL of the face picture, needed when enrolling a `FACE` factor.
     ///
     /// Required when `factorType` is `FACE`.
-    pub photo: Option<String>,
+    pub photo: Option<Secret>,
     /// Whether `photo` is an externally hosted link, needed when enrolling a `FACE` factor.
     ///
     /// Required when `factorType` is `FACE`.
@@ -737,26 +746,26 @@ pub struct EnrollFactorEnrollmentDataDto {
 }
 
 impl EnrollFactorEnrollmentDataDto {
-    /// Starts with nothing set; every field is optional.
+    /// Creates an empty value; every field is optional.
     pub fn new() -> Self {
         Self { pass_code: None, photo: None, is_external_photo: None }
     }
 
     /// Sets [`pass_code`](#structfield.pass_code).
-    pub fn pass_code(mut self, pass_code: impl Into<String>) -> Self {
-        self.pass_code = Some(pass_code.into());
+    pub fn pass_code(mut self, pass_code: impl IntoField<Option<Secret>>) -> Self {
+        self.pass_code = pass_code.into_field();
         self
     }
 
     /// Sets [`photo`](#structfield.photo).
-    pub fn photo(mut self, photo: impl Into<String>) -> Self {
-        self.photo = Some(photo.into());
+    pub fn photo(mut self, photo: impl IntoField<Option<Secret>>) -> Self {
+        self.photo = photo.into_field();
         self
     }
 
     /// Sets [`is_external_photo`](#structfield.is_external_photo).
-    pub fn is_external_photo(mut self, is_external_photo: impl Into<bool>) -> Self {
-        self.is_external_photo = Some(is_external_photo.into());
+    pub fn is_external_photo(mut self, is_external_photo: impl IntoField<Option<bool>>) -> Self {
+        self.is_external_photo = is_external_photo.into_field();
         self
     }
 }
@@ -766,7 +775,7 @@ record! {
         pass_code: "passCode" secret,
         photo: "photo" secret,
         is_external_photo: "isExternalPhoto",
-    }
+    } default
 }
 
 /// Response of `enrollFactor`.
@@ -783,14 +792,14 @@ pub struct ResetFactorDto {
 }
 
 impl ResetFactorDto {
-    /// Starts with the required fields.
-    pub fn new(factor_id: impl Into<String>) -> Self {
-        Self { factor_id: factor_id.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(factor_id: impl IntoField<String>) -> Self {
+        Self { factor_id: factor_id.into_field() }
     }
 
     /// Sets [`factor_id`](#structfield.factor_id).
-    pub fn factor_id(mut self, factor_id: impl Into<String>) -> Self {
-        self.factor_id = factor_id.into();
+    pub fn factor_id(mut self, factor_id: impl IntoField<String>) -> Self {
+        self.factor_id = factor_id.into_field();
         self
     }
 }
@@ -822,37 +831,37 @@ pub struct FactorDto {
 }
 
 impl FactorDto {
-    /// Starts with the required fields.
+    /// Creates a value with the required fields set.
     pub fn new(
-        factor_id: impl Into<String>,
-        factor_type: impl Into<FactorType>,
-        profile: impl Into<serde_json::Map<String, serde_json::Value>>,
+        factor_id: impl IntoField<String>,
+        factor_type: impl IntoField<FactorType>,
+        profile: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
         Self {
-            factor_id: factor_id.into(),
-            factor_type: factor_type.into(),
-            profile: profile.into(),
+            factor_id: factor_id.into_field(),
+            factor_type: factor_type.into_field(),
+            profile: profile.into_field(),
         }
     }
 
     /// Sets [`factor_id`](#structfield.factor_id).
-    pub fn factor_id(mut self, factor_id: impl Into<String>) -> Self {
-        self.factor_id = factor_id.into();
+    pub fn factor_id(mut self, factor_id: impl IntoField<String>) -> Self {
+        self.factor_id = factor_id.into_field();
         self
     }
 
     /// Sets [`factor_type`](#structfield.factor_type).
-    pub fn factor_type(mut self, factor_type: impl Into<FactorType>) -> Self {
-        self.factor_type = factor_type.into();
+    pub fn factor_type(mut self, factor_type: impl IntoField<FactorType>) -> Self {
+        self.factor_type = factor_type.into_field();
         self
     }
 
     /// Sets [`profile`](#structfield.profile).
     pub fn profile(
         mut self,
-        profile: impl Into<serde_json::Map<String, serde_json::Value>>,
+        profile: impl IntoField<serde_json::Map<String, serde_json::Value>>,
     ) -> Self {
-        self.profile = profile.into();
+        self.profile = profile.into_field();
         self
     }
 }
@@ -882,14 +891,14 @@ pub struct FactorToEnrollDto {
 }
 
 impl FactorToEnrollDto {
-    /// Starts with the required fields.
-    pub fn new(factor_type: impl Into<FactorType>) -> Self {
-        Self { factor_type: factor_type.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(factor_type: impl IntoField<FactorType>) -> Self {
+        Self { factor_type: factor_type.into_field() }
     }
 
     /// Sets [`factor_type`](#structfield.factor_type).
-    pub fn factor_type(mut self, factor_type: impl Into<FactorType>) -> Self {
-        self.factor_type = factor_type.into();
+    pub fn factor_type(mut self, factor_type: impl IntoField<FactorType>) -> Self {
+        self.factor_type = factor_type.into_field();
         self
     }
 }
@@ -907,18 +916,18 @@ record! {
 #[non_exhaustive]
 pub struct MfaOtpVerityDto {
     /// One-time password.
-    pub totp: String,
+    pub totp: Secret,
 }
 
 impl MfaOtpVerityDto {
-    /// Starts with the required fields.
-    pub fn new(totp: impl Into<String>) -> Self {
-        Self { totp: totp.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(totp: impl IntoField<Secret>) -> Self {
+        Self { totp: totp.into_field() }
     }
 
     /// Sets [`totp`](#structfield.totp).
-    pub fn totp(mut self, totp: impl Into<String>) -> Self {
-        self.totp = totp.into();
+    pub fn totp(mut self, totp: impl IntoField<Secret>) -> Self {
+        self.totp = totp.into_field();
         self
     }
 }
@@ -943,14 +952,14 @@ pub struct OtpVerityRespDto {
 }
 
 impl OtpVerityRespDto {
-    /// Starts with the required fields.
-    pub fn new(verified: impl Into<bool>) -> Self {
-        Self { verified: verified.into() }
+    /// Creates a value with the required fields set.
+    pub fn new(verified: impl IntoField<bool>) -> Self {
+        Self { verified: verified.into_field() }
     }
 
     /// Sets [`verified`](#structfield.verified).
-    pub fn verified(mut self, verified: impl Into<bool>) -> Self {
-        self.verified = verified.into();
+    pub fn verified(mut self, verified: impl IntoField<bool>) -> Self {
+        self.verified = verified.into_field();
         self
     }
 }

@@ -16,7 +16,8 @@ pub enum FactorType {
     Email,
     /// Face recognition.
     Face,
-    /// A value unknown to this SDK version, preserved verbatim.
+    /// A value unknown to this SDK version, preserved verbatim; see
+    /// [matching enums](crate::UnknownValue#matching-enums).
     Unknown(crate::UnknownValue),
 }
 

@@ -7,6 +7,7 @@
 //! - The list of assignments has those of groups as well, unless `targetType` asks for others.
 //! - An assignment is `ENABLE` while it holds, and `DISABLE` before and after.
 
+use genauth::Nullable;
 use genauth::management::{
     ListRoleAssignmentsParams, ListRoleDepartmentsParams, ListRoleMembersParams,
     RoleAssignmentTargetType, RoleDepartmentListPagingDto, RoleDepartmentRespDto, RoleListPageDto,
@@ -63,7 +64,7 @@ fn assignment_view(call: &Call<'_>, role: &Role, it: &Assignment) -> RolePermiss
         .created_at(it.created.text())
         .updated_at(it.updated.text())
         .enable_time(it.from.unwrap_or(it.updated).0)
-        .end_time(it.until.map(|until| until.0))
+        .end_time(Nullable::from(it.until.map(|until| until.0)))
         .description(role.description.as_str())
 }
 
