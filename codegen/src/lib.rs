@@ -13,7 +13,7 @@
 //! | lower | [`lower`] | turns the document into the model, [`api`] |
 //! | passes | [`passes`] | validates and completes the model |
 //! | view, render | [`render`] | names everything in Rust and fills the templates |
-//! | format | [`format`] | runs rustfmt on changed files |
+//! | format | [`format`](mod@format) | runs rustfmt on changed files |
 //! | emit | [`emit`] | writes what changed, all files or none |
 
 pub mod api;

@@ -1,7 +1,9 @@
 //! The documentation of methods, and of types by the methods that use them.
 
-use super::viewer::{Viewer, plain};
-use crate::api::{Answer, Availability, Effect, Module, ModuleId, Operation, Security, Type};
+use super::viewer::{Viewer, client, plain};
+use crate::api::{
+    Answer, ApiKind, Availability, Effect, Module, ModuleId, Operation, Security, Type,
+};
 use crate::render::docs::{comment, escape_cell, markdown, prose};
 use crate::render::{example, ident, names};
 
@@ -115,18 +117,16 @@ fn listed(links: &[String]) -> String {
 
 /// A link to a method in the documentation.
 fn method_link(module: &ModuleId, operation: &Operation) -> String {
+    // Links have no raw identifiers: `#` begins a fragment.
     let method = names::method(operation);
-    let client = match module.api.as_str() {
-        "management" => "ManagementClient",
-        _ => "AuthenticationClient",
-    };
-    format!("[`{}`](crate::{client}::{})", plain(&method), ident::raw(&method))
+    let method = plain(&method);
+    format!("[`{method}`](crate::{}::{method})", client(module.api))
 }
 
 fn token(module: &ModuleId, security: Security) -> &'static str {
-    match (module.api.as_str(), security.bearer) {
-        ("management", true) => "Requires an access key.",
-        ("management", false) => "",
+    match (module.api, security.bearer) {
+        (ApiKind::Management, true) => "Requires an access key.",
+        (ApiKind::Management, false) => "",
         (_, true) if security.bearer_optional => "Accepts a user access token.",
         (_, true) if security.inferred => "Probably requires a user access token (undocumented).",
         (_, true) => "Requires a user access token.",

@@ -8,7 +8,7 @@
 //!
 //! | method | description |
 //! | --- | --- |
-//! | [`mod`](crate::AuthenticationClient::r#mod) | Gets a module. |
+//! | [`mod`](crate::AuthenticationClient::mod) | Gets a module. |
 //! | [`list_of_items`](crate::AuthenticationClient::list_of_items) | Lists items. |
 
 use crate::data::record;

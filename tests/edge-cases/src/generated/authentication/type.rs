@@ -8,7 +8,7 @@
 //!
 //! | method | description |
 //! | --- | --- |
-//! | [`type`](crate::AuthenticationClient::r#type) | Gets by words. |
+//! | [`type`](crate::AuthenticationClient::type) | Gets by words. |
 //! | [`self_`](crate::AuthenticationClient::self_) | Sends words. |
 
 use crate::data::record;
@@ -214,7 +214,7 @@ record! {
 /// Words of Rust.
 ///
 /// Used by [`self_`](crate::AuthenticationClient::self_).
-/// Returned by [`type`](crate::AuthenticationClient::r#type).
+/// Returned by [`type`](crate::AuthenticationClient::type).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Keywords {

@@ -7,7 +7,7 @@ use crate::data::record;
 
 /// A type named like the file of a folder.
 ///
-/// Returned by [`mod`](crate::AuthenticationClient::r#mod).
+/// Returned by [`mod`](crate::AuthenticationClient::mod).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Mod {
