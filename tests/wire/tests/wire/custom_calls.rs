@@ -189,7 +189,7 @@ async fn a_payload_of_another_type_is_an_error_that_does_not_repeat_it() {
         assert!(matches!(error, Error::Decode(_)), "{error:?}");
         let shown = format!("{error} {error:?}");
         assert!(!shown.contains("sentinel"), "{shown}");
-        assert!(shown.contains("not of the type asked for"), "{shown}");
+        assert!(shown.contains("does not match the requested type"), "{shown}");
         assert!(error.to_string().starts_with("request: GET /x: "), "{error}");
     }
 }
