@@ -27,7 +27,7 @@ use std::fmt;
 /// assert_eq!(label(&"VOICE".into()), "VOICE");
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue {
     text: String,
     is_literal: bool,
@@ -47,6 +47,12 @@ impl UnknownValue {
 
     pub(crate) fn is_literal(&self) -> bool {
         self.is_literal
+    }
+}
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
     }
 }
 

@@ -1,6 +1,6 @@
 //! How generated types are read and written.
 //!
-//! A generated type carries no serialisation code of its own. It is a [`Record`] (a list of fields
+//! A generated type carries no serialization code of its own. It is a [`Record`] (a list of fields
 //! under wire names), a [`Choice`] (one of several wire values) or a [`Union`] (one of several
 //! shapes), and everything else is done once, here, over [`View`] (a value being read out) and
 //! [`Slot`] (a place being filled in). That keeps the crate quick to compile, keeps serde's generic
@@ -14,8 +14,8 @@
 //!
 //! `docs/decoding.md` has the whole policy.
 //!
-//! The traits are public because generated types implement them. They are not meant to be
-//! implemented elsewhere and may change in any release.
+//! The module is private: the traits appear in bounds of public items, and only the crate can
+//! implement them.
 
 mod accept;
 mod choice;

@@ -19,7 +19,7 @@ mod credentials;
 #[path = "../../../sdk/src/custom.rs"]
 mod custom;
 #[path = "../../../sdk/src/data/mod.rs"]
-pub mod data;
+mod data;
 #[path = "../../../sdk/src/endpoint.rs"]
 mod endpoint;
 #[path = "../../../sdk/src/envelope.rs"]

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs};
 use crate::here;
 use genauth_codegen::api::{Api, ApiKind, Field, Operation, Type, TypeDef, TypeKind};
 use genauth_codegen::document::{self, Document};
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::{problems, spec};
 
 /// The rows of the envelope that stand in every table of a response.
@@ -200,11 +200,11 @@ fn the_fields_of_answers_are_as_documented() {
 
 #[test]
 fn the_envelope_is_as_documented() {
-    use genauth::data::Record as _;
-
     let (document, _) = description();
     let envelope = &document.common.components.schemas["Envelope"];
-    let shape = genauth::Envelope::<()>::blank().shape();
+    let written = json!({"statusCode": 200, "message": "ok", "apiCode": 1, "requestId": "r"});
+    let envelope_of_sdk: genauth::Envelope<()> = serde_json::from_value(written).unwrap();
+    let fields = serde_json::to_value(envelope_of_sdk).unwrap();
     for table in tables() {
         for name in ENVELOPE {
             let rows = table["responseFields"].as_array().unwrap();
@@ -218,7 +218,7 @@ fn the_envelope_is_as_documented() {
             assert_eq!(kind, row["type"].as_str().unwrap(), "type of {name}");
             let required = envelope.required.iter().any(|required| required == name);
             assert_eq!(required, row["required"].as_bool().unwrap(), "required: {name}");
-            assert!(shape.wire.contains(&name), "{name} is a field of the envelope");
+            assert!(fields.get(name).is_some(), "{name} is a field of the envelope");
         }
     }
 }
