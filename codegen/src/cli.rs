@@ -16,7 +16,8 @@ pub struct Cli {
     /// Directory of the generated code [default: `sdk/src/generated` of the workspace]
     #[arg(long, global = true, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Manifest with the Cargo features [default: `sdk/Cargo.toml` of the workspace, none with `--out`]
+    /// Manifest with the Cargo features [default: `sdk/Cargo.toml` of the workspace, none with
+    /// `--out`]
     #[arg(long, global = true, value_name = "FILE")]
     pub manifest: Option<PathBuf>,
     /// Command to run [default: generate]

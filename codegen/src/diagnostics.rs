@@ -12,12 +12,12 @@ pub struct Pointer {
 }
 
 impl Pointer {
-    /// The root of a file.
+    /// Creates a pointer to the root of a file.
     pub fn file(file: impl Into<PathBuf>) -> Self {
         Self { file: file.into(), tokens: Vec::new() }
     }
 
-    /// A value inside this one.
+    /// Returns a pointer to a value inside this one.
     #[must_use]
     pub fn at(&self, token: impl Into<String>) -> Self {
         let mut tokens = self.tokens.clone();
@@ -25,13 +25,13 @@ impl Pointer {
         Self { file: self.file.clone(), tokens }
     }
 
-    /// Several tokens inward at once.
+    /// Returns a pointer several tokens inward.
     #[must_use]
     pub fn within<'a>(&self, tokens: impl IntoIterator<Item = &'a str>) -> Self {
         tokens.into_iter().fold(self.clone(), |pointer, token| pointer.at(token))
     }
 
-    /// The JSON pointer as a URI fragment: `#/paths/…`.
+    /// Returns the JSON pointer as a URI fragment: `#/paths/…`.
     pub fn to_fragment(&self) -> String {
         let escaped = self.tokens.iter().map(|token| token.replace('~', "~0").replace('/', "~1"));
         escaped.fold(String::from("#"), |pointer, token| format!("{pointer}/{token}"))
@@ -51,14 +51,14 @@ pub struct Diagnostic {
     pub help: String,
     /// The line and column, attached when the diagnostics are reported.
     pub location: Option<SourceLocation>,
-    /// What the problem is about, where later stages have to know.
+    /// Subject of the problem, for the later stages that depend on it.
     pub subject: Subject,
 }
 
-/// What a problem is about.
+/// Subject of a problem.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Subject {
-    /// A value that is there.
+    /// An existing value.
     #[default]
     Value,
     /// A name that is invalid or not unique: names derived from it are not worth checking.
@@ -96,7 +96,7 @@ impl Diagnostic {
         }
     }
 
-    /// Sets what the problem is about.
+    /// Sets the subject of the problem.
     #[must_use]
     pub fn about(self, subject: Subject) -> Self {
         Self { subject, ..self }
@@ -163,13 +163,13 @@ impl Diagnostics {
         self.unreliable.push(pointer);
     }
 
-    /// Notes that operations, schemas or files are left out. What later stages find missing may be in
-    /// them.
+    /// Notes that operations, schemas or files are left out. What later stages find missing may be
+    /// in them.
     pub fn mark_partial(&mut self) {
         self.is_partial = true;
     }
 
-    /// Whether a value or a part of it could not be read as written.
+    /// Returns whether a value or a part of it could not be read as written.
     pub fn is_unreliable(&self, pointer: &Pointer) -> bool {
         let is_inside =
             |it: &Pointer| it.file == pointer.file && it.tokens.starts_with(&pointer.tokens);
@@ -177,8 +177,8 @@ impl Diagnostics {
     }
 
     /// Adds the findings of a later stage, except those that only follow from earlier problems:
-    /// findings at the same values, at the values right around them, and inside unreliable ones, and
-    /// what is missing when parts of the spec could not be read.
+    /// findings at the same values, at the values right around them, and inside unreliable ones,
+    /// and what is missing when parts of the spec could not be read.
     pub fn follow(&mut self, later: Self) {
         let parent = |pointer: &Pointer| {
             let mut pointer = pointer.clone();
@@ -212,17 +212,17 @@ impl Diagnostics {
         }));
     }
 
-    /// Whether a problem about this subject has been found.
+    /// Returns whether a problem about this subject has been found.
     pub fn has(&self, subject: Subject) -> bool {
         self.found.iter().any(|found| found.subject == subject)
     }
 
-    /// Whether nothing was found.
+    /// Returns whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// The problems, sorted by file and line.
+    /// Returns the problems, sorted by file and line.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         let position = |it: &Diagnostic| it.location.as_ref().map(|at| (at.line, at.column));
         self.found.sort_by(|left, right| {

@@ -18,7 +18,7 @@ pub enum Kind {
     Special,
 }
 
-/// The kind of the file at a path, without following a link in the last component.
+/// Returns the kind of the file at a path, without following a link in the last component.
 ///
 /// # Errors
 ///
@@ -35,7 +35,7 @@ pub fn kind(path: &Path) -> io::Result<Kind> {
 }
 
 impl Kind {
-    /// The kind in words.
+    /// Returns the kind in words.
     pub fn name(self) -> &'static str {
         match self {
             Self::Missing => "nothing",

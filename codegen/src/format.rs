@@ -1,6 +1,6 @@
-//! Formatting: rustfmt on the files that are about to change. The templates already lay out code like
-//! rustfmt for the constructs that `render::layout` knows, so unchanged files need no rustfmt and a run
-//! without changes stays fast.
+//! Formatting: rustfmt on the files that are about to change. The templates already lay out code
+//! like rustfmt for the constructs that `render::layout` knows, so unchanged files need no rustfmt
+//! and a run without changes stays fast.
 
 use std::{
     ffi::OsString,
@@ -74,7 +74,8 @@ pub fn format_changed(files: &mut FileSet, folder: &Path) -> Option<Unformatted>
 /// A file with its formatted text.
 type Formatted = (PathBuf, Result<String, Unformatted>);
 
-/// Formats files, most of them with a single process: starting one takes longer than formatting a file.
+/// Formats files, most of them with a single process: starting one takes longer than formatting a
+/// file.
 fn format_all(files: &[(PathBuf, String)]) -> Vec<Formatted> {
     // rustfmt would look for the modules of an index beside it.
     let (indexes, others): (Vec<_>, Vec<_>) =
@@ -110,7 +111,7 @@ impl Scratch {
         Ok(Self(folder))
     }
 
-    /// The formatted texts in the same order; `None` if rustfmt rejects one of them.
+    /// Returns the formatted texts in the same order; `None` if rustfmt rejects one of them.
     fn format(&self, files: &[&(PathBuf, String)]) -> io::Result<Option<Vec<String>>> {
         let paths: Vec<PathBuf> =
             (0..files.len()).map(|number| self.0.join(format!("{number}.rs"))).collect();
@@ -165,7 +166,7 @@ pub fn format(path: &Path, text: &str) -> Result<String, Unformatted> {
     }
 }
 
-/// Whether a file has another text. Special files are never opened.
+/// Returns whether a file has another text. Special files are never opened.
 fn differs(path: &Path, text: &str) -> bool {
     let is_file = kind(path).is_ok_and(|kind| kind == Kind::File);
     !is_file || fs::read(path).ok().as_deref() != Some(text.as_bytes())

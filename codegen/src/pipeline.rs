@@ -35,7 +35,7 @@ pub fn generate_from(
     Ok((api, files))
 }
 
-/// The model of a document, ready to be rendered.
+/// Returns the model of a document, ready to be rendered.
 ///
 /// # Errors
 ///

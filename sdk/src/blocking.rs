@@ -1,9 +1,9 @@
 //! Calls from synchronous code: the thread waits for the response.
 //!
-//! [`Call::wait`](crate::Call::wait) and [`Call::send_blocking`](crate::Call::send_blocking) are the
-//! blocking forms of `.await` and `.send().await`, for every method of the clients. [`wait`] blocks on
-//! any other future of the SDK, and [`Items::wait_each`](crate::Items::wait_each) iterates over
-//! paginated lists.
+//! [`Call::wait`](crate::Call::wait) and [`Call::send_blocking`](crate::Call::send_blocking) are
+//! the blocking forms of `.await` and `.send().await`, for every method of the clients. [`wait`]
+//! blocks on any other future of the SDK, and [`Items::wait_each`](crate::Items::wait_each)
+//! iterates over paginated lists.
 //!
 //! ```no_run
 //! # #[cfg(feature = "management-user")] {
@@ -30,9 +30,9 @@
 //!
 //! # Threads and connections
 //!
-//! The first blocking call starts one I/O thread, which serves all clients of the process; everything
-//! else runs on the calling thread. Blocking and awaited calls do not share connections, since each
-//! runtime has its own, unless the client was built with a custom
+//! The first blocking call starts one I/O thread, which serves all clients of the process;
+//! everything else runs on the calling thread. Blocking and awaited calls do not share connections,
+//! since each runtime has its own, unless the client was built with a custom
 //! [`http_client`](crate::ManagementClientBuilder::http_client).
 
 use std::{
@@ -119,7 +119,7 @@ pub(crate) fn run<F: Future>(future: F) -> Result<F::Output, Error> {
     Ok(handle()?.block_on(future))
 }
 
-/// The runtime of the I/O thread.
+/// Returns the runtime of the I/O thread.
 fn handle() -> Result<&'static runtime::Handle, Error> {
     static STARTED: OnceLock<Result<runtime::Handle, io::Error>> = OnceLock::new();
     let started = STARTED.get_or_init(|| {
@@ -133,10 +133,11 @@ fn handle() -> Result<&'static runtime::Handle, Error> {
     started.as_ref().map_err(|error| BlockingError::NotStarted(error.to_string()).into())
 }
 
-/// Whether the thread runs an asynchronous task, where [`runtime::Handle::block_on`] would panic.
+/// Returns whether the thread runs an asynchronous task, where [`runtime::Handle::block_on`] would
+/// panic.
 ///
-/// A handle is also available in `spawn_blocking` and `block_in_place`, where blocking is allowed. The
-/// difference is the budget of a task: [`task::coop::consume_budget`] yields only once that is
+/// A handle is also available in `spawn_blocking` and `block_in_place`, where blocking is allowed.
+/// The difference is the budget of a task: [`task::coop::consume_budget`] yields only once that is
 /// exhausted, which does not happen outside of a task.
 fn is_in_a_task() -> bool {
     /// More than the budget of a task.

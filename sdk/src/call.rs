@@ -96,7 +96,7 @@ impl Untyped {
     }
 
     /// Adds path and query parameters.
-    // Without any module there are no parameters and no bodies.
+    // Without any module, no parameters and no bodies exist.
     #[allow(dead_code)]
     pub(crate) fn params(mut self, params: &dyn Record) -> Self {
         if let Some(request) = &mut self.0.request {
@@ -148,8 +148,8 @@ impl<T: FromResponse> Call<T> {
         self
     }
 
-    /// The client and the request. Of a call that has been polled, whose request is gone, a request
-    /// that fails.
+    /// Returns the client and the request. Once the call has been polled, its request is gone, and
+    /// the returned one fails.
     pub(crate) fn into_parts(self) -> (RequestContext, Request) {
         let State { request_context, endpoint, request, .. } = *self.state;
         let request = request.unwrap_or_else(|| {

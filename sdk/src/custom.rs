@@ -26,9 +26,10 @@ use crate::transport::{Body, Head, Parameter, Request, RequestContext, open_resp
 /// [`AuthenticationClient::request`](crate::AuthenticationClient::request) or
 /// [`ManagementClient::request`](crate::ManagementClient::request).
 ///
-/// It is sent with the client's credentials, headers, limits and retries, and returns the same errors
-/// as other calls. `.await` returns the payload as JSON; [`returning`](Self::returning) creates a
-/// [`Call`] that returns a type of the SDK or, wrapped in [`Json`], any type that implements
+/// It is sent with the client's credentials, headers, limits and retries, and returns the same
+/// errors as other calls. `.await` returns the payload as JSON; [`returning`](Self::returning)
+/// creates a [`Call`] that returns a type of the SDK or, wrapped in [`Json`], any type that
+/// implements
 /// `Deserialize`.
 ///
 /// ```no_run
@@ -123,7 +124,8 @@ impl CustomCall {
         self
     }
 
-    /// Creates a call that returns this type, on which a timeout, headers and a retry policy can be set.
+    /// Creates a call that returns this type, on which a timeout, headers and a retry policy can be
+    /// set.
     pub fn returning<T: FromResponse>(self) -> Call<T> {
         let mut request = Request::new(Endpoint::Custom(Arc::new(self.endpoint)));
         request.parameters = self.parameters;
@@ -151,7 +153,7 @@ impl CustomCall {
     }
 }
 
-/// The problem of an invalid path.
+/// Returns the problem of an invalid path.
 fn problem(path: &str) -> Option<String> {
     let problem = if !path.starts_with('/') || path.starts_with("//") {
         "begin with one `/`; the host is that of the client"
@@ -193,7 +195,7 @@ impl fmt::Debug for CustomCall {
 pub struct Json<T>(pub T);
 
 impl<T> Json<T> {
-    /// The payload.
+    /// Returns the payload.
     pub fn into_inner(self) -> T {
         self.0
     }
@@ -232,7 +234,7 @@ impl<T: DeserializeOwned + Send + 'static> FromResponse for Json<T> {
     }
 }
 
-/// The message of serde without parts of the payload.
+/// Returns the message of serde without parts of the payload.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rsplit_once(", expected ") {

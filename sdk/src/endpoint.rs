@@ -25,7 +25,7 @@ pub struct CustomEndpoint {
 }
 
 impl Endpoint {
-    /// The documented name; `request` without one.
+    /// Returns the documented name; `request` without one.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Described(operation) => operation.name,
@@ -33,7 +33,7 @@ impl Endpoint {
         }
     }
 
-    /// The name in messages: the documented name, or method and path.
+    /// Returns the name in messages: the documented name, or method and path.
     pub(crate) fn label(&self) -> Cow<'static, str> {
         match self {
             Self::Described(operation) => operation.name.into(),
@@ -48,7 +48,7 @@ impl Endpoint {
         }
     }
 
-    /// The path, with placeholders for parameters.
+    /// Returns the path, with placeholders for parameters.
     pub(crate) fn path(&self) -> &str {
         match self {
             Self::Described(operation) => operation.path,
@@ -56,12 +56,12 @@ impl Endpoint {
         }
     }
 
-    /// Whether `{name}` in the path is a placeholder.
+    /// Returns whether `{name}` in the path is a placeholder.
     pub(crate) fn has_placeholders(&self) -> bool {
         matches!(self, Self::Described(_))
     }
 
-    /// Whether it only reads.
+    /// Returns whether it only reads.
     pub(crate) fn is_read(&self) -> bool {
         match self {
             Self::Described(operation) => operation.effect == Effect::Read,
@@ -76,7 +76,7 @@ impl Endpoint {
         }
     }
 
-    /// The required identities. An undocumented endpoint receives all of them.
+    /// Returns the required identities. An undocumented endpoint receives all of them.
     pub(crate) fn security(&self) -> Security {
         match self {
             Self::Described(operation) => operation.security,
@@ -84,7 +84,8 @@ impl Endpoint {
         }
     }
 
-    /// Whether it requires a user access token; unknown, hence `false`, for undocumented endpoints.
+    /// Returns whether it requires a user access token; unknown, hence `false`, for undocumented
+    /// endpoints.
     pub(crate) fn needs_user(&self) -> bool {
         match self {
             Self::Described(operation) => {
@@ -95,7 +96,7 @@ impl Endpoint {
         }
     }
 
-    /// The pagination parameters. An undocumented endpoint has a single page.
+    /// Returns the pagination parameters. An undocumented endpoint has a single page.
     pub(crate) fn pagination(&self) -> Option<Pagination> {
         match self {
             Self::Described(operation) => operation.pagination,
@@ -146,13 +147,13 @@ pub(crate) fn shown_path(path: &str) -> String {
     shown
 }
 
-/// Whether a segment is a version, such as `v3`.
+/// Returns whether a segment is a version, such as `v3`.
 fn is_version(segment: &str) -> bool {
     let number = segment.strip_prefix('v').unwrap_or_default();
     matches!(number.len(), 1 | 2) && number.bytes().all(|it| it.is_ascii_digit())
 }
 
-/// Whether a segment consists of words, unlike a token.
+/// Returns whether a segment consists of words, unlike a token.
 fn is_name(segment: &str) -> bool {
     const LONGEST_WORD: usize = 20;
 

@@ -4,8 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::data::{Field, Record, Shape, read};
 
-/// The JSON object around the payload of a response. Calls unwrap it; the type is for responses that
-/// were stored or received elsewhere.
+/// The JSON object around the payload of a response. Calls unwrap it; the type is for responses
+/// that were stored or received elsewhere.
 ///
 /// [`status_code`](Self::status_code), not the HTTP status, indicates success: the API reports
 /// business failures with HTTP 200.

@@ -67,31 +67,31 @@ impl Security {
         app_tenant_id: false,
     };
 
-    /// Also requires an access token.
+    /// Adds a required access token.
     #[must_use]
     pub const fn bearer(self) -> Self {
         Self { bearer: true, ..self }
     }
 
-    /// Also accepts an access token.
+    /// Adds an optional access token.
     #[must_use]
     pub const fn optional_bearer(self) -> Self {
         Self { bearer: true, bearer_optional: true, ..self }
     }
 
-    /// Also requires the application id.
+    /// Adds the required application id.
     #[must_use]
     pub const fn app_id(self) -> Self {
         Self { app_id: true, ..self }
     }
 
-    /// Also requires the user pool id.
+    /// Adds the required user pool id.
     #[must_use]
     pub const fn user_pool_id(self) -> Self {
         Self { user_pool_id: true, ..self }
     }
 
-    /// Also requires the tenant id.
+    /// Adds the required tenant id.
     #[must_use]
     pub const fn app_tenant_id(self) -> Self {
         Self { app_tenant_id: true, ..self }
@@ -130,9 +130,9 @@ pub enum PageStyle {
 pub struct Pagination {
     /// The kind of position.
     pub style: PageStyle,
-    /// Where the position goes.
+    /// Location of the position in a request.
     pub position: &'static str,
-    /// Where the page size goes, if it can be chosen.
+    /// Location of the page size in a request, if it can be chosen.
     pub limit: Option<&'static str>,
     /// Whether the position is a string in a JSON body.
     pub text: bool,
@@ -211,7 +211,7 @@ impl Limit {
     }
 }
 
-/// The number of operations in all groups.
+/// Returns the number of operations in all groups.
 pub(crate) const fn count(groups: &[&[&Operation]]) -> usize {
     let mut count = 0;
     let mut group = 0;
@@ -222,7 +222,8 @@ pub(crate) const fn count(groups: &[&[&Operation]]) -> usize {
     count
 }
 
-/// The operations of all groups in one list of length `N`, which is [`count`] of the groups.
+/// Returns the operations of all groups in one list of length `N`, which is [`count`] of the
+/// groups.
 pub(crate) const fn flatten<const N: usize>(
     groups: &[&[&'static Operation]],
 ) -> [&'static Operation; N] {

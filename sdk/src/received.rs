@@ -17,7 +17,7 @@ pub struct Received {
 }
 
 impl Received {
-    /// The body as text, with replacement characters where it is not UTF-8.
+    /// Returns the body as text, with replacement characters where it is not UTF-8.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         match std::str::from_utf8(&self.body) {
             // Some servers mark their text as UTF-8, which JSON must not be.

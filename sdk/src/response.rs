@@ -78,7 +78,8 @@ impl<T> Response<T> {
     }
 }
 
-/// [`open_response`] with optional metadata. Not generic, so that it is compiled once.
+/// Opens a response like [`open_response`], with optional metadata. Not generic, so that it is
+/// compiled once.
 fn open_into(
     endpoint: &Endpoint,
     received: &Received,
@@ -162,8 +163,8 @@ impl FromResponse for Redirect {
     }
 }
 
-/// The text of a `location` header. Servers write UTF-8 where only ASCII is allowed; other bytes are
-/// escaped, so that nothing is lost.
+/// Returns the text of a `location` header. Servers write UTF-8 where only ASCII is allowed; other
+/// bytes are escaped, so that nothing is lost.
 fn location_text(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.utf8_chunks() {
@@ -173,8 +174,8 @@ fn location_text(bytes: &[u8]) -> String {
     text
 }
 
-/// An absolute URL: unchanged if it is one, otherwise resolved against the URL that was requested
-/// (RFC 9110 §10.2.2). `None` if it is not valid.
+/// Returns an absolute URL: unchanged if it is one, otherwise resolved against the URL that was
+/// requested (RFC 9110 §10.2.2). `None` if it is not valid.
 fn absolute(received: &Received, location: &str) -> Option<String> {
     let location = location.trim_matches([' ', '\t']);
     match Url::parse(location) {

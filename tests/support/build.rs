@@ -1,6 +1,7 @@
-//! Writes one function per operation and per type, since Rust finds neither by name at run time.
+//! Writes one function per operation and per type, since Rust cannot look up either by name at run
+//! time.
 //!
-//! Names come from the generated code, which is read as text: a build script that asks the generator
+//! Names are read from the text of the generated code: a build script that runs the generator
 //! compiles the generator, its template engine and its YAML parser a second time.
 
 use std::{
@@ -30,7 +31,7 @@ struct Method<'a> {
     data: String,
 }
 
-/// A type with a documented name of its own.
+/// A type with a distinct documented name.
 struct Type<'a> {
     name: &'a str,
     documented: &'a str,
@@ -63,7 +64,7 @@ fn read(root: &Path, folder: &str) -> Result<Vec<Source>, Box<dyn Error>> {
     paths.iter().map(read).collect()
 }
 
-/// The API in which users find each type.
+/// Returns the API in which users find each type.
 fn homes(sources: &[Source]) -> BTreeMap<&str, &str> {
     let mut homes = BTreeMap::new();
     for source in sources.iter().filter(|source| !source.api.is_empty()) {
@@ -85,14 +86,14 @@ fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 
-/// The word at the beginning of a text, `r#` included.
+/// Returns the word at the beginning of a text, including `r#`.
 fn word(text: &str) -> &str {
     let skipped = if text.starts_with("r#") { 2 } else { 0 };
     let end = text[skipped..].find(|letter| !is_word(letter));
     &text[..end.map_or(text.len(), |end| skipped + end)]
 }
 
-/// The text between two marks.
+/// Returns the text between two marks.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(from)?;
     rest.split_once(to).map(|(found, _)| found)
@@ -136,8 +137,8 @@ fn types(text: &str) -> Vec<Type<'_>> {
     found
 }
 
-/// The name in the `doc(alias)` above an item, if it is the same name in other letters or without the
-/// `Dto` that sets it apart from a type of the standard library.
+/// Returns the name in the `doc(alias)` above an item, if it is the same name in other letters or
+/// without the `Dto` that distinguishes it from a type of the standard library.
 fn documented<'a>(before: &'a str, name: &'a str) -> &'a str {
     let plain = |name: &str| {
         let letters = name.chars().filter(|letter| letter.is_alphanumeric());
@@ -152,7 +153,7 @@ fn documented<'a>(before: &'a str, name: &'a str) -> &'a str {
     aliases.next().unwrap_or(name)
 }
 
-/// Every operation as a function from JSON to a pending call.
+/// Returns every operation as a function from JSON to a pending call.
 fn calls(sources: &[Source]) -> Result<String, Box<dyn Error>> {
     let pages: BTreeSet<&str> = sources
         .iter()
@@ -196,7 +197,7 @@ fn calls(sources: &[Source]) -> Result<String, Box<dyn Error>> {
     Ok(table + &functions)
 }
 
-/// The beginning of a function that makes a call of an operation.
+/// Returns the beginning of a function that creates a call of an operation.
 fn call(sources: &[Source], api: &str, method: &Method<'_>) -> Result<String, Box<dyn Error>> {
     let client = if api == "management" { "admin" } else { "user" };
     let mut out = String::from("\n");
@@ -217,7 +218,7 @@ fn call(sources: &[Source], api: &str, method: &Method<'_>) -> Result<String, Bo
     Ok(out)
 }
 
-/// The setters of the fields of a body that hold a file, which JSON cannot.
+/// Returns the setters of the fields of a body that hold a file, which JSON cannot represent.
 fn files<'a>(sources: &'a [Source], body: &str) -> Vec<&'a str> {
     let head = format!("\npub struct {body} {{\n");
     let mut fields = sources.iter().filter_map(|source| between(&source.text, &head, "\n}\n"));
@@ -227,7 +228,7 @@ fn files<'a>(sources: &'a [Source], body: &str) -> Vec<&'a str> {
     files.filter_map(|line| line.trim_start().strip_prefix("pub ")).map(word).collect()
 }
 
-/// Every named type with its round trip through JSON.
+/// Returns every named type with its round trip through JSON.
 fn round_trips(sources: &[Source], homes: &BTreeMap<&str, &str>) -> Result<String, Box<dyn Error>> {
     let mut table = String::from(
         "/// Every named type with its round trip.\npub static TYPES: &[(&str, Trip)] = &[\n",
@@ -244,7 +245,7 @@ fn round_trips(sources: &[Source], homes: &BTreeMap<&str, &str>) -> Result<Strin
     Ok(table)
 }
 
-/// Every object as a function from JSON to its `Debug` output.
+/// Returns every object as a function from JSON to its `Debug` output.
 fn shown(sources: &[Source], homes: &BTreeMap<&str, &str>) -> Result<String, Box<dyn Error>> {
     let mut table = String::from(
         "/// Every object that is sent or received: types by their documented names, parameters by \
@@ -269,7 +270,7 @@ fn shown(sources: &[Source], homes: &BTreeMap<&str, &str>) -> Result<String, Box
     Ok(table)
 }
 
-/// The types that hold parameters, which the spec does not name.
+/// Returns the types that hold parameters, which the spec does not name.
 fn params(text: &str) -> Vec<&str> {
     methods(text).iter().filter_map(|method| method.params).collect()
 }

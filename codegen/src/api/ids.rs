@@ -11,7 +11,7 @@ pub struct ModuleId {
     pub name: String,
 }
 
-/// Where a type is defined.
+/// File in which a type is defined.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Home {
     /// In one module.
@@ -29,5 +29,5 @@ pub struct Availability {
     pub genauth: bool,
 }
 
-/// The schema of the response envelope; the SDK defines its type by hand.
+/// Schema of the response envelope; its type in the SDK is hand-written.
 pub const ENVELOPE: &str = "Envelope";

@@ -161,7 +161,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// The named types in it.
+    /// Returns the named types in it.
     pub fn names(&self) -> Vec<&str> {
         match self {
             Self::Named(name) => vec![name],
@@ -176,7 +176,7 @@ impl Type {
 }
 
 impl TypeDef {
-    /// The types in its definition.
+    /// Returns the types in its definition.
     pub fn mentions(&self) -> Vec<&Type> {
         match &self.kind {
             TypeKind::Record(fields) => fields.iter().map(|field| &field.ty).collect(),
@@ -187,7 +187,7 @@ impl TypeDef {
     }
 }
 
-/// The type of the items of a list.
+/// Returns the type of the items of a list.
 pub fn item(list: &Type) -> Option<&Type> {
     match list {
         Type::List(item) | Type::OneOrMany(item) => Some(item),

@@ -9,13 +9,13 @@ use crate::emit::Targets;
 pub struct Folders {
     /// The directory of the spec.
     pub spec: PathBuf,
-    /// Where the output goes.
+    /// Targets of the output.
     pub targets: Targets,
 }
 
 impl Folders {
-    /// The folders of the workspace around `start`. With `out`, only the code is generated, and the
-    /// features if there is a `manifest`.
+    /// Finds the folders of the workspace around `start`. With `out`, only the code is generated,
+    /// and the features if there is a `manifest`.
     pub fn find(
         start: &Path,
         spec: Option<PathBuf>,

@@ -1,8 +1,8 @@
-//! How commands end.
+//! Outcomes of commands.
 
 use std::process::ExitCode;
 
-/// How a command ends.
+/// Outcome of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// No problems.

@@ -1,4 +1,4 @@
-//! What `generate` and `check` have in common.
+//! Code shared by `generate` and `check`.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use crate::emit::{self, Changes, Output, Target};
 use crate::format;
 use crate::render::{description, manifest_section};
 
-/// The model and the changes to the output; `None` if problems have been reported.
+/// Returns the model and the changes to the output; `None` if problems have been reported.
 pub(super) fn plan(folders: &Folders, err: &mut dyn Write) -> io::Result<Option<(Api, Changes)>> {
     let Reading { document, found, is_usable } = document::read(&folders.spec);
     if !is_usable {

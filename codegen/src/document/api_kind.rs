@@ -15,7 +15,7 @@ impl ApiKind {
     /// Every API in reading order.
     pub const ALL: [Self; 2] = [Self::Authentication, Self::Management];
 
-    /// The name in the spec, in commands and in the SDK.
+    /// Returns the name in the spec, in commands and in the SDK.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Authentication => "authentication",
@@ -23,7 +23,7 @@ impl ApiKind {
         }
     }
 
-    /// The names of all APIs.
+    /// Returns the names of all APIs.
     pub fn names() -> [&'static str; 2] {
         Self::ALL.map(Self::as_str)
     }

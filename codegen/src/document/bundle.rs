@@ -7,10 +7,10 @@ use serde_yaml::{Mapping, Value};
 use super::api_kind::ApiKind;
 use super::load::Document;
 
-/// One API as a self-contained OpenAPI document; `None` if `x-apis` does not list it.
+/// Returns one API as a self-contained OpenAPI document; `None` if `x-apis` does not list it.
 ///
-/// Works on the YAML of the files rather than on the parsed document, so that a bundle holds exactly
-/// what the spec says.
+/// Works on the YAML of the files rather than on the parsed document, so that a bundle holds
+/// exactly what the spec says.
 pub fn bundle(document: &Document, api: ApiKind) -> Option<Value> {
     let about = document.common.apis.get(api.as_str())?;
     let parse =
@@ -84,7 +84,7 @@ pub fn bundle(document: &Document, api: ApiKind) -> Option<Value> {
     ]))
 }
 
-/// The names of the security schemes that operations require.
+/// Returns the names of the security schemes that operations require.
 fn schemes_in(paths: &Mapping) -> Vec<Value> {
     let items = paths.values().filter_map(Value::as_mapping);
     let operations = items.flat_map(Mapping::values).filter_map(Value::as_mapping);
@@ -97,7 +97,7 @@ fn pairs<const N: usize>(pairs: [(&str, Value); N]) -> Value {
     Value::Mapping(pairs.into_iter().map(|(key, value)| (key.into(), value)).collect())
 }
 
-/// A server, with a default for each `{variable}` of its URL.
+/// Returns a server, with a default for each `{variable}` of its URL.
 fn server(address: &str) -> Value {
     let parts = address.split('{').skip(1).filter_map(|rest| rest.split('}').next());
     let variables: Mapping =

@@ -45,15 +45,15 @@ pub struct Module {
     pub file: File,
 }
 
-/// What reading a spec resulted in.
+/// Result of reading a spec.
 #[derive(Debug)]
 pub struct Reading {
-    /// What could be read.
+    /// Part of the spec that could be read.
     pub document: Document,
-    /// What could not be read, without source locations.
+    /// Problems of the part that could not be read, without source locations.
     pub found: Diagnostics,
-    /// Whether `common.yaml`, which lists everything else, could be read. Without it, later stages have
-    /// nothing to work on.
+    /// Whether `common.yaml`, which lists everything else, could be read. Later stages depend on
+    /// it.
     pub is_usable: bool,
 }
 
@@ -110,7 +110,7 @@ pub fn read(directory: &Path) -> Reading {
     Reading { document, found, is_usable }
 }
 
-/// The modules in the order in which `x-modules` lists them.
+/// Returns the modules in the order in which `x-modules` lists them.
 fn modules(
     directory: &Path,
     common: &File,

@@ -1,5 +1,5 @@
-//! Source locations of values. Computed once per file and only if the file has a problem, so that runs
-//! without problems do not pay for it.
+//! Source locations of values. Computed once per file and only if the file has a problem, so that
+//! runs without problems do not pay for it.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ const EXCERPT: usize = 160;
 /// The locations of everything in a text.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    /// Where each line begins, in bytes.
+    /// Start of each line, in bytes.
     lines: Vec<usize>,
     /// Whether a character is a byte.
     is_ascii: bool,
@@ -23,9 +23,9 @@ pub struct Index {
     children: HashMap<(usize, String), usize>,
     /// Keys that occur twice in a mapping.
     pub duplicates: Vec<Duplicate>,
-    /// Where a second document begins.
+    /// Start of a second document.
     pub second_document: Option<(usize, usize)>,
-    /// Where the nesting becomes too deep to be read.
+    /// Position at which the nesting becomes too deep to be read.
     pub too_deep: Option<(usize, usize)>,
 }
 
@@ -70,8 +70,8 @@ impl Index {
             let (event, span) = match next {
                 Ok(next) => next,
                 Err(error) => {
-                    // The parser limits nested brackets itself and can reach that limit before it reports
-                    // the first bracket.
+                    // The parser limits nested brackets itself and can reach that limit before it
+                    // reports the first bracket.
                     let is_deep = error.info().contains("recursion limit");
                     self.too_deep = is_deep.then(|| position(*error.marker()));
                     return;
@@ -148,7 +148,8 @@ impl Index {
         (value, Some(token))
     }
 
-    /// The location of a value, or of its deepest existing ancestor if the value is missing.
+    /// Returns the location of a value, or of its deepest existing ancestor if the value is
+    /// missing.
     pub fn location(&self, text: &str, tokens: &[String]) -> Option<SourceLocation> {
         let mut value = 0;
         for token in tokens {
@@ -160,7 +161,7 @@ impl Index {
         self.at(text, *self.values.get(value)?)
     }
 
-    /// A line and a column with the text around them.
+    /// Returns a line and a column with the text around them.
     pub fn at(&self, text: &str, (line, column): (usize, usize)) -> Option<SourceLocation> {
         let start = *self.lines.get(line.checked_sub(1)?)?;
         let end = self.lines.get(line).copied().unwrap_or(text.len());
@@ -169,7 +170,7 @@ impl Index {
     }
 }
 
-/// A line, or the part around the column if it is long.
+/// Returns a line, or the part around the column if it is long.
 fn excerpt(line: &str, column: usize, is_ascii: bool) -> String {
     if line.len() <= EXCERPT {
         return line.to_owned();
@@ -192,7 +193,7 @@ fn position(mark: Marker) -> (usize, usize) {
     (mark.line(), mark.col() + 1)
 }
 
-/// Whether the next value is the key of a mapping.
+/// Returns whether the next value is the key of a mapping.
 fn is_key_next(open: &[Open]) -> bool {
     open.last().is_some_and(|open| open.next.is_none() && open.key.is_none())
 }

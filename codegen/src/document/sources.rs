@@ -1,5 +1,5 @@
-//! The texts of a spec. Reads regular files only: links are not followed, and special files, which can
-//! block forever, are not opened.
+//! The texts of a spec. Reads regular files only: links are not followed, and special files, which
+//! can block forever, are not opened.
 
 use std::{
     collections::BTreeMap,
@@ -96,7 +96,7 @@ fn unread(path: PathBuf, problem: &str, found: &mut Diagnostics) {
     found.mark_left_out(pointer);
 }
 
-/// The problem of a directory that cannot be read; the path can be a document of another format.
+/// Reports a directory that cannot be read; the path can be a document of another format.
 fn not_a_spec(path: &Path, error: &io::Error, found: &mut Diagnostics) {
     let format = beginning(path).and_then(|text| foreign(&text));
     found.push(match format {
@@ -110,7 +110,7 @@ fn not_a_spec(path: &Path, error: &io::Error, found: &mut Diagnostics) {
     });
 }
 
-/// The problem of a directory without a spec; it can contain a document of another format.
+/// Reports a directory without a spec; it can contain a document of another format.
 fn empty(directory: &Path, found: &mut Diagnostics) {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
@@ -134,7 +134,7 @@ fn empty(directory: &Path, found: &mut Diagnostics) {
     }));
 }
 
-/// A document of another format instead of a spec.
+/// Returns the problem of a document of another format in place of a spec.
 fn document(path: &Path, format: &str) -> Diagnostic {
     let article = if format.starts_with(['A', 'O']) { "an" } else { "a" };
     let (message, help) = match format.starts_with("OpenAPI") {
@@ -152,7 +152,7 @@ fn document(path: &Path, format: &str) -> Diagnostic {
     Diagnostic::new("foreign-document", Pointer::file(path), message, help)
 }
 
-/// The beginning of a regular file.
+/// Returns the beginning of a regular file.
 fn beginning(path: &Path) -> Option<String> {
     let is_file = kind(path).is_ok_and(|kind| kind == Kind::File);
     let file = is_file.then(|| fs::File::open(path).ok()).flatten()?;

@@ -1,6 +1,6 @@
 //! Suggestions: "did you mean …?"
 
-/// The candidate closest to a word, if one is close enough to be a misspelling.
+/// Returns the candidate closest to a word, if one is close enough to be a misspelling.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     let most = match length {
@@ -26,7 +26,7 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     rated.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
-/// Which letters a word has; a change of one letter changes this by at most two.
+/// Returns the set of letters of a word; a change of one letter changes this by at most two.
 fn letters(word: &str) -> u32 {
     let bit = |letter: char| match letter.to_ascii_lowercase() {
         letter @ 'a'..='z' => 1 << (u32::from(letter) - u32::from('a')),
@@ -35,7 +35,7 @@ fn letters(word: &str) -> u32 {
     word.chars().map(bit).fold(0, |letters, bit| letters | bit)
 }
 
-/// A help text that begins with the suggestion, if there is one.
+/// Returns a help text that begins with the suggestion, if there is one.
 pub fn ask(candidate: Option<&str>, help: &str) -> String {
     match candidate {
         Some(candidate) => format!("did you mean `{candidate}`? {help}"),

@@ -11,7 +11,7 @@ use crate::file_kind::{Kind, kind};
 /// A problem that ends a run.
 pub(super) type Problem = Box<Diagnostic>;
 
-/// The bytes of a regular file; `None` if it does not exist.
+/// Returns the bytes of a regular file; `None` if it does not exist.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
     match kind(path).map_err(|error| unwritable(blocker(path), &error))? {
         Kind::Missing => Ok(None),
@@ -45,7 +45,7 @@ fn refused(path: &Path, kind: Kind) -> Problem {
     Box::new(Diagnostic::new("in-the-way", Pointer::file(path), message, help))
 }
 
-/// A file at a target that the generator did not write.
+/// Returns the problem of a file at a target that the generator did not write.
 pub(super) fn foreign(path: &Path) -> Problem {
     Box::new(Diagnostic::new(
         "in-the-way",
@@ -64,7 +64,7 @@ pub(super) fn unwritable(path: PathBuf, error: &io::Error) -> Problem {
     ))
 }
 
-/// The path that blocks a file: itself, or a file where one of its folders should be.
+/// Returns the path that blocks a file: itself, or a file where one of its folders should be.
 fn blocker(path: &Path) -> PathBuf {
     path.ancestors().find(|part| part.symlink_metadata().is_ok()).unwrap_or(path).to_owned()
 }

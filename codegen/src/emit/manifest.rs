@@ -7,12 +7,13 @@ use super::inspect::{self, Problem};
 /// The lines around the section.
 const SECTION: [&str; 2] = ["# modules: begin\n", "# modules: end\n"];
 
-/// Whether a manifest has a section for the generator.
+/// Returns whether a manifest has a section for the generator.
 pub(super) fn has_section(text: &str) -> bool {
     parts(text).is_some()
 }
 
-/// A manifest before and after the update of its section; `None` if it does not exist or has none.
+/// Returns a manifest before and after the update of its section; `None` if it does not exist or
+/// has none.
 pub(super) fn update(path: &Path, section: &str) -> Result<Option<(String, String)>, Problem> {
     let Some(old) = inspect::read(path)? else { return Ok(None) };
     let old = String::from_utf8_lossy(&old).into_owned();
@@ -22,7 +23,7 @@ pub(super) fn update(path: &Path, section: &str) -> Result<Option<(String, Strin
     Ok(Some((old, new)))
 }
 
-/// The texts before and after the section.
+/// Returns the texts before and after the section.
 fn parts(text: &str) -> Option<(&str, &str)> {
     let [begin, end] = SECTION;
     let (before, rest) = text.split_once(begin)?;

@@ -13,7 +13,7 @@ use crate::diagnostics::Diagnostic;
 use crate::file_kind::{Kind, kind};
 use crate::render::FileSet;
 
-/// What a run writes.
+/// Output of a run.
 #[derive(Debug)]
 pub struct Output<'a> {
     /// The generated code, by path in its directory.
@@ -36,7 +36,7 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Whether everything is up to date.
+    /// Returns whether everything is up to date.
     pub fn is_empty(&self) -> bool {
         self.write.is_empty() && self.remove.is_empty()
     }

@@ -175,7 +175,8 @@ impl Session {
         Ok(())
     }
 
-    /// The root and the path of an entry, which only leads to files that the generator writes.
+    /// Returns the root and the path of an entry, which only leads to files that the generator
+    /// writes.
     fn locate(&self, entry: &Entry) -> Option<(&Path, PathBuf)> {
         self.targets.folder(entry.file.target).zip(self.targets.path_of(&entry.file))
     }
@@ -240,7 +241,7 @@ fn old_name(number: usize) -> String {
     format!("{number}.old")
 }
 
-/// Whether a name is one of the staging folder.
+/// Returns whether a name is one of the staging folder.
 fn is_staged(name: &str) -> bool {
     let number = name.strip_suffix(".new").or_else(|| name.strip_suffix(".old"));
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
@@ -267,7 +268,7 @@ fn keep(path: &Path, copy: &Path) -> io::Result<()> {
     }
 }
 
-/// How often and at which interval another process is polled.
+/// Number of polls of another process, and the poll interval.
 #[cfg(unix)]
 const PATIENCE: (u32, std::time::Duration) = (100, std::time::Duration::from_millis(100));
 

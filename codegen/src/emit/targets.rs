@@ -39,7 +39,7 @@ pub struct TargetFile {
     pub path: PathBuf,
 }
 
-/// Where each target is.
+/// Paths of the targets.
 #[derive(Clone, Debug)]
 pub struct Targets {
     code: PathBuf,
@@ -48,7 +48,8 @@ pub struct Targets {
 }
 
 impl Targets {
-    /// The directory of the generated code, the manifest of the SDK, and the file for the emulator.
+    /// Creates the targets from the directory of the generated code, the manifest of the SDK, and
+    /// the file for the emulator.
     pub fn new(code: &Path, manifest: Option<&Path>, description: Option<&Path>) -> Self {
         Self {
             // Without a slash at the end, which would make the system follow a link.
@@ -58,17 +59,17 @@ impl Targets {
         }
     }
 
-    /// The directory of the generated code.
+    /// Returns the directory of the generated code.
     pub fn code(&self) -> &Path {
         &self.code
     }
 
-    /// Whether a target is written.
+    /// Returns whether a target is written.
     pub fn writes(&self, target: Target) -> bool {
         self.folder(target).is_some()
     }
 
-    /// The path of a file; `None` if the target is not written, or never has such a file.
+    /// Returns the path of a file; `None` if the target is not written, or never has such a file.
     pub fn path_of(&self, file: &TargetFile) -> Option<PathBuf> {
         let folder = self.folder(file.target)?;
         let is_ours = match self.single(file.target) {
@@ -78,7 +79,7 @@ impl Targets {
         is_ours.then(|| folder.join(&file.path))
     }
 
-    /// The only file of a target that is not a directory.
+    /// Returns the only file of a target that is not a directory.
     pub(super) fn single(&self, target: Target) -> Option<&Path> {
         match target {
             Target::Code => None,
@@ -87,7 +88,7 @@ impl Targets {
         }
     }
 
-    /// The folder of a target; `None` if the target is not written.
+    /// Returns the folder of a target; `None` if the target is not written.
     pub(super) fn folder(&self, target: Target) -> Option<&Path> {
         match target {
             Target::Code => Some(&self.code),
@@ -95,13 +96,13 @@ impl Targets {
         }
     }
 
-    /// The folders of the targets that are written, the code first.
+    /// Returns the folders of the targets that are written, the code first.
     pub(super) fn folders(&self) -> impl Iterator<Item = (Target, &Path)> {
         Target::ALL.into_iter().filter_map(|target| Some((target, self.folder(target)?)))
     }
 }
 
-/// Whether a text is one that the generator writes to a target.
+/// Returns whether a text is one that the generator writes to a target.
 pub(super) fn is_ours(target: Target, text: &[u8]) -> bool {
     match target {
         Target::Code => text.starts_with(MARK.as_bytes()),
@@ -110,13 +111,13 @@ pub(super) fn is_ours(target: Target, text: &[u8]) -> bool {
     }
 }
 
-/// The folders of the generated code. Files are in them or in the directory itself, never deeper, so
-/// that the generator looks at nothing else below it.
+/// Returns the folders of the generated code. Files are in them or in the directory itself, never
+/// deeper, so that the generator looks at nothing else below it.
 pub(super) fn code_folders() -> impl Iterator<Item = &'static str> {
     ApiKind::names().into_iter().chain([COMMON])
 }
 
-/// `name.rs` or `folder/name.rs`.
+/// Returns whether a path is `name.rs` or `folder/name.rs`.
 fn is_code(relative: &Path) -> bool {
     let parts: Vec<Component<'_>> = relative.components().collect();
     let is_known = match parts.as_slice() {

@@ -3,7 +3,7 @@
 use crate::api::Limits;
 use crate::document::Schema;
 
-/// The limits of the values of a schema.
+/// Returns the limits of the values of a schema.
 pub(super) fn limits(schema: &Schema) -> Limits {
     let mut sentences = Vec::new();
     let code = |value: &serde_json::Value| match value {
@@ -42,7 +42,7 @@ pub(super) fn limits(schema: &Schema) -> Limits {
     Limits { sentences, most: most(schema) }
 }
 
-/// The largest number of items of a list, or the largest value of an integer.
+/// Returns the largest number of items of a list, or the largest value of an integer.
 fn most(schema: &Schema) -> Option<u32> {
     let largest = schema.maximum.as_ref().and_then(serde_json::Value::as_u64);
     schema.max_items.or(largest).and_then(|most| u32::try_from(most).ok())

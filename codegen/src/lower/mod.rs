@@ -1,5 +1,5 @@
-//! Lowering: a [`Document`] into an [`Api`]. Each module below handles one part as methods of `Lower`,
-//! which collects the findings.
+//! Lowering: a [`Document`] into an [`Api`]. Each module below handles one part as methods of
+//! `Lower`, which collects the findings.
 
 mod limits;
 mod operations;
@@ -10,8 +10,8 @@ use crate::api::{Api, Availability, Home, Module, ModuleId};
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 use crate::document::{self, Brand, Document};
 
-/// Turns a spec into the model and reports the unsupported constructs of OpenAPI. A spec with problems
-/// results in an incomplete model.
+/// Turns a spec into the model and reports the unsupported constructs of OpenAPI. A spec with
+/// problems results in an incomplete model.
 pub fn lower(document: &Document) -> (Api, Diagnostics) {
     let mut lower = Lower { found: Diagnostics::default() };
     let mut api = Api { codes: document.errors.clone(), ..Api::default() };
@@ -38,7 +38,7 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
     (api, lower.found)
 }
 
-/// The names of the API codes that an operation, or every operation of its module, returns.
+/// Returns the names of the API codes that an operation, or every operation of its module, returns.
 fn codes(document: &Document, module: &document::Module, operation: &str) -> Vec<String> {
     let group = format!("{}/{}", module.api, module.name);
     let own = format!("{group}/{operation}");
@@ -58,7 +58,7 @@ impl Lower {
     }
 }
 
-/// The name at the end of a reference.
+/// Returns the name at the end of a reference.
 fn name_of(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
 }

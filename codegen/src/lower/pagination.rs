@@ -4,7 +4,7 @@ use crate::api::{PageStyle, Pagination};
 use crate::diagnostics::{Diagnostic, Pointer};
 use crate::document;
 
-/// The pagination of an operation, or the reason why it has none.
+/// Returns the pagination of an operation, or the reason why it has none.
 ///
 /// # Errors
 ///

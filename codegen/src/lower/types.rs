@@ -20,7 +20,7 @@ impl Lower {
     ) {
         for (name, schema) in &file.components.schemas {
             let pointer = root.within(["components", "schemas", name]);
-            // The SDK defines the envelope by hand.
+            // The type of the envelope is hand-written in the SDK.
             if *home == Home::Common && name == ENVELOPE {
                 continue;
             }
@@ -145,7 +145,7 @@ impl Lower {
             .collect()
     }
 
-    /// The type of a value.
+    /// Returns the type of a value.
     pub(super) fn ty(&mut self, schema: &Schema, at: &Pointer) -> Type {
         if let Some(reference) = &schema.reference {
             return Type::Named(name_of(reference).to_owned());
@@ -209,7 +209,7 @@ fn page(page: &document::Page) -> Page {
     Page { items, total, next, more }
 }
 
-/// The conditions of `x-required-when`; one value is a list of one.
+/// Returns the conditions of `x-required-when`; one value is a list of one.
 fn conditions(when: Option<&serde_json::Value>) -> Vec<(String, Vec<serde_json::Value>)> {
     let fields = when.and_then(serde_json::Value::as_object).into_iter().flatten();
     let values = |value: &serde_json::Value| match value.as_array() {

@@ -136,7 +136,7 @@ fn unmarked(api: &Api, operation: &Operation, found: &mut Diagnostics) {
     }
 }
 
-/// The path to a field that requests a page.
+/// Returns the path to a field that requests a page.
 fn asking_field(api: &Api, type_name: &str, depth: usize) -> Option<String> {
     let fields = fields(api, type_name).unwrap_or_default();
     if let Some(field) = fields.iter().find(|field| ASKING.contains(&field.wire.as_str())) {
@@ -150,7 +150,7 @@ fn asking_field(api: &Api, type_name: &str, depth: usize) -> Option<String> {
     })
 }
 
-/// The type of a parameter, or of a field of the body.
+/// Returns the type of a parameter, or of a field of the body.
 fn asks<'a>(api: &'a Api, operation: &'a Operation, path: &str) -> Option<&'a Type> {
     match path.split_once('.')? {
         ("query", name) => {
@@ -207,7 +207,7 @@ fn fields<'a>(api: &'a Api, type_name: &str) -> Option<&'a [Field]> {
     }
 }
 
-/// A field by its path: names with dots between them.
+/// Returns a field by its path: names with dots between them.
 fn field<'a>(api: &'a Api, type_name: &str, path: &str) -> Option<&'a Field> {
     let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
     let found = fields(api, type_name)?.iter().find(|field| field.wire == name)?;

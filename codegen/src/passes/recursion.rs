@@ -32,7 +32,8 @@ pub fn run(api: &mut Api) {
     }
 }
 
-/// A cycle through a union also contains a struct, where the box is.
+/// Returns whether a type is a struct. A cycle through a union also contains a struct, where the
+/// box is.
 fn is_struct(api: &Api, name: &str) -> bool {
     let is_struct = |kind: &TypeKind| matches!(kind, TypeKind::Record(_) | TypeKind::Envelope(_));
     api.types.get(name).is_some_and(|def| is_struct(&def.kind))
@@ -46,7 +47,7 @@ fn boxed(ty: Type) -> Type {
     }
 }
 
-/// The named type that a value contains directly, not through a list.
+/// Returns the named type that a value contains directly, not through a list.
 fn held(ty: &Type) -> Option<&str> {
     match ty {
         Type::Named(name) => Some(name),

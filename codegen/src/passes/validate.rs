@@ -1,5 +1,5 @@
-//! Checks the model as a whole: every type has a finite value, envelopes are only responses, and the
-//! branches of unions can be distinguished.
+//! Checks the model as a whole: every type has a finite value, envelopes are only responses, and
+//! the branches of unions can be distinguished.
 
 use std::collections::{HashMap, HashSet};
 
@@ -91,8 +91,8 @@ fn circle_found(def: &TypeDef, circle: &[&str], found: &mut Diagnostics) {
     ));
 }
 
-/// The types that every value of a type contains. A union requires none: its value can be another
-/// branch. An envelope can be empty, but must not contain itself.
+/// Returns the types that every value of a type contains. A union requires none: its value can be
+/// another branch. An envelope can be empty, but must not contain itself.
 fn inside<'a>(api: &'a Api, def: &'a TypeDef) -> Vec<&'a TypeDef> {
     let get = |name: &str| api.types.get(name);
     match &def.kind {
@@ -112,7 +112,7 @@ fn inside<'a>(api: &'a Api, def: &'a TypeDef) -> Vec<&'a TypeDef> {
     }
 }
 
-/// The bare envelope is only supported as a response.
+/// Checks that a type is not the bare envelope, which is only supported as a response.
 fn no_envelope(ty: &Type, pointer: &Pointer, found: &mut Diagnostics) {
     if ty.names().contains(&ENVELOPE) {
         found.push(Diagnostic::new(
@@ -124,7 +124,8 @@ fn no_envelope(ty: &Type, pointer: &Pointer, found: &mut Diagnostics) {
     }
 }
 
-/// Decoding distinguishes the branches of a union by JSON type and by the keys of objects.
+/// Checks a branch of a union: decoding distinguishes branches by JSON type and by the keys of
+/// objects.
 fn simple_branch(api: &Api, branch: &Type, pointer: &Pointer, found: &mut Diagnostics) {
     let is_simple = match branch {
         Type::Json | Type::Scalar | Type::File | Type::OneOrMany(_) | Type::Nullable(_) => false,

@@ -10,7 +10,7 @@ use crate::document::{self, ApiKind, Document};
 /// The beginning of the file; a file without it is not generated.
 pub const MARK: &str = "{\n\"generated\": \"by genauth-codegen; not edited by hand\",\n";
 
-/// Where schemas are in an OpenAPI document, and where they are in the file.
+/// Prefixes of schemas in an OpenAPI document and in the file.
 const SCHEMAS: [&str; 2] = ["#/components/schemas/", "#/schemas/"];
 
 /// Keywords that a server does not need: texts and Rust names.
@@ -32,7 +32,7 @@ const TEXTS: [&str; 15] = [
     "x-unused",
 ];
 
-/// The text of the file.
+/// Returns the text of the file.
 pub fn description(document: &Document) -> String {
     let mut out = String::from(MARK);
     let mut schemas = Map::new();
@@ -68,7 +68,7 @@ fn lines(
     let _ = writeln!(out, "{}: {begin}\n{}\n{end},", json!(name), lines.join(",\n"));
 }
 
-/// Every operation with the facts that a server needs.
+/// Returns every operation with the facts that a server needs.
 fn operations(paths: Option<&Value>) -> Vec<Value> {
     let paths = paths.and_then(Value::as_object).into_iter().flatten();
     let verbs = paths.flat_map(|(path, verbs)| {
@@ -121,7 +121,7 @@ fn sorted(object: Map<String, Value>) -> Value {
     value
 }
 
-/// A body: its media type, its schema and its documented examples.
+/// Returns a body: its media type, its schema and its documented examples.
 fn content(written: &Value) -> Value {
     let mut out = Map::new();
     if written["required"] == true {
@@ -140,7 +140,7 @@ fn content(written: &Value) -> Value {
     sorted(out)
 }
 
-/// A part of the spec without texts. The names of `properties` are data, and so are values.
+/// Returns a part of the spec without texts. The names of `properties` are data, and so are values.
 fn plain(value: Value, names: bool) -> Value {
     match value {
         Value::Object(object) => {

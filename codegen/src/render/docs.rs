@@ -2,12 +2,12 @@
 
 use super::layout::WIDTH;
 
-/// A doc comment of several paragraphs; empty ones are skipped.
+/// Returns a doc comment of several paragraphs; empty ones are skipped.
 pub fn comment(indent: usize, paragraphs: &[String]) -> String {
     block(indent, "///", paragraphs)
 }
 
-/// The same for a module.
+/// Returns the doc comment of a module.
 pub fn module_comment(paragraphs: &[String]) -> String {
     block(0, "//!", paragraphs)
 }
@@ -30,17 +30,17 @@ fn block(indent: usize, mark: &str, paragraphs: &[String]) -> String {
     out
 }
 
-/// Prose as one wrapped paragraph that Markdown renders verbatim.
+/// Returns prose as one wrapped paragraph that Markdown renders verbatim.
 pub fn prose(indent: usize, text: &str) -> String {
     wrap(&escape(text), WIDTH.saturating_sub(indent + 4))
 }
 
-/// Markdown as one wrapped paragraph.
+/// Returns Markdown as one wrapped paragraph.
 pub fn markdown(indent: usize, text: &str) -> String {
     wrap(text, WIDTH.saturating_sub(indent + 4))
 }
 
-/// Prose as the cell of a table.
+/// Returns prose as the cell of a table.
 pub fn escape_cell(text: &str) -> String {
     escape(text).replace('|', r"\|")
 }
@@ -49,7 +49,7 @@ pub fn escape_cell(text: &str) -> String {
 fn escape(text: &str) -> String {
     let text: String = text.chars().filter(|letter| !turns_direction(*letter)).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // Code spans only count where they close, and a fence in prose is no fence.
+    // Code spans only count where they close, and a fence in prose is not a code block.
     let spans = !text.contains("``") && text.matches('`').count() % 2 == 0;
     let mut out = String::with_capacity(text.len());
     let mut in_code = false;
@@ -81,12 +81,12 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// Bidirectional control characters, which rustc rejects in comments.
+/// Returns whether a letter is a bidirectional control character, which rustc rejects in comments.
 fn turns_direction(letter: char) -> bool {
     matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The URL in a word, with the text before and after it.
+/// Returns the URL in a word, with the text before and after it.
 fn address_in(word: &str) -> Option<(&str, &str, &str)> {
     let start = word.find("https://").or_else(|| word.find("http://"))?;
     let (before, rest) = word.split_at(start);

@@ -27,7 +27,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("features", include_str!("../../templates/features.toml.hbs")),
 ];
 
-/// Fills the template of every file, on all cores. The result does not depend on the number of cores.
+/// Fills the template of every file, on all cores. The result does not depend on the number of
+/// cores.
 pub fn render(files: &[FileView]) -> FileSet {
     let engine = engine();
     let next = AtomicUsize::new(0);

@@ -77,7 +77,7 @@ impl Expr {
     }
 }
 
-/// The example of an operation: the lines of a function body.
+/// Returns the example of an operation: the lines of a function body.
 pub fn operation(api: &Api, names: &Names, kind: ApiKind, operation: &Operation) -> String {
     let mut maker = Maker { api, names, used: Vec::new(), open: Vec::new() };
     let mut args = Vec::new();
@@ -137,7 +137,7 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// The arguments of `new` and the setters that set the required fields of an object.
+    /// Returns the arguments of `new` and the setters that set the required fields of an object.
     fn required(
         &mut self,
         fields: &[&Field],
@@ -159,7 +159,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A value of a named type.
+    /// Returns a value of a named type.
     fn named(&mut self, documented: &str, value: &Value, depth: usize) -> Expr {
         self.open.push(documented.to_owned());
         let expr = self.defined(documented, value, depth);
@@ -167,7 +167,8 @@ impl Maker<'_> {
         expr
     }
 
-    /// Whether a made-up value of this type would go on for ever, in a value of the same type.
+    /// Returns whether a made-up value of this type would go on for ever, in a value of the same
+    /// type.
     fn repeats(&self, ty: &Type, value: &Value) -> bool {
         let is_open = |name: &&str| self.open.iter().any(|open| open == name);
         value.is_null() && ty.names().iter().any(is_open)
@@ -220,7 +221,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A value of a type; `into` where a conversion stands around it.
+    /// Returns a value of a type; `into` where a conversion stands around it.
     fn value(&mut self, ty: &Type, value: &Value, into: bool, depth: usize) -> Expr {
         let plain = |text: String| Expr::Plain(text);
         match ty {
@@ -327,7 +328,7 @@ impl Maker<'_> {
         }
     }
 
-    /// Whether a documented value belongs to a branch of a union.
+    /// Returns whether a documented value belongs to a branch of a union.
     fn fits(&self, branch: &Type, value: &Value) -> bool {
         match branch {
             Type::Text | Type::Timestamp => value.is_string(),
@@ -360,7 +361,8 @@ fn wrapped(head: &str, inner: Expr) -> Expr {
     Expr::Call { head: head.to_owned(), args: vec![inner], chain: vec![] }
 }
 
-/// A literal that is an `i32` where nothing else is known has to fit into one.
+/// Returns an integer literal; without other type information it is an `i32`, so it has to fit into
+/// one.
 fn integer(value: i64) -> String {
     let suffix = if i32::try_from(value).is_ok() { "" } else { "_i64" };
     format!("{value}{suffix}")

@@ -4,7 +4,7 @@ use heck::ToKebabCase;
 
 use crate::api::ModuleId;
 
-/// The Cargo feature of a module.
+/// Returns the Cargo feature of a module.
 pub fn feature_of(module: &ModuleId) -> String {
     format!("{}-{}", module.api, module.name.to_kebab_case())
 }

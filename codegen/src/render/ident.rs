@@ -123,7 +123,7 @@ pub const CLIENT_METHODS: &[&str] = &[
     "with_token_provider",
 ];
 
-/// A name for a field, a method or a module.
+/// Returns a name for a field, a method or a module.
 pub fn snake(wire: &str) -> String {
     let name = ascii(wire).to_snake_case();
     match name.as_str() {
@@ -134,7 +134,7 @@ pub fn snake(wire: &str) -> String {
     }
 }
 
-/// The name of the setter of a field; `new` is taken by the constructor.
+/// Returns the name of the setter of a field; `new` is taken by the constructor.
 pub fn setter(wire: &str) -> String {
     match snake(wire).as_str() {
         "new" => "with_new".to_owned(),
@@ -142,7 +142,7 @@ pub fn setter(wire: &str) -> String {
     }
 }
 
-/// A name for a file and the Rust module in it; `mod.rs` is the file of the folder.
+/// Returns a name for a file and the Rust module in it; `mod.rs` is the file of the folder.
 pub fn file(documented: &str) -> String {
     match snake(documented).as_str() {
         "mod" => "mod_".to_owned(),
@@ -150,7 +150,7 @@ pub fn file(documented: &str) -> String {
     }
 }
 
-/// A name as an identifier in code.
+/// Returns a name as an identifier in code.
 pub fn raw(name: &str) -> String {
     match KEYWORDS.contains(&name) {
         true => format!("r#{name}"),
@@ -158,7 +158,7 @@ pub fn raw(name: &str) -> String {
     }
 }
 
-/// A name for a type. A documented name that is a valid type name is kept.
+/// Returns a name for a type. A documented name that is a valid type name is kept.
 pub fn type_name(documented: &str) -> String {
     let is_name = documented.starts_with(|first: char| first.is_ascii_uppercase())
         && documented.chars().all(|letter| letter.is_ascii_alphanumeric());
@@ -169,7 +169,7 @@ pub fn type_name(documented: &str) -> String {
     }
 }
 
-/// A name for a value of an enum.
+/// Returns a name for a value of an enum.
 pub fn variant(wire: &str) -> String {
     let name = pascal(wire);
     match name.as_str() {
@@ -205,7 +205,7 @@ fn ascii(wire: &str) -> String {
         .collect()
 }
 
-/// A name in capitals, for constants.
+/// Returns a name in capitals, for constants.
 pub fn screaming(documented: &str) -> String {
     snake(documented).to_ascii_uppercase()
 }

@@ -3,7 +3,7 @@
 /// The longest line.
 pub const WIDTH: usize = 100;
 
-/// `head(items)tail` on one line if it fits, else one item a line.
+/// Lays out `head(items)tail` on one line if it fits, else with one item per line.
 pub fn list(indent: usize, head: &str, items: &[String], tail: &str) -> String {
     let pad = " ".repeat(indent);
     let one = format!("{pad}{head}({}){tail}", items.join(", "));
@@ -18,7 +18,7 @@ pub fn list(indent: usize, head: &str, items: &[String], tail: &str) -> String {
     out
 }
 
-/// One argument of a signature; a long generic breaks inside its brackets.
+/// Lays out one argument of a signature; a long generic breaks inside its brackets.
 fn argument(indent: usize, item: &str) -> String {
     let pad = " ".repeat(indent);
     let one = format!("{pad}{item},");
@@ -32,7 +32,7 @@ fn argument(indent: usize, item: &str) -> String {
     }
 }
 
-/// `Self { a: …, b: … }` on one line if it fits, else one field a line.
+/// Lays out `Self { a: …, b: … }` on one line if it fits, else with one field per line.
 pub fn literal(indent: usize, name: &str, fields: &[String]) -> String {
     let pad = " ".repeat(indent);
     if fields.is_empty() {
@@ -50,8 +50,8 @@ pub fn literal(indent: usize, name: &str, fields: &[String]) -> String {
     out
 }
 
-/// One `name: value.into_field(),` of a literal; a long one breaks before the call, or after the colon if
-/// even the rest is too long.
+/// Lays out one `name: value.into_field(),` of a literal; a long one breaks before the call, or
+/// after the colon if even the rest is too long.
 fn initialiser(indent: usize, field: &str) -> String {
     let pad = " ".repeat(indent);
     let one = format!("{pad}{field},");
@@ -64,7 +64,7 @@ fn initialiser(indent: usize, field: &str) -> String {
     }
 }
 
-/// `name: type,` or `name: value,`, broken after the colon if it is too long.
+/// Lays out `name: type,` or `name: value,`, broken after the colon if it is too long.
 pub fn member(indent: usize, text: &str) -> String {
     let pad = " ".repeat(indent);
     let one = format!("{pad}{text},");
@@ -74,7 +74,7 @@ pub fn member(indent: usize, text: &str) -> String {
     }
 }
 
-/// `use path::{a, b};`, filled up to the longest line.
+/// Lays out `use path::{a, b};`, filled up to the longest line.
 pub fn import(visibility: &str, path: &str, names: &[String]) -> String {
     if let [name] = names {
         return format!("{visibility}use {path}::{name};");
@@ -103,7 +103,7 @@ pub fn sort(names: &mut [String]) {
     names.sort_by_cached_key(|name| sort_key(name));
 }
 
-/// What the order of rustfmt compares.
+/// Returns the key that rustfmt sorts names by.
 pub fn sort_key(name: &str) -> Vec<Chunk> {
     let name = name.trim_start_matches("r#");
     let mut chunks: Vec<Chunk> = Vec::new();
@@ -124,18 +124,18 @@ pub fn sort_key(name: &str) -> Vec<Chunk> {
     chunks
 }
 
-/// A part of a name; numbers are compared by how many digits they have first.
+/// Part of a name; numbers are compared by their number of digits first.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Chunk {
     /// `_`
     Underscore,
-    /// Digits: how many without leading zeros, and themselves.
+    /// Digits: their number without leading zeros, and the digits themselves.
     Number(usize, String),
     /// Letters.
     Text(String),
 }
 
-/// `target = value;`, broken after the sign if it is too long.
+/// Lays out `target = value;`, broken after the sign if it is too long.
 pub fn assign(indent: usize, target: &str, value: &str) -> String {
     let pad = " ".repeat(indent);
     let one = format!("{pad}{target} = {value};");
@@ -145,7 +145,7 @@ pub fn assign(indent: usize, target: &str, value: &str) -> String {
     }
 }
 
-/// `name: &[items],` on one line if it fits, else one item a line.
+/// Lays out `name: &[items],` on one line if it fits, else with one item per line.
 pub fn array_member(indent: usize, name: &str, items: &[String]) -> String {
     let pad = " ".repeat(indent);
     let one = format!("{pad}{name}: &[{}],", items.join(", "));
@@ -156,7 +156,8 @@ pub fn array_member(indent: usize, name: &str, items: &[String]) -> String {
     format!("{pad}{name}: &[\n{items}{pad}],")
 }
 
-/// `head = value[items];` on one line if it fits, else on the next, else one item a line.
+/// Lays out `head = value[items];` on one line if it fits, else on the next, else with one item per
+/// line.
 pub fn assign_array(target: &str, items: &[String]) -> String {
     let list = format!("&[{}]", items.join(", "));
     let lines = assign(0, target, &list);
@@ -167,7 +168,7 @@ pub fn assign_array(target: &str, items: &[String]) -> String {
     format!("{target} = &[\n{items}];")
 }
 
-/// `start.link().link()` on one line if it fits, else one link a line.
+/// Lays out `start.link().link()` on one line if it fits, else with one link per line.
 pub fn chain(indent: usize, links: &[String]) -> String {
     let pad = " ".repeat(indent);
     let one = format!("{pad}{}", links.concat());

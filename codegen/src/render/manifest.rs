@@ -16,7 +16,7 @@ struct ApiFeatures {
     features: Vec<String>,
 }
 
-/// The section of the SDK's manifest with the features of modules.
+/// Returns the section of the SDK's manifest with the features of modules.
 pub fn manifest_section(api: &Api) -> String {
     let features = |kind: ApiKind| {
         let modules = api.modules.iter().filter(|module| module.id.api == kind);

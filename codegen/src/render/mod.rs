@@ -1,7 +1,7 @@
 //! Rendering: the model as Rust files.
 //!
-//! [`names`] names everything in Rust, `view` prepares what the templates show, and `engine` fills the
-//! templates.
+//! [`names`] names everything in Rust, `view` prepares the data of the templates, and `engine`
+//! fills the templates.
 
 pub mod description;
 mod docs;

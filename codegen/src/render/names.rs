@@ -6,8 +6,8 @@ use super::ident;
 use crate::api::{Api, ApiKind, Field, Home, Operation, Type, TypeKind};
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
-/// The names of types. Names of methods and fields follow from the spec alone: [`method`], [`field`]
-/// and [`setter`].
+/// The names of types. Names of methods and fields follow from the spec alone: [`method`],
+/// [`field`] and [`setter`].
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     types: HashMap<String, String>,
@@ -83,12 +83,12 @@ impl Names {
         if found.is_empty() { Ok(names) } else { Err(found) }
     }
 
-    /// The Rust name of a type.
+    /// Returns the Rust name of a type.
     pub fn type_name<'a>(&'a self, documented: &'a str) -> &'a str {
         self.types.get(documented).map_or(documented, String::as_str)
     }
 
-    /// The name of a branch of a union.
+    /// Returns the name of a branch of a union.
     pub fn branch(&self, ty: &Type) -> String {
         let name = match ty {
             Type::Text | Type::Timestamp => "Text",
@@ -109,8 +109,8 @@ impl Names {
         name.to_owned()
     }
 
-    /// The name of the type of an operation's path and query parameters. A documented type of the
-    /// same name takes precedence.
+    /// Returns the name of the type of an operation's path and query parameters. A documented type
+    /// of the same name takes precedence.
     pub fn params_name(&self, operation: &Operation) -> String {
         let name = match &operation.rust_name {
             Some(name) => ident::variant(name),
@@ -128,22 +128,22 @@ impl Names {
     }
 }
 
-/// The name of a value of an enum.
+/// Returns the name of a value of an enum.
 pub fn variant(value: &crate::api::Value) -> String {
     value.name.clone().unwrap_or_else(|| ident::variant(&value.wire))
 }
 
-/// The name of the method of an operation.
+/// Returns the name of the method of an operation.
 pub fn method(operation: &Operation) -> String {
     operation.rust_name.clone().unwrap_or_else(|| ident::snake(&operation.name))
 }
 
-/// The name of a field.
+/// Returns the name of a field.
 pub fn field(field: &Field) -> String {
     field.rust_name.clone().unwrap_or_else(|| ident::snake(&field.wire))
 }
 
-/// The name of the setter of a field.
+/// Returns the name of the setter of a field.
 pub fn setter(field: &Field) -> String {
     field.rust_name.clone().unwrap_or_else(|| ident::setter(&field.wire))
 }
@@ -203,8 +203,8 @@ impl Scope {
         Self { what, taken: HashMap::new() }
     }
 
-    /// The methods of a client: some are written by hand. Every operation is also a constant in its
-    /// module, beside the list of all.
+    /// Returns the scope of a client's methods, some of which are hand-written. Every operation is
+    /// also a constant in its module, beside the list of all.
     fn methods() -> Self {
         let mut scope = Self::with("methods", "operations", "OPERATIONS");
         for name in ident::CLIENT_METHODS {
@@ -213,7 +213,7 @@ impl Scope {
         scope
     }
 
-    /// One in which a name is taken from the start.
+    /// Creates a scope in which a name is taken from the start.
     fn with(what: &'static str, name: &str, taken_by: &str) -> Self {
         let mut scope = Self::new(what);
         scope.taken.insert(name.to_owned(), taken_by.to_owned());

@@ -1,4 +1,4 @@
-//! What an example does with the result of a call: the name it gives to it, and the field it prints.
+//! Use of the result of a call in an example: the variable name and the printed field.
 
 use super::ident;
 use super::names;
@@ -32,11 +32,11 @@ const CLIENTS: [&str; 3] = ["admin", "app", "user"];
 pub(super) struct Outcome {
     /// `let name = `, or nothing.
     pub(super) start: String,
-    /// What follows the call instead of `.await?`.
+    /// Code after the call, in place of `.await?`.
     pub(super) end: String,
 }
 
-/// The rest of the example of an operation.
+/// Returns the rest of the example of an operation.
 pub(super) fn outcome(api: &Api, operation: &Operation, client: &str) -> Outcome {
     let method = names::method(operation);
     let ty = match &operation.answer {
@@ -86,7 +86,7 @@ fn bound(name: &str, print: &str) -> Outcome {
     Outcome { start: format!("let {name} = "), end: format!(".await?;\n{print}") }
 }
 
-/// The names of one and of many results of a method.
+/// Returns the names of one and of many results of a method.
 fn numbers(method: &str, client: &str) -> (String, String) {
     let words = method.split('_').take_while(|word| {
         !matches!(*word, "by" | "of" | "for" | "with" | "from" | "to" | "in" | "and")
@@ -145,7 +145,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// The items of a page.
+    /// Returns the items of a page.
     fn element(&self, ty: &'a Type) -> Option<&'a Type> {
         match ty {
             Type::List(element) => Some(element),
@@ -157,7 +157,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// The name of the variable for a single result.
+    /// Returns the name of the variable for a single result.
     fn name(&self, ty: &Type, one: &str, many: &str, client: &str) -> String {
         let fields = self.fields(ty).unwrap_or_default();
         let has = |wire: &str| fields.iter().any(|field| field.wire == wire);
@@ -173,7 +173,7 @@ impl<'a> Printer<'a> {
         if name == client { "response".to_owned() } else { name.to_owned() }
     }
 
-    /// A statement that prints something of a value.
+    /// Returns a statement that prints something of a value.
     fn print(&self, ty: &Type, name: &str, indent: usize) -> String {
         let (format, value) =
             self.shown(ty, name, 0).unwrap_or(("{:?}".to_owned(), name.to_owned()));
@@ -191,7 +191,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// What to print of a value, and how.
+    /// Returns the format placeholder and the expression that print a value.
     fn shown(&self, ty: &Type, value: &str, depth: usize) -> Option<(String, String)> {
         match ty {
             Type::Text | Type::Integer | Type::Boolean | Type::Number => {

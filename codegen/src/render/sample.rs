@@ -13,7 +13,7 @@ const DEEPEST: usize = 2;
 /// The time between the start and the end of a period.
 const THIRTY_DAYS_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// The body of a request, from the documented one.
+/// Returns the body of a request, from the documented one.
 pub(super) fn body(api: &Api, operation: &Operation) -> Value {
     let Some(body) = &operation.body else { return Value::Null };
     let documented = operation.requests.first().map(|example| &example.value);
@@ -25,13 +25,14 @@ pub(super) fn body(api: &Api, operation: &Operation) -> Value {
     }
 }
 
-/// The value of a parameter.
+/// Returns the value of a parameter.
 pub(super) fn parameter(field: &Field) -> Value {
     let value = field.example.clone().unwrap_or(Value::Null);
     named_placeholders(field, value)
 }
 
-/// A value whose texts that say nothing are replaced by the name of the field, such as `USER_ID`.
+/// Returns a value whose texts that say nothing are replaced by the name of the field, such as
+/// `USER_ID`.
 fn named_placeholders(field: &Field, value: Value) -> Value {
     let name = ident::screaming(&field.wire);
     placeholders(&field.ty, value, &name)
@@ -63,7 +64,7 @@ struct Sampler<'a> {
 }
 
 impl Sampler<'_> {
-    /// A value of a named type; `None` if no sensible one can be shown.
+    /// Returns a value of a named type; `None` if no sensible one can be shown.
     fn named(
         &mut self,
         name: &str,
@@ -102,7 +103,7 @@ impl Sampler<'_> {
         }
     }
 
-    /// The required fields of an object, and a few optional ones that go together.
+    /// Returns the required fields of an object, and a few optional ones that go together.
     fn object(
         &mut self,
         fields: &[Field],
@@ -162,7 +163,8 @@ impl Sampler<'_> {
         Some(chosen)
     }
 
-    /// A value for a field of the chosen alternative that the documented body does not have.
+    /// Returns a value for a field of the chosen alternative that the documented body does not
+    /// have.
     fn made(&self, ty: &Type) -> Option<Value> {
         let Type::Named(name) = ty else { return None };
         match self.api.types.get(name).map(|def| &def.kind) {
@@ -172,7 +174,7 @@ impl Sampler<'_> {
     }
 }
 
-/// Whether the condition of a field is met, if it has one.
+/// Returns whether the condition of a field is met, if it has one.
 fn applies(
     field: &Field,
     value: &Map<String, Value>,
@@ -188,7 +190,7 @@ fn applies(
     Some(met)
 }
 
-/// Whether an object is a comparison without the value to compare with.
+/// Returns whether an object is a comparison without the value to compare with.
 fn lacks_operand(fields: &[Field], value: &Map<String, Value>) -> bool {
     let has = |name: &str| fields.iter().any(|field| field.wire == name);
     let operator = value.get("operator").and_then(Value::as_str).unwrap_or_default();

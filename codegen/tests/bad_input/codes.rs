@@ -5,7 +5,7 @@ use crate::support::expected::{Expected, is_a_finding};
 
 const FILE: &str = "errors.yaml";
 
-/// Two codes, the second of which is wrong.
+/// Checks the problem of two codes, the second of which is wrong.
 #[track_caller]
 fn second_is(code: &str, second: &str, line: &[&str], pointer: &str) {
     let workspace = Workspace::small();

@@ -94,7 +94,7 @@ fn example_and_default_of_a_parameter_are_checked() {
     finds((MFA, schema, &edit), "default-mismatch", &["default:"], &at);
 }
 
-/// The small spec with a documented request and a documented response.
+/// Checks the problem of the small spec with a documented request and a documented response.
 #[track_caller]
 fn body_has(value: &str, pointer: &str, message: &str) {
     let request = "schema: { $ref: \"#/components/schemas/ResetFactorDto\" }";

@@ -1,12 +1,12 @@
-//! Fields that name a resource or grant access have `x-identifying`, and documented responses have a
-//! value for them.
+//! Fields that name a resource or grant access have `x-identifying`, and documented responses have
+//! a value for them.
 
 use crate::finds;
 use crate::support::{COMMON, MFA, USER, Workspace};
 
 const USER_ID: &str = "#/components/schemas/UserDto/properties/userId";
 
-/// The small spec with another field beside `userId` is without problems.
+/// Checks that the small spec with another field beside `userId` is without problems.
 #[track_caller]
 fn is_fine(field: &str) {
     let workspace = Workspace::small();
@@ -123,7 +123,7 @@ fn documented_response_without_an_identifying_value_is_rejected() {
     shown("{ userId: user }", false);
 }
 
-/// The small spec with this user as the second in a documented response.
+/// Checks the small spec with this user as the second in a documented response.
 #[track_caller]
 fn shown(user: &str, is_empty: bool) {
     let workspace = Workspace::small();

@@ -26,7 +26,7 @@ fn refused(run: &Run, code: &str, file: &str) {
     assert!(problem.help.len() > 20, "{run}");
 }
 
-/// The generated code of another crate, which must stay unchanged.
+/// Creates the generated code of another crate, which must stay unchanged.
 fn other_crate(workspace: &Workspace) -> std::path::PathBuf {
     let folder = workspace.root().join("other/src/generated");
     let run = workspace.run(&["generate", "--out", folder.to_str().unwrap()]);

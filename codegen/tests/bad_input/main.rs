@@ -1,5 +1,5 @@
-//! Every problem of a spec is reported with its code, its location and a fix, and the exit code says how
-//! the command ended.
+//! Every problem of a spec is reported with its code, its location and a fix, and the exit code
+//! indicates the outcome.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -34,7 +34,7 @@ mod yaml;
 use support::expected::{Expected, is_a_finding};
 use support::{Shown, Workspace};
 
-/// The small spec with one edit has exactly one problem, at this line and JSON pointer.
+/// Checks that the small spec with one edit has exactly one problem, at this line and JSON pointer.
 #[track_caller]
 fn finds((file, from, to): (&str, &str, &str), code: &str, line: &[&str], pointer: &str) -> Shown {
     let workspace = Workspace::small();
@@ -45,20 +45,20 @@ fn finds((file, from, to): (&str, &str, &str), code: &str, line: &[&str], pointe
 /// The text in the small spec after which [`with_field`] adds one.
 const FIELD: &str = "description: Id of that factor.";
 
-/// An edit of the small spec that adds the field `extra` to `ResetFactorDto`.
+/// Returns an edit of the small spec that adds the field `extra` to `ResetFactorDto`.
 fn with_field(lines: &[&str]) -> String {
     let lines: String = lines.iter().map(|line| format!("\n          {line}")).collect();
     format!("{FIELD}\n        extra:\n          description: More.{lines}")
 }
 
-/// The field `extra` has exactly one problem, on the line with this text.
+/// Checks that the field `extra` has exactly one problem, on the line with this text.
 #[track_caller]
 fn field_has(lines: &[&str], code: &str, line: &str, pointer: &str) -> Shown {
     let pointer = format!("#/components/schemas/ResetFactorDto/properties/extra{pointer}");
     finds((support::MFA, FIELD, &with_field(lines)), code, &["        extra:", line], &pointer)
 }
 
-/// The field `extra` has no problem.
+/// Checks that the field `extra` has no problem.
 #[track_caller]
 fn field_is_fine(lines: &[&str]) {
     let workspace = Workspace::small();

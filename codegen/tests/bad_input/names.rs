@@ -12,7 +12,7 @@ fn collides(workspace: &Workspace, file: &str, line: &[&str], pointer: &str) -> 
     is_a_finding(workspace, &Expected { code: "same-name", file, line, pointer })
 }
 
-/// The small spec with more fields in `ResetFactorDto`.
+/// Returns the small spec with more fields in `ResetFactorDto`.
 fn with_fields(names: &[&str]) -> Workspace {
     let workspace = Workspace::small();
     let described = "description: Id of that factor.";
@@ -26,7 +26,7 @@ fn with_fields(names: &[&str]) -> Workspace {
     workspace
 }
 
-/// The small spec with more schemas in a file.
+/// Returns the small spec with more schemas in a file.
 fn with_schemas(file: &str, schemas: &str) -> Workspace {
     let workspace = Workspace::small();
     workspace.edit(file, "  schemas:\n", &format!("  schemas:\n{schemas}"));

@@ -6,7 +6,7 @@ use crate::support::{MFA, Shown, USER, Workspace};
 const LIST: &str = "#/paths/~1api~1v3~1list-users/get";
 const MARK: &str = "x-pagination: { style: page, position: query.page, limit: query.limit }";
 
-/// The small spec with a paged list of users, in which each of the texts is replaced.
+/// Returns the small spec with a paged list of users, in which each of the texts is replaced.
 fn paged(edits: &[(&str, &str)]) -> Workspace {
     let workspace = Workspace::small();
     workspace.edit(

@@ -48,7 +48,7 @@ fn path_parameter_that_is_not_required_is_rejected() {
     );
 }
 
-/// A second module with an operation on this path.
+/// Creates a workspace with a second module that has an operation on this path.
 fn with_path(path: &str, verb: &str) -> Workspace {
     let workspace = Workspace::small();
     workspace.edit(COMMON, "[mfa]", "[mfa, factor]");

@@ -61,7 +61,7 @@ fn unknown_security_scheme_and_unknown_fact_have_suggestions() {
     assert!(problem.help.contains("did you mean `security`?"), "{problem:?}");
 }
 
-/// The schema of a query parameter and of a path parameter.
+/// Returns edits with this schema for a query parameter and for a path parameter.
 fn parameter(schema: &str) -> [(String, String, String); 2] {
     [
         ("schema: { type: boolean }".to_owned(), schema.to_owned(), format!("{GET}/parameters/1")),

@@ -5,7 +5,8 @@ use crate::support::{MFA, Shown, Workspace};
 
 const SAFE: &str = "#/paths/~1api~1v3~1reset-factor/post/x-retry-safe";
 
-/// The operation of the small spec that removes a factor, marked safe, under another name.
+/// Returns the problem of the operation of the small spec that removes a factor, marked safe, under
+/// another name.
 #[track_caller]
 fn unsafe_as(name: &str) -> Shown {
     finds(

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use crate::support::texts;
 
-/// The codes in a source file: the first string of a report, the last one of a comparison.
+/// Returns the codes in a source file: the first string of a report, the last one of a comparison.
 fn codes(source: &str) -> BTreeSet<&str> {
     let calls = |start: &'static str| {
         let after = source.split(start).skip(1);

@@ -8,7 +8,7 @@ use crate::{field_has, finds};
 const RESET: &str = "operationId: resetFactor\n";
 const AT: &str = "#/paths/~1api~1v3~1reset-factor/post";
 
-/// The operation `resetFactor` with this line has exactly one problem there.
+/// Checks that the operation `resetFactor` with this line has exactly one problem there.
 #[track_caller]
 fn operation_has(line: &str, code: &str, pointer: &str) {
     let edit = format!("{RESET}      {line}\n");
@@ -20,7 +20,7 @@ fn operation_has(line: &str, code: &str, pointer: &str) {
     );
 }
 
-/// The generated module.
+/// Returns the generated module.
 fn generated(workspace: &Workspace) -> String {
     workspace.generate();
     workspace.generated().remove(Path::new("authentication/mfa.rs")).unwrap()

@@ -154,7 +154,7 @@ fn bare_envelope_as_a_response_is_accepted() {
     assert!(text.contains("pub fn reset_factor(&self, body: ResetFactorDto) -> Call<()> {"));
 }
 
-/// A union beside `UserDto` with this branch.
+/// Checks that a union beside `UserDto` rejects this branch.
 #[track_caller]
 fn no_branch(branch: &str, line: &[&str]) {
     let union = format!(

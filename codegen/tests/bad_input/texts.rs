@@ -4,7 +4,7 @@ use crate::support::expected::{Expected, is_a_matter_of_style};
 use crate::support::{MFA, Shown, USER, Workspace};
 use crate::{FIELD, field_is_fine, with_field};
 
-/// The small spec with one edit has this problem of style only.
+/// Checks that the small spec with one edit has this problem of style only.
 #[track_caller]
 fn finds((file, from, to): (&str, &str, &str), code: &str, line: &[&str], pointer: &str) -> Shown {
     let workspace = Workspace::small();
@@ -12,7 +12,7 @@ fn finds((file, from, to): (&str, &str, &str), code: &str, line: &[&str], pointe
     is_a_matter_of_style(&workspace, &Expected { code, file, line, pointer })
 }
 
-/// The field `extra` has this problem of style only.
+/// Checks that the field `extra` has this problem of style only.
 #[track_caller]
 fn field_has(lines: &[&str], code: &str, line: &str, pointer: &str) -> Shown {
     let pointer = format!("#/components/schemas/ResetFactorDto/properties/extra{pointer}");

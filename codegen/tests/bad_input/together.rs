@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::support::{COMMON, MFA, Run, USER, Workspace, put};
 
-/// Code and pointer of each problem.
+/// Returns the code and the pointer of each problem.
 fn found(run: &Run) -> Vec<(String, String)> {
     run.problems().into_iter().map(|it| (it.code, it.pointer)).collect()
 }

@@ -253,7 +253,7 @@ fn problems_of_several_files_are_reported_in_one_run_in_order() {
     }
 }
 
-/// A problem of a whole file, which has no line.
+/// Returns a problem of a whole file, which has no line.
 #[track_caller]
 fn nowhere(workspace: &Workspace, code: &str, file: &str) -> Shown {
     let run = workspace.run(&["lint"]);

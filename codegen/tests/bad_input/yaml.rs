@@ -2,7 +2,7 @@
 
 use crate::support::{MFA, Shown, USER, Workspace};
 
-/// The small spec with one edit in `management/user.yaml` has exactly one problem.
+/// Checks that the small spec with one edit in `management/user.yaml` has exactly one problem.
 #[track_caller]
 fn problem(from: &str, to: &str) -> Shown {
     let workspace = Workspace::small();
@@ -12,14 +12,14 @@ fn problem(from: &str, to: &str) -> Shown {
     run.problem()
 }
 
-/// The problem is shown with this line, at this column.
+/// Checks that the problem is shown with this line, at this column.
 #[track_caller]
 fn stands_at(problem: &Shown, line: &str, column: usize) {
     assert_eq!(problem.excerpt.as_deref(), Some(line), "{problem:?}");
     assert_eq!(problem.column, Some(column), "{problem:?}");
 }
 
-/// The number of the first line with this text.
+/// Returns the number of the first line with this text.
 fn number(text: &str, line: &str) -> usize {
     text.lines().position(|it| it == line).unwrap() + 1
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::{Run, Workspace};
 
-/// The bundle in JSON, which must equal the one in YAML.
+/// Returns the bundle in JSON, which must equal the one in YAML.
 pub fn bundle(workspace: &Workspace, api: &str) -> Value {
     let run = workspace.run(&["bundle", api, "--json"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{}", run.err);
@@ -15,7 +15,7 @@ pub fn bundle(workspace: &Workspace, api: &str) -> Value {
     json
 }
 
-/// Every reference in a document resolves.
+/// Checks that every reference in a document resolves.
 pub fn is_self_contained(document: &Value) {
     let mut open = vec![document];
     while let Some(value) = open.pop() {
@@ -33,7 +33,7 @@ pub fn is_self_contained(document: &Value) {
     }
 }
 
-/// The names of the operations of a document.
+/// Returns the names of the operations of a document.
 pub fn operations(document: &Value) -> Vec<&str> {
     let paths = document["paths"].as_object().unwrap().values();
     let verbs = paths.flat_map(|verbs| verbs.as_object().unwrap().values());

@@ -75,7 +75,7 @@ fn unknown_command_is_unusable_input() {
     assert!(run.err.contains("generate"), "{run}");
 }
 
-/// The lines that a diff adds or removes.
+/// Returns the lines that a diff adds or removes.
 pub fn changed_lines(diff: &str) -> Vec<&str> {
     let is_changed = |line: &&str| {
         line.starts_with(['-', '+']) && !line.starts_with("--- ") && !line.starts_with("+++ ")

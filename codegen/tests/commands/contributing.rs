@@ -12,14 +12,14 @@ pub fn text() -> String {
     fs::read_to_string(path).unwrap()
 }
 
-/// The blocks of a language, in their order.
+/// Returns the code blocks of a language, in their order.
 pub fn blocks(text: &str, language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
     let starts = text.split(fence.as_str()).skip(1);
     starts.map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
 }
 
-/// The spec with the operation and the types of steps 1 and 2.
+/// Creates a workspace with the operation and the types of steps 1 and 2.
 pub fn with_operation(text: &str) -> Workspace {
     let workspace = Workspace::real();
     let [operation, types, _]: [String; 3] = blocks(text, "yaml").try_into().unwrap();
@@ -29,7 +29,7 @@ pub fn with_operation(text: &str) -> Workspace {
     workspace
 }
 
-/// What the guide adds to the parameter after lint has asked for it.
+/// Adds the description of the parameter that lint requires.
 pub fn describe_the_parameter(workspace: &Workspace) {
     let before = "          required: true\n";
     let after = "          schema: { type: string }\n          example: HZxxxxxxxxxxxxTV\n";
@@ -38,7 +38,8 @@ pub fn describe_the_parameter(workspace: &Workspace) {
     workspace.edit(DEVICE, &from, &to);
 }
 
-/// Output with `…` for line numbers and for the number of files, which change with the spec.
+/// Returns output with `…` for line numbers and for the number of files, which change with the
+/// spec.
 fn without_numbers(output: &str) -> String {
     let mut shown = String::new();
     for line in output.lines() {

@@ -1,5 +1,5 @@
-//! "Other changes to the API" of CONTRIBUTING.md, each made to the operation and the module that the
-//! guide adds.
+//! "Other changes to the API" of CONTRIBUTING.md, each made to the operation and the module that
+//! the guide adds.
 
 use std::{fs, path::Path};
 
@@ -10,14 +10,15 @@ const DEVICE: &str = "authentication/device.yaml";
 const COMMON: &str = "common.yaml";
 const QUOTA: &str = "management/quota.yaml";
 
-/// The spec with the operation of the guide.
+/// Creates a workspace with the operation of the guide.
 fn workspace() -> Workspace {
     let workspace = with_operation(&text());
     describe_the_parameter(&workspace);
     workspace
 }
 
-/// The generated file after a run that has to succeed, with the manifest of the SDK brought along.
+/// Returns the generated file after a run that has to succeed; updates the manifest of the SDK as
+/// well.
 fn generated(workspace: &Workspace, file: &str) -> String {
     let run = workspace.run(&["lint"]);
     assert_eq!(run.code, Some(0), "{run}");
@@ -27,7 +28,7 @@ fn generated(workspace: &Workspace, file: &str) -> String {
     found.unwrap_or_else(|| panic!("{file} was not generated")).clone()
 }
 
-/// Checks that lint asks for what was forgotten.
+/// Checks that lint reports the missing part.
 fn asks_for(workspace: &Workspace, words: &str) {
     let run = workspace.run(&["lint"]);
     assert!(matches!(run.code, Some(1 | 2)), "{run}");

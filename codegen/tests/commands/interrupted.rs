@@ -12,7 +12,7 @@ use crate::support::{MFA, Workspace, put, texts};
 
 const MANIFEST: &str = "# before\n# modules: begin\n# modules: end\n# after\n";
 
-/// A workspace with all targets, generated once.
+/// Creates a workspace with all targets, generated once.
 fn complete() -> Workspace {
     let workspace = Workspace::small();
     put(&workspace.root().join("sdk/Cargo.toml"), MANIFEST);
@@ -21,14 +21,15 @@ fn complete() -> Workspace {
     workspace
 }
 
-/// All files except the spec.
+/// Returns all files except the spec.
 fn output(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
     let mut files = texts(workspace.root());
     files.retain(|path, _| !path.starts_with("spec"));
     files
 }
 
-/// A change that touches every kind of file, the manifest and the data of the emulator included.
+/// Makes a change that touches every kind of file, including the manifest and the data of the
+/// emulator.
 fn change(workspace: &Workspace, round: usize) {
     let module = format!("extra{round}");
     let text = include_str!("../support/user.yaml")
@@ -54,7 +55,7 @@ fn change(workspace: &Workspace, round: usize) {
     workspace.write(MFA, &format!("{}{line}{}", &text[..start], &text[end..]));
 }
 
-/// The output of an undisturbed run.
+/// Returns the output of an undisturbed run.
 fn expected(workspace: &Workspace) -> BTreeMap<PathBuf, String> {
     let fresh = Workspace::empty();
     for (file, text) in texts(&workspace.spec()) {

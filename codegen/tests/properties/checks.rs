@@ -10,8 +10,8 @@ use syn::{
     Fields, GenericArgument, ImplItem, Item, PathArguments, Type, UseTree, ext::IdentExt as _,
 };
 
-/// Every file is valid Rust and part of the crate, names are unique, the types of fields are known, and
-/// every type has a finite size.
+/// Checks that every file is valid Rust and part of the crate, that names are unique, that the
+/// types of fields are known, and that every type has a finite size.
 pub fn is_valid(files: &FileSet) {
     let parsed: BTreeMap<&Path, syn::File> = files
         .iter()
@@ -51,7 +51,7 @@ pub fn is_valid(files: &FileSet) {
     types_have_a_size(&parsed);
 }
 
-/// Every `mod x;` has its file, and every file is a module.
+/// Checks that every `mod x;` has its file, and that every file is a module.
 fn modules_are_files(parsed: &BTreeMap<&Path, syn::File>) {
     let mut reached = BTreeSet::from([PathBuf::from("mod.rs")]);
     for (path, file) in parsed.iter().filter(|(path, _)| path.ends_with("mod.rs")) {
@@ -102,7 +102,7 @@ fn names_are_there_once(path: &Path, file: &syn::File) {
     }
 }
 
-/// The types of fields and variants are defined, imported or in the prelude.
+/// Checks that the types of fields and variants are defined, imported or in the prelude.
 fn types_are_known(path: &Path, file: &syn::File) {
     let everywhere = ["String", "Option", "Vec", "Box", "i64", "f64", "bool", "Self"];
     let mut known: HashSet<String> = everywhere.map(str::to_owned).into();
@@ -116,7 +116,7 @@ fn types_are_known(path: &Path, file: &syn::File) {
     }
 }
 
-/// No type contains itself without a box, a list or a map in between.
+/// Checks that no type contains itself without a box, a list or a map in between.
 fn types_have_a_size(parsed: &BTreeMap<&Path, syn::File>) {
     let items = || parsed.values().flat_map(|file| &file.items);
     let held: BTreeMap<String, Vec<String>> = items()
@@ -154,7 +154,7 @@ fn method_name(item: &ImplItem) -> Option<String> {
     if let ImplItem::Fn(method) = item { Some(method.sig.ident.unraw().to_string()) } else { None }
 }
 
-/// The names that a `use` imports.
+/// Returns the names that a `use` imports.
 fn imported(item: &Item) -> Vec<String> {
     fn names(tree: &UseTree, found: &mut Vec<String>) {
         match tree {
@@ -171,7 +171,7 @@ fn imported(item: &Item) -> Vec<String> {
     found
 }
 
-/// The types of fields, variants and aliases.
+/// Returns the types of fields, variants and aliases.
 fn types_in(item: &Item) -> Vec<&Type> {
     fn of(fields: &Fields) -> impl Iterator<Item = &Type> {
         fields.iter().map(|field| &field.ty)
@@ -184,7 +184,7 @@ fn types_in(item: &Item) -> Vec<&Type> {
     }
 }
 
-/// The paths in a type.
+/// Returns the paths in a type.
 fn words(ty: &Type) -> Vec<String> {
     let Type::Path(path) = ty else { return Vec::new() };
     let segments: Vec<String> =
@@ -194,7 +194,7 @@ fn words(ty: &Type) -> Vec<String> {
     found
 }
 
-/// The types that a value contains directly.
+/// Returns the types that a value contains directly.
 fn held(ty: &Type) -> Vec<String> {
     let Type::Path(path) = ty else { return Vec::new() };
     let name = path.path.segments.last().map(|segment| segment.ident.to_string());

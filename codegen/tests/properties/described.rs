@@ -65,7 +65,7 @@ const WORDS: &[&str] = &[
 const MODULES: &[&str] =
     &["mfa", "type", "mod", "self", "user_role", "user-role", "2fa", "new", "a.b", "用户"];
 
-/// A simple name, or a difficult one.
+/// Generates a simple name, or a difficult one.
 pub fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[a-z][a-zA-Z]{2,7}[a-z]",
@@ -75,7 +75,7 @@ pub fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A name of a schema, which OpenAPI restricts.
+/// Generates a name of a schema, which OpenAPI restricts.
 fn schema_name() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => "[A-Z][a-zA-Z]{2,7}Dto",
@@ -84,7 +84,7 @@ fn schema_name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Prose with markup.
+/// Generates prose with markup.
 fn prose() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => Just("Plain.".to_owned()),
@@ -128,7 +128,7 @@ fn ty() -> impl Strategy<Value = Ty> {
     })
 }
 
-/// The type of a parameter, usually a serializable one.
+/// Generates the type of a parameter, usually a serializable one.
 fn query_ty() -> impl Strategy<Value = Ty> {
     let plain = select(&["string", "integer", "number", "boolean"][..]).prop_map(Ty::Plain);
     prop_oneof![
@@ -138,7 +138,7 @@ fn query_ty() -> impl Strategy<Value = Ty> {
     ]
 }
 
-/// A branch of a union, usually a distinguishable one.
+/// Generates a branch of a union, usually a distinguishable one.
 fn branch() -> impl Strategy<Value = Ty> {
     prop_oneof![
         4 => select(&["string", "integer", "number", "boolean"][..]).prop_map(Ty::Plain),
@@ -238,7 +238,7 @@ fn module() -> impl Strategy<Value = Module> {
     (select(MODULES.to_vec()), schemas(), vec(operation(), 1..3))
 }
 
-/// A spec as files.
+/// Generates a spec as files.
 pub fn description() -> impl Strategy<Value = Files> {
     (schemas(), module(), module())
         .prop_map(|(shared, first, second)| Parts { shared, modules: [first, second] }.files())

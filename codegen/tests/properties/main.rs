@@ -1,5 +1,5 @@
-//! Every spec is either rejected with reasons or results in valid Rust with unique names and types of
-//! finite size.
+//! Every spec is either rejected with reasons or results in valid Rust with unique names and types
+//! of finite size.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -46,7 +46,7 @@ fn generate(folder: &Path) -> Result<(Api, FileSet), Diagnostics> {
     genauth_codegen::generate(folder)
 }
 
-/// Every reason has a pointer and a fix.
+/// Checks that every reason has a pointer and a fix.
 fn has_reasons(found: Diagnostics) {
     let found = found.into_sorted();
     assert!(!found.is_empty(), "rejected without a reason");

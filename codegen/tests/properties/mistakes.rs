@@ -1,5 +1,5 @@
-//! A spec with typical mistakes: missing, duplicated, moved or wrongly indented lines, and misspelled
-//! words.
+//! A spec with typical mistakes: missing, duplicated, moved or wrongly indented lines, and
+//! misspelled words.
 
 use std::collections::BTreeMap;
 

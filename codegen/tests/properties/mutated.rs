@@ -1,4 +1,4 @@
-//! A spec that uses every lint rule, with random values in place of its own.
+//! A spec that uses every lint rule, with values replaced by random ones.
 
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ fn change() -> impl Strategy<Value = (Index, Change)> {
     (any::<Index>(), change)
 }
 
-/// The texts of the files.
+/// Generates the texts of the files.
 pub fn mutated() -> impl Strategy<Value = BTreeMap<String, String>> {
     vec(change(), 1..5).prop_map(|changes| {
         let mut rules: Value = serde_yaml::from_str(RULES).unwrap();
@@ -79,7 +79,7 @@ pub fn mutated() -> impl Strategy<Value = BTreeMap<String, String>> {
     })
 }
 
-/// The texts of the files without a change.
+/// Returns the texts of the files without a change.
 pub fn unchanged() -> BTreeMap<String, String> {
     files(RULES.to_owned())
 }
@@ -118,7 +118,7 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// The value with a number, in the order of the file.
+/// Returns the value with a number, in the order of the file.
 fn nth<'a>(value: &'a mut Value, left: &mut usize) -> Option<&'a mut Value> {
     if *left == 0 {
         return Some(value);

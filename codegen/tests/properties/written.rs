@@ -11,20 +11,20 @@ use crate::described::{Field, Operation, Parts, Schemas, Shape, Ty};
 pub struct Files(BTreeMap<String, Value>);
 
 impl Files {
-    /// Their texts by path.
+    /// Returns the texts by path.
     pub fn yaml(&self) -> BTreeMap<String, String> {
         let text = |value| serde_yaml::to_string(value).unwrap();
         self.0.iter().map(|(path, value)| (path.clone(), text(value))).collect()
     }
 
-    /// The same with every file changed.
+    /// Applies a change to every file.
     pub fn map(self, change: impl Fn(Value) -> Value) -> Self {
         Self(self.0.into_iter().map(|(path, value)| (path, change(value))).collect())
     }
 }
 
 impl Parts {
-    /// The files that say this.
+    /// Returns the files of a random spec.
     pub fn files(self) -> Files {
         let Self { shared, modules } = self;
         let names = |schemas: &Schemas| -> Vec<String> {
@@ -77,7 +77,7 @@ fn start(rest: Vec<(&str, Value)>) -> Value {
     Value::Mapping(file.into_iter().map(|(key, value)| (key.into(), value)).collect())
 }
 
-/// The shared schemas, the envelope among them.
+/// Returns the shared schemas, the envelope among them.
 fn components(scope: &Scope<'_>, shared: &Schemas) -> Value {
     let code = map([
         ("type", "integer".into()),
@@ -114,7 +114,7 @@ impl Scope<'_> {
         Some(map([("$ref", own.or_else(shared)?.into())]))
     }
 
-    /// An operation that returns a schema, so that it is not unused.
+    /// Returns an operation that returns a schema, so that it is not unused.
     fn using(&self, index: usize, module: &str) -> (Value, Value) {
         let operation = Operation {
             id: format!("readEverything{index}"),

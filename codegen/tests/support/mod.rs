@@ -61,17 +61,17 @@ impl Workspace {
         workspace
     }
 
-    /// The folder of the workspace.
+    /// Returns the folder of the workspace.
     pub fn root(&self) -> &Path {
         self.folder.path()
     }
 
-    /// The folder of the spec.
+    /// Returns the folder of the spec.
     pub fn spec(&self) -> PathBuf {
         self.root().join("spec")
     }
 
-    /// The folder of the generated code.
+    /// Returns the folder of the generated code.
     pub fn out(&self) -> PathBuf {
         self.root().join("sdk/src/generated")
     }
@@ -81,7 +81,7 @@ impl Workspace {
         put(&self.spec().join(file), text);
     }
 
-    /// The text of a file of the spec.
+    /// Returns the text of a file of the spec.
     pub fn text(&self, file: &str) -> String {
         fs::read_to_string(self.spec().join(file)).unwrap()
     }
@@ -122,7 +122,7 @@ impl Workspace {
         run
     }
 
-    /// The generated files with their texts.
+    /// Returns the generated files with their texts.
     pub fn generated(&self) -> BTreeMap<PathBuf, String> {
         texts(&self.out())
     }
@@ -134,7 +134,7 @@ pub fn put(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// Every file below `folder` with its text; none if the folder does not exist.
+/// Returns every file below `folder` with its text; none if the folder does not exist.
 pub fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut open = vec![folder.to_owned()];

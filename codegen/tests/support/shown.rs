@@ -40,7 +40,7 @@ pub struct Shown {
 }
 
 impl Run {
-    /// The problems, in the order they are shown.
+    /// Returns the problems, in the order they are shown.
     pub fn problems(&self) -> Vec<Shown> {
         let starts = self.err.match_indices("error[").map(|(at, _)| at);
         let starts: Vec<usize> =
@@ -49,7 +49,7 @@ impl Run {
         starts.iter().zip(ends).map(|(start, end)| problem(&self.err[*start..end])).collect()
     }
 
-    /// The only problem.
+    /// Returns the only problem.
     pub fn problem(&self) -> Shown {
         match self.problems().as_slice() {
             [problem] => problem.clone(),

@@ -1,4 +1,4 @@
-//! How much an emulator takes, the SDK in the same process.
+//! Load benchmark of an emulator, with the SDK in the same process.
 //!
 //! ```text
 //! cargo bench -p genauth-emulator --bench load               # both parts, about two minutes
@@ -6,9 +6,9 @@
 //! cargo bench -p genauth-emulator --bench load -- mixed 60   # 256 mixed clients for 60 seconds
 //! ```
 //!
-//! `sweep` measures single calls in pools of 100 to 20,000 users: they cost what their page costs.
-//! `mixed` lets 256 clients sign up, sign in, read, write and list at once while users, sessions and
-//! records pile up: the rate at the end is that at the beginning.
+//! `sweep` measures single calls in pools of 100 to 20,000 users: the time depends only on the page
+//! size. `mixed` runs 256 clients that sign up, sign in, read, write and list at once while users,
+//! sessions and records pile up: the rate at the end equals that at the beginning.
 
 use std::{
     error::Error,
@@ -35,12 +35,12 @@ const CLIENTS: usize = 256;
 const SECONDS: u64 = 60;
 const PASSWORD: &str = "test-secret";
 const POPULATIONS: [usize; 4] = [100, 1_000, 6_000, 20_000];
-/// So many calls of each kind are measured.
+/// Number of measured calls of each kind.
 const CALLS: u32 = 200;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Cargo adds words of its own.
+    // Cargo adds its own arguments.
     let words: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let part = words.first().map(String::as_str);
@@ -54,7 +54,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What calls cost with more and more users.
+/// Measures calls with a growing number of users.
 async fn sweep() -> Result<(), Box<dyn Error>> {
     let emulator = Emulator::start().await?;
     let admin = emulator.management();
@@ -138,7 +138,7 @@ async fn list(
     admin.list_users(request).await.map(drop)
 }
 
-/// The mean of some calls, in milliseconds.
+/// Returns the mean duration of some calls, in milliseconds.
 async fn timed(
     call: impl AsyncFn(u32) -> Result<(), genauth::Error>,
 ) -> Result<f64, genauth::Error> {
@@ -150,7 +150,7 @@ async fn timed(
     Ok(start.elapsed().as_secs_f64() * 1_000.0 / f64::from(CALLS))
 }
 
-/// Calls in each second, and errors.
+/// Number of calls in each second, and errors.
 struct Counts {
     start: Instant,
     calls: Vec<AtomicU64>,
@@ -166,7 +166,7 @@ impl Counts {
         self.errors.fetch_add(u64::from(!is_ok), Ordering::Relaxed);
     }
 
-    /// Calls a second between two seconds.
+    /// Returns the rate of calls per second between two seconds.
     fn rate(&self, from: usize, to: usize) -> u64 {
         let calls = self.calls.get(from..to).unwrap_or_default();
         let sum: u64 = calls.iter().map(|calls| calls.load(Ordering::Relaxed)).sum();
@@ -174,7 +174,7 @@ impl Counts {
     }
 }
 
-/// Many clients that do all kinds of things.
+/// Runs many clients with a mix of operations.
 async fn mixed(seconds: u64) -> Result<(), Box<dyn Error>> {
     let emulator = Arc::new(Emulator::start().await?);
     let length = usize::try_from(seconds)?;
@@ -204,7 +204,7 @@ async fn mixed(seconds: u64) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// New users keep signing up and in, read their data, and are searched for and added to groups.
+/// Signs up and signs in new users, reads their data, searches for them and adds them to groups.
 async fn client(
     app: &AuthenticationClient,
     admin: &ManagementClient,

@@ -1,4 +1,4 @@
-//! A call, as handlers see it.
+//! A call, as seen by handlers.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -11,32 +11,32 @@ use crate::{
     state::{World, application::Application, user::User},
 };
 
-/// A call whose arguments fit the description and whose caller may make it.
+/// A call with valid arguments and an authorized caller.
 pub struct Call<'a> {
-    /// Everything there is.
+    /// The emulator state.
     pub world: &'a mut World,
-    /// What time it is.
+    /// Current time of the virtual clock.
     pub now: Moment,
-    /// What is called.
+    /// The called operation.
     pub operation: &'a Operation,
-    /// Who calls.
+    /// The caller.
     pub caller: Caller,
     /// The address of the server: `http://127.0.0.1:3000`.
     pub host: &'a str,
-    /// The path that was called; where it is an alias, another one than the operation's.
+    /// The requested path; an alias may differ from the path of the operation.
     pub path: &'a str,
-    /// The cookies of a browser, as they came.
+    /// The cookies of a browser, verbatim.
     pub cookies: &'a str,
     /// The `authorization` header, verbatim.
     pub authorization: Option<&'a str>,
-    /// Files that came in a form.
+    /// Files in a multipart form.
     pub files: Vec<File>,
     pub(crate) description: &'a Description,
     pub(crate) params: Value,
     pub(crate) body: Value,
 }
 
-/// Who calls.
+/// The caller of an operation.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
     /// The application.
@@ -45,122 +45,122 @@ pub struct Caller {
     pub user: Option<SignedIn>,
     /// The access key.
     pub access_key: Option<String>,
-    /// From where.
+    /// The IP address.
     pub ip: String,
-    /// With what.
+    /// The user agent.
     pub user_agent: String,
 }
 
 /// A user who is signed in.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
-    /// Who.
+    /// The ID of the user.
     pub user_id: String,
     /// The session.
     pub session_id: String,
     /// The application.
     pub app_id: String,
-    /// What was granted, with spaces between.
+    /// Granted scopes, separated by spaces.
     pub scope: String,
 }
 
 /// The response of a handler.
 #[derive(Debug)]
 pub enum Answer {
-    /// A payload: in an envelope or bare, as the operation has it.
+    /// A payload: in an envelope or bare, depending on the operation.
     Data(Value),
-    /// A payload with an `apiCode`: a few operations have one though they succeed.
+    /// A payload with an `apiCode`, which a few operations return on success.
     Coded(i64, Value),
-    /// Nothing but success.
+    /// Success without a payload.
     Done,
-    /// Something of its own: a page, a redirect, a picture.
+    /// A custom response: a page, a redirect, a picture.
     Reply(Reply),
 }
 
-/// Carries out an operation.
+/// Function that carries out an operation.
 pub type Handler = fn(&mut Call<'_>) -> Result<Answer, Failure>;
 
 impl Answer {
-    /// A payload.
+    /// Creates a response with a payload.
     ///
     /// # Errors
     ///
-    /// It cannot be written as JSON.
+    /// Returns an error if the payload cannot be serialized to JSON.
     pub fn data(data: &impl Serialize) -> Result<Self, Failure> {
         serde_json::to_value(data)
             .map(Self::Data)
             .map_err(|error| Failure::new(500, format!("the answer cannot be written: {error}")))
     }
 
-    /// The same response with an `apiCode`.
+    /// Returns the same response with an `apiCode`.
     pub fn code(self, code: i64) -> Self {
         if let Self::Data(data) = self { Self::Coded(code, data) } else { self }
     }
 }
 
 impl Call<'_> {
-    /// Path and query parameters: the generated `…Params`.
+    /// Returns the path and query parameters as the generated `…Params`.
     ///
     /// # Errors
     ///
-    /// They are none of this type, though they fit the description.
+    /// Returns an error if they do not match the type, although they match the spec.
     pub fn params<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         T::deserialize(&self.params).map_err(|error| Failure::invalid(error.to_string()))
     }
 
-    /// The body: the generated DTO.
+    /// Returns the body as the generated DTO.
     ///
     /// # Errors
     ///
-    /// It is none of this type, though it fits the description.
+    /// Returns an error if it does not match the type, although it matches the spec.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         T::deserialize(&self.body).map_err(|error| Failure::invalid(error.to_string()))
     }
 
-    /// The body, verbatim.
+    /// Returns the body, verbatim.
     pub fn raw_body(&self) -> &Value {
         &self.body
     }
 
-    /// The parameters as they came.
+    /// Returns the parameters, verbatim.
     pub fn raw_params(&self) -> &Value {
         &self.params
     }
 
-    /// The page of a list that is asked for.
+    /// Returns the requested page of a list.
     ///
     /// # Errors
     ///
-    /// There is no such page, or it is too long.
+    /// Returns an error if the page does not exist or is too long.
     pub fn page(&self) -> Result<Page, Failure> {
         self.description.page(self.operation, &self.params, &self.body)
     }
 
-    /// The user who calls.
+    /// Returns the signed-in user.
     ///
     /// # Errors
     ///
-    /// No user is signed in.
+    /// Returns an error if no user is signed in.
     pub fn signed_in(&self) -> Result<&SignedIn, Failure> {
         let user = self.caller.user.as_ref();
         user.ok_or_else(|| Failure::not_signed_in("the call needs the access token of a user"))
     }
 
-    /// The user who calls, as the pool has them.
+    /// Returns the signed-in user as stored in the pool.
     ///
     /// # Errors
     ///
-    /// No user is signed in, or the user was deleted.
+    /// Returns an error if no user is signed in, or the user was deleted.
     pub fn user(&self) -> Result<&User, Failure> {
         let id = &self.signed_in()?.user_id;
         self.world.users.get(id).ok_or_else(Failure::user_not_found)
     }
 
-    /// The application that calls.
+    /// Returns the application that makes the call.
     ///
     /// # Errors
     ///
-    /// None is named.
+    /// Returns an error if the request names no application.
     pub fn application(&self) -> Result<&Application, Failure> {
         let id = self.caller.app_id.as_deref();
         let id = id.ok_or_else(|| Failure::missing("x-authing-app-id"))?;

@@ -1,4 +1,4 @@
-//! What was called.
+//! Record of calls.
 
 use std::{
     collections::VecDeque,
@@ -16,21 +16,21 @@ use crate::{
     server::Incoming,
 };
 
-/// So many calls are kept; older ones go.
+/// Maximum number of recorded calls; older ones are dropped.
 const KEPT: usize = 10_000;
-/// So much memory they take together, in bytes, about; older ones go.
+/// Approximate maximum memory for all recorded calls, in bytes; older ones are dropped.
 const KEPT_BYTES: usize = 64 * 1024 * 1024;
-/// Arguments that take more memory than this are not kept.
+/// Maximum memory for the arguments of a call, in bytes; larger ones are not recorded.
 const LARGEST: usize = 1024 * 1024;
 
-/// A call that was made. Secrets in it are hidden, control characters are escaped, and arguments of
+/// A recorded call. Secrets in it are hidden, control characters are escaped, and arguments of
 /// more than 1 MiB are left out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Recorded {
-    /// When.
+    /// Time of the call.
     pub at: Moment,
-    /// The documented name of the operation; none if there is none at the path.
+    /// Documented name of the operation; `None` if the path has none.
     pub operation: Option<String>,
     /// `GET`, `POST`.
     pub method: String,
@@ -46,8 +46,8 @@ pub struct Recorded {
     pub user_id: Option<String>,
     /// The access key that called.
     pub access_key: Option<String>,
-    /// The business status of the response, or the HTTP status where there is none; 0 for a call that
-    /// a fault cut off before it was carried out.
+    /// Business status of the response, or else the HTTP status; 0 for a call that a fault cut off
+    /// before it was carried out.
     pub status_code: i64,
     /// The code of the failure.
     pub api_code: Option<i64>,
@@ -63,14 +63,14 @@ impl Recorded {
         Self { operation: Some(operation.name.clone()), status_code, ..Self::nothing(request, at) }
     }
 
-    /// A call of something that is not there.
+    /// Records a call of a path without an operation.
     pub(crate) fn unknown(request: &Incoming, failure: &Failure, at: Moment) -> Self {
         let mut call = Self::nothing(request, at);
         call.failed(failure);
         call
     }
 
-    /// A call of which nothing is known yet.
+    /// Creates an empty record.
     fn nothing(request: &Incoming, at: Moment) -> Self {
         Self {
             at,
@@ -93,7 +93,7 @@ impl Recorded {
         self.access_key.clone_from(&caller.access_key);
     }
 
-    /// Takes the arguments, as far as they may be kept.
+    /// Records the arguments, within the size limit.
     pub(crate) fn called_with(&mut self, params: Option<Value>, body: Option<Value>) {
         for (kept, given) in [(&mut self.params, params), (&mut self.body, body)] {
             let Some(given) = given else { continue };
@@ -105,7 +105,7 @@ impl Recorded {
         }
     }
 
-    /// How much memory it takes, about.
+    /// Returns the approximate memory use.
     fn weight(&self) -> usize {
         let texts = [&self.operation, &self.app_id, &self.user_id, &self.access_key];
         let texts = texts.into_iter().flatten().chain([&self.method, &self.path]);
@@ -119,12 +119,12 @@ impl Recorded {
     }
 }
 
-/// How much memory a value takes, about.
+/// Returns the approximate memory use of a value.
 fn weight(value: &Value) -> usize {
     let inside = match value {
         Value::String(text) => text.len(),
         Value::Array(items) => items.iter().map(weight).sum(),
-        // An entry of a map has a place in a tree besides its name.
+        // Each entry of a map also takes a node in a tree.
         Value::Object(fields) => {
             fields.iter().map(|(name, value)| 64 + name.len() + weight(value)).sum()
         }
@@ -133,11 +133,11 @@ fn weight(value: &Value) -> usize {
     size_of::<Value>() + inside
 }
 
-/// The calls that were made.
+/// The recorded calls.
 #[derive(Debug, Default)]
 pub(crate) struct Calls(Mutex<Kept>);
 
-/// Calls, the oldest first, and how much memory they take.
+/// Calls, the oldest first, and their memory use.
 #[derive(Debug, Default)]
 struct Kept {
     calls: VecDeque<(usize, Recorded)>,

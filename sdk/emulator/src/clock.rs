@@ -1,4 +1,4 @@
-//! Time that tests can move.
+//! The virtual clock.
 
 use std::{
     sync::{
@@ -10,12 +10,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-/// No frozen time.
+/// Marks a clock that is not frozen.
 const RUNNING: i64 = i64::MIN;
 
-/// The time of an emulator. It runs like that of the machine until it is moved or stopped.
-///
-/// Clones are the same clock.
+/// The virtual clock of an emulator. It follows the system clock until it is moved or stopped.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -28,9 +26,9 @@ pub struct Clock(Arc<Hands>);
 
 #[derive(Debug)]
 struct Hands {
-    /// How far ahead of the machine it is, in milliseconds.
+    /// Offset from the system clock, in milliseconds.
     ahead: AtomicI64,
-    /// The time at which it stands, if it does.
+    /// The frozen time, if the clock is stopped.
     frozen: AtomicI64,
 }
 
@@ -46,7 +44,7 @@ impl Clock {
         Self(Arc::new(Hands { ahead: AtomicI64::new(0), frozen: AtomicI64::new(RUNNING) }))
     }
 
-    /// What time it is.
+    /// Returns the current time.
     pub fn now(&self) -> Moment {
         match self.0.frozen.load(Ordering::SeqCst) {
             RUNNING => Moment(machine().0.saturating_add(self.0.ahead.load(Ordering::SeqCst))),
@@ -54,7 +52,7 @@ impl Clock {
         }
     }
 
-    /// Moves time on.
+    /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         self.0.ahead.fetch_add(by, Ordering::SeqCst);
@@ -64,25 +62,25 @@ impl Clock {
         });
     }
 
-    /// Stops time; it moves only by [`advance`](Self::advance) from here.
+    /// Stops the clock; from then on, only [`advance`](Self::advance) moves it.
     pub fn stop(&self) {
         let now = self.now();
         self.0.frozen.store(now.0, Ordering::SeqCst);
     }
 
-    /// Lets time run on from where it stands.
+    /// Resumes the clock from the current time.
     pub fn run(&self) {
         let now = self.now();
         self.0.ahead.store(now.0.saturating_sub(machine().0), Ordering::SeqCst);
         self.0.frozen.store(RUNNING, Ordering::SeqCst);
     }
 
-    /// How far ahead of the machine it is, in milliseconds.
+    /// Returns the offset from the system clock, in milliseconds.
     pub(crate) fn ahead(&self) -> i64 {
         self.now().0.saturating_sub(machine().0)
     }
 
-    /// Puts it as far ahead of the machine as another one was.
+    /// Sets the offset from the system clock, in milliseconds.
     pub(crate) fn set_ahead(&self, ahead: i64) {
         self.0.frozen.store(RUNNING, Ordering::SeqCst);
         self.0.ahead.store(ahead, Ordering::SeqCst);
@@ -95,27 +93,27 @@ fn machine() -> Moment {
 }
 
 impl Moment {
-    /// Whole seconds since 1970.
+    /// Returns whole seconds since 1970.
     pub fn seconds(self) -> i64 {
         self.0.div_euclid(1_000)
     }
 
-    /// The same as an unsigned number, as TOTP counts.
+    /// Returns whole seconds since 1970 as an unsigned number, as TOTP counts.
     pub fn unix(self) -> u64 {
         u64::try_from(self.seconds()).unwrap_or(0)
     }
 
-    /// So many seconds later.
+    /// Returns the point in time this many seconds later.
     pub fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000)))
     }
 
-    /// How many seconds have gone by since `earlier`, rounded down; 0 if it is later.
+    /// Returns the number of seconds since `earlier`, rounded down; 0 if it is later.
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0).max(0) / 1_000
     }
 
-    /// The text that the API writes: `2022-07-03T02:20:30.000Z`.
+    /// Returns the time in the format of the API: `2022-07-03T02:20:30.000Z`.
     pub fn text(self) -> String {
         jiff::Timestamp::from_millisecond(self.0).map(|at| format!("{at:.3}")).unwrap_or_default()
     }

@@ -1,18 +1,18 @@
-//! What tests in other languages, and people with a browser, ask of the emulator itself.
+//! Control endpoints for tests in other languages and for browsers.
 //!
 //! | endpoint | does |
 //! | --- | --- |
-//! | `GET /_emulator/outbox?to=ADDRESS` | the messages that were sent, all or to an address |
-//! | `DELETE /_emulator/outbox` | throws them away |
-//! | `GET /_emulator/calls?operation=NAME` | the calls that were made, secrets hidden |
-//! | `DELETE /_emulator/calls` | forgets them |
-//! | `GET /_emulator/clock` | what time it is |
+//! | `GET /_emulator/outbox?to=ADDRESS` | the messages in the outbox, all or to an address |
+//! | `DELETE /_emulator/outbox` | removes the messages |
+//! | `GET /_emulator/calls?operation=NAME` | the recorded calls, secrets hidden |
+//! | `DELETE /_emulator/calls` | removes the recorded calls |
+//! | `GET /_emulator/clock` | the current time |
 //! | `POST /_emulator/clock` | `{"advanceSeconds": 60}`, `{"stopped": true}`, or both |
-//! | `POST /_emulator/faults` | one fault: `operation`, `after` and `times` if it is for some calls alone, and one of `latencyMilliseconds`, `retryAfterSeconds` (429), `status`, `drop` (`"before"` or `"after"` the call is carried out), `slowBodyMilliseconds` |
-//! | `DELETE /_emulator/faults` | no more faults |
-//! | `POST /_emulator/reset` | everything as it was at the start |
-//! | `GET /_emulator/state` | the whole state |
-//! | `PUT /_emulator/state` | puts a state back |
+//! | `POST /_emulator/faults` | injects one fault: `operation`, `after` and `times` if it is for some calls only, and one of `latencyMilliseconds`, `retryAfterSeconds` (429), `status`, `drop` (`"before"` or `"after"` the call is carried out), `slowBodyMilliseconds` |
+//! | `DELETE /_emulator/faults` | removes all faults |
+//! | `POST /_emulator/reset` | restores the initial emulator state |
+//! | `GET /_emulator/state` | the emulator state |
+//! | `PUT /_emulator/state` | replaces the emulator state |
 //! | `GET /_emulator/readme` | the README of the emulator |
 
 use std::{io, time::Duration};
@@ -29,7 +29,7 @@ use crate::{
     snapshot,
 };
 
-/// Where these endpoints are.
+/// Path prefix of the control endpoints.
 pub(crate) const PREFIX: &str = "/_emulator/";
 
 #[derive(Deserialize)]
@@ -52,7 +52,7 @@ struct AddFault {
     slow_body_milliseconds: Option<u64>,
 }
 
-/// Responds to a request for the emulator itself.
+/// Responds to a request to a control endpoint.
 pub(crate) fn answer(shared: &Shared, request: &Incoming) -> Reply {
     let name = request.path.strip_prefix(PREFIX).unwrap_or_default();
     let done = match (&request.method, name) {
@@ -167,7 +167,7 @@ fn add_fault(shared: &Shared, wanted: AddFault) -> Result<Value, String> {
     Ok(json!({}))
 }
 
-/// When a connection is dropped: `"before"` or `"after"` (also `true`) the call is carried out.
+/// Reads when to drop a connection: `"before"` or `"after"` (also `true`) the call is carried out.
 fn dropped(when: &Value) -> Result<Option<Fault>, String> {
     match when {
         Value::Null | Value::Bool(false) => Ok(None),

@@ -1,17 +1,17 @@
-//! The credentials that every emulator knows from the start.
+//! Default credentials of every emulator.
 
-/// The id of the application.
+/// ID of the application.
 pub const APP_ID: &str = "APP_ID";
-/// The id of the access key.
+/// ID of the access key.
 pub const ACCESS_KEY_ID: &str = "ACCESS_KEY_ID";
-/// The secret of both.
+/// Secret of the application and of the access key.
 pub const SECRET: &str = "test-secret";
-/// The id of the user pool.
+/// ID of the user pool.
 pub const POOL_ID: &str = "POOL_ID";
-/// The name of the user that the program adds. [`SECRET`] is the password.
+/// Name of the user added by the program. The password is [`SECRET`].
 pub const USERNAME: &str = "demo";
 
-/// A command for a shell that signs in the user of the program at this address.
+/// Returns a shell command that signs in the user added by the program at this address.
 pub fn curl(host: &str) -> String {
     format!(
         "curl -s {host}/api/v3/signin -H 'content-type: application/json' \

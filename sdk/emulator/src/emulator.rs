@@ -1,4 +1,4 @@
-//! An emulator, as tests use it.
+//! The public API of the emulator.
 
 use std::{
     io,
@@ -50,11 +50,11 @@ pub struct Emulator {
     state_file: Option<StateFile>,
     serving: JoinHandle<()>,
     keeping: Option<JoinHandle<()>>,
-    /// Dropped with the emulator, which ends its connections.
+    /// Ends the connections when dropped with the emulator.
     stop: watch::Sender<bool>,
 }
 
-/// What an emulator begins with.
+/// Options for starting an emulator.
 #[derive(Clone, Debug, Default)]
 pub struct Builder {
     seed: u64,
@@ -67,65 +67,66 @@ pub struct Builder {
 }
 
 impl Emulator {
-    /// Starts one on a free port.
+    /// Starts an emulator on a free port.
     ///
     /// # Errors
     ///
-    /// There is no port, or no randomness for a key.
+    /// Returns an error if no port is free, or the system has no randomness for a key.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// One that is different from others.
+    /// Creates a builder for an emulator with other settings.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// Its address: `http://127.0.0.1:3000`.
+    /// Returns the base URL: `http://127.0.0.1:3000`.
     pub fn host(&self) -> &str {
         &self.shared.host
     }
 
-    /// Its address as numbers.
+    /// Returns the socket address.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// A client of the application that every emulator has. It knows the secret.
+    /// Creates a client of the default application, with its secret.
     pub fn authentication(&self) -> AuthenticationClient {
         self.authentication.clone()
     }
 
-    /// A client of the user pool, by the access key that every emulator has.
+    /// Creates a client of the user pool, with the default access key.
     pub fn management(&self) -> ManagementClient {
         self.management.clone()
     }
 
-    /// Its clock.
+    /// Returns the virtual clock.
     pub fn clock(&self) -> &Clock {
         &self.shared.clock
     }
 
-    /// Faults that calls meet.
+    /// Returns the fault injection for calls.
     pub fn faults(&self) -> &Faults {
         &self.shared.faults
     }
 
-    /// Messages that it sent.
+    /// Returns the outbox.
     pub fn outbox(&self) -> Outbox {
         Outbox::new(Arc::clone(&self.shared))
     }
 
-    /// The calls that were made, the oldest first, with secrets hidden. The last 10,000 are kept.
+    /// Returns the recorded calls, the oldest first, with secrets hidden. The last 10,000 are kept.
     pub fn calls(&self) -> Vec<Recorded> {
         self.shared.calls.list()
     }
 
-    /// The calls of one operation, by its documented name.
+    /// Returns the recorded calls of one operation, by its documented name.
     ///
     /// # Errors
     ///
-    /// No operation has this name, so that a misspelled one is not mistaken for "never called".
+    /// Returns an error if no operation has this name, so that a misspelled name is not mistaken
+    /// for an operation without calls.
     pub fn calls_of(&self, operation: &str) -> Result<Vec<Recorded>, UnknownOperation> {
         self.shared.description.check_name(operation)?;
         let mut calls = self.calls();
@@ -133,42 +134,43 @@ impl Emulator {
         Ok(calls)
     }
 
-    /// Requests from here on, as they are answered.
+    /// Returns a log of requests from now on.
     pub fn request_log(&self) -> RequestLog {
         self.shared.log.read()
     }
 
-    /// Everything as it was at the start, the clock and the ids included.
+    /// Restores the initial emulator state, including the clock and the IDs.
     pub fn reset(&self) {
         self.shared.reset();
     }
 
-    /// Saves everything it remembers. The file has secrets in it and is for its owner alone; it is
-    /// written whole or not at all.
+    /// Saves the emulator state. The file contains secrets and is readable by its owner only; it is
+    /// written atomically.
     ///
     /// # Errors
     ///
-    /// It cannot be written.
+    /// Returns an error if the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> io::Result<()> {
         snapshot::save(&self.shared, path.as_ref())
     }
 
-    /// Goes on from what was saved. Tokens that were issued then are good here.
+    /// Restores a saved emulator state. Tokens issued before the save remain valid.
     ///
     /// # Errors
     ///
-    /// The file cannot be read, or is none of this version; nothing has changed then.
+    /// Returns an error if the file cannot be read, or has an unsupported version; the emulator
+    /// state is unchanged then.
     pub fn load(&self, path: impl AsRef<Path>) -> io::Result<()> {
         let world = snapshot::load(path.as_ref(), &self.shared.clock)?;
         self.shared.replace(world);
         Ok(())
     }
 
-    /// Ends it: calls that are under way are answered, and a state file is written a last time.
+    /// Stops the emulator: completes in-flight requests, and writes the state file one last time.
     ///
     /// # Errors
     ///
-    /// The state file cannot be written.
+    /// Returns an error if the state file cannot be written.
     pub async fn stop(self) -> io::Result<()> {
         let Self { shared, state_file, stop, serving, keeping, .. } = self;
         drop(stop);
@@ -184,61 +186,62 @@ impl Emulator {
 }
 
 impl Builder {
-    /// What ids, codes and secrets are made of: the same ones for the same seed.
+    /// Sets the seed of IDs, codes and secrets: the same seed produces the same values.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// The port to listen on; a free one unless given.
+    /// Sets the port to listen on; a free one by default.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Another application, or the first one with other settings.
+    /// Adds an application, or replaces the default one with other settings.
     pub fn application(mut self, application: Application) -> Self {
         self.applications.push(application);
         self
     }
 
-    /// A user who is there from the start.
+    /// Adds an initial user.
     pub fn user(mut self, username: impl Into<String>, password: impl Into<String>) -> Self {
         self.users.push((username.into(), password.into()));
         self
     }
 
-    /// A file that the state is read from, if it is there, and kept in. Changes are on the disk
-    /// after a moment; [`stop`](Emulator::stop) writes the last ones. While it cannot be written, for
-    /// example because the disk is full, standard error says so, and it is tried again until it can.
+    /// Sets a file that the emulator state is read from, if it exists, and saved to. Changes are
+    /// written shortly after they happen; [`stop`](Emulator::stop) writes the last ones. While the
+    /// file cannot be written, for example because the disk is full, the emulator reports it on
+    /// standard error and retries.
     ///
-    /// One emulator at a time has the file; a file with `.lock` after its name lies beside it.
+    /// Only one emulator at a time can use the file; it is locked by a `.lock` file beside it.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state_file = Some(path.into());
         self
     }
 
-    /// Another host that requests may name in `Host`, without a port: that of a proxy in front of the
-    /// emulator. Requests that name neither such a host nor loopback are refused, since web pages can
-    /// send them.
+    /// Allows another host in the `Host` header, without a port: that of a proxy in front of the
+    /// emulator. Requests that name neither such a host nor loopback are rejected, since web pages
+    /// can send them.
     pub fn allow_host(mut self, host: impl Into<String>) -> Self {
         self.hosts.push(host.into());
         self
     }
 
-    /// How long a client may take to send the head of a request, and how long for its body; 30 seconds
-    /// unless given. Who takes longer is answered with 408, and the connection is closed.
+    /// Sets the time limits for sending the head and the body of a request; 30 seconds each by
+    /// default. A slower request fails with 408, and the connection is closed.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = Some(timeout);
         self
     }
 
-    /// Starts it on loopback.
+    /// Starts the emulator on loopback.
     ///
     /// # Errors
     ///
-    /// The port is taken, the state file is damaged, in use by another emulator or in a folder that is
-    /// missing, or there is no randomness for a key.
+    /// Returns an error if the port is taken; if the state file is damaged, in use by another
+    /// emulator or in a missing folder; or if the system has no randomness for a key.
     pub async fn start(self) -> io::Result<Emulator> {
         let description = description().map_err(io::Error::other)?;
         let keys = Keys::of_process().map_err(io::Error::other)?;

@@ -5,29 +5,30 @@ use serde_json::{Value, json};
 
 use crate::text::visible;
 
-/// Why a call failed, as the server says it: a business status, perhaps a code, and a message.
+/// The reason why a call failed, in the server's terms: a business status, an optional code, and a
+/// message.
 ///
-/// The HTTP status is 200 unless the protocol or the documentation wants another one.
+/// The HTTP status is 200 unless the protocol or the documentation requires another one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
     /// The business status.
     pub status_code: i64,
-    /// The code for this very case.
+    /// The code for this specific case.
     pub api_code: Option<i64>,
-    /// What happened, for people.
+    /// Human-readable message.
     pub message: String,
     /// The HTTP status.
     pub http_status: u16,
-    /// When it is worth trying again, in seconds.
+    /// Delay before a retry, in seconds.
     pub retry_after: Option<u64>,
-    /// What a protocol endpoint says in place of an envelope.
+    /// The `error` of a protocol endpoint, which has no envelope.
     pub oauth_error: Option<&'static str>,
-    /// More that the envelope holds, such as what the next step of a sign-in needs.
+    /// Additional payload of the envelope, such as the input for the next step of a sign-in.
     pub data: Option<Value>,
 }
 
 impl Failure {
-    /// A failure with a business status and without a code.
+    /// Creates a failure with a business status and without a code.
     pub fn new(status_code: i64, message: impl Into<String>) -> Self {
         Self {
             status_code,
@@ -40,69 +41,70 @@ impl Failure {
         }
     }
 
-    /// The same with a code.
+    /// Sets the code.
     pub fn code(mut self, api_code: i64) -> Self {
         self.api_code = Some(api_code);
         self
     }
 
-    /// The same with a payload.
+    /// Sets the payload.
     pub fn data(mut self, data: Value) -> Self {
         self.data = Some(data);
         self
     }
 
-    /// Something about the arguments is wrong (400).
+    /// Creates the failure for an invalid argument (400).
     pub fn invalid(message: impl Into<String>) -> Self {
         Self::new(status::INVALID_ARGUMENT_ERROR, message)
     }
 
-    /// A field is wrong (400). `problem` goes on after the name: `must be at least 1`.
+    /// Creates the failure for an invalid field (400). `problem` follows the name: `must be at
+    /// least 1`.
     pub fn field(name: &str, problem: &str) -> Self {
         Self::invalid(format!("`{name}` {problem}"))
     }
 
-    /// A field is missing (400).
+    /// Creates the failure for a missing field (400).
     pub fn missing(name: &str) -> Self {
         Self::field(name, "is required")
     }
 
-    /// No user is signed in (401, 2020).
+    /// Creates the failure for a call without a signed-in user (401, 2020).
     pub fn not_signed_in(message: impl Into<String>) -> Self {
         Self::new(status::UNAUTHORIZED_ERROR, message).code(api::NOT_LOGGED_IN)
     }
 
-    /// The credentials are not accepted (401).
+    /// Creates the failure for rejected credentials (401).
     pub fn unauthorized(message: impl Into<String>) -> Self {
         Self::new(status::UNAUTHORIZED_ERROR, message)
     }
 
-    /// Not allowed (403).
+    /// Creates the failure for a forbidden call (403).
     pub fn forbidden(message: impl Into<String>) -> Self {
         Self::new(status::FORBIDDEN_ERROR, message)
     }
 
-    /// There is no such thing (404). `what` is `user`, `role`.
+    /// Creates the failure for an unknown entity (404). `what` is `user`, `role`.
     pub fn not_found(what: &str) -> Self {
         Self::new(status::NOT_FOUND_ERROR, format!("there is no such {what}"))
     }
 
-    /// There is no such user (404, 2004).
+    /// Creates the failure for an unknown user (404, 2004).
     pub fn user_not_found() -> Self {
         Self::not_found("user").code(api::USER_NOT_FOUND)
     }
 
-    /// There is such a thing already (409).
+    /// Creates the failure for a conflict with an existing entity (409).
     pub fn conflict(message: impl Into<String>) -> Self {
         Self::new(status::CONFLICT_ERROR, message)
     }
 
-    /// Well-formed, but against a rule (422).
+    /// Creates the failure for a valid request that violates a rule (422).
     pub fn rule(message: impl Into<String>) -> Self {
         Self::new(status::INVALID_OPERATION_ERROR, message)
     }
 
-    /// Too often (429, in HTTP as well).
+    /// Creates the failure for too many requests (429, in HTTP as well).
     pub fn throttled(message: impl Into<String>, retry_after: u64) -> Self {
         Self {
             http_status: 429,
@@ -111,19 +113,20 @@ impl Failure {
         }
     }
 
-    /// The emulator does not do this (501).
+    /// Creates the failure for an unsupported feature of the emulator (501).
     pub fn unsupported(message: impl Into<String>) -> Self {
         Self::new(status::UNSUPPORTED_OPERATION_ERROR, message)
     }
 
-    /// What a protocol endpoint answers: `error` and `error_description`, with an HTTP status.
+    /// Creates the failure of a protocol endpoint: `error` and `error_description`, with an HTTP
+    /// status.
     pub fn oauth(error: &'static str, message: impl Into<String>) -> Self {
         let http_status = if error == "invalid_client" { 401 } else { 400 };
         let status_code = i64::from(http_status);
         Self { http_status, oauth_error: Some(error), ..Self::new(status_code, message) }
     }
 
-    /// The body of the response.
+    /// Returns the response body.
     pub fn body(&self, request_id: &str) -> Value {
         if let Some(error) = self.oauth_error {
             return json!({"error": error, "error_description": visible(&self.message)});

@@ -1,4 +1,4 @@
-//! Faults on demand.
+//! Fault injection.
 
 use std::{
     convert::Infallible,
@@ -18,7 +18,7 @@ use crate::{
     unknown::UnknownOperation,
 };
 
-/// Faults that calls meet. Clones are the same list.
+/// Faults injected into calls. Clones share the same list.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -43,26 +43,26 @@ pub struct Faults {
 #[derive(Clone, Debug)]
 struct Rule {
     operation: Option<String>,
-    /// How many calls pass before it begins.
+    /// Number of calls that pass before the fault begins.
     pass: usize,
     left: Option<usize>,
     fault: Fault,
 }
 
-/// What goes wrong.
+/// Kind of fault.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Fault {
     Latency(Duration),
     TooManyRequests(Duration),
     Status(u16),
-    /// Carried out, without a response.
+    /// The call is carried out, but gets no response.
     DropConnection,
-    /// Neither carried out nor given a response.
+    /// The call is not carried out and gets no response.
     DropRequest,
     SlowBody(Duration),
 }
 
-/// A fault that is being described.
+/// Builder for a fault.
 #[derive(Debug)]
 #[must_use = "a fault happens once it says what goes wrong"]
 pub struct Planned {
@@ -87,7 +87,8 @@ impl Faults {
     ///
     /// # Errors
     ///
-    /// No operation has this name, so that a misspelled fault does not go unnoticed.
+    /// Returns an error if no operation has this name, so that a misspelled fault does not go
+    /// unnoticed.
     pub fn on(&self, operation: &str) -> Result<Planned, UnknownOperation> {
         self.description.check_name(operation)?;
         Ok(self.planned(Some(operation.to_owned())))
@@ -102,7 +103,7 @@ impl Faults {
         Planned { faults: self.clone(), operation, pass: 0, left: None }
     }
 
-    /// No more faults.
+    /// Removes all faults.
     pub fn clear(&self) {
         self.rules().clear();
     }
@@ -111,8 +112,8 @@ impl Faults {
         self.rules.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The fault that a call meets: the first one that is meant for it and has begun. Every call
-    /// counts for those that have not, also one that meets another fault.
+    /// Returns the fault for a call: the first one that matches it and has begun. Every call counts
+    /// toward the matching faults that have not begun, even a call that meets another fault.
     pub(crate) fn take(&self, operation: &Operation) -> Option<Fault> {
         let mut rules = self.rules();
         let mut met = None;
@@ -140,52 +141,53 @@ impl Faults {
 }
 
 impl Planned {
-    /// How many calls pass before it begins; none unless given. Every call from here on counts.
+    /// Sets the number of calls that pass before the fault begins; 0 by default. Every call from
+    /// now on counts.
     pub fn after(mut self, calls: usize) -> Self {
         self.pass = calls;
         self
     }
 
-    /// How often it happens; without this it goes on until [`Faults::clear`].
+    /// Sets how often the fault happens; by default it continues until [`Faults::clear`].
     pub fn times(mut self, times: usize) -> Self {
         self.left = Some(times);
         self
     }
 
-    /// The response takes so much longer.
+    /// Delays the response by this duration.
     pub fn latency(self, by: Duration) {
         self.add(Fault::Latency(by));
     }
 
-    /// The call is turned away with 429, and `Retry-After` in whole seconds, rounded up.
+    /// Rejects the call with 429, and `Retry-After` in whole seconds, rounded up.
     pub fn too_many_requests(self, retry_after: Duration) {
         self.add(Fault::TooManyRequests(retry_after));
     }
 
-    /// The call is answered with an HTTP status such as 500, 502 or 503, and not carried out. A number
-    /// that is no HTTP status becomes 500.
+    /// Rejects the call with an HTTP status such as 500, 502 or 503, without carrying it out. A
+    /// number that is not a valid HTTP status becomes 500.
     pub fn status(self, status: u16) {
         self.add(Fault::Status(status));
     }
 
-    /// The call is carried out, and the connection closed without a response.
+    /// Carries out the call, then closes the connection without a response.
     /// [`drop_request`](Self::drop_request) closes it before that.
     pub fn drop_connection(self) {
         self.add(Fault::DropConnection);
     }
 
-    /// The connection is closed before the call is carried out: nothing has changed.
+    /// Closes the connection before the call is carried out: the emulator state is unchanged.
     pub fn drop_request(self) {
         self.add(Fault::DropRequest);
     }
 
-    /// The body of the response comes in 16 parts, with such a pause before each.
+    /// Sends the response body in 16 parts, with this pause before each.
     pub fn slow_body(self, pause: Duration) {
         self.add(Fault::SlowBody(pause));
     }
 
     pub(crate) fn add(self, fault: Fault) {
-        // Nothing is as good as no rule.
+        // A fault that happens zero times is the same as no fault.
         if self.left != Some(0) {
             let Self { faults, operation, pass, left } = self;
             let rule = Rule { operation, pass, left, fault };
@@ -195,7 +197,7 @@ impl Planned {
 }
 
 impl Fault {
-    /// The response that comes in place of the real one.
+    /// Returns the response that replaces the real one.
     pub(crate) fn reply(&self) -> Option<Reply> {
         match self {
             Self::TooManyRequests(after) => {
@@ -224,7 +226,7 @@ impl Fault {
     }
 }
 
-/// A body that comes in parts with pauses before them.
+/// Returns a body that is sent in parts with pauses before them.
 pub(crate) fn slow_body(
     body: Bytes,
     pause: Duration,

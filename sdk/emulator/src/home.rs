@@ -1,4 +1,4 @@
-//! The page at `/`, for people who open the address in a browser.
+//! The page at `/`, for visitors with a browser.
 
 use crate::{
     demo, pages,
@@ -7,7 +7,7 @@ use crate::{
     state::user::{Key, User},
 };
 
-/// What there is to look at, with what it is.
+/// Links of the page, each with its description.
 const LINKS: [(&str, &str); 6] = [
     ("/_emulator/readme", "README: usage, fidelity and assumptions"),
     ("/_emulator/outbox", "outbox: messages with their passcodes"),
@@ -17,7 +17,7 @@ const LINKS: [(&str, &str); 6] = [
     ("/oidc/.well-known/jwks.json", "keys that tokens are signed with"),
 ];
 
-/// Explains what answers here, and how to call it.
+/// Returns the page that introduces the emulator and the way to call it.
 pub(crate) fn page(shared: &Shared) -> Reply {
     let world = shared.world();
     let knows_app =

@@ -1,4 +1,4 @@
-//! Requests as they are answered, for the console.
+//! Log of requests and their responses, for the console.
 
 use std::{fmt, time::Duration};
 
@@ -6,17 +6,17 @@ use tokio::sync::broadcast::{self, error::RecvError};
 
 use crate::api::{Operation, redacted_path};
 
-/// So many requests wait for a reader; older ones are lost.
+/// Number of requests kept for a slow reader; older ones are lost.
 const WAITING: usize = 1_024;
-/// A path is shown up to here.
+/// Maximum length of a logged path.
 const LONGEST: usize = 200;
-/// A segment this long can be a token.
+/// Minimum length of a path segment that may be a token.
 const TOKEN: usize = 32;
-/// Stands where a secret was.
+/// Placeholder for a secret.
 const HIDDEN: &str = "[hidden]";
 
-/// A request that got a response. Nothing in it is secret: it has no query, headers or body, and
-/// segments of its path that can be tokens are hidden.
+/// A request that got a response. It contains no secrets: no query, headers or body, and path
+/// segments that may be tokens are hidden.
 ///
 /// ```
 /// # async fn example(emulator: genauth_emulator::Emulator) {
@@ -32,10 +32,10 @@ pub struct Logged {
     pub method: String,
     /// The path, without the query.
     pub path: String,
-    /// The documented name of the operation; `None` where there is none.
+    /// The documented name of the operation; `None` if the path has none.
     pub operation: Option<String>,
-    /// The status in the envelope, or the HTTP status where there is none; `None` if a fault closed
-    /// the connection.
+    /// The status in the envelope, or else the HTTP status; `None` if a fault closed the
+    /// connection.
     pub status: Option<i64>,
     /// The time from the first byte to the response.
     pub took: Duration,
@@ -66,7 +66,7 @@ impl fmt::Display for Logged {
     }
 }
 
-/// A path without what can be secret in it, on one line. `described` is the path of the operation.
+/// Returns a path without possible secrets, on one line. `described` is the path of the operation.
 fn shown(path: &str, described: Option<&str>) -> String {
     let fixed: Vec<&str> = described.unwrap_or_default().split('/').collect();
     let segments = path.split('/').map(|segment| {
@@ -81,7 +81,7 @@ fn shown(path: &str, described: Option<&str>) -> String {
     line
 }
 
-/// Requests that are answered from here on.
+/// Stream of requests and their responses, from now on.
 pub struct RequestLog {
     lines: broadcast::Receiver<Logged>,
     missed: u64,
@@ -94,7 +94,7 @@ impl RequestLog {
             match self.lines.recv().await {
                 Ok(line) => return line,
                 Err(RecvError::Lagged(count)) => self.missed += count,
-                // The emulator has ended, and no request comes any more.
+                // The emulator has stopped, and no more requests will arrive.
                 Err(RecvError::Closed) => std::future::pending().await,
             }
         }
@@ -107,7 +107,7 @@ impl RequestLog {
     }
 }
 
-/// Where requests are reported.
+/// Channel that requests are reported to.
 pub(crate) struct Log(broadcast::Sender<Logged>);
 
 impl Default for Log {
@@ -119,7 +119,7 @@ impl Default for Log {
 impl Log {
     pub fn add(&self, line: impl FnOnce() -> Logged) {
         if self.0.receiver_count() > 0 {
-            // The last reader may have gone meanwhile.
+            // The last reader may have been dropped in the meantime.
             let _ = self.0.send(line());
         }
     }

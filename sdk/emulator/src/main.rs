@@ -11,24 +11,24 @@ use genauth_emulator::{Emulator, demo};
 
 /// A GenAuth server for first steps and for tests in any language.
 ///
-/// Listens on loopback alone. Prints the credentials to use, every request it answers and every
-/// message it sends.
+/// Listens on loopback only. Prints the credentials to use, every request and every message it
+/// sends.
 #[derive(Debug, Parser)]
 #[command(name = "genauth-emulator", version)]
 struct Cli {
-    /// The port; 0 for a free one.
+    /// The port to listen on; 0 for a free one.
     #[arg(long, default_value_t = 4400)]
     port: u16,
-    /// Ids, codes and secrets are the same for the same seed.
+    /// The seed of IDs, codes and secrets: the same seed produces the same values.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// A file to keep the state in, and to go on from if it is there.
+    /// A file to save the state in, and to restore it from if the file exists.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// Turns off the request log.
     #[arg(long)]
     quiet: bool,
-    /// Another host than loopback that requests may name in `Host`, such as that of a proxy.
+    /// A host other than loopback to allow in `Host`, such as that of a proxy.
     #[arg(long, value_name = "HOST")]
     allow_host: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! Messages that an emulator sent, for tests.
+//! The outbox, for tests.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// The messages that an emulator sent to people.
+/// The outbox: messages that an emulator sent.
 ///
 /// ```
 /// # async fn example(emulator: genauth_emulator::Emulator) -> Option<()> {
@@ -27,29 +27,29 @@ impl Outbox {
         Self(shared)
     }
 
-    /// All of them, the oldest first. The last 10,000 are kept.
+    /// Returns all messages, the oldest first. The last 10,000 are kept.
     pub fn messages(&self) -> Vec<Message> {
         self.0.world().outbox.iter().cloned().collect()
     }
 
-    /// The last one to an address: an email address or a phone, which is one of mainland China unless
-    /// it has its calling code, such as `+86188xxxx8888`.
+    /// Returns the last message to an address: an email address or a phone number, which defaults
+    /// to mainland China unless it has its calling code, such as `+86188xxxx8888`.
     pub fn last_to(&self, address: &str) -> Option<Message> {
         let to = address_of(address);
         self.0.world().outbox.iter().rev().find(|message| message.to == to).cloned()
     }
 
-    /// The passcode in the last one to an address.
+    /// Returns the passcode in the last message to an address.
     pub fn last_code(&self, address: &str) -> Option<String> {
         self.last_to(address).map(|message| message.code)
     }
 
-    /// Throws them away.
+    /// Removes all messages.
     pub fn clear(&self) {
         self.0.world().outbox.clear();
     }
 
-    /// The messages from here on, as they are sent.
+    /// Returns the messages from now on, as they are sent.
     pub fn arrivals(&self) -> Arrivals {
         let changes = self.0.changes.subscribe();
         let seen = self.0.world().outbox.sent();
@@ -57,22 +57,22 @@ impl Outbox {
     }
 }
 
-/// An address as messages have it, however it is typed.
+/// Normalizes an address to the format of messages.
 pub(crate) fn address_of(typed: &str) -> String {
     if typed.contains('@') { email_address(typed) } else { phone_address(typed, None) }
 }
 
-/// Messages as they are sent.
+/// Stream of messages as they are sent.
 pub struct Arrivals {
     shared: Arc<Shared>,
     changes: watch::Receiver<u64>,
     seen: u64,
-    /// Those that are known and were not handed out, the latest first.
+    /// Messages received but not yet returned, the latest first.
     ready: Vec<Message>,
 }
 
 impl Arrivals {
-    /// The next one. Waits for it.
+    /// Waits for the next message and returns it.
     pub async fn next(&mut self) -> Message {
         loop {
             if let Some(message) = self.ready.pop() {

@@ -1,4 +1,4 @@
-//! Pages for people. They are small, work without scripts, and escape everything that they show.
+//! Web pages. They are small, work without scripts, and escape all dynamic text.
 
 use crate::{server::Reply, text::visible};
 
@@ -7,7 +7,7 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;mar
     box-sizing:border-box;padding:.5rem;font:inherit}button{padding:.5rem 1rem;font:inherit}\
     .problem{color:#a00}";
 
-/// Text as it can stand anywhere in a page, in attributes as well.
+/// Escapes text for use anywhere in a page, including attributes.
 pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in visible(text).chars() {
@@ -23,7 +23,7 @@ pub(crate) fn escaped(text: &str) -> String {
     safe
 }
 
-/// A whole page. `title` is text, `body` is markup.
+/// Returns a whole page. `title` is text, `body` is markup.
 pub(crate) fn written(title: &str, body: &str) -> String {
     let title = escaped(title);
     format!(
@@ -33,7 +33,7 @@ pub(crate) fn written(title: &str, body: &str) -> String {
     )
 }
 
-/// A page that says what went wrong.
+/// Returns an error page.
 pub(crate) fn problem(status: u16, message: &str) -> Reply {
     let body = format!("<p class=\"problem\">{}</p>", escaped(message));
     Reply::html(status, written("This did not work", &body))

@@ -4,11 +4,11 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::failure::Failure;
 
-/// The QR code of a text, as a PNG in a data URL.
+/// Returns the QR code of a text, as a PNG in a data URL.
 ///
 /// # Errors
 ///
-/// The text is too long for a QR code.
+/// Returns an error if the text is too long for a QR code.
 pub fn data_url(text: &str) -> Result<String, Failure> {
     // The error would repeat the text, which may be a secret.
     let png = qrcodegen_image::draw_png(text)

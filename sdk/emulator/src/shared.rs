@@ -1,4 +1,4 @@
-//! What the connections of an emulator share.
+//! State shared by the connections of an emulator.
 
 use std::{
     sync::{
@@ -13,12 +13,12 @@ use crate::{
     state::World,
 };
 
-/// What an emulator lets in.
+/// Restrictions on requests.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
-    /// Hosts that requests may name besides loopback.
+    /// Hosts that requests may name in addition to loopback.
     pub hosts: Hosts,
-    /// How long a client may take to send the head of a request, and its body.
+    /// Time limits for sending the head and the body of a request.
     pub read_timeout: Duration,
 }
 
@@ -28,7 +28,7 @@ impl Default for Limits {
     }
 }
 
-/// One emulator, as its connections see it.
+/// One emulator, shared by its connections.
 pub(crate) struct Shared {
     pub description: &'static Description,
     pub clock: Clock,
@@ -39,9 +39,9 @@ pub(crate) struct Shared {
     pub host: String,
     pub limits: Limits,
     pub(crate) world: Mutex<World>,
-    /// What it begins with, and again after a reset.
+    /// The initial emulator state, also restored on reset.
     pub(crate) start: World,
-    /// Counts changes of state.
+    /// Number of changes to the emulator state.
     pub(crate) changes: tokio::sync::watch::Sender<u64>,
     requests: AtomicU64,
 }
@@ -69,13 +69,13 @@ impl Shared {
         }
     }
 
-    /// Everything it remembers. One call at a time has it.
+    /// Locks the emulator state, for one call at a time.
     pub fn world(&self) -> MutexGuard<'_, World> {
-        // A handler that panicked did so in a test's own emulator, and others should go on.
+        // A panic in one test's handler must not block the others.
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Everything as it was at the start: no calls, no faults, no time gone by.
+    /// Restores the initial emulator state: no calls, no faults, and a reset clock.
     pub fn reset(&self) {
         self.clock.set_ahead(0);
         self.faults.clear();
@@ -83,18 +83,18 @@ impl Shared {
         self.replace(self.start.clone());
     }
 
-    /// Puts another state in place of this one.
+    /// Replaces the emulator state.
     pub fn replace(&self, world: World) {
         *self.world() = world;
         self.changed();
     }
 
-    /// Tells those who wait for changes.
+    /// Notifies the tasks that wait for changes.
     pub fn changed(&self) {
         self.changes.send_modify(|changes| *changes = changes.wrapping_add(1));
     }
 
-    /// An id for a response, a UUID that counts up.
+    /// Returns the next ID for a response, a sequential UUID.
     pub fn request_id(&self) -> String {
         let number = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
         format!("00000000-0000-4000-8000-{number:012x}")

@@ -1,4 +1,4 @@
-//! State as text, and in a file with a checksum.
+//! Emulator state as text, and in a file with a checksum.
 
 use std::{
     ffi::OsString,
@@ -12,23 +12,23 @@ use sha2::{Digest, Sha256};
 
 use crate::{clock::Clock, shared::Shared, state::World};
 
-/// The layout of the file. One with another number is refused.
+/// Version of the file format. Files with another version are rejected.
 const VERSION: u32 = 2;
-/// What a file begins with: the checksum of what follows it, in hexadecimal digits.
+/// Prefix of a file, followed by the checksum of the rest in hexadecimal digits.
 const CHECKSUM: &str = "{\"checksum\":\"sha256:";
-/// What stands between the checksum and the rest.
+/// Separator between the checksum and the rest.
 const REST: &str = "\",";
-/// How many digits a checksum has.
+/// Number of digits in a checksum.
 const DIGITS: usize = 64;
-/// What the names of files end with that are being written.
+/// Suffix of the names of files that are being written.
 const UNFINISHED: &str = ".unfinished";
 
-/// Everything an emulator remembers, and how far its clock was ahead.
+/// The emulator state, and the offset of its clock.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Snapshot {
-    /// Protects files. A state that comes over HTTP may have been written anew, and its checksum is
-    /// not looked at.
+    /// Protects files. A state that comes over HTTP may have been edited, so its checksum is
+    /// ignored.
     #[serde(default, skip_serializing)]
     #[allow(dead_code, reason = "read from files before the rest")]
     checksum: Option<String>,
@@ -37,7 +37,7 @@ struct Snapshot {
     world: World,
 }
 
-/// Just enough of a file to tell which layout it has.
+/// The part of a file that is needed to determine its version.
 #[derive(Deserialize)]
 struct Versioned {
     version: u32,
@@ -47,7 +47,8 @@ fn invalid(problem: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, problem.into())
 }
 
-/// The state as text. Calls wait while it is copied, which is quick, and not while it is written.
+/// Returns the emulator state as text. Calls wait only for the quick copy, not for the
+/// serialization.
 pub(crate) fn write(shared: &Shared) -> io::Result<String> {
     let ahead_milliseconds = shared.clock.ahead();
     let world = shared.world().clone();
@@ -61,11 +62,11 @@ fn checksum(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads a state, and sets the clock as it was.
+/// Reads an emulator state, and restores the clock.
 ///
 /// # Errors
 ///
-/// It is none, or one of another version. Nothing has changed then.
+/// Returns an error if the text is invalid or has another version. The clock is unchanged then.
 pub(crate) fn read(text: &str, clock: &Clock) -> io::Result<World> {
     let versioned: Versioned =
         serde_json::from_str(text).map_err(|error| invalid(format!("no saved state: {error}")))?;
@@ -82,20 +83,20 @@ pub(crate) fn read(text: &str, clock: &Clock) -> io::Result<World> {
     Ok(snapshot.world)
 }
 
-/// The folder that a file is in.
+/// Returns the folder of a file.
 pub(crate) fn folder(path: &Path) -> &Path {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     folder.unwrap_or(Path::new("."))
 }
 
-/// A file beside another one, with something after its name.
+/// Returns the path of a file with a suffix added to its name.
 pub(crate) fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.file_name().map(OsString::from).unwrap_or_default();
     name.push(end);
     path.with_file_name(name)
 }
 
-/// Writes a file whole or not at all: a new one beside it takes its place when it is on the disk.
+/// Writes a file atomically: a new file replaces it once it is on disk.
 pub(crate) fn save(shared: &Shared, path: &Path) -> io::Result<()> {
     let text = write(shared)?;
     replace(path, text.as_bytes()).map_err(without_name)
@@ -111,14 +112,14 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
-    // The name is safe when its folder is; not every system lets one open a folder.
+    // Syncing the folder makes the rename durable; not every system can open a folder.
     if let Ok(folder) = fs::File::open(folder) {
         let _ = folder.sync_all();
     }
     Ok(())
 }
 
-/// An error without the name of the file that was to be written, which is another one every time.
+/// Removes the name of the temporary file from an error, since it differs every time.
 fn without_name(error: io::Error) -> io::Error {
     let text = error.to_string();
     match text.split_once(" at path ") {
@@ -127,7 +128,7 @@ fn without_name(error: io::Error) -> io::Error {
     }
 }
 
-/// Removes what processes that were killed left beside a file. No other process may be writing it.
+/// Removes temporary files left by killed processes. No other process may be writing the file.
 pub(crate) fn remove_unfinished(path: &Path) {
     let start = beside(path, ".");
     let start = start.file_name().unwrap_or_default().as_encoded_bytes();
@@ -135,7 +136,7 @@ pub(crate) fn remove_unfinished(path: &Path) {
         let name = entry.file_name();
         let name = name.as_encoded_bytes();
         if name.starts_with(start) && name.ends_with(UNFINISHED.as_bytes()) {
-            // It does no harm if it stays.
+            // Keeping the file does no harm.
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -145,7 +146,7 @@ pub(crate) fn remove_unfinished(path: &Path) {
 ///
 /// # Errors
 ///
-/// It cannot be read, is damaged, or is of another version.
+/// Returns an error if the file cannot be read, is damaged, or has another version.
 pub(crate) fn load(path: &Path, clock: &Clock) -> io::Result<World> {
     let named =
         |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
@@ -154,7 +155,7 @@ pub(crate) fn load(path: &Path, clock: &Clock) -> io::Result<World> {
     read(text, clock).map_err(named)
 }
 
-/// The text of a file, if it is what was written.
+/// Returns the text of a file if its checksum matches.
 fn intact(bytes: &[u8]) -> io::Result<&str> {
     let damaged = |problem: &str| {
         invalid(format!(
@@ -177,7 +178,7 @@ fn intact(bytes: &[u8]) -> io::Result<&str> {
     std::str::from_utf8(bytes).map_err(|error| damaged(&error.to_string()))
 }
 
-/// The checksum of a file, and what it is of.
+/// Splits a file into its checksum and the bytes that it covers.
 fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (given, rest) = bytes.strip_prefix(CHECKSUM.as_bytes())?.split_at_checked(DIGITS)?;
     Some((given, rest.strip_prefix(REST.as_bytes())?))

@@ -1,5 +1,5 @@
-//! The file of an emulator that keeps its state: one process has it, and every change reaches it in
-//! the end, whatever the disk says meanwhile.
+//! The state file of an emulator: locked by one process, and eventually written after every change,
+//! despite temporary disk errors.
 
 use std::{
     fs::{self, File},
@@ -14,38 +14,39 @@ use tokio::sync::watch;
 
 use crate::{clock::Clock, shared::Shared, snapshot, state::World};
 
-/// Changes are gathered for so long before they are written.
+/// Time to collect changes before they are written.
 const GATHERED: Duration = Duration::from_millis(200);
-/// Writing takes at most one in so many parts of the time: a large state is written less often.
+/// Writing takes at most one part in this many of the time: a large state is written less often.
 const SHARE: u32 = 10;
-/// How long to wait after the first failure; twice as long after each other one.
+/// Pause after the first failure; doubled after each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// How long to wait at most.
+/// Longest pause after a failure.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// An emulator that was dropped just now needs a moment to let go of its file.
+/// Time for an emulator that was just dropped to release its file.
 const HANDOVER: Duration = Duration::from_secs(1);
 
 /// A state file, locked by this process.
 #[derive(Clone, Debug)]
 pub(crate) struct StateFile {
     path: PathBuf,
-    /// Lets go of the file when the last copy is dropped.
+    /// Releases the file when the last copy is dropped.
     _lock: Arc<File>,
 }
 
 impl StateFile {
-    /// Takes a file, which need not exist. What an earlier process left unfinished beside it goes.
+    /// Locks a file, which need not exist, and removes unfinished files of an earlier process.
     ///
     /// # Errors
     ///
-    /// Its folder is missing or cannot be written, or another emulator has it.
+    /// Returns an error if its folder is missing or not writable, or another emulator uses the
+    /// file.
     pub async fn open(path: &Path) -> io::Result<Self> {
         let shown = path.display();
         let folder = fs::canonicalize(snapshot::folder(path)).map_err(|error| {
             let advice = "create the folder, or choose another one";
             named(&error, &format!("the folder of the state file {shown}"), advice)
         })?;
-        // A link is followed, so that it stays one, and is the same file for everybody.
+        // A link is followed, so that it stays a link and all processes lock the same file.
         let path = match (fs::canonicalize(path), path.file_name()) {
             (Ok(path), _) => path,
             (Err(_), Some(name)) => folder.join(name),
@@ -72,11 +73,11 @@ impl StateFile {
         Ok(Self { path, _lock: Arc::new(lock) })
     }
 
-    /// What was saved, if anything was.
+    /// Returns the saved emulator state, if any.
     ///
     /// # Errors
     ///
-    /// The file cannot be read or is damaged. It stays as it is.
+    /// Returns an error if the file cannot be read or is damaged. The file is unchanged.
     pub fn read(&self, clock: &Clock) -> io::Result<Option<World>> {
         match self.path.exists() {
             true => snapshot::load(&self.path, clock).map(Some),
@@ -84,11 +85,11 @@ impl StateFile {
         }
     }
 
-    /// Saves the state now.
+    /// Saves the emulator state now.
     ///
     /// # Errors
     ///
-    /// It cannot be written.
+    /// Returns an error if the file cannot be written.
     pub fn save(&self, shared: &Shared) -> io::Result<()> {
         let saved = snapshot::save(shared, &self.path);
         saved.map_err(|error| {
@@ -100,13 +101,13 @@ impl StateFile {
         })
     }
 
-    /// Saves whenever something has changed, until `stopped` says so. Where it cannot be done, it is
-    /// told, and tried again until it can.
+    /// Saves the emulator state after every change, until `stopped` is set. Failures are reported
+    /// and retried.
     pub async fn keep(self, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
         let mut changes = shared.changes.subscribe();
         let mut troubles = Troubles::default();
         loop {
-            // After a failure there is something to save, whether or not more has changed.
+            // After a failure, the save is due even without further changes.
             if troubles.is_over() {
                 tokio::select! {
                     _ = changes.changed() => {}
@@ -135,7 +136,7 @@ impl StateFile {
     }
 }
 
-/// Takes the lock, perhaps of an emulator that is about to let go of it.
+/// Takes the lock, waiting briefly for an emulator that is releasing it.
 async fn take(lock: &File) -> Result<(), TryLockError> {
     let end = Instant::now() + HANDOVER;
     loop {
@@ -152,7 +153,7 @@ fn named(error: &io::Error, what: &str, advice: &str) -> io::Error {
     io::Error::new(error.kind(), format!("{what}: {error}; {advice}"))
 }
 
-/// How often saving has failed in a row, and what is told of it.
+/// Number of consecutive failures to save, and the reported problem.
 #[derive(Debug, Default)]
 struct Troubles {
     failures: u32,
@@ -164,7 +165,7 @@ impl Troubles {
         self.failures == 0
     }
 
-    /// How long to wait before the next attempt.
+    /// Returns the pause before the next attempt.
     fn pause(&self) -> Duration {
         match self.failures {
             0 => Duration::ZERO,
@@ -172,7 +173,7 @@ impl Troubles {
         }
     }
 
-    /// What is to be told after an attempt: a new problem, or the end of one.
+    /// Returns the message to report after an attempt: a new problem, or its end.
     fn after(&mut self, saved: &io::Result<()>) -> Option<String> {
         match saved {
             Ok(()) => {

@@ -1,12 +1,12 @@
-//! Text that came from somewhere, made fit to be shown.
+//! Display of untrusted text.
 
 use std::{borrow::Cow, fmt::Write as _};
 
-/// Texts that callers say about themselves are kept up to so many bytes.
+/// Maximum length of client-provided texts that are kept, in bytes.
 pub(crate) const LONGEST: usize = 1_024;
 
-/// A text in which characters that a terminal or a reader would act on stand as they are written in
-/// Rust: `\n`, `\u{1b}`. Those that turn the direction of text are among them.
+/// Escapes characters that a terminal or a reader would act on, as in Rust: `\n`, `\u{1b}`. This
+/// includes characters that change the direction of text.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
@@ -24,7 +24,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Shortens a text that is kept for long, such as what a client calls itself.
+/// Shortens a text that is stored, such as a user agent.
 pub(crate) fn shorten(text: &mut String, most: usize) {
     if text.len() > most {
         let end = (0..=most).rev().find(|end| text.is_char_boundary(*end));

@@ -1,10 +1,10 @@
-//! Names that no operation has.
+//! Errors for unknown operation names.
 
 use std::fmt;
 
 use crate::api::{Description, closest};
 
-/// Error returned when no operation has a name, with the name that was probably meant.
+/// Error returned when no operation has a given name, with a suggestion for a misspelled one.
 ///
 /// ```
 /// # async fn example(emulator: genauth_emulator::Emulator) {
@@ -19,7 +19,7 @@ pub struct UnknownOperation {
 }
 
 impl UnknownOperation {
-    /// The most similar name of an operation, if one is close.
+    /// Returns the most similar name of an operation, if one is close.
     pub fn suggestion(&self) -> Option<&str> {
         self.suggestion.as_deref()
     }
@@ -42,7 +42,7 @@ impl Description {
     ///
     /// # Errors
     ///
-    /// None has.
+    /// Returns an error if no operation has this name.
     pub fn check_name(&self, name: &str) -> Result<(), UnknownOperation> {
         let mut names = self.operations().iter().map(|operation| operation.name.as_str());
         if names.clone().any(|known| known == name) {

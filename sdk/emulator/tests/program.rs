@@ -1,4 +1,4 @@
-//! The emulator as a program: what it prints, and what is left of it when it ends.
+//! The emulator as a program: its output, and the remaining files when it ends.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
@@ -14,7 +14,7 @@ use tokio::{
     process::{Child, ChildStdout, Command},
 };
 
-/// The program while it runs. It is killed when it is dropped.
+/// The running program. It is killed when dropped.
 struct Program {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
@@ -41,7 +41,7 @@ impl Program {
         Self::start(&words).await
     }
 
-    /// The next line that begins like this.
+    /// Returns the next line with this prefix.
     async fn line(&mut self, start: &str) -> String {
         let found = async {
             loop {
@@ -79,7 +79,7 @@ async fn it_prints_what_one_needs_and_the_messages_it_sends() {
     assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{line}");
 }
 
-/// The words of a command as a shell reads them.
+/// Splits a command into words, like a shell.
 fn words(command: &str) -> Vec<String> {
     let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
     for letter in command.chars() {
@@ -143,7 +143,7 @@ async fn a_program_that_is_killed_has_lost_next_to_nothing() {
         let admin = program.admin();
         let count = admin.list_users(ListUsersRequestDto::new()).await.unwrap().total_count;
         assert!(count >= kept, "round {round}: {count} of {kept} users");
-        // It is writing all the time, and goes down in the middle of it.
+        // It writes all the time, and is killed in the middle of a write.
         for number in 0..40 {
             let user = CreateUserReqDto::new().username(format!("user-{round}-{number}"));
             admin.create_user(user).await.unwrap();
@@ -180,7 +180,7 @@ async fn a_second_program_on_the_same_state_is_refused() {
     assert!(!ended.status.success());
     let error = String::from_utf8(ended.stderr).unwrap();
     assert!(error.contains("another emulator uses the state file"), "{error}");
-    // What it does not end properly does not keep others from the file.
+    // A process that ended abnormally does not block the file for others.
     let Program { mut child, .. } = first;
     child.kill().await.unwrap();
     Program::with_state(&file).await;
@@ -202,7 +202,7 @@ async fn a_state_that_cannot_be_saved_is_told_loudly_and_so_is_the_end_of_it() {
     let admin = admin.build().unwrap();
     std::fs::rename(&here, &away).unwrap();
     admin.create_user(CreateUserReqDto::new().username("kept")).await.unwrap();
-    // Other lines on standard error are none of this test's business.
+    // This test ignores other lines on standard error.
     let mut errors = BufReader::new(child.stderr.take().unwrap()).lines();
     let mut line = async |part: &str| {
         let found = async {

@@ -52,15 +52,15 @@ impl AuthenticationClient {
         }
     }
 
-    /// The application id.
+    /// Returns the application id.
     pub fn app_id(&self) -> &str {
         &self.application.id
     }
 
     /// Returns a view of this client that acts for the user with this access token.
     ///
-    /// Takes text, a [`Secret`], or an `Option` of either, as in sign-in responses. Without a token,
-    /// calls that send one fail with [`Error::Credential`](crate::Error::Credential).
+    /// Takes text, a [`Secret`], or an `Option` of either, as in sign-in responses. Without a
+    /// token, calls that send one fail with [`Error::Credential`](crate::Error::Credential).
     #[must_use]
     pub fn with_access_token(&self, access_token: impl IntoField<Option<Secret>>) -> Self {
         let access_token = access_token.into_field().unwrap_or_else(|| Secret::new(""));

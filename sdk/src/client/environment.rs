@@ -69,7 +69,7 @@ impl Environment<'_> {
     }
 }
 
-/// The environment of the process.
+/// Returns a variable from the environment of the process.
 pub(super) fn of_process(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

@@ -4,7 +4,7 @@ use http::{HeaderName, HeaderValue, header};
 
 use crate::error::{ConfigError, Error};
 
-/// Whether a header determines where the body ends. A wrong value lets a request end inside
+/// Returns whether a header determines where the body ends. A wrong value lets a request end inside
 /// another.
 pub(crate) fn is_framing(name: &HeaderName) -> bool {
     *name == header::CONTENT_LENGTH || *name == header::TRANSFER_ENCODING

@@ -26,7 +26,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// The language tag.
+    /// Returns the language tag.
     pub fn as_str(&self) -> &str {
         match self {
             Self::SimplifiedChinese => "zh-CN",

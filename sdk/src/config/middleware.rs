@@ -68,32 +68,33 @@ pub struct Outgoing<'a> {
 }
 
 impl Outgoing<'_> {
-    /// The documented name of the operation; `request` for a [`CustomCall`](crate::CustomCall).
+    /// Returns the documented name of the operation; `request` for a
+    /// [`CustomCall`](crate::CustomCall).
     pub fn operation(&self) -> &'static str {
         self.endpoint.name()
     }
 
-    /// The HTTP method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> &Method {
         self.endpoint.method()
     }
 
-    /// The URL. Its query may contain personal data.
+    /// Returns the URL. Its query may contain personal data.
     pub fn url(&self) -> &Url {
         self.url
     }
 
-    /// The number of the attempt, from 1.
+    /// Returns the number of the attempt, from 1.
     pub fn attempt(&self) -> u32 {
         self.attempt
     }
 
-    /// The headers of the request.
+    /// Returns the headers of the request.
     pub fn headers(&self) -> &HeaderMap {
         self.headers
     }
 
-    /// The headers of the request, mutable. Signatures are computed afterwards.
+    /// Returns the headers of the request, mutable. Signatures are computed afterwards.
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
         self.headers
     }
@@ -117,33 +118,34 @@ pub struct Incoming<'a> {
 }
 
 impl<'a> Incoming<'a> {
-    /// The documented name of the operation; `request` for a [`CustomCall`](crate::CustomCall).
+    /// Returns the documented name of the operation; `request` for a
+    /// [`CustomCall`](crate::CustomCall).
     pub fn operation(&self) -> &'static str {
         self.endpoint.name()
     }
 
-    /// The number of the attempt, from 1.
+    /// Returns the number of the attempt, from 1.
     pub fn attempt(&self) -> u32 {
         self.attempt
     }
 
-    /// The time from sending to the end of the response.
+    /// Returns the time from sending to the end of the response.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// The HTTP status; `None` without a response. The API usually reports failures with 200 as
-    /// well.
+    /// Returns the HTTP status; `None` without a response. The API usually reports failures with
+    /// 200 as well.
     pub fn http_status(&self) -> Option<StatusCode> {
         self.response.as_ref().ok().map(|(status, _)| *status)
     }
 
-    /// The headers of the response. Cookies may be credentials; do not log them.
+    /// Returns the headers of the response. Cookies may be credentials; do not log them.
     pub fn headers(&self) -> Option<&'a HeaderMap> {
         self.response.as_ref().ok().map(|(_, headers)| *headers)
     }
 
-    /// The error if there is no complete response.
+    /// Returns the error if there is no complete response.
     pub fn error(&self) -> Option<&'a Error> {
         self.response.as_ref().err().copied()
     }

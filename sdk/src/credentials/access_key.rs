@@ -144,9 +144,9 @@ impl AccessKey {
         .into())
     }
 
-    /// Whether `kept`, which was rejected, may be replaced: a token request is in flight, the last
-    /// replacement was long enough ago, or the server has accepted the token before and the retry
-    /// budget is not exhausted.
+    /// Returns whether `kept`, which was rejected, may be replaced: a token request is in flight,
+    /// the last replacement was long enough ago, or the server has accepted the token before and
+    /// the retry budget is not exhausted.
     fn may_replace(&self, state: &State, kept: &ManagementToken, now: Instant) -> bool {
         let in_flight = state.in_flight.as_ref().is_some_and(|flight| !flight.is_lost());
         let recently = |at: Instant| now.saturating_duration_since(at) < PAUSE;

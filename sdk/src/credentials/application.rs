@@ -12,7 +12,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{ConfigError, CredentialError, Error};
 use crate::transport::{Body, Identity, RequestParts, splice};
 
-/// How the application authenticates at the endpoints that issue, introspect and revoke tokens.
+/// Client authentication method at the endpoints that issue, introspect and revoke tokens.
 ///
 /// Must match the setting of the application in the console; the server rejects any other method.
 /// The SDK applies it to `/oidc/token`, `/oauth/token`, their `/introspection` and `/revocation`,
@@ -33,7 +33,7 @@ pub enum ClientAuthMethod {
 }
 
 impl ClientAuthMethod {
-    /// The name in the console and in OpenID Connect.
+    /// Returns the name in the console and in OpenID Connect.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ClientSecretPost => "client_secret_post",
@@ -97,7 +97,8 @@ fn purpose(endpoint: &Endpoint) -> Option<Purpose> {
     asks.then_some(purpose)
 }
 
-/// Whether the application authenticates at an endpoint, which then receives no user access token.
+/// Returns whether the application authenticates at an endpoint, which then receives no user access
+/// token.
 fn is_client_authenticated(endpoint: &Endpoint) -> bool {
     purpose(endpoint).is_some()
 }
@@ -211,7 +212,8 @@ fn check_user(parts: &RequestParts<'_>) -> Result<(), Error> {
 /// The fields of a body that identify the client.
 const CLIENT: [&str; 2] = ["client_id", "client_secret"];
 
-/// Whether a body contains credentials, such as the access key of a client credentials grant.
+/// Returns whether a body contains credentials, such as the access key of a client credentials
+/// grant.
 fn names_client(body: &Body) -> bool {
     match body {
         Body::Json(json) => splice::has_member(json, &CLIENT),

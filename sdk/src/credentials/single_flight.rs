@@ -78,7 +78,7 @@ impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
         Arc::ptr_eq(&self.heartbeats, &id.0)
     }
 
-    /// Whether there will be no outcome: the runtime was shut down or has stalled.
+    /// Returns whether there will be no outcome: the runtime was shut down or has stalled.
     pub(crate) fn is_lost(&self) -> bool {
         self.outcome.has_changed().is_err() && self.outcome.borrow().is_none()
             || self.lost.is_some_and(|at| at <= Instant::now())

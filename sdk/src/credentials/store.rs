@@ -68,7 +68,7 @@ impl ManagementToken {
         Some(token)
     }
 
-    /// The remaining lifetime; zero if unknown.
+    /// Returns the remaining lifetime; zero if unknown.
     pub(crate) fn remaining(&self) -> Duration {
         let left = self.expires_at().and_then(|at| at.duration_since(SystemTime::now()).ok());
         left.unwrap_or_default()

@@ -40,7 +40,7 @@ impl UnknownValue {
         Self { text: text.to_owned(), is_literal }
     }
 
-    /// The value; a number by its digits.
+    /// Returns the value; a number by its digits.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -64,7 +64,7 @@ impl fmt::Display for UnknownValue {
 
 /// A value of an enum. Unknown values are preserved verbatim.
 pub trait Choice: fmt::Debug {
-    /// The value on the wire.
+    /// Returns the value on the wire.
     fn as_str(&self) -> &str;
 
     /// Takes the value that is this string on the wire.
@@ -73,7 +73,7 @@ pub trait Choice: fmt::Debug {
     /// Takes the value that is this number or boolean on the wire.
     fn set_literal(&mut self, literal: &str);
 
-    /// Whether the value is a number or boolean on the wire, and not a string.
+    /// Returns whether the value is a number or boolean on the wire, and not a string.
     fn is_literal(&self) -> bool;
 }
 
@@ -87,7 +87,7 @@ macro_rules! choice {
             /// The values that this version of the SDK knows, in documented order.
             pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The value on the wire.
+            /// Returns the value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*

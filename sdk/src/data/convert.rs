@@ -91,17 +91,17 @@ impl Reader<'_> {
     }
 }
 
-/// An integer, also one in a string or written as `1.0`.
+/// Reads an integer, also one in a string or written as `1.0`.
 fn integer(text: &str, kind: Kind) -> Option<i64> {
     let text = text.trim();
-    // Up to 2^53 every integer has a float of its own.
+    // Up to 2^53, every integer has a distinct float.
     let whole = |number: f64| {
         (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as i64)
     };
     text.parse().ok().or_else(|| decimal(text, kind).and_then(whole))
 }
 
-/// A number, also one in a string.
+/// Reads a number, also one in a string.
 fn decimal(text: &str, kind: Kind) -> Option<f64> {
     let text = text.trim();
     // `inf` and `nan` are numbers to the standard library.
@@ -110,7 +110,7 @@ fn decimal(text: &str, kind: Kind) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| is_number && number.is_finite())
 }
 
-/// A boolean, also as a string or as 0 or 1.
+/// Reads a boolean, also as a string or as 0 or 1.
 fn boolean(text: &str) -> Option<bool> {
     let text = text.trim();
     match text {

@@ -8,18 +8,18 @@ use super::{Choice, Record, Union, UploadFile};
 
 /// A type that can stand as a field of a generated type.
 pub trait Field {
-    /// The value of a field that an answer left out.
+    /// Returns the value of a field that is missing from a response.
     fn empty() -> Self
     where
         Self: Sized;
 
-    /// The value as it is written.
+    /// Returns the value as it is written.
     fn view(&self) -> View<'_>;
 
-    /// The place a value is read into.
+    /// Returns the slot that a value is read into.
     fn slot(&mut self) -> Slot<'_>;
 
-    /// Whether `null` is a value of this type rather than its absence.
+    /// Returns whether `null` is a value of this type rather than its absence.
     #[doc(hidden)]
     fn holds_null() -> bool
     where
@@ -89,14 +89,14 @@ pub enum Slot<'a> {
     Union(&'a mut dyn Union),
     /// Takes a value or `null`.
     Optional(&'a mut dyn Optional),
-    /// Takes a file, which no answer holds.
+    /// Takes a file, which no response contains.
     File(&'a mut UploadFile),
     /// Takes anything and keeps nothing.
     Skip,
 }
 
 impl Slot<'_> {
-    /// The type of JSON value that fits.
+    /// Returns the type of JSON value that fits.
     pub(crate) fn expected(&self) -> &'static str {
         match self {
             Slot::Text(_) | Slot::Timestamp(_) | Slot::Choice(_) => "string",
@@ -126,15 +126,15 @@ pub trait Optional {
 
 /// An array being written or read.
 pub trait Sequence {
-    /// How many items there are.
+    /// Returns the number of items.
     fn len(&self) -> usize;
 
-    /// Whether there is none.
+    /// Returns whether the list is empty.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The item at `index`.
+    /// Returns the item at `index`.
     fn item(&self, index: usize) -> View<'_>;
 
     /// Removes all items.
@@ -146,7 +146,7 @@ pub trait Sequence {
     /// Removes the last item.
     fn pop(&mut self);
 
-    /// The size of an item in memory, in bytes.
+    /// Returns the size of an item in memory, in bytes.
     fn item_size(&self) -> usize;
 }
 
@@ -161,7 +161,7 @@ pub trait Entries {
     /// Removes an entry.
     fn remove(&mut self, key: &str);
 
-    /// The size of an entry in memory, in bytes, without the text of its key.
+    /// Returns the size of an entry in memory, in bytes, without the text of its key.
     fn entry_size(&self) -> usize;
 }
 

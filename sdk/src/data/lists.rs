@@ -7,7 +7,7 @@ use super::{Path, Sequence, Slot};
 use crate::json::Kind;
 
 impl Reader<'_> {
-    /// A value in an array: some servers write `[]` for an empty object and `[x]` for `x`.
+    /// Reads a value in an array: some servers write `[]` for an empty object and `[x]` for `x`.
     pub(super) fn only_item(
         &mut self,
         slot: Slot<'_>,
@@ -30,7 +30,7 @@ impl Reader<'_> {
         let is_nested = self.scanner.kind()? == Kind::List;
         if after.item(&mut first)? || is_nested {
             self.scanner = whole;
-            // Objects are no scalars: which of several is meant is not for the SDK to choose.
+            // Objects are not scalars: the SDK must not choose between several.
             let is_object = matches!(slot, Slot::Record(_) | Slot::Object(_) | Slot::Map(_));
             let found =
                 self.odd(&slot, Kind::List, at, How { must: how.must || is_object, ..how })?;
@@ -89,7 +89,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads one item; what is no item is left out.
+    /// Reads one item; an invalid item is left out.
     fn item(
         &mut self,
         list: &mut dyn Sequence,
@@ -119,7 +119,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Whether the next value can be a record.
+    /// Returns whether the next value can be a record.
     fn is_like_object(&mut self) -> Result<bool, ReadError> {
         Ok(matches!(self.scanner.kind()?, Kind::Object | Kind::List))
     }

@@ -31,7 +31,8 @@ impl Unset {
     }
 }
 
-/// The required fields of a request that are not set, as paths of Rust names: `config.client_id`.
+/// Returns the required fields of a request that are not set, as paths of Rust names:
+/// `config.client_id`.
 ///
 /// A field counts as set once its setter was called, whatever the value, or once it holds a value
 /// other than the empty one of its type.
@@ -89,7 +90,7 @@ fn in_record(record: &dyn Record, path: &str, missing: &mut Vec<String>) {
     });
 }
 
-/// Whether a field holds the empty value of its type.
+/// Returns whether a field holds the empty value of its type.
 fn is_blank(view: &View<'_>) -> bool {
     match view {
         View::Absent | View::Null => true,

@@ -1,10 +1,10 @@
-//! How generated types are read and written.
+//! Reading and writing of generated types.
 //!
-//! A generated type carries no serialization code of its own. It is a [`Record`] (a list of fields
-//! under wire names), a [`Choice`] (one of several wire values) or a [`Union`] (one of several
-//! shapes), and everything else is done once, here, over [`View`] (a value being read out) and
-//! [`Slot`] (a place being filled in). That keeps the crate quick to compile, keeps serde's generic
-//! code out of the crates that use the SDK, and gives one place to the rules of lenient decoding:
+//! A generated type contains no serialization code. It is a [`Record`] (a list of fields under wire
+//! names), a [`Choice`] (one of several wire values) or a [`Union`] (one of several shapes), and
+//! everything else is done once, here, over [`View`] (a value being serialized) and [`Slot`] (a
+//! target being filled in). That keeps the crate quick to compile, keeps serde's generic code out
+//! of the crates that use the SDK, and keeps the rules of lenient decoding together:
 //!
 //! - unknown fields are skipped, unknown enum values preserved;
 //! - a value of a neighboring type is converted where its meaning is plain, and left out with a

@@ -2,7 +2,7 @@
 
 use super::{Field, Optional, Slot, View, read};
 
-/// A value or `null`, where the API tells `null` from a field that is left out: the end of a role
+/// A value or `null`, where the API distinguishes `null` from a missing field: the end of a role
 /// assignment is `null` for "never" and absent for "unchanged".
 ///
 /// An optional field has the type `Option<Nullable<T>>`; its setter takes either a `T` or
@@ -25,7 +25,7 @@ pub enum Nullable<T> {
 }
 
 impl<T> Nullable<T> {
-    /// The value, or `None` for `null`.
+    /// Returns the value, or `None` for `null`.
     pub const fn value(&self) -> Option<&T> {
         match self {
             Self::Null => None,
@@ -33,7 +33,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The value, or `None` for `null`.
+    /// Returns the value, or `None` for `null`.
     pub fn into_value(self) -> Option<T> {
         match self {
             Self::Null => None,

@@ -7,7 +7,7 @@ use super::{Entries, Field, Path, Record, Slot};
 use crate::json::{Kind, Scanner};
 
 impl Reader<'_> {
-    /// An object written as a string of JSON, or an empty string for no object.
+    /// Reads an object written as a string of JSON, or an empty string for no object.
     pub(super) fn object_in_text(
         &mut self,
         slot: Slot<'_>,
@@ -132,7 +132,7 @@ fn missing(
     Ok(())
 }
 
-/// The text of a key of the object that begins here, wherever it stands.
+/// Returns the text of a key of the object that begins here, wherever it stands.
 fn text_of(mut object: Scanner<'_>, name: &str) -> Option<String> {
     let mut first = true;
     object.open();

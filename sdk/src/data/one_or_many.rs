@@ -2,8 +2,8 @@
 
 use super::{Field, Kind, ObjectKeys, Slot, Union, View, read};
 
-/// One value or a list of them: the type of a field for which the documentation names one and
-/// shows the other. It is sent the way it was given.
+/// One value or a list of them: the type of a field for which the documentation names one and shows
+/// the other. It is sent in the form in which it was set.
 ///
 /// ```
 /// use genauth::OneOrMany;
@@ -21,7 +21,7 @@ pub enum OneOrMany<T> {
 }
 
 impl<T> OneOrMany<T> {
-    /// The values, however they came.
+    /// Returns the values in either form.
     pub fn as_slice(&self) -> &[T] {
         match self {
             Self::One(value) => std::slice::from_ref(value),

@@ -9,7 +9,7 @@ use super::Shape;
 /// compared once.
 pub(super) type Order = RefCell<Vec<usize>>;
 
-/// The position of the field that the `nth` key of an object names.
+/// Returns the position of the field that the `nth` key of an object names.
 pub(super) fn position(
     shape: &'static Shape,
     name: &str,

@@ -5,29 +5,29 @@ use super::{Field, Nullable, OneOrMany, View};
 /// A payload that is one page of a list: a generated type with items among its fields, or the list
 /// itself.
 ///
-/// [`Call::pages`](crate::Call::pages) and [`Call::items`](crate::Call::items) are there for calls
-/// whose answer is one.
+/// [`Call::pages`](crate::Call::pages) and [`Call::items`](crate::Call::items) are available for
+/// calls with such a response.
 pub trait Page: Field + Sized + Send + 'static {
-    /// What the list consists of.
+    /// Type of the items.
     type Item;
 
-    /// Which fields are what; `None` for the list itself.
+    /// Wire names of the fields; `None` for the list itself.
     #[doc(hidden)]
     const FIELDS: Option<&'static PageFields>;
 
-    /// The items of this page.
+    /// Returns the items of this page.
     fn into_items(self) -> Vec<Self::Item>;
 }
 
-/// Which fields of a page are what, by wire names with dots between.
+/// Wire names of the fields of a page; dots separate nested names.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct PageFields {
     /// The items.
     pub items: &'static str,
-    /// How many items all pages have together.
+    /// Number of items in all pages.
     pub total: &'static str,
-    /// What the next page is known by.
+    /// Position of the next page.
     pub next: &'static str,
     /// Whether there is a next page.
     pub more: &'static str,
@@ -41,7 +41,7 @@ impl PageFields {
 /// A field that holds the items of a page.
 #[doc(hidden)]
 pub trait ItemList<T> {
-    /// The items, none if there is no list.
+    /// Returns the items; an empty list if there are none.
     fn items(self) -> Vec<T>;
 }
 
@@ -85,14 +85,14 @@ impl<T: Field + Send + 'static> Page for Vec<T> {
     }
 }
 
-/// What a page says about itself.
+/// Pagination data of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PageFacts {
-    /// How many items it has.
+    /// Number of items in the page.
     pub(crate) len: u64,
-    /// How many all pages have together.
+    /// Number of items in all pages.
     pub(crate) total: Option<u64>,
-    /// What the next page is known by.
+    /// Position of the next page.
     pub(crate) next: Option<String>,
     /// Whether there is a next page.
     pub(crate) more: Option<bool>,
@@ -145,7 +145,7 @@ fn field(record: &View<'_>, path: &str, visit: &mut dyn FnMut(&View<'_>)) {
     });
 }
 
-/// How many items a list has; a single value is one.
+/// Returns the number of items of a list; a single value counts as one.
 fn len(items: &View<'_>) -> u64 {
     match items {
         View::List(list) => list.len() as u64,

@@ -41,7 +41,7 @@ pub(crate) enum ReadError {
 }
 
 impl ReadError {
-    /// The message for a person.
+    /// Returns the message for a person.
     pub(crate) fn describe(&self, text: &str) -> String {
         match self {
             Self::Syntax(error) => error.describe(text),
@@ -56,24 +56,24 @@ impl From<SyntaxError> for ReadError {
     }
 }
 
-/// What came of reading a value into a slot.
+/// Result of reading a value into a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Found {
     /// The slot holds it.
     Value,
-    /// There is no value to hold: `null`, an empty stand-in for an object, or a value of another
-    /// type. Optional fields become `None`, items of lists are left out.
+    /// No value to hold: `null`, an empty stand-in for an object, or a value of another type.
+    /// Optional fields become `None`, items of lists are left out.
     Nothing,
 }
 
-/// How a value is to be read.
+/// Options for reading a value.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct How<'a> {
     /// A value must be found; anything else is an error.
     pub(super) must: bool,
     /// The order of fields in the item before, for items of a list.
     pub(super) order: Option<&'a Order>,
-    /// What the field beside a union says about its branch.
+    /// Branch of a union, as indicated by the field beside it.
     pub(super) branch: Option<&'a str>,
 }
 
@@ -85,9 +85,9 @@ impl How<'_> {
 pub(crate) struct Reader<'t> {
     pub(crate) scanner: Scanner<'t>,
     pub(super) operation: &'t str,
-    /// How much memory the values may still take, in bytes.
+    /// Memory that the values may still take, in bytes.
     pub(super) left: usize,
-    /// How many items were left out of the payload's own lists. They still count as items of a page.
+    /// Number of items left out of the payload's own lists. They still count as items of a page.
     pub(crate) left_out: u64,
 }
 
@@ -186,7 +186,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The kind of a value as unions tell their branches apart by.
+    /// Returns the kind of a value, by which unions distinguish their branches.
     fn union_kind(&self, kind: Kind) -> Result<super::Kind, ReadError> {
         let mut ahead = self.scanner;
         Ok(match kind {

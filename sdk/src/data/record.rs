@@ -24,12 +24,12 @@ pub struct Shape {
     pub marks: &'static [u8],
     /// Other names that fields are also read from, with the wire name of the field.
     pub aliases: &'static [(&'static str, &'static str)],
-    /// Fields of several shapes, with the wire name of the field that tells which it is.
+    /// Fields of several shapes, with the wire name of the field that determines which it is.
     pub siblings: &'static [(&'static str, &'static str)],
 }
 
 impl Shape {
-    /// The position of the field with this wire name; `guess` is tried first.
+    /// Returns the position of the field with this wire name; `guess` is tried first.
     pub(crate) fn position(&self, name: &str, guess: usize) -> Option<usize> {
         if self.wire.get(guess).is_some_and(|wire| *wire == name) {
             return Some(guess);
@@ -40,7 +40,7 @@ impl Shape {
         })
     }
 
-    /// The wire name of the field that tells the shape of the field at this position.
+    /// Returns the wire name of the field that determines the shape of the field at this position.
     pub(crate) fn sibling(&self, index: usize) -> Option<&'static str> {
         let wire = self.wire.get(index)?;
         self.siblings.iter().find(|(field, _)| field == wire).map(|(_, sibling)| *sibling)
@@ -49,12 +49,12 @@ impl Shape {
 
 /// An object with described fields.
 pub trait Record {
-    /// A record with nothing in it.
+    /// Creates an empty record.
     fn blank() -> Self
     where
         Self: Sized;
 
-    /// The names of the fields.
+    /// Returns the names of the fields.
     fn shape(&self) -> &'static Shape;
 
     /// Shows all fields, in the order of the shape.
@@ -63,12 +63,12 @@ pub trait Record {
     /// Shows all fields for filling in, in the order of the shape.
     fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Field]));
 
-    /// The required fields that were never set.
+    /// Returns the required fields that were never set.
     fn unset(&self) -> Unset {
         Unset::NONE
     }
 
-    /// The memory it takes beyond the place it stands in, in bytes.
+    /// Returns the memory that it takes beyond the size of its type, in bytes.
     fn heap_size(&self) -> usize {
         0
     }
@@ -141,7 +141,7 @@ pub(crate) fn equal_records(left: &dyn Record, right: &dyn Record) -> bool {
     same
 }
 
-/// Whether fields of a record identify it, or a record that is always part of it.
+/// Returns whether fields of a record identify it, or a record that is always part of it.
 pub(crate) fn is_identified(record: &dyn Record) -> bool {
     if record.shape().marks.iter().any(|marks| marks & IDENTIFYING != 0) {
         return true;
@@ -156,7 +156,7 @@ pub(crate) fn is_identified(record: &dyn Record) -> bool {
     found
 }
 
-/// Whether a slot may stay empty: not a required record with fields that identify it.
+/// Returns whether a slot may stay empty: not a required record with fields that identify it.
 pub(crate) fn may_be_absent(slot: &Slot<'_>) -> bool {
     match slot {
         Slot::Record(record) => !is_identified(&**record),
@@ -164,7 +164,7 @@ pub(crate) fn may_be_absent(slot: &Slot<'_>) -> bool {
     }
 }
 
-/// Writes a record for people: the fields that have a value, secrets hidden.
+/// Writes the debug output of a record: the fields that have a value, secrets hidden.
 pub(crate) fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let shape = record.shape();
     let mut out = f.debug_struct(shape.name);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// What is shown in place of a secret.
+/// Placeholder for a secret.
 pub(crate) const HIDDEN: Hidden = Hidden;
 
 /// See [`HIDDEN`].
@@ -44,7 +44,7 @@ pub(crate) fn redacted_object(
     map.finish()
 }
 
-/// Whether a key names a secret, however it is spelled: `clientSecret`, `client_secret`,
+/// Returns whether a key names a secret, however it is spelled: `clientSecret`, `client_secret`,
 /// `X-Client-Secret`.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     const PARTS: [&str; 22] = [

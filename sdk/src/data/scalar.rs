@@ -32,12 +32,12 @@ pub enum Scalar {
 }
 
 impl Scalar {
-    /// The string, if it is one.
+    /// Returns the string, if it is one.
     pub fn as_str(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
-    /// The integer, also one written as a string.
+    /// Returns the integer, also one written as a string.
     pub fn as_i64(&self) -> Option<i64> {
         match self {
             Self::Text(text) => text.trim().parse().ok(),
@@ -46,7 +46,7 @@ impl Scalar {
         }
     }
 
-    /// The boolean, also one written as a string.
+    /// Returns the boolean, also one written as a string.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Text(text) => text.trim().parse().ok(),

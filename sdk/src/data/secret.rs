@@ -32,7 +32,7 @@ impl Secret {
         &self.0
     }
 
-    /// Whether it consists of spaces, or of nothing.
+    /// Returns whether it consists of spaces, or of nothing.
     pub(crate) fn is_blank(&self) -> bool {
         self.0.trim().is_empty()
     }

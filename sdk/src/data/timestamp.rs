@@ -10,10 +10,10 @@ use super::{Field, Slot, View, record};
 ///
 /// The API writes times in several forms, and calls some of them `date-time` that are not:
 /// `2022-07-03T02:20:30.000Z`, `2022-07-03T02:20:30+0800`, `2022-07-03 02:20:30`, `2022-06-03`,
-/// `20220603`, and seconds or milliseconds since 1970, as text or as a number. The text is therefore never changed or rejected when an
-/// answer is read; [`to_system_time`](Self::to_system_time) and
-/// [`unix_millis`](Self::unix_millis) understand all of these forms. A form without an offset is
-/// taken as UTC.
+/// `20220603`, and seconds or milliseconds since 1970, as text or as a number. The text is
+/// therefore never changed or rejected when a response is read;
+/// [`to_system_time`](Self::to_system_time) and [`unix_millis`](Self::unix_millis) understand all
+/// of these forms. A form without an offset is taken as UTC.
 ///
 /// ```
 /// use genauth::Timestamp;
@@ -27,12 +27,12 @@ use super::{Field, Slot, View, record};
 pub struct Timestamp(String);
 
 impl Timestamp {
-    /// The text that the server sent or that will be sent.
+    /// Returns the text that the server sent or that will be sent.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The point in time.
+    /// Returns the point in time.
     ///
     /// # Errors
     ///
@@ -73,8 +73,9 @@ impl Timestamp {
     }
 }
 
-/// A time that is a number: seconds since 1970 up to eleven digits, which reach beyond the year 5000,
-/// and milliseconds above. `None` if it is not a number, `Some(None)` if it is out of range.
+/// Reads a time that is a number: seconds since 1970 up to eleven digits, which reach beyond the
+/// year 5000, and milliseconds above. `None` if it is not a number, `Some(None)` if it is out of
+/// range.
 fn numeric(text: &str) -> Option<Option<jiff::Timestamp>> {
     /// From here on, numbers are milliseconds.
     const MILLISECONDS: f64 = 1e11;

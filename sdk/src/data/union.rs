@@ -41,7 +41,7 @@ impl<'t> ObjectKeys<'t> {
         Ok(Self(keys))
     }
 
-    /// Whether there is none.
+    /// Returns whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -66,8 +66,8 @@ pub trait Union {
     fn clear(&mut self);
 }
 
-/// How well an object fits a branch; 0 if it does not. All required fields must be there; the more
-/// fields of the branch the object has, the better.
+/// Scores the match of an object with a branch; returns 0 if they do not match. All required fields
+/// must be present; the more fields of the branch the object has, the better.
 pub fn closest(branch: &dyn Field, object: &ObjectKeys<'_>) -> usize {
     let record = match branch.view() {
         View::Record(record) => record,

@@ -20,7 +20,7 @@ pub struct UploadFile {
 }
 
 impl UploadFile {
-    /// A file with the name that the server is told and its content.
+    /// Creates a file with its content and the name that is sent to the server.
     pub fn new(name: impl Into<String>, content: impl Into<Bytes>) -> Self {
         Self { name: name.into(), content_type: None, content: content.into() }
     }
@@ -32,17 +32,17 @@ impl UploadFile {
         self
     }
 
-    /// The name that the server is told.
+    /// Returns the name that is sent to the server.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The media type.
+    /// Returns the media type.
     pub fn media_type(&self) -> &str {
         self.content_type.as_deref().unwrap_or("application/octet-stream")
     }
 
-    /// The content.
+    /// Returns the content.
     pub fn content(&self) -> &Bytes {
         &self.content
     }

@@ -36,23 +36,23 @@ pub(crate) struct Failure {
 }
 
 impl ApiError {
-    /// The HTTP status; usually 200, even for failures.
+    /// Returns the HTTP status; usually 200, even for failures.
     pub fn http_status(&self) -> StatusCode {
         self.0.http_status
     }
 
-    /// The business status code.
+    /// Returns the business status code.
     pub fn status_code(&self) -> i64 {
         self.0.status_code
     }
 
-    /// The detailed error code.
+    /// Returns the detailed error code.
     pub fn api_code(&self) -> Option<i64> {
         self.0.api_code
     }
 
-    /// The server's explanation, in the language of the request, or the meaning of the code without
-    /// one. Verbatim: escape it before writing it to a terminal or a page.
+    /// Returns the server's explanation, in the language of the request, or the meaning of the code
+    /// without one. Verbatim: escape it before writing it to a terminal or a page.
     pub fn message(&self) -> &str {
         let meaning = || match self.code() {
             Some(code) => code.meaning,
@@ -63,36 +63,37 @@ impl ApiError {
         self.0.message.as_deref().unwrap_or_else(meaning)
     }
 
-    /// The request id, for support requests.
+    /// Returns the request id, for support requests.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The meaning of the code and its remedy, if known. The [`api_code`](Self::api_code) takes
-    /// precedence.
+    /// Returns the meaning of the code and its remedy, if known. The [`api_code`](Self::api_code)
+    /// takes precedence.
     pub fn code(&self) -> Option<&'static Code> {
         let detail = self.0.api_code.and_then(Code::of_api);
         detail.or_else(|| Code::of_status(self.0.status_code))
     }
 
-    /// The payload of the failure, if any, such as the token for the next step of a sign-in. May
-    /// contain personal data and tokens; do not log it.
+    /// Returns the payload of the failure, if any, such as the token for the next step of a
+    /// sign-in. May contain personal data and tokens; do not log it.
     pub fn data(&self) -> Option<Value> {
         let mut response = parse(&self.0.body)?;
         Some(response.get_mut("data")?.take()).filter(|data| !data.is_null())
     }
 
-    /// The `error` of an OAuth response (RFC 6749 §5.2), for instance `invalid_grant`.
+    /// Returns the `error` of an OAuth response (RFC 6749 §5.2), for instance `invalid_grant`.
     pub fn oauth_error(&self) -> Option<&str> {
         self.0.oauth_error.as_deref()
     }
 
-    /// The whole response body. May contain personal data and tokens; do not log it.
+    /// Returns the whole response body. May contain personal data and tokens; do not log it.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
-    /// The fix at the end of the message. For rejected credentials, it depends on the endpoint.
+    /// Returns the fix at the end of the message. For rejected credentials, it depends on the
+    /// endpoint.
     fn remedy(&self) -> &'static str {
         let code = self.code();
         let refused = match code {
@@ -124,7 +125,7 @@ impl ApiError {
 const CHECK_APPLICATION: &str = "check the application id, the application secret, and the client \
                                  authentication method against the console";
 
-/// The fix when the credentials of a call were rejected.
+/// Returns the fix when the credentials of a call were rejected.
 fn check_credentials(endpoint: &Endpoint) -> &'static str {
     let Endpoint::Described(operation) = endpoint else {
         return "check the credentials of the call";

@@ -79,7 +79,7 @@ impl Cause {
     }
 }
 
-/// The problem of a certificate in plain words.
+/// Returns the problem of a certificate in plain words.
 fn problem(text: &str) -> String {
     let text = text.strip_prefix("invalid peer certificate: ").unwrap_or(text);
     match text {
@@ -89,7 +89,7 @@ fn problem(text: &str) -> String {
     }
 }
 
-/// Whether an HTTP/2 server reports that it did not process the request (RFC 9113 §8.7).
+/// Returns whether an HTTP/2 server reports that it did not process the request (RFC 9113 §8.7).
 fn is_unprocessed(error: &(dyn StdError + 'static)) -> bool {
     error.downcast_ref::<h2::Error>().is_some_and(|error| {
         let reason = error.reason();
@@ -99,7 +99,7 @@ fn is_unprocessed(error: &(dyn StdError + 'static)) -> bool {
     })
 }
 
-/// A cause without addresses and control characters.
+/// Returns a cause without addresses and control characters.
 fn plain(text: &str) -> String {
     const LONGEST: usize = 200;
 

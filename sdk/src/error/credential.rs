@@ -4,7 +4,7 @@ use std::{error::Error as StdError, fmt, sync::Arc};
 
 use super::shown::{Shown, explained};
 
-/// Error returned when there are no credentials for a call; it was not sent.
+/// Error returned when the credentials for a call are missing; it was not sent.
 ///
 /// Token providers create it:
 ///

@@ -64,28 +64,29 @@ impl DecodeError {
         self.0.outcome = outcome;
     }
 
-    /// The HTTP status of the response.
+    /// Returns the HTTP status of the response.
     pub fn http_status(&self) -> StatusCode {
         self.0.http_status
     }
 
-    /// The media type of the response, with its parameters.
+    /// Returns the media type of the response, with its parameters.
     pub fn content_type(&self) -> Option<&str> {
         self.0.content_type.as_deref()
     }
 
-    /// The problem and its JSON pointer: `/data/list/3/userId: expected string, found null`.
+    /// Returns the problem and its JSON pointer: `/data/list/3/userId: expected string, found
+    /// null`.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The beginning of the response: the field names of JSON, or the words of a page. Possible
-    /// secrets are replaced by `…`.
+    /// Returns the beginning of the response: the field names of JSON, or the words of a page.
+    /// Possible secrets are replaced by `…`.
     pub fn snippet(&self) -> String {
         snippet(&self.0.body)
     }
 
-    /// The whole response body. May contain personal data and tokens; do not log it.
+    /// Returns the whole response body. May contain personal data and tokens; do not log it.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }

@@ -47,12 +47,12 @@ impl FlowError {
         self
     }
 
-    /// The way in which the flow ended.
+    /// Returns the way in which the flow ended.
     pub fn end(&self) -> FlowEnd {
         self.0.end
     }
 
-    /// The cause and its remedy.
+    /// Returns the cause and its remedy.
     pub fn message(&self) -> &str {
         &self.0.message
     }

@@ -4,9 +4,9 @@ use super::{ApiError, Error, FlowEnd};
 use crate::codes::{api, status};
 
 impl Error {
-    /// Whether credentials are missing or were rejected: HTTP or business status 401, api code 2020
-    /// (not signed in) or 1300 to 1306 (signature rejected), the OAuth errors `invalid_client`,
-    /// `invalid_token` and `login_required`, and [`Error::Credential`].
+    /// Returns whether credentials are missing or were rejected: HTTP or business status 401, api
+    /// code 2020 (not signed in) or 1300 to 1306 (signature rejected), the OAuth errors
+    /// `invalid_client`, `invalid_token` and `login_required`, and [`Error::Credential`].
     ///
     /// It is `false` for a sign-in that continues with a [`next_step`](Self::next_step).
     pub fn is_unauthenticated(&self) -> bool {
@@ -23,22 +23,22 @@ impl Error {
         }
     }
 
-    /// Whether a resource that the request refers to does not exist: HTTP or business status 404,
-    /// or api code 2004 (user), 2011 (application) or 2224 (user pool).
+    /// Returns whether a resource that the request refers to does not exist: HTTP or business
+    /// status 404, or api code 2004 (user), 2011 (application) or 2224 (user pool).
     pub fn is_not_found(&self) -> bool {
         let codes = [api::USER_NOT_FOUND, api::APP_NOT_FOUND, api::USERPOOL_NOT_FOUND];
         self.is_api(status::NOT_FOUND_ERROR, &codes, &[])
     }
 
-    /// Whether a unique value is already in use: HTTP or business status 409, or api
-    /// code 1706 (face), 2039 or 2040 (domain).
+    /// Returns whether a unique value is already in use: HTTP or business status 409, or api code
+    /// 1706 (face), 2039 or 2040 (domain).
     pub fn is_conflict(&self) -> bool {
         let codes = [api::FACE_ALREADY_BOUND, api::APP_DOMAIN_TAKEN, api::USERPOOL_DOMAIN_TAKEN];
         self.is_api(status::CONFLICT_ERROR, &codes, &[])
     }
 
-    /// Whether the server received too many requests: HTTP or business status 429, or the OAuth
-    /// error `slow_down`. [`retry_after`](Self::retry_after) returns the time to wait, if the
+    /// Returns whether the server received too many requests: HTTP or business status 429, or the
+    /// OAuth error `slow_down`. [`retry_after`](Self::retry_after) returns the time to wait, if the
     /// server reports it.
     pub fn is_throttled(&self) -> bool {
         let too_many = status::THROTTLE_ERROR;
@@ -46,7 +46,7 @@ impl Error {
             || self.is_api(too_many, &[], &["slow_down"])
     }
 
-    /// Whether the timeout of a call or the deadline of a flow has passed on the client.
+    /// Returns whether the timeout of a call or the deadline of a flow has passed on the client.
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Transport(error) => error.is_timeout(),
@@ -55,21 +55,21 @@ impl Error {
         }
     }
 
-    /// Whether no connection to the server could be established; nothing was sent.
+    /// Returns whether no connection to the server could be established; nothing was sent.
     pub fn is_connect(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_connect())
     }
 
-    /// Whether an authorization code, a refresh token or another grant was rejected (the OAuth
-    /// error `invalid_grant`): it is invalid, expired, revoked or used. The user has to sign in
-    /// again.
+    /// Returns whether an authorization code, a refresh token or another grant was rejected (the
+    /// OAuth error `invalid_grant`): it is invalid, expired, revoked or used. The user has to sign
+    /// in again.
     pub fn is_invalid_grant(&self) -> bool {
         matches!(self, Self::Api(error) if error.oauth_error() == Some("invalid_grant"))
     }
 
-    /// Whether a passcode was wrong and the user can enter another one: api code 2001 (passcode
-    /// sent by email or text message), 6001 (authenticator app) or 6002 (recovery code), and a
-    /// passcode that the server did not confirm ([`FlowEnd::Rejected`]).
+    /// Returns whether a passcode was wrong and the user can enter another one: api code 2001
+    /// (passcode sent by email or text message), 6001 (authenticator app) or 6002 (recovery code),
+    /// and a passcode that the server did not confirm ([`FlowEnd::Rejected`]).
     pub fn is_wrong_code(&self) -> bool {
         match self {
             Self::Flow(error) => error.end() == FlowEnd::Rejected,
@@ -78,9 +78,9 @@ impl Error {
         }
     }
 
-    /// Whether a flow has expired and has to start again: an enrollment confirmed too late, a QR
-    /// code not scanned in time. Covers [`FlowEnd::Expired`], an expired enrollment token, and the
-    /// OAuth error `expired_token`.
+    /// Returns whether a flow has expired and has to start again: an enrollment confirmed too late,
+    /// a QR code not scanned in time. Covers [`FlowEnd::Expired`], an expired enrollment token, and
+    /// the OAuth error `expired_token`.
     pub fn is_expired(&self) -> bool {
         match self {
             Self::Flow(error) => error.end() == FlowEnd::Expired,
@@ -113,8 +113,8 @@ impl ApiError {
             || self.oauth_error().is_some_and(|error| oauth.contains(&error))
     }
 
-    /// Whether the server reports an expired enrollment token. There is no code for it, so the
-    /// message decides, in the languages of the API.
+    /// Returns whether the server reports an expired enrollment token. There is no code for it, so
+    /// the message decides, in the languages of the API.
     fn is_stale(&self) -> bool {
         const WORDS: [&str; 6] = ["expired", "过期", "過期", "失效", "期限切れ", "timed out"];
 

@@ -45,7 +45,7 @@ pub enum Error {
     Config(ConfigError),
     /// The arguments of a call are not valid; nothing was sent.
     Request(RequestError),
-    /// There are no credentials for the call; it was not sent.
+    /// The credentials for the call are missing; it was not sent.
     Credential(CredentialError),
     /// The request did not reach the server, or its response did not arrive.
     Transport(TransportError),
@@ -61,39 +61,39 @@ pub enum Error {
 }
 
 impl Error {
-    /// The detailed error code of the API, for instance 2004 for an unknown user.
+    /// Returns the detailed error code of the API, for instance 2004 for an unknown user.
     pub fn api_code(&self) -> Option<i64> {
         if let Self::Api(error) = self { error.api_code() } else { None }
     }
 
-    /// The business status code of the API, for instance 404.
+    /// Returns the business status code of the API, for instance 404.
     pub fn status_code(&self) -> Option<i64> {
         if let Self::Api(error) = self { Some(error.status_code()) } else { None }
     }
 
-    /// The request id, for support requests.
+    /// Returns the request id, for support requests.
     pub fn request_id(&self) -> Option<&str> {
         if let Self::Api(error) = self { error.request_id() } else { None }
     }
 
-    /// The `error` of an OAuth response, for instance `invalid_grant`.
+    /// Returns the `error` of an OAuth response, for instance `invalid_grant`.
     pub fn oauth_error(&self) -> Option<&str> {
         if let Self::Api(error) = self { error.oauth_error() } else { None }
     }
 
-    /// The meaning of the error code and its remedy, if known.
+    /// Returns the meaning of the error code and its remedy, if known.
     pub fn code(&self) -> Option<&'static Code> {
         if let Self::Api(error) = self { error.code() } else { None }
     }
 
-    /// The next step that a sign-in requires, such as a second factor or a new password; `None` for
-    /// other failures.
+    /// Returns the next step that a sign-in requires, such as a second factor or a new password;
+    /// `None` for other failures.
     pub fn next_step(&self) -> Option<NextStep> {
         self.api_code().and_then(NextStep::of_api_code)
     }
 
-    /// Whether the same call may succeed later: the connection failed, or the server was overloaded
-    /// or throttled the call. Whether a retry is safe depends on
+    /// Returns whether the same call may succeed later: the connection failed, or the server was
+    /// overloaded or throttled the call. Whether a retry is safe depends on
     /// [`Operation::retry_safe`](crate::Operation::retry_safe).
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -108,14 +108,14 @@ impl Error {
         }
     }
 
-    /// Whether the user canceled the sign-in on the other device.
+    /// Returns whether the user canceled the sign-in on the other device.
     pub fn is_canceled(&self) -> bool {
         matches!(self, Self::Flow(error) if error.end() == FlowEnd::Canceled)
     }
 
-    /// Whether the operation may have been carried out although the call failed: a write was sent
-    /// and no readable response arrived, in the last attempt or an earlier one. Check the state on
-    /// the server before sending the operation again.
+    /// Returns whether the operation may have been carried out although the call failed: a write
+    /// was sent and no readable response arrived, in the last attempt or an earlier one. Check the
+    /// state on the server before sending the operation again.
     ///
     /// `false` for operations that only read, for requests that were not sent, and for those that
     /// the server rejected.
@@ -147,12 +147,12 @@ impl Error {
         self
     }
 
-    /// The time to wait before another call, as requested by the server.
+    /// Returns the time to wait before another call, as requested by the server.
     pub fn retry_after(&self) -> Option<Duration> {
         if let Self::Api(error) = self { error.0.retry_after } else { None }
     }
 
-    /// The documented name of the operation that failed.
+    /// Returns the documented name of the operation that failed.
     pub fn operation(&self) -> Option<&'static str> {
         match self {
             Self::Config(_) | Self::Credential(_) | Self::Blocking(_) | Self::Flow(_) => None,

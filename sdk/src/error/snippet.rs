@@ -54,7 +54,7 @@ fn structure(json: &str) -> String {
     shown
 }
 
-/// The text between a quotation mark and the next, and what follows.
+/// Returns the text between a quotation mark and the next, and what follows.
 fn quoted(text: &str) -> (&str, &str) {
     let inner = &text[1..];
     let mut escaped = false;

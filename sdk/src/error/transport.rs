@@ -96,12 +96,12 @@ impl TransportError {
         self.0.outcome = outcome;
     }
 
-    /// The host of the request, with its port unless it is the default.
+    /// Returns the host of the request, with its port unless it is the default.
     pub fn host(&self) -> &str {
         &self.0.host
     }
 
-    /// Whether the timeout of the call, the attempt or the connection has passed.
+    /// Returns whether the timeout of the call, the attempt or the connection has passed.
     pub fn is_timeout(&self) -> bool {
         match &self.0.reason {
             Reason::Http { source, .. } => source.is_timeout(),
@@ -110,12 +110,12 @@ impl TransportError {
         }
     }
 
-    /// Whether no connection could be established; nothing was sent.
+    /// Returns whether no connection could be established; nothing was sent.
     pub fn is_connect(&self) -> bool {
         matches!(&self.0.reason, Reason::Http { source, .. } if source.is_connect())
     }
 
-    /// Whether the server certainly did not process the request.
+    /// Returns whether the server certainly did not process the request.
     pub(crate) fn is_unprocessed(&self) -> bool {
         match &self.0.reason {
             Reason::Http { source, cause } => {
@@ -152,7 +152,7 @@ impl fmt::Display for TransportError {
     }
 }
 
-/// What failed, at which host, and the cause.
+/// Displays the failed step, the host and the cause.
 struct Reasoned<'a>(&'a Lost);
 
 impl fmt::Display for Reasoned<'_> {

@@ -47,12 +47,12 @@ impl AuthenticationClient {
 }
 
 impl Captcha {
-    /// The image, in SVG.
+    /// Returns the image, in SVG.
     pub fn svg(&self) -> &str {
         &self.svg
     }
 
-    /// The token that identifies the captcha to the server.
+    /// Returns the token that identifies the captcha to the server.
     pub fn token(&self) -> &Secret {
         &self.token
     }

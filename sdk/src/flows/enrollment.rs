@@ -54,27 +54,28 @@ impl PendingEnrollment {
         })
     }
 
-    /// The type of the factor.
+    /// Returns the type of the factor.
     pub fn factor_type(&self) -> &FactorType {
         &self.factor_type
     }
 
-    /// The setup data of an authenticator app, to display to the user; `None` for other factors.
+    /// Returns the setup data of an authenticator app, to display to the user; `None` for other
+    /// factors.
     pub fn otp(&self) -> Option<&OtpDetails> {
         self.otp.as_ref()
     }
 
-    /// The token that identifies the enrollment to the server.
+    /// Returns the token that identifies the enrollment to the server.
     pub fn enrollment_token(&self) -> &Secret {
         &self.token
     }
 
-    /// The time left to confirm the enrollment; zero once it has expired.
+    /// Returns the time left to confirm the enrollment; zero once it has expired.
     pub fn expires_in(&self) -> Duration {
         self.expires_at.saturating_duration_since(Instant::now())
     }
 
-    /// Whether the enrollment has expired.
+    /// Returns whether the enrollment has expired.
     pub fn is_expired(&self) -> bool {
         self.expires_in().is_zero()
     }

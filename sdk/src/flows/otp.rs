@@ -42,8 +42,8 @@ impl OtpDetails {
         }
     }
 
-    /// The `otpauth:` URI, verbatim. The QR code contains it, and a phone opens the authenticator
-    /// app with it.
+    /// Returns the `otpauth:` URI, verbatim. The QR code contains it, and a phone opens the
+    /// authenticator app with it.
     pub fn uri_text(&self) -> &Secret {
         &self.uri
     }
@@ -95,14 +95,15 @@ impl OtpDetails {
         text.ok_or_else(|| unexpected("/data/otpData/qrCodeUri: too long for a QR code".to_owned()))
     }
 
-    /// The recovery code, which replaces a lost authenticator app. The server returns it only once.
+    /// Returns the recovery code, which replaces a lost authenticator app. The server returns it
+    /// only once.
     pub fn recovery_code(&self) -> &Secret {
         &self.recovery_code
     }
 }
 
-/// An invalid value in a successful response, which the error does not contain because it is
-/// secret.
+/// Returns the error for an invalid value in a successful response, which the error does not
+/// contain because it is secret.
 fn unexpected(message: String) -> Error {
     DecodeError::of_success(START, message).into()
 }

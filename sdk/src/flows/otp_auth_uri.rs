@@ -52,33 +52,33 @@ pub struct OtpAuthUriError {
 }
 
 impl OtpAuthUri {
-    /// The issuer, which is the name of the user pool: the parameter `issuer`, or the prefix of the
-    /// account.
+    /// Returns the issuer, which is the name of the user pool: the parameter `issuer`, or the
+    /// prefix of the account.
     pub fn issuer(&self) -> Option<&str> {
         self.issuer.as_deref()
     }
 
-    /// The name of the account; may be empty.
+    /// Returns the name of the account; may be empty.
     pub fn account(&self) -> &str {
         &self.account
     }
 
-    /// The secret of the passcodes, in base32, verbatim.
+    /// Returns the secret of the passcodes, in base32, verbatim.
     pub fn secret(&self) -> &Secret {
         &self.secret
     }
 
-    /// The hash algorithm; SHA-1 by default.
+    /// Returns the hash algorithm; SHA-1 by default.
     pub fn algorithm(&self) -> &OtpAlgorithm {
         &self.algorithm
     }
 
-    /// The number of digits of a passcode; 6 by default.
+    /// Returns the number of digits of a passcode; 6 by default.
     pub fn digits(&self) -> u8 {
         self.digits
     }
 
-    /// The period of a passcode; 30 seconds by default.
+    /// Returns the period of a passcode; 30 seconds by default.
     pub fn period(&self) -> Duration {
         self.period
     }
@@ -148,7 +148,7 @@ impl OtpAuthUri {
 }
 
 impl OtpAlgorithm {
-    /// The algorithm with this name; `SHA1`, `SHA-1` and `HmacSHA1` are one.
+    /// Returns the algorithm with this name; `SHA1`, `SHA-1` and `HmacSHA1` are one.
     fn named(name: &str) -> Self {
         let plain = name.to_ascii_uppercase().replace('-', "");
         match plain.strip_prefix("HMAC").unwrap_or(&plain) {

@@ -7,13 +7,13 @@ use crate::{Call, Error, FromResponse, RetryPolicy};
 
 /// The status of a sign-in on another device.
 pub(super) trait Progress: FromResponse + Clone {
-    /// Whether this is the same status as before.
+    /// Returns whether this is the same status as before.
     fn is_like(&self, before: &Self) -> bool;
 
-    /// Whether the user has authorized the sign-in, the final status.
+    /// Returns whether the user has authorized the sign-in, the final status.
     fn is_authorized(&self) -> bool;
 
-    /// The reason why the sign-in has ended without success, if it has.
+    /// Returns the reason why the sign-in has ended without success, if it has.
     fn end(&self) -> Option<FlowError>;
 }
 

@@ -95,12 +95,12 @@ impl PushSignIn {
         self
     }
 
-    /// The id of the push code.
+    /// Returns the id of the push code.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The lifetime of the push message, if the server reports it.
+    /// Returns the lifetime of the push message, if the server reports it.
     pub fn lifetime(&self) -> Option<Duration> {
         self.lifetime
     }

@@ -23,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(300);
 /// seconds. Transient failures, such as a lost connection, do not end it before the deadline.
 ///
 /// Each future can be dropped at any point; call the method again to continue. Only a ticket that
-/// is being exchanged at that moment may be lost.
+/// is being exchanged at that time may be lost.
 #[derive(Clone)]
 pub struct QrSignIn {
     app: AuthenticationClient,
@@ -97,17 +97,18 @@ impl QrSignIn {
         self
     }
 
-    /// The id of the QR code.
+    /// Returns the id of the QR code.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The URL of the image of the QR code.
+    /// Returns the URL of the image of the QR code.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The URL of a logo to draw over the QR code of a mini program, unless the image contains it.
+    /// Returns the URL of a logo to draw over the QR code of a mini program, unless the image
+    /// contains it.
     pub fn custom_logo_url(&self) -> Option<&str> {
         self.custom_logo_url.as_deref()
     }

@@ -42,7 +42,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// The kind of the next value. The value itself is still to be read.
+    /// Returns the kind of the next value. The value itself is still to be read.
     pub(crate) fn kind(&mut self) -> Result<Kind, SyntaxError> {
         self.skip_whitespace();
         Ok(match self.byte() {
@@ -76,7 +76,7 @@ impl<'t> Scanner<'t> {
         self.end_of_word()
     }
 
-    /// Words and numbers end at a sign: `truex` and `1x` are no JSON.
+    /// Words and numbers end at a sign: `truex` and `1x` are invalid JSON.
     fn end_of_word(&self) -> Result<(), SyntaxError> {
         match self.byte() {
             Some(byte) if byte.is_ascii_alphanumeric() || byte == b'_' => {

@@ -29,7 +29,7 @@ pub(crate) fn status_in_broken_text(text: &str) -> Option<i64> {
     legacy
 }
 
-/// The string that `text` begins inside of, and what follows it.
+/// Returns the string that `text` begins inside of, and what follows it.
 fn quoted(text: &str) -> (&str, &str) {
     let mut escaped = false;
     for (index, character) in text.char_indices() {
@@ -43,8 +43,8 @@ fn quoted(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-/// An integer at the beginning of `text`, bare or in quotes. What ends with the text may be cut
-/// off.
+/// Returns an integer at the beginning of `text`, bare or in quotes. What ends with the text may be
+/// cut off.
 fn integer(text: &str) -> Option<i64> {
     let text = text.trim_start().trim_start_matches('"').trim_start();
     let end = text.find(|it: char| !it.is_ascii_digit())?;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::syntax_error::SyntaxError;
 
-/// What stands for half a surrogate pair (RFC 8259 §8.2).
+/// Replacement for half a surrogate pair (RFC 8259 §8.2).
 const REPLACEMENT: char = '\u{fffd}';
 
 /// Reads the string that begins at `at`; returns it with the position after it.
@@ -47,7 +47,7 @@ pub(super) fn skip(text: &str, at: usize) -> Result<usize, SyntaxError> {
     }
 }
 
-/// How many bytes come before the next quotation mark or backslash.
+/// Returns the number of bytes before the next quotation mark or backslash.
 fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 0xff;
     const HIGH: u64 = ONES << 7;
@@ -97,7 +97,7 @@ fn unescape(text: &str, at: usize, string: &mut String) -> Result<usize, SyntaxE
     Ok(at + 2)
 }
 
-/// The four hexadecimal digits at `at`.
+/// Returns the four hexadecimal digits at `at`.
 fn unit(text: &str, at: usize) -> Result<u32, SyntaxError> {
     let digits = text.as_bytes().get(at..at + 4);
     let digits = digits.ok_or(SyntaxError { offset: text.len(), reason: "unexpected end" })?;

@@ -5,8 +5,8 @@ use serde_json::{Map, Number, Value};
 use super::scanner::{Kind, Scanner};
 use super::syntax_error::{MAX_DEPTH, SyntaxError, TOO_DEEP, TOO_LARGE};
 
-/// Reads a free-form value that stands `depth` levels deep. `spend` is asked to account for memory
-/// in bytes, and ends the reading by `false`.
+/// Reads a free-form value that is nested `depth` levels deep. `spend` accounts for memory in
+/// bytes, and returns `false` to stop reading.
 pub(crate) fn value(
     scanner: &mut Scanner<'_>,
     depth: usize,
@@ -69,8 +69,8 @@ pub(crate) fn parse(text: &[u8]) -> Option<Value> {
     scanner.end().ok().map(|()| value)
 }
 
-/// A number as `serde_json` keeps it: an integer of 64 bits, or the closest float. Parsed by the
-/// standard library, so that a fraction does not depend on the features of `serde_json`.
+/// Returns a number as `serde_json` keeps it: an integer of 64 bits, or the closest float. Parsed
+/// by the standard library, so that a fraction does not depend on the features of `serde_json`.
 pub(crate) fn number(text: &str) -> Option<Number> {
     if let Ok(integer) = text.parse::<u64>() {
         return Some(integer.into());

@@ -182,7 +182,7 @@ impl Paginator {
         }
     }
 
-    /// Whether the next page to request is known and not past the end, as far as known.
+    /// Returns whether the next page to request is known and not past the end, as far as known.
     fn is_wanted(&self) -> bool {
         match (&self.next_request, &self.cursor) {
             (Some(Cursor::Page(next)), Some(Cursor::Page(at))) => {

@@ -38,12 +38,12 @@ impl Progress {
         Self::new(self.limit)
     }
 
-    /// The number of items received so far.
+    /// Returns the number of items received so far.
     pub(super) fn received(&self) -> u64 {
         self.received
     }
 
-    /// Whether a page was received.
+    /// Returns whether a page was received.
     pub(super) fn started(&self) -> bool {
         self.started
     }
@@ -82,7 +82,7 @@ impl Progress {
         Ok(next)
     }
 
-    /// Whether a numbered page of this length is followed by another page.
+    /// Returns whether a numbered page of this length is followed by another page.
     fn is_more(&self, len: u64) -> bool {
         let full = self.limit.filter(|limit| *limit <= LONGEST).unwrap_or(self.longest);
         match self.total {
@@ -93,7 +93,7 @@ impl Progress {
         }
     }
 
-    /// The number of remaining pages, if known.
+    /// Returns the number of remaining pages, if known.
     pub(super) fn pages_left(&self) -> Option<u64> {
         let known = self.before.saturating_add(self.received);
         Some(self.total?.saturating_sub(known).div_ceil(self.longest.max(1)))

@@ -79,7 +79,7 @@ impl<'a> Attempt<'a> {
         context.identity.authenticate(&mut parts)
     }
 
-    /// The parts of the request that credentials are added to.
+    /// Returns the parts of the request that credentials are added to.
     fn parts(&mut self) -> RequestParts<'_> {
         RequestParts {
             connection: &self.context.connection,

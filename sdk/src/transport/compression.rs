@@ -44,8 +44,8 @@ pub(super) fn decompress(
 
 const REGISTERED: [&str; 7] = ["gzip", "x-gzip", "br", "zstd", "deflate", "compress", "x-compress"];
 
-/// The registered codings that were applied, in lower case. Other values, such as the name of a
-/// character set, are mistakes of gateways that changed nothing.
+/// Returns the registered codings that were applied, in lower case. Other values, such as the name
+/// of a character set, are mistakes of gateways that changed nothing.
 fn codings(headers: &HeaderMap) -> Vec<String> {
     let values = headers.get_all(header::CONTENT_ENCODING).iter();
     let text: Vec<Cow<'_, str>> =
@@ -98,7 +98,7 @@ fn read(decoder: impl std::io::Read, coding: &str, limit: usize) -> Result<Bytes
     }
 }
 
-/// The message for a response that is longer than the client accepts.
+/// Returns the message for a response that is longer than the client accepts.
 pub(super) fn too_long(limit: usize) -> String {
     format!(
         "the response is longer than {limit} bytes; request less, or raise `max_response_bytes` of \

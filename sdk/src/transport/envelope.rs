@@ -21,7 +21,7 @@ pub struct Head {
 }
 
 impl Head {
-    /// The status in the body: `statusCode`, or else `code`.
+    /// Returns the status in the body: `statusCode`, or else `code`.
     pub(super) fn status(&self) -> Option<i64> {
         self.status_code.or(self.code.filter(|_| self.message.is_some()))
     }

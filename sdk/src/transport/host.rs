@@ -96,7 +96,7 @@ fn with_scheme(host: &str) -> Result<String, &'static str> {
     Ok(format!("https://{host}"))
 }
 
-/// Whether a URL refers to this machine, so that `http` is safe and no proxy is needed.
+/// Returns whether a URL refers to this machine, so that `http` is safe and no proxy is needed.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {

@@ -138,7 +138,7 @@ impl Pools {
         Ok(http)
     }
 
-    /// An HTTP client that no runtime uses.
+    /// Returns an HTTP client that no runtime uses.
     fn unused(&self) -> Result<reqwest::Client, Error> {
         let first = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
         first.map_or_else(|| self.options.client(), Ok)

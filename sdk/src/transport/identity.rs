@@ -40,7 +40,7 @@ pub(crate) struct RequestParts<'a> {
 }
 
 impl RequestParts<'_> {
-    /// Whether the application sets this header itself.
+    /// Returns whether the application sets this header itself.
     pub(crate) fn has_own_header(&self, name: &HeaderName) -> bool {
         self.request.headers.contains_key(name)
             || self.connection.default_headers.contains_key(name)

@@ -15,7 +15,7 @@ pub(crate) enum Part {
     File(&'static str, UploadFile),
 }
 
-/// The media type with the boundary, and the body.
+/// Returns the media type with the boundary, and the body.
 pub(super) fn encode(parts: &[Part]) -> (HeaderValue, Bytes) {
     // 128 random bits, which no content contains by chance.
     let boundary = format!("genauth-{:032x}", fastrand::u128(..));
@@ -47,7 +47,8 @@ fn head(part: &Part) -> String {
     }
 }
 
-/// A name between quotation marks. Only what would end the name or the line is escaped.
+/// Escapes a name between quotation marks. Only characters that would end the name or the line are
+/// escaped.
 fn escaped(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
@@ -61,7 +62,8 @@ impl Part {
     }
 }
 
-/// Whether text is a media type that a header can hold: `type/subtype`, perhaps with parameters.
+/// Returns whether text is a media type that a header can hold: `type/subtype`, perhaps with
+/// parameters.
 pub(super) fn is_media_type(text: &str) -> bool {
     let is_token = |part: &str| {
         !part.is_empty()

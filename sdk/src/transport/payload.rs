@@ -3,8 +3,8 @@
 use crate::data::{IDENTIFYING, ObjectKeys, Slot, View};
 use crate::json::{Kind, Scanner};
 
-/// Whether a value without a status matches the return type of the operation: the JSON type and,
-/// for a struct, enough of its fields.
+/// Returns whether a value without a status matches the return type of the operation: the JSON type
+/// and, for a struct, enough of its fields.
 pub(super) fn matches_return_type(slot: &Slot<'_>, mut value: Scanner<'_>) -> bool {
     let Ok(kind) = value.kind() else { return false };
     match slot {
@@ -37,9 +37,9 @@ const COMMON_KEYS: [&str; 9] = [
     "requestId",
 ];
 
-/// An object matches a struct if it has all identifying fields and a key that is not common.
-/// Without identifying fields, it needs two keys of the struct, or all required ones. A struct of
-/// common keys only, such as `success`, needs all of them and no other common key.
+/// Returns whether an object matches a struct: it has all identifying fields and a key that is not
+/// common. Without identifying fields, it needs two keys of the struct, or all required ones. A
+/// struct of common keys only, such as `success`, needs all of them and no other common key.
 fn has_keys_of(slot: &Slot<'_>, keys: &ObjectKeys<'_>) -> bool {
     let Slot::Record(record) = slot else { return !keys.is_empty() };
     let shape = record.shape();

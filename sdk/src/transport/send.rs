@@ -59,7 +59,7 @@ async fn attempts(
                 let old = rejected.as_ref().map(|(_, token)| &**token);
                 let token = deadline.limit(Phase::Token, pin!(tokens.token(old))).await??;
                 match rejected {
-                    // There is no other token, so a retry would fail, too.
+                    // No other token is available, so a retry would fail, too.
                     Some((error, old)) if token.is(Some(&old)) => {
                         return Err(error);
                     }
@@ -120,8 +120,8 @@ async fn attempts(
     }
 }
 
-/// Whether the server certainly did not process the request, so that any operation is safe to
-/// retry.
+/// Returns whether the server certainly did not process the request, so that any operation is safe
+/// to retry.
 fn is_unprocessed(error: &Error) -> bool {
     match error {
         Error::Transport(error) => error.is_unprocessed(),
@@ -129,7 +129,8 @@ fn is_unprocessed(error: &Error) -> bool {
     }
 }
 
-/// Whether the server may have carried out the operation although there is no readable response.
+/// Returns whether the server may have carried out the operation although there is no readable
+/// response.
 fn is_interrupted(error: &Error) -> bool {
     match error {
         Error::Transport(error) => !error.is_unprocessed(),

@@ -40,7 +40,7 @@ fn members(json: &[u8]) -> Option<Vec<(String, &RawValue)>> {
     serde_json::from_slice::<Members<'_>>(json).ok().map(|members| members.0)
 }
 
-/// Whether a body is an object with one of these members.
+/// Returns whether a body is an object with one of these members.
 pub(crate) fn has_member(json: &[u8], names: &[&str]) -> bool {
     members(json).unwrap_or_default().iter().any(|(name, _)| names.contains(&name.as_str()))
 }

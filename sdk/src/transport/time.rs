@@ -46,7 +46,7 @@ impl<'a> Deadline<'a> {
         }
     }
 
-    /// Whether there is time left after a pause.
+    /// Returns whether there is time left after a pause.
     pub(super) fn allows(&self, pause: Duration) -> bool {
         let after = Instant::now().checked_add(pause);
         self.at.is_none_or(|at| after.is_some_and(|after| after < at))

@@ -51,17 +51,17 @@ impl ManagementToken {
         self
     }
 
-    /// The access token.
+    /// Returns the access token.
     pub fn access_token(&self) -> &Secret {
         &self.access_token
     }
 
-    /// The user pool of the token.
+    /// Returns the user pool of the token.
     pub fn user_pool_id(&self) -> Option<&str> {
         self.user_pool_id.as_deref()
     }
 
-    /// Whether it is the same access token.
+    /// Returns whether it is the same access token.
     pub(crate) fn is(&self, other: Option<&Self>) -> bool {
         other.is_some_and(|other| other.access_token == self.access_token)
     }
@@ -78,14 +78,14 @@ impl ManagementToken {
         self.accepted.load(Ordering::Relaxed)
     }
 
-    /// Whether it can be sent in a header: not empty, and visible ASCII only.
+    /// Returns whether it can be sent in a header: not empty, and visible ASCII only.
     pub(crate) fn is_sendable(&self) -> bool {
         let token = self.access_token.expose();
         !token.is_empty() && token.bytes().all(|it| it.is_ascii_graphic())
     }
 
-    /// The lifetime from `now` on according to the claims; `None` if they have none, or if it has
-    /// passed, which means that one of the clocks is wrong.
+    /// Returns the lifetime from `now` on according to the claims; `None` if they have none, or if
+    /// it has passed, which means that one of the clocks is wrong.
     pub(crate) fn claimed_lifetime(&self, now: SystemTime) -> Option<Duration> {
         let claims = claims(self.access_token.expose())?;
         let time = |name: &str| {
@@ -102,7 +102,7 @@ impl ManagementToken {
         shorter.filter(|lifetime| !lifetime.is_zero())
     }
 
-    /// The expiry of the token, if known.
+    /// Returns the expiry of the token, if known.
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at
     }
@@ -219,7 +219,7 @@ mod tests {
         };
         assert_eq!(lifetime(r#"{"exp":4600}"#), Some(3_600));
         assert_eq!(lifetime(r#"{"exp":4600,"iat":1000}"#), Some(3_600));
-        // A token that the server has given out before, and one by a clock that is ahead.
+        // A token that the server has issued before, and one by a clock that is ahead.
         assert_eq!(lifetime(r#"{"exp":1100,"iat":500}"#), Some(100));
         assert_eq!(lifetime(r#"{"exp":9000,"iat":8900}"#), Some(100));
         // By a clock that is behind.

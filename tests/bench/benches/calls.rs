@@ -1,11 +1,12 @@
-//! What a call costs, against `reqwest` and serde by hand, with a server in a process of its own.
+//! Cost of a call, compared with hand-written `reqwest` and serde code, with a server in another
+//! process.
 //!
 //! ```text
 //! cargo bench -p genauth-bench --bench calls
 //! ```
 //!
-//! The time of a group named `cpu` is that of this process on the processor, kernel included; of one
-//! named `latency`, that on the wall.
+//! Groups named `cpu` measure the processor time of this process, including the kernel; groups
+//! named `latency` measure wall time.
 
 #![allow(clippy::expect_used, missing_docs)]
 
@@ -23,7 +24,7 @@ use genauth_bench::{ServerProcess, by_hand::ByHand};
 use rustix::time::{ClockId, clock_gettime};
 use tokio::runtime::{Builder, Runtime};
 
-/// Time on the processor.
+/// Processor time.
 struct CpuTime(WallTime);
 
 impl Measurement for CpuTime {

@@ -1,18 +1,18 @@
-//! What the server answers.
+//! Responses of the server.
 
 use serde_json::{Value, json};
 
-/// The response to a request for a token.
+/// Returns the response to a token request.
 pub fn token() -> Vec<u8> {
     envelope(&json!({"access_token": "a.e30.c", "expires_in": 7_200}))
 }
 
-/// A small response.
+/// Returns a small response.
 pub fn small() -> Vec<u8> {
     envelope(&json!({"exists": true}))
 }
 
-/// A full page: every field that has a documented example, and the nested lists.
+/// Returns a full page: every field that has a documented example, and the nested lists.
 pub fn page() -> Vec<u8> {
     let identity = json!({
         "identityId": "62299d8b866d2dab79a89dc4", "extIdpId": "6076bacxxxxxxxxd80d993b5",

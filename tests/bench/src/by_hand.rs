@@ -1,4 +1,4 @@
-//! The same calls by hand: `reqwest` and types that serde derives.
+//! Hand-written versions of the same calls: `reqwest` and types derived by serde.
 
 use std::time::Duration;
 
@@ -7,22 +7,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::derived::UserPagingDto;
 
-/// What surrounds a payload.
+/// Envelope of a payload.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Envelope<T> {
     /// Business status.
     pub status_code: i64,
-    /// What happened.
+    /// Message of the response.
     pub message: String,
     /// The payload.
     pub data: T,
 }
 
-/// Whether a user exists.
+/// Existence of a user.
 #[derive(Deserialize)]
 pub struct Exists {
-    /// It does.
+    /// Whether the user exists.
     pub exists: bool,
 }
 
@@ -47,8 +47,7 @@ struct Pagination {
     limit: i64,
 }
 
-/// A client as a careful person would write it for two endpoints: identity and limits, and nothing
-/// else.
+/// A client as a careful developer would write it for two endpoints: identity and limits only.
 #[derive(Clone, Debug)]
 pub struct ByHand {
     http: Client,
@@ -56,11 +55,11 @@ pub struct ByHand {
 }
 
 impl ByHand {
-    /// A client of this host.
+    /// Creates a client for this host.
     ///
     /// # Errors
     ///
-    /// There is no TLS.
+    /// Returns an error if TLS is not available.
     pub fn new(host: &str) -> Result<Self, reqwest::Error> {
         let http = Client::builder()
             .connect_timeout(Duration::from_secs(5))
@@ -80,22 +79,22 @@ impl ByHand {
             .header("x-authing-sdk-version", "by-hand:1.0")
     }
 
-    /// The small call.
+    /// Sends the small call.
     ///
     /// # Errors
     ///
-    /// No response, or one that cannot be decoded.
+    /// Returns an error if no response arrives or if it cannot be decoded.
     pub async fn is_user_exists(&self, username: &str) -> Result<Exists, reqwest::Error> {
         let request = self.post("/api/v3/is-user-exists").json(&IsUserExists { username });
         let answer = request.send().await?.error_for_status()?;
         Ok(answer.json::<Envelope<Exists>>().await?.data)
     }
 
-    /// The small call, which the server answers when this many of them are there.
+    /// Sends the small call, which the server holds until it has received this number of them.
     ///
     /// # Errors
     ///
-    /// No response, or one that cannot be decoded.
+    /// Returns an error if no response arrives or if it cannot be decoded.
     pub async fn is_user_exists_held(
         &self,
         username: &str,
@@ -106,11 +105,11 @@ impl ByHand {
         Ok(answer.json::<Envelope<Exists>>().await?.data)
     }
 
-    /// A page of users.
+    /// Requests a page of users.
     ///
     /// # Errors
     ///
-    /// No response, or one that cannot be decoded.
+    /// Returns an error if no response arrives or if it cannot be decoded.
     pub async fn list_users(&self, page: i64) -> Result<UserPagingDto, reqwest::Error> {
         let body = ListUsers { options: Options { pagination: Pagination { page, limit: 50 } } };
         let request = self.post("/api/v3/list-users").json(&body);

@@ -1,4 +1,4 @@
-//! A page of users as serde derives it: what the SDK's own decoding is measured against.
+//! A page of users as derived by serde: the baseline for the SDK's own decoding.
 
 use serde::Deserialize;
 

@@ -1,5 +1,5 @@
-//! What the benchmarks have in common: a server in a process of its own, its answers, and the calls
-//! by hand that the SDK is measured against.
+//! Code shared by the benchmarks: a server in its own process, its responses, and hand-written
+//! calls as the baseline for the SDK.
 
 #![recursion_limit = "256"]
 

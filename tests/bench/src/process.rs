@@ -1,4 +1,4 @@
-//! [`ServerProcess`]: the server, started and ended.
+//! [`ServerProcess`]: starts and ends the server.
 
 use std::{
     io::{self, BufRead as _, BufReader},
@@ -6,8 +6,8 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-/// The server in a process of its own, so that what it costs is not counted as the client's. It ends
-/// when this is dropped.
+/// The server in its own process, so that its cost is not counted as the client's. Dropping this
+/// value ends it.
 #[derive(Debug)]
 pub struct ServerProcess {
     child: Child,
@@ -19,7 +19,7 @@ impl ServerProcess {
     ///
     /// # Errors
     ///
-    /// The program cannot be started or says nothing.
+    /// Returns an error if the program cannot be started or prints nothing.
     pub fn start(program: &Path) -> io::Result<Self> {
         let mut command = Command::new(program);
         // The server ends with its input, however this process ends.
@@ -30,7 +30,7 @@ impl ServerProcess {
         Ok(Self { child, host: host.trim().to_owned() })
     }
 
-    /// The address of the server.
+    /// Returns the address of the server.
     pub fn host(&self) -> &str {
         &self.host
     }
@@ -38,7 +38,7 @@ impl ServerProcess {
 
 impl Drop for ServerProcess {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -33,7 +33,7 @@ pub struct Clients {
     pub admin: ManagementClient,
 }
 
-/// What a call is made with.
+/// Clients, arguments and options of a call.
 #[derive(Clone, Debug)]
 pub struct With {
     /// The clients.
@@ -44,14 +44,14 @@ pub struct With {
     pub body: Value,
     /// A header of this call alone.
     pub header: Option<(&'static str, String)>,
-    /// How often this call alone is repeated.
+    /// Retry policy of this call alone.
     pub retry: Option<RetryPolicy>,
-    /// How long this call alone may take.
+    /// Timeout of this call alone.
     pub timeout: Option<Duration>,
 }
 
 impl With {
-    /// Calls of these clients without any arguments.
+    /// Creates the arguments of a call without any values.
     pub fn new(clients: &Clients) -> Self {
         let clients = clients.clone();
         let none = Value::Null;
@@ -59,45 +59,45 @@ impl With {
     }
 }
 
-/// An operation.
+/// An operation of the SDK.
 #[derive(Debug)]
 pub struct Entry {
     /// `authentication` or `management`.
     pub api: &'static str,
     /// Its documented name.
     pub operation: &'static str,
-    /// Starts a call of it; fails if the arguments are none of its types.
+    /// Starts a call of it; fails if the arguments do not match its types.
     pub make: fn(&With) -> Result<Pending, serde_json::Error>,
-    /// Walks its list, if its response is one.
+    /// Starts the pagination of its list, if its response is one.
     pub walk: Option<Walk>,
 }
 
-/// The operation with this name.
+/// Returns the operation with this name.
 pub fn entry(api: &str, operation: &str) -> Option<&'static Entry> {
     CALLS.iter().find(|entry| entry.api == api && entry.operation == operation)
 }
 
-/// A call on its way.
+/// A pending call.
 pub type Pending = Pin<Box<dyn Future<Output = Result<Answered, Error>> + Send>>;
 
-/// Starts a walk of an operation's list; fails if the arguments are none of its types.
+/// Starts the pagination of an operation's list; fails if the arguments do not match its types.
 pub type Walk = fn(&With) -> Result<Walked, serde_json::Error>;
 
-/// A list on its way, item by item, each written as JSON.
+/// A stream of the items of a list, each serialized as JSON.
 pub type Walked = Pin<Box<dyn Stream<Item = Result<Value, Error>> + Send>>;
 
-/// What came of a call.
+/// Result of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answered {
     /// The business status.
     pub status_code: i64,
     /// The HTTP status.
     pub http_status: u16,
-    /// The payload, written as JSON.
+    /// The payload, serialized as JSON.
     pub data: Value,
 }
 
-/// Arguments that are left out are as good as empty ones.
+/// Reads arguments; missing ones are equivalent to empty ones.
 fn argument<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
     T::deserialize(if value.is_null() { json!({}) } else { value.clone() })
 }
@@ -138,7 +138,7 @@ where
     Box::pin(AsJson(with_options(call, with).items()))
 }
 
-/// A stream whose items are written as JSON.
+/// A stream whose items are serialized as JSON.
 struct AsJson<I>(Items<I>);
 
 impl<I: Serialize> Stream for AsJson<I> {

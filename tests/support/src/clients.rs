@@ -1,4 +1,4 @@
-//! Clients that talk to a [`Server`], and what such a server knows about them.
+//! Clients for a [`Server`], and the data that such a server knows about them.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use genauth::{AuthenticationClient, Error, ManagementClient};
@@ -15,11 +15,11 @@ pub const ACCESS_KEY: (&str, &str) = ("ACCESS_KEY_ID", "test-secret");
 /// The user pool that the access key is for.
 pub const POOL_ID: &str = "POOL_ID";
 
-/// A user and an administrator at this server.
+/// Creates a user and an administrator at this server.
 ///
 /// # Errors
 ///
-/// A client cannot be built.
+/// Returns an error if a client cannot be built.
 pub fn clients(server: &Server) -> Result<Clients, Error> {
     let app =
         AuthenticationClient::builder(APP_ID, server.host()).app_secret("test-secret").build()?;
@@ -28,14 +28,15 @@ pub fn clients(server: &Server) -> Result<Clients, Error> {
     Ok(Clients { user: app.with_access_token(USER_TOKEN), admin })
 }
 
-/// Whether the management client asks for its own token.
+/// Returns whether the request is the management client's own token request.
 pub fn is_token_request(request: &Recorded) -> bool {
     let (id, secret) = ACCESS_KEY;
     let key = json!({"accessKeyId": id, "accessKeySecret": secret});
     request.path == "/api/v3/get-management-token" && request.json() == key
 }
 
-/// The response to [`is_token_request`] and the token in it: a JWT that names the user pool.
+/// Returns the response to [`is_token_request`] and the token in it: a JWT that names the user
+/// pool.
 pub fn token_reply() -> (Reply, String) {
     let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let header = part(json!({"alg": "none"}));
@@ -43,11 +44,11 @@ pub fn token_reply() -> (Reply, String) {
     (Reply::data(&json!({"access_token": token, "expires_in": 7_200})), token)
 }
 
-/// A server that answers the request for a token, and everything else in one way.
+/// Starts a server with a response to token requests, and another one to everything else.
 ///
 /// # Errors
 ///
-/// No port could be had on loopback.
+/// Returns an error if no loopback port is available.
 pub async fn answering(reply: Reply) -> std::io::Result<Server> {
     let token = token_reply().0;
     let server = Server::start(move |request| match is_token_request(request) {

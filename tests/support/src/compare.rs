@@ -1,9 +1,9 @@
-//! Comparing what is documented with what was written.
+//! Comparison of documented and serialized JSON.
 
 use serde_json::Value;
 
-/// The first place where two values differ, as a JSON pointer with what is wrong there. `1` and
-/// `1.0` are the same number.
+/// Returns the first difference between two values, as a JSON pointer with the problem there. `1`
+/// and `1.0` are the same number.
 pub fn difference(documented: &Value, written: &Value) -> Option<String> {
     within(documented, written, "")
 }

@@ -1,4 +1,4 @@
-//! The description, with each operation as it is written beside what the generator makes of it.
+//! The spec: each operation in its source form and in the generator's model.
 
 use crate::{problems, spec, up_to_date};
 use genauth_codegen::api::{Api, Operation};
@@ -6,12 +6,12 @@ use genauth_codegen::diagnostics::Diagnostics;
 use genauth_codegen::document::{self, Document};
 use serde_json::Value;
 
-/// The description in both forms.
+/// The spec in both forms.
 #[derive(Debug)]
 pub struct Description {
-    /// As it is written.
+    /// The source form.
     pub document: Document,
-    /// As a model.
+    /// The model.
     pub api: Api,
 }
 
@@ -22,18 +22,18 @@ pub struct Described<'a> {
     pub api: &'a str,
     /// Its module.
     pub module: &'a str,
-    /// As it is written.
+    /// The source form.
     pub written: &'a document::Operation,
-    /// As a model.
+    /// The model.
     pub operation: &'a Operation,
 }
 
 impl Description {
-    /// Reads the description.
+    /// Reads the spec.
     ///
     /// # Errors
     ///
-    /// What is wrong with it.
+    /// Returns the problems of the spec.
     pub fn load() -> Result<Self, String> {
         let document = document::load(&spec()).map_err(problems)?;
         let (api, files) =
@@ -42,7 +42,7 @@ impl Description {
         Ok(Self { document, api })
     }
 
-    /// Every operation of both APIs, in reading order.
+    /// Returns every operation of both APIs, in the order of the spec.
     pub fn operations(&self) -> impl Iterator<Item = Described<'_>> {
         let modules = self.document.modules.iter().zip(&self.api.modules);
         modules.flat_map(|(written, module)| {
@@ -58,12 +58,12 @@ impl Description {
 }
 
 impl Described<'_> {
-    /// API and name, for messages.
+    /// Returns the API and the name, for messages.
     pub fn label(&self) -> String {
         format!("{} {}", self.api, self.operation.name)
     }
 
-    /// The first documented response.
+    /// Returns the first documented response.
     pub fn answer(&self) -> Option<&Value> {
         self.operation.answers.first().map(|example| &example.value)
     }

@@ -1,23 +1,23 @@
-//! What the description shows of bodies and fields.
+//! Examples of bodies and fields in the spec.
 
 use genauth_codegen::diagnostics::Pointer;
 use genauth_codegen::document::{Content, Document, File, Schema};
 use serde_json::Value;
 
-/// A body that the description shows.
+/// A body in the spec.
 #[derive(Clone, Debug)]
 pub struct DocumentedBody {
     /// The operation.
     pub operation: String,
-    /// Where it stands.
+    /// JSON pointer of the body.
     pub place: Pointer,
-    /// The documented name of its type; `None` for a type that has none.
+    /// Documented name of its type; `None` for a type without a name.
     pub type_name: Option<String>,
     /// The body itself.
     pub value: Value,
 }
 
-/// Every documented body of every operation, requests before responses.
+/// Returns every documented body of every operation, requests before responses.
 pub fn documented_bodies(document: &Document) -> Vec<DocumentedBody> {
     let mut bodies = Vec::new();
     for module in &document.modules {
@@ -46,20 +46,20 @@ pub fn documented_bodies(document: &Document) -> Vec<DocumentedBody> {
     bodies
 }
 
-/// A value that the description shows for a field.
+/// A value of a field in the spec.
 #[derive(Clone, Debug)]
 pub struct DocumentedValue {
-    /// Where it stands.
+    /// JSON pointer of the value.
     pub place: Pointer,
-    /// The documented name of the type that the field belongs to.
+    /// Documented name of the type that the field belongs to.
     pub type_name: String,
-    /// The name of the field on the wire.
+    /// Wire name of the field.
     pub field: String,
     /// The value itself.
     pub value: Value,
 }
 
-/// Every documented value of every field of every named type.
+/// Returns every documented value of every field of every named type.
 pub fn documented_values(document: &Document) -> Vec<DocumentedValue> {
     let mut values = Vec::new();
     let common = (Pointer::file("common.yaml"), &document.common);

@@ -1,9 +1,10 @@
-//! The least that a type is read from.
+//! Minimal objects from which a type can be read.
 
 use genauth_codegen::api::{Api, Field, Type, TypeKind};
 use serde_json::{Map, Value, json};
 
-/// An object with the identifying fields of a type, and of the records that are always part of it.
+/// Returns an object with the identifying fields of a type, and of the records that are always part
+/// of it.
 pub fn identified(api: &Api, name: &str) -> Map<String, Value> {
     let Some(TypeKind::Record(fields)) = api.types.get(name).map(|def| &def.kind) else {
         return Map::new();

@@ -1,4 +1,4 @@
-//! Support for the tests of the SDK: a server that records what it is sent, clients of it, the spec
+//! Support for the tests of the SDK: a server that records its requests, clients for it, the spec
 //! with its examples, and every operation and type as a function of JSON.
 
 mod calls;
@@ -35,31 +35,31 @@ pub use shown::{SHOWN, Show};
 pub use types::{DIFFERENT_CLONE, TYPES, Trip, trip_of};
 pub use until::until;
 
-/// The folder of the workspace.
+/// Returns the folder of the workspace.
 pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The folder of the spec.
+/// Returns the folder of the spec.
 pub fn spec() -> PathBuf {
     workspace().join("spec")
 }
 
-/// The problems of the spec as text.
+/// Returns the problems of the spec as text.
 pub fn problems(found: Diagnostics) -> String {
     found.into_sorted().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-/// Compares what the generator makes of the spec with the code that is compiled into the SDK.
+/// Compares the generator's output for the spec with the code that is compiled into the SDK.
 ///
 /// # Errors
 ///
-/// A file differs; the text names it and says how to regenerate.
+/// Returns an error if a file differs; the text names the file and the command that regenerates it.
 pub fn up_to_date(files: &FileSet) -> Result<(), String> {
     let compiled = workspace().join("sdk/src/generated");
     let is_stale = |path: &PathBuf, text: &String| {
         let found = std::fs::read_to_string(compiled.join(path)).ok();
-        // rustfmt decides about the layout.
+        // rustfmt determines the layout.
         found.as_ref() != Some(text) && found != genauth_codegen::format::format(path, text).ok()
     };
     match files.iter().find(|(path, text)| is_stale(path, text)) {

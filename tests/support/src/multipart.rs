@@ -1,21 +1,21 @@
-//! Multipart bodies, taken apart.
+//! Parsing of multipart bodies.
 
 use super::server::Recorded;
 
 /// A part of a multipart body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
-    /// Its name.
+    /// Name of the part.
     pub name: String,
-    /// The name of its file, if it is one.
+    /// File name, if the part is a file.
     pub file_name: Option<String>,
-    /// Its media type, if it names one.
+    /// Media type, if the part has one.
     pub content_type: Option<String>,
-    /// Its content as text.
+    /// Content as text.
     pub content: String,
 }
 
-/// The parts of a multipart body; `None` if it is none.
+/// Returns the parts of a multipart body; `None` if the body is not multipart.
 pub fn parts(request: &Recorded) -> Option<Vec<Part>> {
     let (media, boundary) = request.header("content-type").split_once("; boundary=")?;
     if media != "multipart/form-data" {

@@ -1,4 +1,4 @@
-//! Documented bodies changed the way servers, gateways and bugs change them.
+//! Documented bodies with the typical changes of servers, gateways and bugs.
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -10,12 +10,12 @@ pub struct Mutator {
 }
 
 impl Mutator {
-    /// A mutator that starts from this seed.
+    /// Creates a mutator that starts from this seed.
     pub fn new(seed: u64) -> Self {
         Self { rng: Rng::with_seed(seed) }
     }
 
-    /// A number below `end`.
+    /// Returns a number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         self.rng.usize(..end.max(1))
     }
@@ -27,7 +27,7 @@ impl Mutator {
         }
     }
 
-    /// Walks down to a place at random and changes it.
+    /// Descends to a random value and changes it.
     fn change(&mut self, value: &mut Value) {
         let stop = self.rng.u8(..5) == 0;
         match value {
@@ -57,7 +57,7 @@ impl Mutator {
     fn change_key(&mut self, object: &mut Map<String, Value>, key: &str) {
         let Some(value) = object.remove(key) else { return };
         match self.rng.u8(..3) {
-            // It is gone.
+            // The value is removed.
             0 => {}
             1 => drop(object.insert(key.to_uppercase(), value)),
             _ => {
@@ -67,7 +67,7 @@ impl Mutator {
         }
     }
 
-    /// A value in place of another: a neighbor of it, or something else altogether.
+    /// Returns a replacement for a value: a similar one, or an unrelated one.
     fn other(&mut self, value: &Value) -> Value {
         match self.rng.u8(..16) {
             0 => Value::Null,
@@ -90,7 +90,7 @@ impl Mutator {
     }
 }
 
-/// Text with bytes flipped, cut off or repeated.
+/// Returns text with bytes flipped, cut off or repeated.
 pub fn mutated_bytes(mutator: &mut Mutator, text: &str) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..mutator.rng.usize(1..=3) {

@@ -1,4 +1,4 @@
-//! A server that speaks HTTP badly: it hangs up, stalls and cuts responses short.
+//! A server with incorrect HTTP: it closes connections, stalls and cuts responses short.
 
 use std::{
     io,
@@ -15,14 +15,14 @@ use tokio::{
     task::{JoinHandle, JoinSet},
 };
 
-/// What the server does with a request once it has read all of it.
+/// Reaction of the server to a request, once it has read all of it.
 #[derive(Clone, Debug)]
 pub enum Act {
     /// Writes this and waits for the next request.
     Keep(Vec<u8>),
-    /// Writes this and hangs up.
+    /// Writes this and closes the connection.
     Close(Vec<u8>),
-    /// Writes this and nothing more, until the client hangs up.
+    /// Writes this and nothing more, until the client closes the connection.
     Stall(Vec<u8>),
 }
 
@@ -42,11 +42,11 @@ struct Counts {
 }
 
 impl RawServer {
-    /// Starts a server that treats the requests, counted from 0, as `script` says.
+    /// Starts a server that reacts to the requests, counted from 0, as `script` specifies.
     ///
     /// # Errors
     ///
-    /// No port could be had on loopback.
+    /// Returns an error if no loopback port is available.
     pub async fn start(script: impl Fn(usize) -> Act + Send + Sync + 'static) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
@@ -60,7 +60,7 @@ impl RawServer {
                 counts.connections.fetch_add(1, Ordering::SeqCst);
                 counts.open.fetch_add(1, Ordering::SeqCst);
                 connections.spawn(async move {
-                    // A client that hangs up is no concern of the server.
+                    // A client that closes the connection is not an error of the server.
                     let _ = serve(stream, &*script, &counts).await;
                     counts.open.fetch_sub(1, Ordering::SeqCst);
                 });
@@ -69,22 +69,22 @@ impl RawServer {
         Ok(Self { address, counts, running })
     }
 
-    /// The address, for a client.
+    /// Returns the address, for a client.
     pub fn host(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// How many requests came.
+    /// Returns the number of received requests.
     pub fn requests(&self) -> usize {
         self.counts.requests.load(Ordering::SeqCst)
     }
 
-    /// How many connections were made.
+    /// Returns the number of connections made so far.
     pub fn connections(&self) -> usize {
         self.counts.connections.load(Ordering::SeqCst)
     }
 
-    /// How many connections there are at the moment.
+    /// Returns the number of open connections.
     pub fn open(&self) -> usize {
         self.counts.open.load(Ordering::SeqCst)
     }
@@ -119,7 +119,7 @@ async fn serve(
     Ok(())
 }
 
-/// Reads one request off the front of what comes; `false` at the end.
+/// Reads one request from the stream; returns `false` at the end.
 async fn read_request(stream: &mut TcpStream, read: &mut Vec<u8>) -> io::Result<bool> {
     loop {
         if let Some(head) = read.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -138,12 +138,12 @@ async fn read_request(stream: &mut TcpStream, read: &mut Vec<u8>) -> io::Result<
     }
 }
 
-/// A response with this body, whole.
+/// Returns a complete response with this body.
 pub fn answer(body: &str) -> Vec<u8> {
     announced(body.len(), body)
 }
 
-/// A response that announces a body of this length, whatever the body is.
+/// Returns a response that announces a body of this length, whatever the length of the body is.
 pub fn announced(length: usize, body: &str) -> Vec<u8> {
     let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n");
     [head.as_bytes(), body.as_bytes()].concat()

@@ -1,4 +1,4 @@
-//! Arguments for calls: the documented ones, or ones composed by type.
+//! Arguments for calls: documented values, or values composed by type.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::description::{Described, Description};
 /// Optional fields this deep are left out, so that recursion ends.
 const DEEPEST: usize = 3;
 
-/// Path and query parameters of an operation, all of them.
+/// Returns all path and query parameters of an operation.
 pub fn params(description: &Description, described: Described<'_>) -> Value {
     let written = described.written.parameters.iter().zip(&described.operation.params);
     let pairs = written.map(|(written, param)| {
@@ -22,7 +22,7 @@ pub fn params(description: &Description, described: Described<'_>) -> Value {
     Value::Object(pairs.collect())
 }
 
-/// The documented bodies of an operation, or one that is composed.
+/// Returns the documented bodies of an operation, or a composed one.
 pub fn bodies(description: &Description, described: Described<'_>) -> Vec<Value> {
     let documented = &described.operation.requests;
     match (&described.operation.body, documented.is_empty()) {
@@ -32,7 +32,7 @@ pub fn bodies(description: &Description, described: Described<'_>) -> Vec<Value>
     }
 }
 
-/// A value of a type, which `text` or `number` tells apart from others of the type.
+/// Returns a value of a type; `text` or `number` distinguishes it from other values of the type.
 pub fn marked(description: &Description, ty: &Type, text: &str, number: i64) -> Value {
     let fields = match ty {
         Type::Text | Type::Timestamp | Type::Scalar | Type::Json => return json!(text),
@@ -95,7 +95,7 @@ fn named(description: &Description, name: &str, depth: usize) -> Value {
     }
 }
 
-/// The documented value of a field, or one that is composed.
+/// Returns the documented value of a field, or a composed one.
 fn value(
     description: &Description,
     owner: &genauth_codegen::api::TypeDef,
@@ -109,8 +109,8 @@ fn value(
     shown.cloned().unwrap_or_else(|| by_type(description, &field.ty, depth + 1))
 }
 
-/// An object with the fields that `wanted` picks, every text in them being `text`, and with a
-/// placeholder in each other identifying field: no object is read without those.
+/// Returns an object with the fields selected by `wanted`, with `text` in all their texts, and with
+/// a placeholder in each other identifying field: no object is read without those.
 pub fn filled(
     description: &Description,
     fields: &[Field],

@@ -23,7 +23,7 @@ use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle};
 pub struct Recorded {
     /// HTTP method.
     pub method: String,
-    /// The path as it was sent, percent signs and all.
+    /// The path as it was sent, with percent-encoding.
     pub path: String,
     /// The query string as it was sent.
     pub query: String,
@@ -34,23 +34,23 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// The value of a header; an empty string if it was not sent.
+    /// Returns the value of a header; an empty string if it was not sent.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// The query or a form as pairs, decoded.
+    /// Returns the query or a form as pairs, decoded.
     pub fn pairs(text: &[u8]) -> Vec<(String, String)> {
         url::form_urlencoded::parse(text).into_owned().collect()
     }
 
-    /// The body as JSON; `null` if it is none.
+    /// Returns the body as JSON; `null` if it is not valid JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 }
 
-/// What the server does with a request.
+/// Reaction of the server to a request.
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// Sends a response.
@@ -62,29 +62,29 @@ pub enum Reply {
         /// The body.
         body: Bytes,
     },
-    /// Answers like this when told to.
+    /// Sends this response when the semaphore has a permit.
     Held(Arc<Semaphore>, Box<Reply>),
     /// Sends no response.
     Silence,
 }
 
 impl Reply {
-    /// A body without a media type.
+    /// Creates a response with a body without a media type.
     pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
         Self::Answer { status, headers: Vec::new(), body: body.into() }
     }
 
-    /// A body in JSON.
+    /// Creates a response with a JSON body.
     pub fn json(status: u16, body: &Value) -> Self {
         Self::new(status, body.to_string()).header("content-type", "application/json")
     }
 
-    /// A successful envelope.
+    /// Creates a response with a successful envelope.
     pub fn data(data: &Value) -> Self {
         Self::json(200, &serde_json::json!({"statusCode": 200, "message": "ok", "data": data}))
     }
 
-    /// The same when the semaphore has a permit for it.
+    /// Delays the response until the semaphore has a permit for it.
     #[must_use]
     pub fn held(self, until: &Arc<Semaphore>) -> Self {
         Self::Held(Arc::clone(until), Box::new(self))
@@ -116,7 +116,7 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// No port could be had on loopback.
+    /// Returns an error if no loopback port is available.
     pub async fn start(
         script: impl Fn(&Recorded) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
@@ -130,22 +130,22 @@ impl Server {
         Ok(Self { address, recorded, connections, running })
     }
 
-    /// The address, for a client.
+    /// Returns the address, for a client.
     pub fn host(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The requests that came so far.
+    /// Returns the requests received so far.
     pub fn recorded(&self) -> Vec<Recorded> {
         self.recorded.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// How many connections were made so far.
+    /// Returns the number of connections made so far.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 
-    /// The request that came last.
+    /// Returns the last received request.
     pub fn last(&self) -> Option<Recorded> {
         self.recorded.lock().unwrap_or_else(PoisonError::into_inner).last().cloned()
     }
@@ -169,7 +169,7 @@ async fn accept(
         let (script, recorded) = (Arc::clone(&script), Arc::clone(&recorded));
         connections.spawn(async move {
             let service = service_fn(|request| answer(request, &script, &recorded));
-            // A client that hangs up is no concern of the server.
+            // A client that closes the connection is not an error of the server.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });
     }

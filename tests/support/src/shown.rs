@@ -1,9 +1,9 @@
-//! What every generated object shows of itself.
+//! Debug output of every generated object.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Reads JSON into a type and shows the result with `{:?}` and `{:#?}`.
+/// Reads JSON into a type and formats the result with `{:?}` and `{:#?}`.
 pub type Show = fn(&Value) -> Result<[String; 2], serde_json::Error>;
 
 include!(concat!(env!("OUT_DIR"), "/shown.rs"));

@@ -3,18 +3,18 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// Reads JSON into a generated type and writes it again.
+/// Reads JSON into a generated type and serializes it again.
 pub type Trip = fn(&Value) -> Result<Value, String>;
 
 include!(concat!(env!("OUT_DIR"), "/round_trip.rs"));
 
-/// The round trip through the type with this documented name.
+/// Returns the round trip through the type with this documented name.
 pub fn trip_of(name: &str) -> Option<Trip> {
     TYPES.iter().find(|(known, _)| *known == name).map(|(_, trip)| *trip)
 }
 
-/// Goes through text, as a response does, and through a value, as stored data may. Both have to read
-/// the same.
+/// Reads from text, like a response, and from a value, like stored data. Both results must be
+/// equal.
 fn trip<T: Serialize + DeserializeOwned + PartialEq + Clone>(
     value: &Value,
 ) -> Result<Value, String> {
@@ -32,5 +32,5 @@ fn trip<T: Serialize + DeserializeOwned + PartialEq + Clone>(
     Ok(written)
 }
 
-/// What a trip says of a value whose clone is another value.
+/// Error of a round trip if the clone differs from the original.
 pub const DIFFERENT_CLONE: &str = "the clone differs from the original";

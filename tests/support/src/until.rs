@@ -1,8 +1,8 @@
-//! [`until`]: waiting for what other tasks do.
+//! [`until`]: waiting for other tasks.
 
 use std::time::Duration;
 
-/// Waits until something is done, and says whether it was: ten seconds are enough for anything.
+/// Waits until a condition holds, for ten seconds at most, and returns whether it did.
 pub async fn until(done: impl Fn() -> bool) -> bool {
     for _ in 0..2_000 {
         if done() {

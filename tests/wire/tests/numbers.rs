@@ -1,9 +1,9 @@
 //! Numbers keep their digits from a response to a request, with every client authentication and on
 //! every page, whatever features of `serde_json` the build has.
 //!
-//! Run it alone (`cargo test -p genauth-wire --test numbers`), too: the emulator's dependencies
-//! switch features on in a build of the whole workspace. `--features arbitrary_precision` switches
-//! another one on.
+//! Run this test alone (`cargo test -p genauth-wire --test numbers`), too: the emulator's
+//! dependencies enable features in a build of the whole workspace. `--features arbitrary_precision`
+//! enables another one.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -14,7 +14,7 @@ use http::Method;
 use serde_json::{Map, Value, json};
 use support::{APP_ID, Recorded, Reply, Server, clients, is_token_request, token_reply};
 
-/// Each is read as another float by the fast but inexact way of reading.
+/// Each is read as a different float by the fast but inexact method.
 const DIGITS: [&str; 3] = ["31.245270191439438", "121.46917375028598", "-0.30000000000000004"];
 
 fn object(digits: &str) -> Map<String, Value> {
@@ -43,7 +43,7 @@ async fn every_client_authentication_keeps_digits() {
             let sent = text(&server.last().unwrap());
             assert!(sent.contains(&format!(r#""lat":{digits}}}"#)), "{method:?}: {sent}");
         }
-        // The body of a call that names its endpoint is the caller's to the last digit.
+        // The body of a custom call is sent unchanged, to the last digit.
         let digits = "3.14159265358979323846264338327950288";
         let body: &serde_json::value::RawValue =
             &serde_json::from_str::<Box<_>>(&format!(r#"{{"pi":{digits}}}"#)).unwrap();

@@ -1,4 +1,4 @@
-//! Tokens in a real Redis, started here.
+//! Tokens in a real Redis server, started by the tests.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -24,7 +24,7 @@ struct Redis {
 
 impl Redis {
     async fn start() -> Self {
-        // A port that was free a moment ago.
+        // A port that was free shortly before.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let process = Command::new("redis-server")
             .args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", ""])
@@ -47,7 +47,7 @@ impl Redis {
         RedisTokenStore::new(address).unwrap().key_prefix("test:")
     }
 
-    /// What `redis-cli` says.
+    /// Returns the output of `redis-cli`.
     fn ask(&self, words: &[&str]) -> String {
         let output = Command::new("redis-cli")
             .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-a", PASSWORD])
@@ -102,7 +102,7 @@ async fn processes_share_a_token_through_redis_for_as_long_as_it_is_valid() {
     let left: i64 = redis.ask(&["PTTL", &key]).parse().unwrap();
     assert!((7_000_000..=7_200_000).contains(&left), "{left}");
 
-    // Gone or broken, it is asked for again.
+    // A missing or invalid token is requested again.
     for ruin in [&["DEL", &*key][..], &["SET", &*key, "no token"]] {
         redis.ask(ruin);
         let before = server.recorded().len();

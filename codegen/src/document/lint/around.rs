@@ -1,5 +1,5 @@
-//! The objects around named schemas: those with a field of the schema, and the requests that it is the
-//! payload of.
+//! The objects around named schemas: those with a field of the schema, and the requests that it is
+//! the payload of.
 
 use std::{collections::HashMap, path::Path};
 
@@ -38,13 +38,13 @@ impl<'a> Around<'a> {
         around
     }
 
-    /// The objects that have a field of this schema, if it is a named one.
+    /// Returns the objects that have a field of this schema, if it is a named one.
     pub(super) fn objects_of(&self, schema: &Schema) -> &[Rooted<'a>] {
         let name = self.names.get(&std::ptr::from_ref(schema));
         name.and_then(|name| self.objects.get(name)).map_or(&[], Vec::as_slice)
     }
 
-    /// The requests whose response has this schema as its payload, if it is a named one.
+    /// Returns the requests whose response has this schema as its payload, if it is a named one.
     pub(super) fn requests_of(&self, schema: &Schema) -> &[Rooted<'a>] {
         let name = self.names.get(&std::ptr::from_ref(schema));
         name.and_then(|name| self.requests.get(name)).map_or(&[], Vec::as_slice)
@@ -89,7 +89,7 @@ impl<'a> Around<'a> {
     }
 }
 
-/// The name at the end of the reference of a schema.
+/// Returns the name at the end of the reference of a schema.
 fn name(schema: &Schema) -> Option<&str> {
     schema.reference.as_deref()?.rsplit('/').next()
 }

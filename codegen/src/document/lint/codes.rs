@@ -49,7 +49,7 @@ impl Lint<'_> {
     }
 }
 
-/// Whether a name is snake_case, so that it can become a constant.
+/// Returns whether a name is snake_case, so that it can become a constant.
 fn is_snake_case(name: &str) -> bool {
     let is_word = |word: &str| {
         !word.is_empty() && word.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())

@@ -10,7 +10,7 @@ use crate::document::Schema;
 use crate::document::suggest::{ask, closest};
 
 impl<'a> Lint<'a> {
-    /// The conditions of the fields of an object.
+    /// Checks the conditions of the fields of an object.
     pub(super) fn conditions(&mut self, schema: &'a Schema, at: &Pointer) {
         for (name, property) in &schema.properties {
             let conditions = [
@@ -44,7 +44,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    /// The objects whose fields a condition can refer to.
+    /// Returns the objects whose fields a condition can refer to.
     fn objects_of(&self, schema: &'a Schema, at: &Pointer, in_requests: bool) -> Vec<Rooted<'a>> {
         let mut objects: Vec<Rooted<'a>> =
             self.references.rooted(&at.file, schema).into_iter().collect();

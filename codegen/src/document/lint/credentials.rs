@@ -125,8 +125,8 @@ impl<'a> Search<'_, 'a> {
         self.tokens.pop();
     }
 
-    /// The objects and lists among these schemas, each once: in a union that contains itself, their
-    /// number would grow with every level.
+    /// Returns the objects and lists among these schemas, each once: in a union that contains
+    /// itself, their number would grow with every level.
     fn parts(&self, schemas: &[Rooted<'a>]) -> Vec<Rooted<'a>> {
         let mut seen = HashSet::new();
         let alternatives = schemas.iter().flat_map(|it| self.references.alternatives(*it));
@@ -144,7 +144,7 @@ fn field<'a>(schema: &'a Schema, name: &str) -> Option<&'a Schema> {
     })
 }
 
-/// The kind of credential that a text looks like.
+/// Returns the kind of credential that a text looks like.
 fn credential(text: &str, is_secret: bool) -> Option<&'static str> {
     let is_word = |it: char| it.is_ascii_alphanumeric() || "-_.~+/=".contains(it);
     let words = || text.split(|it: char| !is_word(it)).filter(|word| word.len() >= SHORTEST);
@@ -175,7 +175,7 @@ fn credential(text: &str, is_secret: bool) -> Option<&'static str> {
     None
 }
 
-/// Three parts in base64url, the first of which is a JSON object.
+/// Returns whether a word has three parts in base64url, the first of which is a JSON object.
 fn is_jwt(word: &str) -> bool {
     let is_letter = |it: u8| it.is_ascii_alphanumeric() || it == b'-' || it == b'_';
     let parts: Vec<&str> = word.split('.').collect();
@@ -187,7 +187,7 @@ fn is_jwt(word: &str) -> bool {
         && !is_placeholder(signature)
 }
 
-/// UUIDs in examples are identifiers more often than credentials.
+/// Returns whether a text is a UUID. UUIDs in examples are identifiers more often than credentials.
 fn is_uuid(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);
     lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|it| it.is_ascii_hexdigit() || it == b'-')

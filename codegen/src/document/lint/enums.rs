@@ -57,7 +57,7 @@ impl Lint<'_> {
         }
     }
 
-    /// `x-documented-values`: a list, or a mapping of values to meanings.
+    /// Checks `x-documented-values`: a list, or a mapping of values to meanings.
     pub(super) fn meanings(&mut self, values: Option<&Value>, at: &Pointer) {
         let pointer = at.at("x-documented-values");
         match values {

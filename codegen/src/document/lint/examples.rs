@@ -8,7 +8,7 @@ use crate::diagnostics::Pointer;
 use crate::document::{Content, Parameter, Schema};
 
 impl<'a> Lint<'a> {
-    /// The default and the examples of a schema.
+    /// Checks the default and the examples of a schema.
     pub(super) fn documented_values(&mut self, schema: &'a Schema, at: &Pointer) {
         if let Some(default) = &schema.default {
             self.fits(default, schema, &at.at("default"), "default-mismatch");
@@ -25,7 +25,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    /// The documented bodies of a media type.
+    /// Checks the documented bodies of a media type.
     pub(super) fn bodies(&mut self, content: &'a Content, at: &Pointer) {
         for (name, example) in &content.examples {
             let pointer = at.within(["examples", name, "value"]);
@@ -43,7 +43,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    /// An exception without effect would hide the next mistake.
+    /// Reports an exception without effect, which would hide the next mistake.
     pub(super) fn exception(&mut self, schema: &'a Schema, at: &Pointer) {
         let Some(reason) = &schema.example_mismatch else { return };
         let pointer = at.at("x-example-mismatch");

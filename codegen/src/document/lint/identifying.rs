@@ -40,7 +40,7 @@ struct Used<'a> {
     in_responses: BTreeSet<&'a str>,
 }
 
-/// Where a schema occurs.
+/// Use of a schema in requests or responses.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
     /// In requests only.
@@ -104,7 +104,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    /// The schemas that requests and responses consist of.
+    /// Returns the schemas that requests and responses consist of.
     fn used(&self, named: &Named<'a>) -> Used<'a> {
         let (mut asked, mut answered) = (Vec::new(), Vec::new());
         let operations = self.document.modules.iter().flat_map(|module| module.file.paths.values());
@@ -176,7 +176,7 @@ impl<'a> Lint<'a> {
     }
 }
 
-/// Whether a name suggests an identifier or a credential.
+/// Returns whether a name suggests an identifier or a credential.
 fn looks_identifying(field: &str) -> bool {
     let name = field.to_snake_case();
     if OUTCOMES.iter().any(|end| name.ends_with(end)) {
@@ -211,7 +211,7 @@ fn references<'a>(schema: &'a Schema, out: &mut Vec<&'a str>) {
     }
 }
 
-/// The names of the schemas that `open` consist of.
+/// Returns the names of the schemas that `open` consist of.
 fn reached<'a>(mut open: Vec<&'a str>, named: &Named<'a>) -> BTreeSet<&'a str> {
     let mut seen = BTreeSet::new();
     while let Some(name) = open.pop() {
@@ -227,8 +227,8 @@ fn name_of(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
 }
 
-/// Adds pointers to the identifying fields without a value. The depth of the value limits the search,
-/// so recursive schemas are no problem.
+/// Adds pointers to the identifying fields without a value. The depth of the value limits the
+/// search, so recursive schemas need no special handling.
 fn find_gaps(
     schema: &Schema,
     value: &Value,
@@ -239,7 +239,8 @@ fn find_gaps(
     find_gaps_in(schema, value, at, named, out, 0);
 }
 
-/// `hops` counts schemas for the same value: a schema can refer to itself by mistake.
+/// Implements `find_gaps`. `hops` counts schemas for the same value: a schema can refer to itself
+/// by mistake.
 fn find_gaps_in(
     schema: &Schema,
     value: &Value,
@@ -302,7 +303,7 @@ fn find_gaps_in(
     }
 }
 
-/// Whether a branch of a union describes the kind of JSON value at hand.
+/// Returns whether a branch of a union describes the kind of JSON value at hand.
 fn admits(branch: &Schema, value: &Value, named: &Named<'_>) -> bool {
     let branch = match &branch.reference {
         Some(reference) => named.get(name_of(reference)).copied().unwrap_or(branch),

@@ -35,7 +35,7 @@ pub(super) fn check(document: &Document, found: &mut Diagnostics) {
     }
 }
 
-/// Whether a line could be shorter: data without spaces, such as a data URL, cannot.
+/// Returns whether a line could be shorter: data without spaces, such as a data URL, cannot.
 fn can_be_folded(line: &str) -> bool {
     let mut rest = line.trim();
     while let Some(item) = rest.strip_prefix("- ").or_else(|| rest.strip_prefix("# ")) {
@@ -49,7 +49,7 @@ fn can_be_folded(line: &str) -> bool {
     rest.starts_with(['[', '{']) || rest.contains(char::is_whitespace)
 }
 
-/// The pointers to the values on these lines, in order.
+/// Returns the pointers to the values on these lines, in order.
 fn pointers(text: &str, wanted: Vec<usize>) -> Vec<(usize, Vec<String>)> {
     let mut walk = Walk { wanted, next: 0, last: Vec::new(), found: Vec::new() };
     let mut open: Vec<Open> = Vec::new();
@@ -121,7 +121,7 @@ struct Walk {
 }
 
 impl Walk {
-    /// A value begins on a line. Lines before it belong to the value before.
+    /// Records that a value begins on a line. Lines before it belong to the value before.
     fn at(&mut self, line: usize, tokens: &[String]) {
         while let Some(wanted) = self.wanted.get(self.next).filter(|wanted| **wanted <= line) {
             let tokens = if *wanted == line { tokens.to_vec() } else { self.last.clone() };

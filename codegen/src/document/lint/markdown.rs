@@ -1,6 +1,6 @@
 //! Recognizes Markdown other than `code` in texts.
 
-/// The first markup other than `code`, and the fix.
+/// Returns the first markup other than `code`, and the fix.
 pub(super) fn markup(text: &str) -> Option<(&'static str, &'static str)> {
     if text.contains("``") {
         return Some(("more than one backtick in a row", "write code in single backticks"));
@@ -33,7 +33,7 @@ pub(super) fn markup(text: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// Whether a line begins a Markdown block other than a paragraph.
+/// Returns whether a line begins a Markdown block other than a paragraph.
 fn is_block(line: &str) -> bool {
     let line = line.trim_start();
     let is_mark = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
@@ -48,7 +48,7 @@ fn is_block(line: &str) -> bool {
         || ["---", "***", "___", "===", "~~~"].iter().any(|rule| line.starts_with(rule))
 }
 
-/// Whether marks enclose a text directly.
+/// Returns whether marks enclose a text directly.
 fn is_emphasized(text: &str, mark: &str) -> bool {
     let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
     let is_gap = |letter: Option<char>| letter.is_none_or(char::is_whitespace);

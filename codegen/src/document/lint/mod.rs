@@ -79,16 +79,16 @@ pub fn style(document: &Document) -> Diagnostics {
 struct Lint<'a> {
     document: &'a Document,
     references: References<'a>,
-    /// Whether references or operations are missing, so that unused schemas cannot be told.
+    /// Whether references or operations are missing, so that unused schemas cannot be detected.
     has_gaps: bool,
     found: Diagnostics,
-    /// Where each schema is defined.
+    /// Pointer to the definition of each schema.
     homes: BTreeMap<&'a str, Pointer>,
-    /// Where the operation of each API and name is.
+    /// Pointer to the operation of each API and name.
     ids: BTreeMap<(ApiKind, &'a str), Pointer>,
-    /// Where the operation of each API, path and verb is.
+    /// Pointer to the operation of each API, path and verb.
     addresses: BTreeMap<(ApiKind, &'a str, &'a str), Pointer>,
-    /// How the path of each API and shape is written, and where first.
+    /// Spelling of the path of each API and shape, and the pointer to its first use.
     shapes: BTreeMap<(ApiKind, String), (&'a str, Pointer)>,
     /// The objects around named schemas.
     around: Around<'a>,
@@ -114,7 +114,8 @@ impl Lint<'_> {
         self.found.push(Diagnostic::new(code, pointer, message, help).about(subject));
     }
 
-    /// Checks the names of schemas, which OpenAPI restricts, and of modules, which become Cargo features.
+    /// Checks the names of schemas, which OpenAPI restricts, and of modules, which become Cargo
+    /// features.
     fn plain_name(&mut self, what: &str, name: &str, at: &Pointer) {
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
         if name.is_empty() || !name.chars().all(is_plain) {

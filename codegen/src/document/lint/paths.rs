@@ -6,12 +6,12 @@ use super::Lint;
 use crate::diagnostics::Pointer;
 use crate::document::ApiKind;
 
-/// The names of the placeholders of a path.
+/// Returns the names of the placeholders of a path.
 pub(super) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
 }
 
-/// A path without the names of its placeholders, which a server does not see.
+/// Returns a path without the names of its placeholders, which a server does not see.
 fn shape(path: &str) -> String {
     let segments = path.split('/').map(|segment| {
         if segment.starts_with('{') && segment.ends_with('}') { "{}" } else { segment }

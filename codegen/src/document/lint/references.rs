@@ -18,7 +18,7 @@ pub(super) struct Rooted<'a> {
 }
 
 impl<'a> Rooted<'a> {
-    /// A schema inside this one.
+    /// Returns a schema inside this one.
     pub(super) fn part(self, schema: &'a Schema) -> Self {
         Self { file: self.file, schema }
     }
@@ -36,19 +36,19 @@ impl<'a> References<'a> {
         Self { files: modules.chain([common]).collect() }
     }
 
-    /// A schema of a file.
+    /// Returns a schema of a file.
     pub(super) fn rooted(&self, file: &Path, schema: &'a Schema) -> Option<Rooted<'a>> {
         self.files.get_key_value(file).map(|(file, _)| Rooted { file, schema })
     }
 
-    /// The schema that a reference in a file leads to.
+    /// Returns the schema that a reference in a file leads to.
     pub(super) fn target(&self, reference: &str, from: &Path) -> Option<Rooted<'a>> {
         let (file, name) = self.parts(reference, from)?;
         let (file, content) = self.files.get_key_value(file)?;
         Some(Rooted { file, schema: content.components.schemas.get(name)? })
     }
 
-    /// The names of the schemas that a reference in this file can lead to by the same path.
+    /// Returns the names of the schemas that a reference in this file can lead to by the same path.
     pub(super) fn names(&self, reference: &str, from: &Path) -> impl Iterator<Item = &'a str> {
         let file = self.parts(reference, from).and_then(|(file, _)| self.files.get(file));
         file.into_iter().flat_map(|file| file.components.schemas.keys().map(String::as_str))
@@ -64,7 +64,7 @@ impl<'a> References<'a> {
         }
     }
 
-    /// The schema behind any references; `None` if one of them is dangling.
+    /// Returns the schema behind any references; `None` if one of them is dangling.
     pub(super) fn resolved(&self, mut at: Rooted<'a>) -> Option<Rooted<'a>> {
         for _ in 0..LONGEST_CHAIN {
             let Some(reference) = &at.schema.reference else { return Some(at) };
@@ -73,7 +73,7 @@ impl<'a> References<'a> {
         None
     }
 
-    /// The alternatives of a union, with references resolved; otherwise the schema itself.
+    /// Returns the alternatives of a union, with references resolved; otherwise the schema itself.
     pub(super) fn alternatives(&self, at: Rooted<'a>) -> Vec<Rooted<'a>> {
         let mut found = Vec::new();
         let mut seen = std::collections::HashSet::new();
@@ -92,7 +92,7 @@ impl<'a> References<'a> {
         found
     }
 
-    /// The objects that a schema consists of: itself, or the parts of its `allOf`.
+    /// Returns the objects that a schema consists of: itself, or the parts of its `allOf`.
     pub(super) fn parts_of(&self, at: Rooted<'a>) -> Vec<Rooted<'a>> {
         let mut found = Vec::new();
         let mut seen = std::collections::HashSet::new();

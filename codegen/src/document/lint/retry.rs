@@ -1,5 +1,5 @@
-//! Lint of retry safety: operations that are not idempotent (RFC 9110, section 9.2.2) are not marked
-//! safe.
+//! Lint of retry safety: operations that are not idempotent (RFC 9110, section 9.2.2) are not
+//! marked safe.
 
 use heck::ToSnakeCase;
 
@@ -100,7 +100,7 @@ impl Lint<'_> {
         repeats.then(|| format!("each request has an effect: its name begins with `{first}`"))
     }
 
-    /// The fields of the body and the parameters.
+    /// Returns the fields of the body and the parameters.
     fn body_fields<'b>(&'b self, operation: &'b Operation) -> Vec<(&'b str, &'b Schema)> {
         let bodies = operation.request_body.iter().flat_map(|body| body.content.values());
         let fields = bodies.flat_map(|content| self.properties(&content.schema));
@@ -121,14 +121,14 @@ impl Lint<'_> {
     }
 }
 
-/// Whether a field renames the target, such as `newCode`.
+/// Returns whether a field renames the target, such as `newCode`.
 fn is_rename(field: &str, schema: &Schema) -> bool {
     let kinds = schema.types.as_ref().map_or(&[][..], Types::as_slice);
     let is_flag = kinds.iter().all(|kind| kind == "boolean") && !kinds.is_empty();
     !is_flag && field.to_snake_case().split('_').any(|word| word == "new")
 }
 
-/// Whether a field holds a one-time code.
+/// Returns whether a field holds a one-time code.
 fn is_one_time(field: &str) -> bool {
     let name = field.to_snake_case();
     ["pass_code", "email_code", "phone_code", "sms_code", "verification_code", "otp", "totp"]
@@ -136,7 +136,7 @@ fn is_one_time(field: &str) -> bool {
         .any(|code| name == *code || name.ends_with(&format!("_{code}")))
 }
 
-/// Whether a field names a target.
+/// Returns whether a field names a target.
 fn is_key(field: &str) -> bool {
     let name = field.to_snake_case();
     let last = name.rsplit('_').next().unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::diagnostics::Pointer;
 use crate::document::{ApiKind, Operation, Schema};
 
 impl Lint<'_> {
-    /// Rust name, search terms and replacement of an operation.
+    /// Checks the Rust name, search terms and replacement of an operation.
     pub(super) fn findable(&mut self, api: ApiKind, operation: &Operation, at: &Pointer) {
         let name = format!("the operation `{}`", operation.id);
         self.rust_name(&name, &operation.id, operation.rust_name.as_deref(), at);
@@ -44,7 +44,7 @@ impl Lint<'_> {
         }
     }
 
-    /// Rust names and replacements of the properties of an object.
+    /// Checks the Rust names and replacements of the properties of an object.
     pub(super) fn renamed_properties(&mut self, schema: &Schema, at: &Pointer) {
         for (wire, property) in &schema.properties {
             let place = at.within(["properties", wire]);
@@ -57,7 +57,7 @@ impl Lint<'_> {
         }
     }
 
-    /// Rust names and replacements of the parameters of an operation.
+    /// Checks the Rust names and replacements of the parameters of an operation.
     pub(super) fn renamed_parameters(&mut self, operation: &Operation, at: &Pointer) {
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let place = at.at("parameters").at(index.to_string());
@@ -71,7 +71,7 @@ impl Lint<'_> {
         }
     }
 
-    /// The modules and operations that return a code.
+    /// Checks the modules and operations that return a code.
     pub(super) fn returned_by(&mut self, code: &crate::document::Code, at: &Pointer) {
         for (index, source) in code.returned_by.iter().enumerate() {
             let parts: Vec<&str> = source.split('/').collect();

@@ -42,8 +42,8 @@ const PARTS: [&str; 29] = [
 /// Whole words in the names of credentials.
 const WORDS: [&str; 8] = ["face", "otp", "pass", "passkey", "pin", "salt", "totp", "verifier"];
 
-/// Words before `code` in the names of verification codes. With another word, a code names a resource
-/// or a country; without a word, it can be either.
+/// Words before `code` in the names of verification codes. With another word, a code names a
+/// resource or a country; without a word, it can be either.
 const PROVING: [&str; 28] = [
     "activation",
     "auth",
@@ -155,7 +155,7 @@ impl Lint<'_> {
     }
 }
 
-/// Whether a name suggests a credential.
+/// Returns whether a name suggests a credential.
 fn looks_secret(name: &str) -> bool {
     let name = name.to_snake_case();
     let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
@@ -174,7 +174,7 @@ fn looks_secret(name: &str) -> bool {
     }
 }
 
-/// Whether values can contain a text. Fields of another named schema are checked there.
+/// Returns whether values can contain a text. Fields of another named schema are checked there.
 fn carries_text(schema: &Schema) -> bool {
     if schema.reference.is_some() || schema.values.is_some() {
         return false;

@@ -58,7 +58,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    /// The fields of a form.
+    /// Checks the fields of a form.
     fn fields(&mut self, content: &'a Content, at: &Pointer, is_multipart: bool) {
         let at = at.at("schema");
         let Some(rooted) = self.references.rooted(&at.file, &content.schema) else { return };
@@ -96,7 +96,7 @@ impl<'a> Lint<'a> {
         }
     }
 
-    /// Parameters.
+    /// Checks the type of a parameter.
     pub(super) fn parameter_type(&mut self, parameter: &'a Parameter, at: &Pointer) {
         let in_path = parameter.location == ParameterLocation::Path;
         let style = if in_path { "simple" } else { "form" };
@@ -146,7 +146,7 @@ impl<'a> Lint<'a> {
         self.references.alternatives(field).iter().map(|it| kind(it.schema)).collect()
     }
 
-    /// The kinds of the items, if the value is a list.
+    /// Returns the kinds of the items, if the value is a list.
     fn items_of(&self, field: Rooted<'a>) -> Vec<Kind> {
         let alternatives = self.references.alternatives(field);
         let items = alternatives.iter().filter(|it| kind(it.schema) == Kind::List);

@@ -126,7 +126,7 @@ impl Texts<'_> {
         }
     }
 
-    /// `x-documented-values` with meanings.
+    /// Checks `x-documented-values` with meanings.
     fn meanings(&mut self, values: Option<&serde_json::Value>, at: &Pointer) {
         for (value, meaning) in values.and_then(|it| it.as_object()).into_iter().flatten() {
             let meaning = meaning.as_str().unwrap_or_default();

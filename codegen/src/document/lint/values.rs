@@ -20,7 +20,8 @@ pub(super) struct Checker<'l, 'a> {
     references: &'l References<'a>,
     tokens: Vec<String>,
     found: Vec<Misfit>,
-    /// Whether a value fits a branch of a union. Without this cache, nested unions take exponential time.
+    /// Whether a value fits a branch of a union. Without this cache, nested unions take exponential
+    /// time.
     fits: HashMap<(*const Value, *const Schema), bool>,
     /// The schemas whose `x-example-mismatch` was needed.
     excused: HashSet<*const Schema>,
@@ -37,7 +38,7 @@ impl<'l, 'a> Checker<'l, 'a> {
         }
     }
 
-    /// All misfits of a value, and the schemas whose exceptions excuse a misfit.
+    /// Returns all misfits of a value, and the schemas whose exceptions excuse a misfit.
     pub(super) fn misfits(
         mut self,
         value: &Value,
@@ -145,7 +146,7 @@ impl<'l, 'a> Checker<'l, 'a> {
         self.report(format!("{} is not a value of the enum", shown(value)), help);
     }
 
-    /// Whether the value has the right type.
+    /// Returns whether the value has the right type.
     fn kind(&mut self, value: &Value, schema: &Schema) -> bool {
         if is_of_kind(value, schema) {
             return true;
@@ -293,7 +294,7 @@ fn additional<'a>(parts: &[Rooted<'a>]) -> Extra<'a> {
     }
 }
 
-/// The kinds of JSON values that a schema names.
+/// Returns the kinds of JSON values that a schema names.
 pub(super) fn kinds(schema: &Schema) -> &[String] {
     schema.types.as_ref().map_or(&[], Types::as_slice)
 }
@@ -319,7 +320,7 @@ fn is_of_kind(value: &Value, schema: &Schema) -> bool {
     })
 }
 
-/// A value as messages show it.
+/// Returns a value as messages show it.
 fn shown(value: &Value) -> String {
     match value {
         Value::Object(_) => "an object".to_owned(),
@@ -330,7 +331,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Whether a text has digits where the pattern has `0`, and otherwise equals the pattern.
+/// Returns whether a text has digits where the pattern has `0`, and otherwise equals the pattern.
 fn has_form(text: &str, pattern: &str) -> bool {
     text.len() == pattern.len()
         && text.bytes().zip(pattern.bytes()).all(|(sign, wanted)| match wanted {
@@ -343,7 +344,7 @@ fn is_date(text: &str) -> bool {
     has_form(text, "0000-00-00")
 }
 
-/// The syntax of RFC 3339; the calendar is not checked.
+/// Returns whether a text has the syntax of RFC 3339; the calendar is not checked.
 fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once(['T', 't', ' ']) else { return false };
     let Some((clock, rest)) = time.split_at_checked(8) else { return false };

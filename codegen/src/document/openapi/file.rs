@@ -42,7 +42,7 @@ pub struct Info {
 pub struct ApiInfo {
     /// Title of the API.
     pub title: String,
-    /// What it is for.
+    /// Purpose of the API.
     pub description: String,
     /// URL of the server; `{name}` stands for a variable part.
     pub server: String,

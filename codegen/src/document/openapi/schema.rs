@@ -146,7 +146,7 @@ pub enum Types {
 }
 
 impl Types {
-    /// The kinds.
+    /// Returns the kinds.
     pub fn as_slice(&self) -> &[String] {
         match self {
             Self::One(kind) => std::slice::from_ref(kind),

@@ -2,7 +2,7 @@
 
 use serde_yaml::{Mapping, Value};
 
-/// The name and version of the format of a file that does not belong to a spec.
+/// Returns the name and version of the format of a file that does not belong to a spec.
 pub(super) fn format(top: &Mapping) -> Option<String> {
     let version = |key: &str| match top.get(key)? {
         Value::String(version) => Some(version.clone()),
@@ -25,13 +25,13 @@ pub(super) fn format(top: &Mapping) -> Option<String> {
 const FORMATS: [(&str, &str); 3] =
     [("openapi", "OpenAPI"), ("swagger", "Swagger"), ("asyncapi", "AsyncAPI")];
 
-/// The name and version of the format of a YAML or JSON document that is passed instead of a spec.
-/// Searches the text: the document can be large, and nothing else of it matters.
+/// Returns the name and version of the format of a YAML or JSON document that is passed instead of
+/// a spec. Searches the text: the document can be large, and nothing else of it matters.
 pub fn foreign(text: &str) -> Option<String> {
     FORMATS.iter().find_map(|(key, name)| Some(format!("{name} {}", version(text, key)?)))
 }
 
-/// The value of a key at the beginning of a line or directly after a bracket or comma.
+/// Returns the value of a key at the beginning of a line or directly after a bracket or comma.
 fn version(text: &str, key: &str) -> Option<String> {
     text.match_indices(key).find_map(|(at, _)| {
         let before = text.get(..at)?.strip_suffix('"').unwrap_or(text.get(..at)?);

@@ -1,5 +1,5 @@
-//! Error recovery: reports every value that does not fit its type and replaces it, so that one run finds
-//! all problems. A misspelled keyword becomes the intended one; other values are left out.
+//! Error recovery: reports every value that does not fit its type and replaces it, so that one run
+//! finds all problems. A misspelled keyword becomes the intended one; other values are left out.
 
 use serde::de::DeserializeOwned;
 use serde_yaml::{Mapping, Value};
@@ -71,7 +71,7 @@ fn quote_keys(value: &mut Value, pointer: &Pointer, found: &mut Diagnostics) {
     }
 }
 
-/// A key as the intended string.
+/// Returns a key as the intended string.
 pub(super) fn quoted(key: Value, pointer: &Pointer, found: &mut Diagnostics) -> String {
     let (text, kind) = match key {
         Value::String(text) => return text,
@@ -228,7 +228,7 @@ impl Cause {
     }
 }
 
-/// The fix for a value of the wrong kind.
+/// Returns the fix for a value of the wrong kind.
 fn fix(message: &str) -> &'static str {
     let expects = |kind: &str| message.contains(&format!("expected {kind}"));
     if expects("a sequence") {
@@ -278,7 +278,7 @@ fn unknown_keywords(
     !unknown.is_empty()
 }
 
-/// An unknown keyword, and the one that was probably intended.
+/// Returns the problem of an unknown keyword, with the keyword that was probably intended.
 pub(super) fn unknown_keyword(pointer: Pointer, keyword: &str, meant: Option<&str>) -> Diagnostic {
     let help = match meant {
         Some(meant) => format!("did you mean `{meant}`?"),

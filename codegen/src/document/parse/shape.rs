@@ -1,5 +1,5 @@
-//! The nesting of the parts of a spec: which keyword holds which part. The types in `openapi` define
-//! the keywords of each part.
+//! The nesting of the parts of a spec: which keyword holds which part. The types in `openapi`
+//! define the keywords of each part.
 
 use serde::de::DeserializeOwned;
 use serde_yaml::{Mapping, Value};
@@ -44,7 +44,7 @@ pub(super) struct Misfit {
 }
 
 impl Shape {
-    /// The keywords that hold other parts.
+    /// Returns the keywords that hold other parts.
     pub fn parts(self) -> &'static [(&'static str, Holds, Self)] {
         use Holds::{List, Named, One};
         match self {
@@ -72,7 +72,7 @@ impl Shape {
         }
     }
 
-    /// Whether a value is a part of this kind.
+    /// Checks that a value is a part of this kind.
     pub fn fits(self, value: &Value) -> Result<(), Misfit> {
         match self {
             Self::Operation => fits::<Operation>(value),
@@ -88,7 +88,7 @@ impl Shape {
         }
     }
 
-    /// A harmless replacement for a part that cannot be read.
+    /// Returns a harmless replacement for a part that cannot be read.
     pub fn blank(self) -> Value {
         let empty = || Value::Mapping(Mapping::new());
         let parts: Vec<(&str, Value)> = match self {
@@ -104,7 +104,7 @@ impl Shape {
     }
 }
 
-/// A harmless value for a keyword that is missing or cannot be read.
+/// Returns a harmless value for a keyword that is missing or cannot be read.
 pub(super) fn stand_in(keyword: &str) -> Option<Value> {
     Some(match keyword {
         "x-effect" => "read".into(),
@@ -116,7 +116,7 @@ pub(super) fn stand_in(keyword: &str) -> Option<Value> {
     })
 }
 
-/// Whether a value fits a type, and where it does not.
+/// Checks that a value fits a type; returns the location of the misfit otherwise.
 pub(super) fn fits<T: DeserializeOwned>(value: &Value) -> Result<(), Misfit> {
     let error = match serde_path_to_error::deserialize::<_, T>(value) {
         Ok(_) => return Ok(()),
@@ -134,7 +134,7 @@ pub(super) fn fits<T: DeserializeOwned>(value: &Value) -> Result<(), Misfit> {
     Err(Misfit { tokens, message: error.inner().to_string() })
 }
 
-/// The value that a pointer leads to.
+/// Returns the value that a pointer leads to.
 pub(super) fn at<'a>(value: &'a mut Value, tokens: &[String]) -> Option<&'a mut Value> {
     let mut here = value;
     for token in tokens {
@@ -147,7 +147,7 @@ pub(super) fn at<'a>(value: &'a mut Value, tokens: &[String]) -> Option<&'a mut 
     Some(here)
 }
 
-/// The pointer to a value inside another one.
+/// Returns the pointer to a value inside another one.
 pub(super) fn inside(pointer: &Pointer, tokens: &[String]) -> Pointer {
     pointer.within(tokens.iter().map(String::as_str))
 }

@@ -1,5 +1,5 @@
-//! YAML texts as trees of values. Reports syntax errors with a fix, and reads on after mistakes that
-//! leave no doubt about the rest.
+//! YAML texts as trees of values. Reports syntax errors with a fix, and reads on after mistakes
+//! that leave no doubt about the rest.
 
 use std::fmt;
 
@@ -15,8 +15,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 /// The maximum nesting of values; the spec needs about twenty levels.
 pub const DEEPEST: usize = 100;
 
-/// Files with more brackets are checked before parsing: the parser is slow on brackets that are never
-/// closed.
+/// Files with more brackets are checked before parsing: the parser is slow on brackets that are
+/// never closed.
 const MANY_BRACKETS: usize = 5_000;
 
 /// Reads a text. Returns `None` if nothing usable is left.
@@ -78,7 +78,8 @@ pub(super) fn read(root: &Pointer, text: &str, found: &mut Diagnostics) -> Optio
     }
 }
 
-/// Whether the nesting of a text has to be checked. A rough count that includes brackets in quotes.
+/// Returns whether the nesting of a text has to be checked. A rough count that includes brackets in
+/// quotes.
 fn may_be_deep(text: &str) -> bool {
     let (mut depth, mut opened) = (0_usize, 0_usize);
     for byte in text.bytes() {
@@ -141,8 +142,8 @@ fn broken(root: &Pointer, text: &str, index: &Index, error: &serde_yaml::Error) 
     diagnostic
 }
 
-/// Where quotes open that should close on the same line. The parser only fails where they close by
-/// accident, on a later line.
+/// Returns the position of quotes that should close on the same line. The parser only fails at the
+/// later line on which they close by accident.
 fn open_quotes(lines: &[&str], broken: usize) -> Option<(usize, usize)> {
     let mut start: Option<(usize, usize, char)> = None;
     for (index, line) in lines.iter().take(broken).enumerate() {
@@ -171,7 +172,7 @@ fn open_quotes(lines: &[&str], broken: usize) -> Option<(usize, usize)> {
     start.filter(|_| broken >= lines.len()).map(|(line, column, _)| (line, column))
 }
 
-/// The fix for a problem on a line.
+/// Returns the fix for a problem on a line.
 fn fix(problem: &str, line: &str, column: usize) -> &'static str {
     let indent = &line[..line.len() - line.trim_start().len()];
     let before: String = line.chars().take(column.saturating_sub(1)).collect();

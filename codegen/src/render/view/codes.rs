@@ -30,7 +30,7 @@ struct CodeView {
     step: bool,
 }
 
-/// The view of all codes.
+/// Returns the view of all codes.
 pub(super) fn codes(errors: &Errors) -> CodesView {
     let lists = vec![
         list("/// Values of `statusCode`.", "status", &errors.status_codes),

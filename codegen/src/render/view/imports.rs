@@ -1,5 +1,5 @@
-//! The imports of the files of modules and shared types, collected from the model: what the types and
-//! operations in a file refer to, and no more.
+//! The imports of the files of modules and shared types, collected from the model: what the types
+//! and operations in a file refer to, and no more.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::api::{Answer, Field, Module, Type, TypeDef, TypeKind};
 use crate::render::layout;
 
 impl Viewer<'_> {
-    /// The imports of the file of a module, which defines these types.
+    /// Returns the imports of the file of a module, which defines these types.
     pub(super) fn module_imports(&self, module: &Module, types: &[&TypeDef]) -> Vec<String> {
         let mut uses = Uses::default();
         uses.runtime.extend(["Call", client(module.id.api)]);
@@ -32,7 +32,7 @@ impl Viewer<'_> {
         .collect()
     }
 
-    /// The imports of the file of a shared type.
+    /// Returns the imports of the file of a shared type.
     pub(super) fn shared_imports(&self, def: &TypeDef) -> Vec<String> {
         let mut uses = Uses::default();
         uses.definition(def);
@@ -47,7 +47,7 @@ impl Viewer<'_> {
         imports.into_iter().flatten().collect()
     }
 
-    /// The Rust names of types, sorted, each once.
+    /// Returns the Rust names of types, sorted, each once.
     fn rust_names<'a>(&self, documented: impl Iterator<Item = &'a str>) -> Vec<String> {
         let mut names: Vec<String> =
             documented.map(|name| self.names.type_name(name).to_owned()).collect();
@@ -141,7 +141,8 @@ impl Uses {
     }
 }
 
-/// Whether a field of this type holds text, which is kept as `Secret` where it must not be shown.
+/// Returns whether a field of this type holds text, which is kept as `Secret` where it must not be
+/// shown.
 fn is_text(ty: &Type) -> bool {
     match ty {
         Type::Text => true,
@@ -156,7 +157,7 @@ fn owned(names: &BTreeSet<&'static str>) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-/// An import of these names, if there are any.
+/// Returns an import of these names, if there are any.
 fn import(visibility: &str, path: &str, names: &[String]) -> Option<String> {
     (!names.is_empty()).then(|| layout::import(visibility, path, names))
 }

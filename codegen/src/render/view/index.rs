@@ -12,7 +12,7 @@ use crate::render::{features::feature_of, ident, layout};
 pub struct IndexView {
     docs: String,
     entries: Vec<EntryView>,
-    /// The same in the order that rustfmt gives to `use`.
+    /// The same modules, in rustfmt's order of `use`.
     exports: Vec<EntryView>,
     operations: bool,
 }
@@ -40,7 +40,7 @@ struct EntryView {
 }
 
 impl Viewer<'_> {
-    /// The list of shared types.
+    /// Returns the list of shared types.
     pub(super) fn shared_index(&self) -> IndexView {
         let shared = self.api.types.values().filter(|def| def.home == Home::Common);
         let entries: Vec<EntryView> = shared
@@ -66,7 +66,7 @@ impl Viewer<'_> {
         IndexView::new(docs, entries, false)
     }
 
-    /// The list of the modules of an API.
+    /// Returns the list of the modules of an API.
     pub(super) fn api_index(&self, api: ApiKind) -> IndexView {
         let modules = self.api.modules.iter().filter(|module| module.id.api == api);
         let entries: Vec<EntryView> = modules
@@ -97,7 +97,7 @@ impl Viewer<'_> {
         IndexView::new(docs, entries, true)
     }
 
-    /// Whether a module has types that no other one has.
+    /// Returns whether a module has types that no other one has.
     fn has_own_names(&self, module: &Module) -> bool {
         let home = Home::Module(module.id.clone());
         let has_types = self.api.types.values().any(|def| def.home == home);
@@ -106,7 +106,7 @@ impl Viewer<'_> {
     }
 }
 
-/// The root of the generated code.
+/// Returns the root of the generated code.
 pub(super) fn root_index(apis: &[ApiKind]) -> IndexView {
     let entry = |module: &str| EntryView {
         cfg: String::new(),

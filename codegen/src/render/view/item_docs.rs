@@ -4,7 +4,7 @@ use super::operation_docs::offered;
 use crate::api::Field;
 use crate::render::docs::prose;
 
-/// The paragraphs about a field.
+/// Returns the paragraphs about a field.
 pub(super) fn field_docs(field: &Field) -> Vec<String> {
     let mut docs = vec![prose(4, &field.description)];
     let mut notes = field.limits.sentences.clone();

@@ -4,7 +4,7 @@ use super::viewer::{Viewer, literal};
 use crate::api::{Field, Operation, Type, TypeKind};
 
 impl Viewer<'_> {
-    /// The limits of an operation, as expressions.
+    /// Returns the limits of an operation, as expressions.
     pub(super) fn limits(&self, operation: &Operation) -> Vec<String> {
         let mut limits = Vec::new();
         for param in operation.params.iter().filter(|param| !param.in_path) {

@@ -1,5 +1,5 @@
-//! The view: every string of the output, finished. The only place that knows the syntax of Rust
-//! besides the templates.
+//! The view: every string of the output, finished. Only this module and the templates know the
+//! syntax of Rust.
 //!
 //! [`files`] says which files there are. The modules below have a view and what fills it for each
 //! kind of thing, all of them as methods of `Viewer`: files show operations and types, those show
@@ -40,11 +40,11 @@ pub struct FileView {
     pub path: PathBuf,
     /// Name of its template.
     pub template: &'static str,
-    /// What the template shows.
+    /// Data for the template.
     pub data: Data,
 }
 
-/// What a template shows.
+/// Data for a template.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Data {
@@ -58,7 +58,7 @@ pub enum Data {
     Codes(CodesView),
 }
 
-/// Every file of the output.
+/// Returns every file of the output.
 pub fn files(api: &Api, names: &Names) -> Vec<FileView> {
     let view = Viewer { api, names };
     let mut files = Vec::new();

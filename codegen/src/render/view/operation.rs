@@ -104,7 +104,7 @@ impl Viewer<'_> {
 }
 
 impl Viewer<'_> {
-    /// The note of a deprecated operation, as it stands in code.
+    /// Returns the note of a deprecated operation, as it stands in code.
     fn deprecation(&self, module: &Module, operation: &Operation) -> String {
         let modules = self.api.modules.iter().filter(|it| it.id.api == module.id.api);
         let mut operations = modules.flat_map(|it| &it.operations);
@@ -116,7 +116,7 @@ impl Viewer<'_> {
     }
 }
 
-/// The name of the constant with the facts of an operation.
+/// Returns the name of the constant with the facts of an operation.
 pub(super) fn constant(operation: &Operation) -> String {
     names::method(operation).to_ascii_uppercase()
 }

@@ -11,7 +11,7 @@ use crate::render::{example, ident, names};
 const MOST_USERS: usize = 4;
 
 impl Viewer<'_> {
-    /// The documentation of a method.
+    /// Returns the documentation of a method.
     pub(super) fn operation_docs(&self, module: &Module, operation: &Operation) -> String {
         let facts = [
             match operation.effect {
@@ -50,7 +50,8 @@ impl Viewer<'_> {
         )
     }
 
-    /// The API codes of an operation, each with its meaning, and where the other errors are.
+    /// Returns the API codes of an operation, each with its meaning, and where the other errors
+    /// are.
     fn errors(&self, operation: &Operation) -> String {
         if operation.codes.is_empty() {
             return "See [`Error`](crate::Error).".to_owned();
@@ -66,13 +67,13 @@ impl Viewer<'_> {
         format!("{}\n{}", markdown(4, intro), codes.collect::<String>())
     }
 
-    /// One line of the table of operations.
+    /// Returns one line of the table of operations.
     pub(super) fn table_row(&self, module: &Module, operation: &Operation) -> String {
         let link = method_link(&module.id, operation);
         format!("| {link} | {} |", escape_cell(&operation.summary))
     }
 
-    /// The operations that take or return a type, as a paragraph; empty if there are none.
+    /// Returns the operations that take or return a type, as a paragraph; empty if there are none.
     pub(super) fn users_of(&self, type_name: &str) -> String {
         let mut taken = Vec::new();
         let mut returned = Vec::new();
@@ -115,7 +116,7 @@ fn listed(links: &[String]) -> String {
     }
 }
 
-/// A link to a method in the documentation.
+/// Returns a link to a method in the documentation.
 fn method_link(module: &ModuleId, operation: &Operation) -> String {
     // Links have no raw identifiers: `#` begins a fragment.
     let method = names::method(operation);

@@ -14,7 +14,7 @@ pub(super) struct RecordView {
     new_docs: String,
     /// Whether it counts which required fields are set.
     unset: bool,
-    /// What the macro `record!` is told about `new`.
+    /// Argument of the macro `record!` that describes `new`.
     construction: &'static str,
     signature: String,
     literal: String,
@@ -97,7 +97,7 @@ impl Viewer<'_> {
         }
     }
 
-    /// The items of a page and, by what they tell, the fields beside them.
+    /// Returns the item field of a page and, by role, the pagination fields beside it.
     pub(super) fn page(&self, page: &Page, fields: &[&Field]) -> Vec<String> {
         let items = fields.iter().find(|field| field.wire == page.items);
         let items = items.and_then(|field| {
@@ -139,7 +139,7 @@ impl Viewer<'_> {
         }
     }
 
-    /// What tells the branch of a field that holds a union or a list of them.
+    /// Returns the discriminator of a field that holds a union or a list of them.
     fn discriminator(&self, ty: &Type) -> Option<&Discriminator> {
         match ty {
             Type::Named(name) => self.api.types.get(name)?.discriminator.as_ref(),
@@ -150,13 +150,13 @@ impl Viewer<'_> {
         }
     }
 
-    /// The type of a field, as it stands in the struct.
+    /// Returns the type of a field, as it stands in the struct.
     fn field_type(&self, field: &Field) -> String {
         let ty = if field.secret { self.secret(&field.ty) } else { self.ty(&field.ty) };
         if field.required { ty } else { format!("Option<{ty}>") }
     }
 
-    /// The argument that sets a field.
+    /// Returns the argument that sets a field.
     fn input(&self, field: &Field) -> String {
         let name = ident::raw(&names::field(field));
         format!("{name}: impl IntoField<{}>", self.field_type(field))
@@ -177,7 +177,7 @@ impl Viewer<'_> {
     }
 }
 
-/// The note of a deprecated field, as it stands in code.
+/// Returns the note of a deprecated field, as it stands in code.
 fn deprecation(field: &Field) -> String {
     literal(&match &field.replaced_by {
         Some(other) => format!("deprecated by the API; use `{}`", ident::snake(other)),
@@ -185,8 +185,8 @@ fn deprecation(field: &Field) -> String {
     })
 }
 
-/// Whether `new` takes the required fields; it takes no arguments where they are too many to tell
-/// apart by their order.
+/// Returns whether `new` takes the required fields; it takes no arguments where they are too many
+/// to tell apart by their order.
 pub(crate) fn takes_required(fields: &[&Field]) -> bool {
     const MOST: usize = 4;
     fields.iter().filter(|field| field.required).count() <= MOST

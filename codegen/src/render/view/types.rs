@@ -10,7 +10,7 @@ use crate::api::{ApiKind, Field, Operation, TypeDef, TypeKind};
 use crate::render::docs::{comment, prose};
 use crate::render::{layout, names};
 
-/// A type; exactly one of the parts is there, and `page` with a record.
+/// A type; exactly one of the parts is set, and `page` only together with a record.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct TypeView {
     pub(super) name: String,
@@ -18,7 +18,7 @@ pub(super) struct TypeView {
     alias: Option<String>,
     documented: Option<String>,
     record: Option<RecordView>,
-    /// What the macro `page!` is told.
+    /// Arguments of the macro `page!`.
     page: Vec<String>,
     open: bool,
     choice: Option<ChoiceView>,
@@ -51,7 +51,7 @@ impl Viewer<'_> {
         view
     }
 
-    /// The type of the path and query parameters of an operation.
+    /// Returns the type of the path and query parameters of an operation.
     pub(super) fn params(&self, api: ApiKind, operation: &Operation) -> TypeView {
         let name = self.names.params_name(operation);
         let method = names::method(operation);

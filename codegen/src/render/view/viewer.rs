@@ -1,16 +1,16 @@
-//! What every part of the view looks at, and how types and texts are spelt in code.
+//! Data shared by every part of the view, and the spelling of types and texts in code.
 
 use crate::api::{Api, ApiKind, Type};
 use crate::render::names::Names;
 
-/// Looks at the model and makes views of what is in it.
+/// Creator of the views of the parts of the model.
 pub(super) struct Viewer<'a> {
     pub(super) api: &'a Api,
     pub(super) names: &'a Names,
 }
 
 impl Viewer<'_> {
-    /// A type as it stands in code.
+    /// Returns a type as it is written in code.
     pub(super) fn ty(&self, ty: &Type) -> String {
         match ty {
             Type::Text => "String".to_owned(),
@@ -33,7 +33,7 @@ impl Viewer<'_> {
 }
 
 impl Viewer<'_> {
-    /// The type of a field that must not be shown: text is kept as `Secret`.
+    /// Returns the type of a field that must not be shown: text is kept as `Secret`.
     pub(super) fn secret(&self, ty: &Type) -> String {
         match ty {
             Type::Text => "Secret".to_owned(),
@@ -48,7 +48,7 @@ impl Viewer<'_> {
     }
 }
 
-/// The client of an API.
+/// Returns the client of an API.
 pub(super) fn client(api: ApiKind) -> &'static str {
     match api {
         ApiKind::Authentication => "AuthenticationClient",
@@ -56,18 +56,18 @@ pub(super) fn client(api: ApiKind) -> &'static str {
     }
 }
 
-/// A name without the mark of a raw identifier.
+/// Returns a name without the mark of a raw identifier.
 pub(super) fn plain(name: &str) -> &str {
     name.trim_start_matches("r#")
 }
 
-/// A text as it stands in code.
+/// Returns a text as it stands in code.
 pub(super) fn literal(text: &str) -> String {
     format!("{text:?}")
 }
 
-/// The literal of another name that documentation is searched for. Its own name is no other name,
-/// and rustdoc takes no quotes and no space around it.
+/// Returns the literal of another name that documentation is searched for; `None` if it equals the
+/// item's name, or if rustdoc rejects it: it accepts no quotes and no surrounding space.
 pub(super) fn doc_alias(alias: &str, item: &str) -> Option<String> {
     let is_new = plain(item) != alias;
     let is_plain = !alias.contains(['"', '\'']) && !alias.contains(char::is_control);

@@ -1,4 +1,4 @@
-//! The description as data: what there is to call, who may call it, and what goes in and out.
+//! The spec as data: operations, their credentials, and the schemas of requests and responses.
 
 mod operation;
 mod pages;
@@ -24,14 +24,14 @@ pub use redact::redacted_path;
 pub use route::Found;
 pub use suggest::closest;
 
-/// Where the description is for references in schemas.
+/// Base URL for references in schemas.
 const BASE: &str = "https://description.invalid/";
 
-/// Everything that can be called.
+/// The spec of all operations.
 pub struct Description {
     operations: Vec<Operation>,
     routes: route::Routes,
-    /// The whole file, for pointers into it.
+    /// The whole spec, for JSON pointers into it.
     written: Value,
     registry: Registry<'static>,
 }
@@ -39,11 +39,11 @@ pub struct Description {
 static DESCRIPTION: LazyLock<Result<Description, String>> =
     LazyLock::new(|| Description::read(include_str!("../description.json")));
 
-/// The description, read once for all emulators of the process.
+/// Returns the spec, read once for all emulators of the process.
 ///
 /// # Errors
 ///
-/// The file that belongs to this crate is damaged.
+/// Returns an error if the embedded file is damaged.
 pub fn description() -> Result<&'static Description, &'static str> {
     DESCRIPTION.as_ref().map_err(String::as_str)
 }
@@ -60,18 +60,18 @@ impl Description {
         Ok(Self { operations, routes, written, registry })
     }
 
-    /// Every operation of both APIs.
+    /// Returns every operation of both APIs.
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
 
-    /// The names of the fields that records of a type have.
+    /// Returns the field names of a type.
     pub fn field_names(&self, record: &str) -> Vec<&str> {
         let fields = schema::fields(&self.written, &self.written["schemas"][record]);
         fields.into_iter().map(|(name, _)| name.as_str()).collect()
     }
 
-    /// The operation with this name.
+    /// Returns the operation with this name.
     #[cfg(test)]
     pub fn operation(&self, api: Api, name: &str) -> Option<&Operation> {
         self.operations.iter().find(|it| it.api == api && it.name == name)

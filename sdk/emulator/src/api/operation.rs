@@ -1,4 +1,4 @@
-//! Operations, read from the description.
+//! Operations, read from the spec.
 
 use std::sync::OnceLock;
 
@@ -8,101 +8,101 @@ use jsonschema::Validator;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Both APIs, in the order of the description.
+/// Both APIs, in the order of the spec.
 const APIS: [Api; 2] = [Api::Authentication, Api::Management];
 
-/// What an API is called in the description.
+/// Returns the name of an API in the spec.
 fn name_of(api: Api) -> &'static str {
     if api == Api::Management { "management" } else { "authentication" }
 }
 
-/// Something that can be called.
+/// An operation.
 pub struct Operation {
-    /// Its API.
+    /// The API.
     pub api: Api,
-    /// Its documented name.
+    /// Documented name.
     pub name: String,
-    /// How it is called.
+    /// HTTP method.
     pub method: Method,
-    /// Where it is, with `{name}` for parameters.
+    /// Path, with `{name}` for parameters.
     pub path: String,
-    /// Whether it leaves everything as it is.
+    /// Whether it leaves the emulator state unchanged.
     pub is_read: bool,
-    /// Who may call it.
+    /// Required credentials.
     pub security: Security,
-    /// How a page of its list is asked for.
+    /// Pagination of its list.
     pub pages: Option<Pages>,
-    /// Parameters in path and query.
+    /// Path and query parameters.
     pub parameters: Vec<Parameter>,
-    /// What it is sent.
+    /// Request body.
     pub body: Option<Body>,
-    /// Its response.
+    /// Response.
     pub answer: Answered,
-    /// Where it stands in the description, as a JSON pointer.
+    /// JSON pointer of the operation in the spec.
     pub(super) pointer: String,
     pub(super) body_check: OnceLock<Option<Validator>>,
     pub(super) answer_check: OnceLock<Option<Validator>>,
 }
 
-/// Who may call an operation.
+/// Credentials required by an operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Security {
-    /// Names its application.
+    /// The ID of the application.
     pub app_id: bool,
-    /// Has an access token: of a user, or of an access key in the management API.
+    /// An access token: of a user, or of an access key in the management API.
     pub bearer: bool,
-    /// Names its user pool.
+    /// The ID of the user pool.
     pub user_pool_id: bool,
-    /// May name a tenant.
+    /// Optional tenant.
     pub tenant_id: bool,
-    /// Undocumented: the credential was concluded from similar operations.
+    /// Undocumented: the credential was inferred from similar operations.
     pub inferred: bool,
-    /// Wants the id and the secret of the application.
+    /// The ID and the secret of the application.
     pub client_auth: bool,
 }
 
-/// How a page of a list is asked for.
+/// Pagination of a list.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Pages {
-    /// `page`, `index` or `scroll`.
+    /// Pagination style: `page`, `index` or `scroll`.
     pub style: String,
-    /// `query.page`, or `body.options.pagination.page`.
+    /// Location of the page: `query.page`, or `body.options.pagination.page`.
     pub position: String,
-    /// The same for the number of items.
+    /// Location of the page size.
     pub limit: Option<String>,
 }
 
-/// A parameter in path or query.
+/// A path or query parameter.
 #[derive(Debug, Deserialize)]
 pub struct Parameter {
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// Where it goes.
+    /// Location.
     #[serde(rename = "in")]
     pub place: Place,
-    /// Cannot be left out.
+    /// Whether it is required.
     #[serde(default)]
     pub required: bool,
-    /// Its type.
+    /// Schema.
     pub schema: Value,
-    /// Must not be shown.
+    /// Whether it is a secret, hidden in records.
     #[serde(default, rename = "x-secret")]
     pub secret: bool,
     #[serde(skip)]
     pub(super) check: OnceLock<Option<Validator>>,
 }
 
-/// Where a parameter goes.
+/// Location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
-    /// Into the path.
+    /// In the path.
     Path,
-    /// Into the query.
+    /// In the query.
     Query,
 }
 
-/// How a body is written.
+/// Media type of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum Media {
     /// JSON.
@@ -119,17 +119,17 @@ pub enum Media {
     Svg,
 }
 
-/// What an operation is sent.
+/// Request body of an operation.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Body {
-    /// Cannot be left out.
+    /// Whether it is required.
     #[serde(default)]
     pub required: bool,
-    /// How it is written.
+    /// Media type.
     pub media: Media,
-    /// Its type.
+    /// Schema.
     pub schema: Value,
-    /// Documented bodies.
+    /// Documented examples.
     #[serde(default)]
     pub examples: Vec<Value>,
 }
@@ -139,12 +139,12 @@ pub struct Body {
 pub struct Answered {
     /// The HTTP status if it is not 200.
     pub status: Option<String>,
-    /// How it is written; nothing is sent if it is not said.
+    /// Media type; `None` if the response has no body.
     pub media: Option<Media>,
-    /// Its type.
+    /// Schema.
     #[serde(default)]
     pub schema: Value,
-    /// Documented responses.
+    /// Documented examples.
     #[serde(default)]
     pub examples: Vec<Value>,
     /// Whether the payload is in an envelope.
@@ -171,7 +171,7 @@ struct Written {
     answer: Answered,
 }
 
-/// The operations of both APIs.
+/// Reads the operations of both APIs.
 pub(super) fn operations(written: &Value) -> Result<Vec<Operation>, String> {
     let mut all = Vec::new();
     for api in APIS {
@@ -215,7 +215,7 @@ impl Written {
     }
 }
 
-/// Whether a schema is the envelope, alone or with a payload.
+/// Returns whether a schema is the envelope, alone or with a payload.
 fn is_envelope(written: &Value, schema: &Value) -> bool {
     let schema = super::schema::resolved(written, schema);
     let parts = schema["allOf"].as_array();

@@ -1,26 +1,26 @@
-//! Pages of lists: from 1, and with at most 50 items unless the description says otherwise.
+//! Pages of lists: from 1, and with at most 50 items unless the spec says otherwise.
 
 use serde_json::Value;
 
 use super::{Operation, schema};
 use crate::failure::Failure;
 
-/// Number of items on a page if the request has none.
+/// Default number of items on a page.
 const USUAL: usize = 10;
-/// How many it may have.
+/// Maximum number of items on a page.
 const MOST: i64 = 50;
 
-/// One page of a list, as a call asks for it.
+/// The requested page of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Its number, from 1.
+    /// Page number, from 1.
     pub number: usize,
-    /// How many items it has at most.
+    /// Maximum number of items.
     pub limit: usize,
 }
 
 impl Page {
-    /// The items of this page, and how many all pages have together.
+    /// Returns the items of this page, and the number of items in all pages.
     pub fn of<T>(self, items: impl IntoIterator<Item = T>) -> (Vec<T>, i64) {
         let items: Vec<T> = items.into_iter().collect();
         let total = i64::try_from(items.len()).unwrap_or(i64::MAX);
@@ -30,11 +30,11 @@ impl Page {
 }
 
 impl super::Description {
-    /// The page that a call asks for; the first one if it does not say.
+    /// Returns the requested page; the first one by default.
     ///
     /// # Errors
     ///
-    /// There is no such page, or it has too many items.
+    /// Returns an error if the page does not exist or has too many items.
     pub fn page(
         &self,
         operation: &Operation,
@@ -65,7 +65,7 @@ impl super::Description {
         Ok(Page { number: size(number), limit: size(limit) })
     }
 
-    /// How many items a page of an operation may have.
+    /// Returns the maximum number of items on a page of an operation.
     fn most(&self, operation: &Operation, place: &str) -> i64 {
         let mut steps = place.split('.');
         let schema = match (steps.next(), &operation.body) {
@@ -84,7 +84,7 @@ impl super::Description {
     }
 }
 
-/// The number at `query.page` or `body.options.pagination.page`. Some are written as strings.
+/// Returns the number at `query.page` or `body.options.pagination.page`, which may be a string.
 fn at(params: &Value, body: &Value, place: &str) -> Option<i64> {
     let (root, path) = place.split_once('.')?;
     let root = if root == "query" { params } else { body };

@@ -1,4 +1,4 @@
-//! Parameters as they come, as values of the described types.
+//! Conversion of parameters to the types in the spec.
 
 use serde_json::{Map, Value};
 
@@ -6,11 +6,11 @@ use super::{Body, Media, Operation, Parameter, Place, schema};
 use crate::failure::Failure;
 
 impl super::Description {
-    /// The parameters of a call. Unknown ones are left out, as servers do.
+    /// Returns the parameters of a call. Unknown ones are ignored, as servers do.
     ///
     /// # Errors
     ///
-    /// One is missing, is not of its type, or is beyond its limits.
+    /// Returns an error if a parameter is missing, does not have its type, or exceeds its limits.
     pub fn params(
         &self,
         operation: &Operation,
@@ -36,8 +36,8 @@ impl super::Description {
         Ok(Value::Object(params))
     }
 
-    /// The fields of a form, which come as texts, as values of their types. What cannot be read is
-    /// left as it is, for the schema to complain.
+    /// Converts the fields of a form from text to their types. Invalid values are left unchanged,
+    /// for the schema validation to report.
     pub fn typed_form(&self, body: &Body, value: Value) -> Value {
         let (Media::Form | Media::Multipart, Value::Object(mut form)) = (body.media, value.clone())
         else {
@@ -64,7 +64,7 @@ impl super::Description {
         let given: Vec<&(String, &str)> = given.collect();
         let Some((_, last)) = given.last() else { return Ok(None) };
         if schema["type"] == "array" {
-            // One pair per item; or all of them in one pair without brackets, with commas between. A
+            // One pair per item, or all items in one pair without brackets, separated by commas. A
             // comma inside an item is percent-encoded then (RFC 6570).
             let texts: Vec<&str> = match given.as_slice() {
                 [(name, one)] if *name == parameter.name => one.split(',').collect(),
@@ -78,21 +78,21 @@ impl super::Description {
     }
 }
 
-/// The pairs of a query: names, and values that are still encoded.
+/// Returns the pairs of a query: names, and values that are still encoded.
 fn pairs(query: &str) -> Vec<(String, &str)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     let split = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     split.map(|(name, value)| (decoded(name), value)).collect()
 }
 
-/// A name or a value without the percent signs and pluses of a form.
+/// Decodes a name or a value of a form.
 fn decoded(text: &str) -> String {
     let form = format!("v={}", text.replace('&', "%26"));
     let mut pairs = url::form_urlencoded::parse(form.as_bytes());
     pairs.next().map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
-/// A text as a value of a type.
+/// Converts a text to a value of a type.
 fn typed(name: &str, schema: &Value, text: &str) -> Result<Value, Failure> {
     let kinds: Vec<&str> = match &schema["type"] {
         Value::String(kind) => vec![kind],

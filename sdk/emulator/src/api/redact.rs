@@ -1,5 +1,4 @@
-//! Bodies without what must not be shown: what the description marks as a secret, and what is one by
-//! its name.
+//! Redaction of bodies: hides the secrets marked in the spec, and those recognized by name.
 
 use serde_json::Value;
 
@@ -7,21 +6,21 @@ pub use super::secrets::redacted_path;
 use super::{Operation, schema, secrets};
 
 impl super::Description {
-    /// The body of a call with its secrets hidden.
+    /// Returns the body of a call with its secrets hidden.
     pub fn redacted(&self, operation: &Operation, body: &Value) -> Value {
         match &operation.body {
             Some(described) => match (body, self.is_list(&described.schema)) {
                 (Value::Object(_), _) | (Value::Array(_), true) | (Value::Null, _) => {
                     self.without_secrets(&described.schema, body)
                 }
-                // What is nothing like the described body could be anything.
+                // A body that does not match the spec could contain anything.
                 _ => secrets::HIDDEN.into(),
             },
             None => secrets::without(body),
         }
     }
 
-    /// The parameters of a call with their secrets hidden.
+    /// Returns the parameters of a call with their secrets hidden.
     pub fn redacted_params(&self, operation: &Operation, params: &Value) -> Value {
         let Value::Object(params) = params else { return secrets::without(params) };
         let params = params.iter().map(|(name, value)| {
@@ -70,7 +69,7 @@ impl super::Description {
         if described["x-secret"] == true || resolved["x-secret"] == true {
             return secrets::HIDDEN.into();
         }
-        // Payloads are named after what is in them, and say themselves what is secret there.
+        // Payloads are named after their content, and their fields mark the secrets.
         let is_described = !schema::fields(&self.written, described).is_empty();
         match is_described || value.is_array() && !resolved["items"]["$ref"].is_null() {
             true => self.without_secrets(described, value),

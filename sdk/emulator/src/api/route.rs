@@ -1,4 +1,4 @@
-//! From method and path to an operation.
+//! Routing from method and path to an operation.
 
 use std::collections::HashMap;
 
@@ -8,21 +8,21 @@ use serde_json::{Map, Value};
 
 use super::Operation;
 
-/// Where every operation is.
+/// Paths of all operations.
 pub(super) struct Routes {
-    /// Paths without parameters. Both APIs can have the same one.
+    /// Paths without parameters. Both APIs can share one.
     fixed: HashMap<(Method, String), Vec<usize>>,
     /// Paths with parameters, by their segments.
     open: Vec<(Method, Vec<String>, usize)>,
 }
 
-/// What was found for a method and a path.
+/// Result of routing a method and a path.
 pub enum Found<'a> {
     /// An operation and the parameters in the path.
     Operation(&'a Operation, Map<String, Value>),
-    /// The path is called with other methods.
+    /// The path exists with other methods only.
     OtherMethod,
-    /// Nothing is there.
+    /// The path does not exist.
     Nothing,
 }
 
@@ -46,7 +46,7 @@ fn segments(path: &str) -> Vec<String> {
 }
 
 impl super::Description {
-    /// The operation at a path. `prefer` decides where both APIs have one.
+    /// Returns the operation at a path. `prefer` decides if both APIs have one.
     pub fn find(&self, method: &Method, path: &str, prefer: Api) -> Found<'_> {
         let path = match path.len() {
             0 | 1 => path,
@@ -74,7 +74,7 @@ impl super::Description {
     }
 }
 
-/// The parameters of a path, if it is one of this kind.
+/// Returns the parameters of a path, if it matches this template.
 fn matched(wanted: &[String], given: &[String]) -> Option<Map<String, Value>> {
     if wanted.len() != given.len() {
         return None;
@@ -93,9 +93,9 @@ fn matched(wanted: &[String], given: &[String]) -> Option<Map<String, Value>> {
     Some(params)
 }
 
-/// A segment of a path without its percent signs.
+/// Decodes a path segment.
 fn decoded(segment: &str) -> String {
-    // A plus is a plus in a path, and a space in a form.
+    // A plus sign is literal in a path, but a space in a form.
     let form = format!("v={}", segment.replace('+', "%2B"));
     let mut pairs = url::form_urlencoded::parse(form.as_bytes());
     pairs.next().map(|(_, value)| value.into_owned()).unwrap_or_default()

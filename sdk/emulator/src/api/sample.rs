@@ -4,11 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::{Operation, schema};
 
-/// Optional fields this deep are left out, so that types that contain themselves have an end.
+/// Nesting depth from which optional fields are left out, so that recursive types end.
 const DEEPEST: usize = 6;
 
 impl super::Description {
-    /// A whole response of an operation that fits its schema.
+    /// Returns a whole response of an operation that fits its schema.
     pub fn sample(&self, operation: &Operation) -> Value {
         let documented = operation.answer.examples.iter();
         let mut documented =
@@ -21,7 +21,7 @@ impl super::Description {
         }
     }
 
-    /// A value that fits a schema.
+    /// Returns a value that fits a schema.
     pub fn compose(&self, described: &Value, depth: usize) -> Value {
         if let Some(example) = described["examples"].as_array().and_then(|all| all.first()) {
             return example.clone();

@@ -1,11 +1,11 @@
-//! Finding one's way in schemas.
+//! Helpers for schemas.
 
 use serde_json::{Map, Value};
 
-/// The schema that a schema stands for, references followed.
+/// Returns a schema with its references resolved.
 pub fn resolved<'a>(written: &'a Value, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
-    // No reference leads through more than a few others.
+    // Reference chains are short.
     for _ in 0..16 {
         let Some(target) = schema["$ref"].as_str().and_then(|it| it.strip_prefix('#')) else {
             break;
@@ -15,7 +15,7 @@ pub fn resolved<'a>(written: &'a Value, schema: &'a Value) -> &'a Value {
     schema
 }
 
-/// The fields of an object, those of its parts included.
+/// Returns the fields of an object, including those of its composed parts.
 pub fn fields<'a>(written: &'a Value, schema: &'a Value) -> Vec<(&'a String, &'a Value)> {
     let schema = resolved(written, schema);
     let own = schema["properties"].as_object().into_iter().flat_map(Map::iter);
@@ -23,7 +23,7 @@ pub fn fields<'a>(written: &'a Value, schema: &'a Value) -> Vec<(&'a String, &'a
     own.chain(parts.flat_map(|part| fields(written, part))).collect()
 }
 
-/// The names of the fields that an object must have.
+/// Returns the names of the required fields of an object.
 pub fn required<'a>(written: &'a Value, schema: &'a Value) -> Vec<&'a str> {
     let schema = resolved(written, schema);
     let own = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);

@@ -1,5 +1,4 @@
-//! Secrets told by their names, for data that no schema describes, and by their looks, for texts that
-//! hold more than one thing.
+//! Detection of secrets by name, for data without a schema, and by format, for mixed text.
 
 use std::borrow::Cow;
 
@@ -8,7 +7,7 @@ use url::Url;
 
 use crate::text::visible;
 
-/// Stands where a secret was.
+/// Placeholder for a secret.
 pub(super) const HIDDEN: &str = "[hidden]";
 
 /// Names of secrets, in lower case and without separators.
@@ -33,7 +32,7 @@ const NAMES: &[&str] = &[
     "usercode",
 ];
 
-/// What names of secrets have in them.
+/// Substrings of the names of secrets.
 const PARTS: &[&str] = &[
     "accesskeysecret",
     "aeskey",
@@ -55,10 +54,10 @@ const PARTS: &[&str] = &[
     "verifycode",
 ];
 
-/// What names of secrets end with.
+/// Suffixes of the names of secrets.
 const ENDS: &[&str] = &["otp", "pass", "pwd"];
 
-/// What names of things end with that are said about a secret, and are none.
+/// Suffixes of the names of secret metadata, which is not secret itself.
 const ABOUT: &[&str] = &[
     "alg",
     "algorithm",
@@ -98,7 +97,7 @@ const ABOUT: &[&str] = &[
     "url",
 ];
 
-/// Whether what has this name is a secret, however its words are separated.
+/// Returns whether a name denotes a secret, regardless of word separators.
 pub(super) fn is_secret(name: &str) -> bool {
     let letters = name.chars().filter(|letter| letter.is_alphanumeric());
     let name: String = letters.flat_map(char::to_lowercase).collect();
@@ -110,17 +109,17 @@ pub(super) fn is_secret(name: &str) -> bool {
     !is_about && (has_part || ENDS.iter().any(|end| name.ends_with(end)))
 }
 
-/// Whether what has this name is a secret in undocumented data. There, a `code` is what gives
-/// access, and not what names a group.
+/// Returns whether a name denotes a secret in undocumented data. There, a `code` is a credential,
+/// not the identifier of a group.
 pub(super) fn is_secret_here(name: &str) -> bool {
     name == "code" || is_secret(name)
 }
 
-/// An undocumented value with its secrets hidden.
+/// Returns an undocumented value with its secrets hidden.
 pub(super) fn without(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {
-            // A header or a setting can come as a pair of a name and a value.
+            // A header or a setting may be a pair of a name and a value.
             let text = |name: &str| fields.get(name).and_then(Value::as_str);
             let is_pair =
                 ["name", "key", "field", "header"].into_iter().filter_map(text).any(is_secret_here);
@@ -136,7 +135,7 @@ pub(super) fn without(value: &Value) -> Value {
     }
 }
 
-/// A value, hidden if it is a secret. Nothing and truths are none.
+/// Hides a value if it is a secret. `null` and booleans are never secret.
 pub(super) fn named(value: &Value, is_secret: bool) -> Value {
     match value {
         Value::Null | Value::Bool(_) => value.clone(),
@@ -145,7 +144,7 @@ pub(super) fn named(value: &Value, is_secret: bool) -> Value {
     }
 }
 
-/// A name of a field that can be shown: what is none is a body that was taken for a form.
+/// Returns a field name that is safe to show: an unusual one may be a body mistaken for a form.
 pub(super) fn name(name: &str) -> String {
     let is_letter = |it: char| it.is_alphanumeric() || "_-.$@:[] /".contains(it);
     match name.chars().count() <= 128 && name.chars().all(is_letter) && !looks_secret(name) {
@@ -154,8 +153,8 @@ pub(super) fn name(name: &str) -> String {
     }
 }
 
-/// A text without the secrets that it holds: tokens, the password and the query of an address, fields
-/// of JSON and of a form.
+/// Hides the secrets in a text: tokens, the password and the query of a URL, fields of JSON and of
+/// a form.
 pub(super) fn text(text: &str) -> String {
     visible(&shown(text)).into_owned()
 }
@@ -186,9 +185,9 @@ fn shown(text: &str) -> Cow<'_, str> {
     without_tokens(text)
 }
 
-/// An address without the secrets that it holds.
+/// Hides the secrets in a URL.
 fn address(mut url: Url) -> String {
-    // An address that cannot have a user has none.
+    // A URL that cannot have credentials has none.
     if !url.username().is_empty() || url.password().is_some() {
         let _ = url.set_username("");
         let _ = url.set_password(None);
@@ -199,7 +198,7 @@ fn address(mut url: Url) -> String {
     without_tokens(url.as_str()).into_owned()
 }
 
-/// Pairs with `&` between, without the values of secrets.
+/// Hides the values of secrets in pairs separated by `&`.
 fn form(text: &str) -> String {
     let pairs = text.split('&').map(|pair| match pair.split_once('=') {
         Some((name, value)) if !value.is_empty() && is_secret_here(name) => {
@@ -210,7 +209,7 @@ fn form(text: &str) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// A text without the tokens in it: three parts with dots between, the first of them JSON.
+/// Hides the tokens in a text: three parts separated by dots, the first of them JSON.
 fn without_tokens(text: &str) -> Cow<'_, str> {
     if !text.contains("eyJ") {
         return Cow::Borrowed(text);
@@ -234,7 +233,7 @@ fn looks_secret(word: &str) -> bool {
     word.starts_with("eyJ") && word.matches('.').count() >= 2
 }
 
-/// A path without the keys and tokens in it: the key of a sign-in is enough to continue it.
+/// Hides the keys and tokens in a path: the key of a sign-in is enough to continue it.
 pub fn redacted_path(path: &str) -> String {
     let mut segments: Vec<&str> = path.split('/').collect();
     let start = segments.iter().position(|it| it.eq_ignore_ascii_case("interaction"));

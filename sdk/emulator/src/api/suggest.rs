@@ -1,7 +1,7 @@
 //! Suggestions for misspelled names.
 
-/// The known name that is most like a typed one, if any is close: in another case or style
-/// (`list_users`), or with a few letters wrong.
+/// Returns the known name that is most similar to a typed one, if any is close: in another case or
+/// style (`list_users`), or with a few typos.
 pub fn closest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(typed);
     let limit = wanted.len().div_ceil(4);
@@ -14,11 +14,11 @@ pub fn closest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 
 fn plain(name: &str) -> Vec<char> {
     let letters = name.chars().filter(|letter| !matches!(letter, '_' | '-' | ' ' | '.'));
-    // Longer than any name, and short enough to compare at once.
+    // Longer than any name, and short enough for a fast comparison.
     letters.take(100).flat_map(char::to_lowercase).collect()
 }
 
-/// How many letters have to be added, removed or replaced, if no more than `limit`.
+/// Returns the edit distance, if it is at most `limit`.
 fn distance(one: &[char], other: &[char], limit: usize) -> Option<usize> {
     if one.len().abs_diff(other.len()) > limit {
         return None;

@@ -1,4 +1,4 @@
-//! Bodies and responses, validated against their schemas.
+//! Validation of bodies and responses against their schemas.
 
 use std::sync::OnceLock;
 
@@ -8,21 +8,21 @@ use serde_json::{Value, json};
 use super::{BASE, Operation, schema};
 use crate::failure::Failure;
 
-/// What a value is called that is wrong as a whole.
+/// Name of the field in errors about a whole value.
 const BODY: &str = "body";
 
-/// Operations whose handlers have codes of their own for what is missing under a condition.
+/// Operations with their own error codes for conditionally required fields.
 const OWN_CODES: [&str; 1] = ["enrollFactor"];
 
 impl super::Description {
-    /// Whether the body of a call is what the operation takes.
+    /// Validates the body of a call.
     ///
     /// # Errors
     ///
-    /// Names the first field that is not.
+    /// Returns an error that names the first invalid field.
     pub fn check_body(&self, operation: &Operation, body: &Value) -> Result<(), Failure> {
         let Some(described) = &operation.body else { return Ok(()) };
-        // Where a documented body breaks a documented rule, it is unclear which one is right.
+        // If a documented example breaks a documented rule, it is unclear which one is right.
         let examples = &described.examples;
         if let Some(validator) = self.validator(&operation.body_check, operation, "body") {
             let mut problems = validator.iter_errors(body).peekable();
@@ -46,11 +46,11 @@ impl super::Description {
         }
     }
 
-    /// Whether a parameter of a call, the one with this number, is what the operation takes.
+    /// Validates the parameter of a call with this index.
     ///
     /// # Errors
     ///
-    /// Names the parameter, or the item of its list, that is not.
+    /// Returns an error that names the parameter, or the invalid item of its list.
     pub fn check_parameter(
         &self,
         operation: &Operation,
@@ -70,7 +70,7 @@ impl super::Description {
         }
     }
 
-    /// What is wrong with a response, if anything is.
+    /// Returns the problem with a response, if it is invalid.
     pub fn check_answer(&self, operation: &Operation, answer: &Value) -> Option<String> {
         let validator = self.validator(&operation.answer_check, operation, "answer")?;
         let problem = validator.iter_errors(answer).next()?;
@@ -93,8 +93,8 @@ impl super::Description {
         made.as_ref()
     }
 
-    /// Fields that are missing and needed because of the value of another one beside or around them,
-    /// each with when that is.
+    /// Returns the missing fields that are required because of the value of another field in the
+    /// same or an enclosing object, each with its condition.
     fn missing(&self, schema: &Value, value: &Value) -> Vec<(String, String)> {
         let mut found = Vec::new();
         self.look_for_missing(schema, value, &Value::Null, &mut Vec::new(), &mut found);
@@ -110,7 +110,7 @@ impl super::Description {
         found: &mut Vec<(String, String)>,
     ) {
         let Some(object) = value.as_object() else { return };
-        // A type can contain itself; a body has an end.
+        // A type can contain itself, but a body is finite.
         for (name, field) in schema::fields(&self.written, schema) {
             path.push(name.clone());
             match object.get(name) {
@@ -135,12 +135,12 @@ impl super::Description {
     }
 }
 
-/// Which rule of the description is broken.
+/// Returns the schema rule that is broken.
 fn place(error: &ValidationError<'_>) -> String {
     error.evaluation_path().to_string()
 }
 
-/// The field that is wrong, and what is wrong with it. Values are not repeated: they may be secrets.
+/// Returns the invalid field and its problem. Values are left out: they may be secrets.
 fn told(error: &ValidationError<'_>) -> (String, String) {
     let mut field = field_name(error.instance_path().as_str());
     let problem = match error.kind() {
@@ -180,7 +180,7 @@ fn types(kind: &jsonschema::error::TypeKind) -> String {
     }
 }
 
-/// `/list/0/userId` as `list[0].userId`.
+/// Converts `/list/0/userId` to `list[0].userId`.
 fn field_name(pointer: &str) -> String {
     let mut name = String::new();
     for step in pointer.split('/').skip(1) {

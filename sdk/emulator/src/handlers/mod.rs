@@ -1,5 +1,5 @@
-//! What operations do that keep state, one file a topic. An operation without a handler responds with
-//! what is documented.
+//! Handlers of stateful operations, one file per topic. An operation without a handler returns the
+//! documented response.
 
 mod authentication;
 mod management;
@@ -22,13 +22,13 @@ static BY_NAME: LazyLock<HashMap<(Api, &'static str), Handler>> = LazyLock::new(
     pairs.collect()
 });
 
-/// What carries out an operation, if it keeps state.
+/// Returns the handler of an operation, if it keeps state.
 pub(crate) fn handler(operation: &Operation) -> Option<Handler> {
     BY_NAME.get(&(operation.api, operation.name.as_str())).copied()
 }
 
-/// Whether an operation keeps state, by its API and its documented name. The others respond with what
-/// is documented; so does, as far as this goes, a name that is none.
+/// Returns `true` if an operation, identified by its API and its documented name, keeps state.
+/// Other operations return documented responses; unknown names return `false`.
 ///
 /// ```
 /// use genauth::Api;

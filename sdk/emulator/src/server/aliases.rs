@@ -1,14 +1,14 @@
-//! Paths that the description does not have, and what they stand for: the OAuth twins of the OIDC
-//! endpoints, endpoints below the id of an application, and what only browsers see.
+//! Paths that the spec does not have, and their targets: the OAuth twins of the OIDC endpoints,
+//! endpoints below the ID of an application, and browser-only paths.
 
 use http::Method;
 
 use crate::state::World;
 
-/// The endpoints that OAuth has as well as OIDC.
+/// The endpoints that exist for both OAuth and OIDC.
 const TWINS: [&str; 5] = ["auth", "token", "me", "token/introspection", "token/revocation"];
 
-/// The described method and path that a request stands for, if it has others.
+/// Returns the method and path in the spec that a request is an alias of, if it is one.
 pub(super) fn described(world: &World, method: &Method, path: &str) -> Option<(Method, String)> {
     let path = path.trim_end_matches('/');
     let is_get = *method == Method::GET;
@@ -16,14 +16,14 @@ pub(super) fn described(world: &World, method: &Method, path: &str) -> Option<(M
         "/login/profile/logout" if is_get => {
             return Some((Method::GET, "/oidc/session/end".to_owned()));
         }
-        // The parameters of an authorisation can come in a form.
+        // The parameters of an authorization can come in a form.
         "/oidc/auth" | "/oauth/auth" => return Some((Method::GET, "/oidc/auth".to_owned())),
         _ => {}
     }
     if let Some(twin) = path.strip_prefix("/oauth/").filter(|twin| TWINS.contains(twin)) {
         return Some((method.clone(), format!("/oidc/{twin}")));
     }
-    // Where an authorisation stands is shown by what began it.
+    // The key of an authorization identifies its state.
     if path.strip_prefix("/interaction/oidc/").is_some_and(|key| is_get && !key.contains('/')) {
         return Some((Method::GET, "/oidc/auth".to_owned()));
     }

@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::Incoming;
 
-/// Id and secret of a Basic header: as they came, and decoded as OAuth has it. Few clients encode
+/// ID and secret of a Basic header: verbatim, and decoded as OAuth requires. Few clients encode
 /// them.
 pub(super) struct Basic {
     plain: (String, String),
@@ -12,11 +12,11 @@ pub(super) struct Basic {
 }
 
 impl Basic {
-    /// Those of a request, if its header is one of this kind.
+    /// Returns the credentials of a request, if it has a Basic header.
     ///
     /// # Errors
     ///
-    /// It is, and cannot be read.
+    /// Returns an error if the header is malformed.
     pub fn of(request: &Incoming) -> Result<Option<Self>, ()> {
         let header = request.header("authorization").and_then(|header| header.split_once(' '));
         match header {
@@ -34,20 +34,20 @@ impl Basic {
         Some(Self { decoded: (decoded(id), decoded(secret)), plain })
     }
 
-    /// What the id can be.
+    /// Returns the candidates for the ID.
     pub fn ids(&self) -> [&str; 2] {
         [&self.plain.0, &self.decoded.0]
     }
 
-    /// What the secret can be.
+    /// Returns the candidates for the secret.
     pub fn secrets(&self) -> [&str; 2] {
         [&self.plain.1, &self.decoded.1]
     }
 }
 
-/// Text without the percent signs and pluses of a form.
+/// Decodes form-encoded text.
 fn decoded(text: &str) -> String {
-    // No other letter parts a form, but for the one after the name.
+    // Only `&` separates pairs, and only the first `=` separates name and value.
     let form = format!("v={}", text.replace('&', "%26"));
     let mut pairs = url::form_urlencoded::parse(form.as_bytes());
     pairs.next().map(|(_, value)| value.into_owned()).unwrap_or_default()

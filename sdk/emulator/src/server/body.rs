@@ -1,4 +1,4 @@
-//! Bodies as values.
+//! Parsing of request bodies.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::{
     failure::Failure,
 };
 
-/// The body of a request, as the operation writes it, and the files in it.
+/// Returns the body of a request, in the media type of the operation, and the files in it.
 pub(super) async fn read(
     request: &Incoming,
     described: &Body,

@@ -1,4 +1,4 @@
-//! The way of a call: found, let through, understood, carried out, written down.
+//! Processing of a call: routing, authorization, validation, execution, recording.
 
 use genauth::Api;
 use http::Method;
@@ -16,28 +16,28 @@ use crate::{
     shared::Shared,
 };
 
-/// The message of every response that is a success, as it is documented.
+/// The documented message of every successful response.
 const SUCCESS: &str = "Operation successful";
 
-/// The outcome of a request: a response, how it is sent, and its log entry.
+/// The outcome of a request: a response, its delivery, and its log entry.
 pub(super) struct Outcome<'a> {
     pub reply: Reply,
     pub fault: Option<Fault>,
-    /// What was called.
+    /// The called operation.
     pub operation: Option<&'a Operation>,
     /// The status in the envelope, or else the HTTP status.
     pub status: i64,
 }
 
 impl<'a> Outcome<'a> {
-    /// A response that no operation gives.
+    /// Creates the outcome of a request outside of any operation.
     pub fn plain(reply: Reply) -> Self {
         let status = i64::from(reply.status.as_u16());
         Self { reply, fault: None, operation: None, status }
     }
 
     fn of(operation: &'a Operation, business: i64, reply: Reply, fault: Option<Fault>) -> Self {
-        // A status other than 200 is that of a protocol, which has no envelope.
+        // A status other than 200 is set by a protocol, which has no envelope.
         let http = i64::from(reply.status.as_u16());
         let status = if http == 200 { business } else { http };
         Self { reply, fault, operation: Some(operation), status }
@@ -52,7 +52,7 @@ pub(super) async fn answer<'a>(shared: &'a Shared, request: &Incoming) -> Outcom
     if request.path == "/" && [Method::GET, Method::HEAD].contains(&request.method) {
         return Outcome::plain(home::page(shared));
     }
-    // Both APIs share a few paths. Only administrators name the user pool, mostly.
+    // Both APIs share a few paths. Usually, only administrators name the user pool.
     let prefer = match request.branded("userpool-id") {
         Some(_) if request.branded("app-id").is_none() => Api::Management,
         _ => Api::Authentication,
@@ -98,7 +98,7 @@ fn find<'a>(
     request: &Incoming,
     prefer: Api,
 ) -> Result<(&'a Operation, Path), Failure> {
-    // Browsers and monitors ask for the head of what they could get.
+    // Browsers and monitoring tools send `HEAD` for a resource that they could `GET`.
     let method = if request.method == Method::HEAD { &Method::GET } else { &request.method };
     let alias = aliases::described(&shared.world(), method, &request.path);
     let (method, path) =
@@ -173,7 +173,7 @@ async fn carry_out(
                 files,
             };
             let done = handler(&mut call);
-            // A call that failed may have changed something too: wrong guesses are counted.
+            // A failed call may also have changed the emulator state: wrong guesses are counted.
             if !operation.is_read {
                 shared.changed();
             }
@@ -184,7 +184,7 @@ async fn carry_out(
     finish(shared, operation, answer)
 }
 
-/// The fields of a form with what is known of its files in place of what is in them.
+/// Returns the fields of a form with file metadata in place of the contents.
 fn with_files_shown(body: &Value, files: &[File]) -> Option<Value> {
     let fields = body.as_object().filter(|_| !files.is_empty())?;
     let is_text = |name: &String| files.iter().all(|file| file.field != *name);
@@ -194,7 +194,7 @@ fn with_files_shown(body: &Value, files: &[File]) -> Option<Value> {
     Some(Value::Object(texts.chain(files).collect()))
 }
 
-/// The response of an operation that keeps no state.
+/// Returns the response of an operation that keeps no state.
 fn sample(shared: &Shared, operation: &Operation) -> Result<Reply, Failure> {
     let status = operation.answer.status.as_deref().and_then(|status| status.parse().ok());
     if status.is_some_and(|status: u16| (300..400).contains(&status)) {
@@ -205,7 +205,7 @@ fn sample(shared: &Shared, operation: &Operation) -> Result<Reply, Failure> {
     }
     let mut answer = shared.description.sample(operation);
     if let Some(message) = answer.get_mut("message").filter(|_| operation.answer.enveloped) {
-        // Some documented examples have it in Chinese.
+        // Some documented examples have the message in Chinese.
         *message = SUCCESS.into();
     }
     match shared.description.check_answer(operation, &answer) {
@@ -240,13 +240,13 @@ fn finish(shared: &Shared, operation: &Operation, answer: Answer) -> Result<Repl
     }
 }
 
-/// A fault of the emulator itself, told so that it is found.
+/// Creates the failure for a bug in the emulator itself, with a message that makes it easy to find.
 fn untrue(operation: &Operation, problem: &str) -> Failure {
     let name = &operation.name;
     Failure::new(500, format!("the emulator's answer to {name} is not as described: {problem}"))
 }
 
-/// The response of a call that failed.
+/// Returns the response of a failed call.
 pub(super) fn failed(shared: &Shared, failure: &Failure) -> Reply {
     let mut reply = Reply::json(failure.http_status, &failure.body(&shared.request_id()));
     if let Some(seconds) = failure.retry_after {

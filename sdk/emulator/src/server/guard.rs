@@ -1,6 +1,6 @@
-//! Which requests are let in at all. Browsers send requests to loopback for any page they show, and a
-//! page can give its own host name the address of loopback (DNS rebinding): without a look at where a
-//! request comes from, every page could read the outbox and move the clock.
+//! Protection against web pages. Browsers send requests to loopback for any page they show, and a
+//! page can point its own host name to loopback (DNS rebinding): without a check of the origin,
+//! every page could read the outbox and move the clock.
 
 use std::net::IpAddr;
 
@@ -8,12 +8,12 @@ use http::{HeaderMap, Method, header, request::Parts, uri::Authority};
 
 use crate::{control, failure::Failure};
 
-/// Hosts that requests may name besides loopback.
+/// Hosts that requests may name in addition to loopback.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hosts(Vec<String>);
 
 impl Hosts {
-    /// These hosts, without their ports.
+    /// Creates a list of allowed hosts, without their ports.
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
         Self(names.into_iter().map(|name| normal(&name).to_ascii_lowercase()).collect())
     }
@@ -23,13 +23,13 @@ impl Hosts {
     }
 }
 
-/// A host without the dot of the root at its end.
+/// Removes the trailing dot of the root from a host.
 fn normal(host: &str) -> &str {
     host.strip_suffix('.').unwrap_or(host)
 }
 
-/// Whether a host without its port is a name or an address of loopback. Browsers and resolvers never
-/// look `localhost` and what is below it up elsewhere (RFC 6761, section 6.3).
+/// Returns whether a host without its port is a loopback name or address. Browsers and resolvers
+/// never resolve `localhost` and its subdomains elsewhere (RFC 6761, section 6.3).
 pub(crate) fn is_loopback(host: &str) -> bool {
     let name = normal(host).to_ascii_lowercase();
     if name == "localhost" || name.ends_with(".localhost") {
@@ -39,12 +39,12 @@ pub(crate) fn is_loopback(host: &str) -> bool {
     address.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
-/// Whether a request is let in.
+/// Checks that a request is allowed.
 ///
 /// # Errors
 ///
-/// It names another host than loopback, or a page of another origin sends it to a control endpoint
-/// (403), or it writes to a control endpoint and is not JSON (415).
+/// Returns an error if it names another host than loopback, or a page of another origin sends it to
+/// a control endpoint (403), or it writes to a control endpoint and is not JSON (415).
 pub(super) fn check(hosts: &Hosts, request: &Parts) -> Result<(), Failure> {
     let host = host(hosts, request)?;
     match request.uri.path().starts_with(control::PREFIX) {
@@ -57,7 +57,7 @@ fn refused(http_status: u16, message: &str) -> Failure {
     Failure { http_status, ..Failure::new(i64::from(http_status), message) }
 }
 
-/// The host that a request names: one that is allowed, in the header and in the target.
+/// Returns the allowed host that a request names, in the header and in the target.
 fn host(hosts: &Hosts, request: &Parts) -> Result<Authority, Failure> {
     let mut given = request.headers.get_all(header::HOST).iter();
     let (first, second) = (given.next(), given.next());
@@ -76,8 +76,8 @@ fn host(hosts: &Hosts, request: &Parts) -> Result<Authority, Failure> {
     }
 }
 
-/// Programs send no `Origin` and no `Sec-Fetch-Site`; a page that the emulator serves is of its
-/// origin.
+/// Rejects requests of another origin. Programs send no `Origin` and no `Sec-Fetch-Site`; pages
+/// that the emulator serves have its origin.
 fn same_origin(host: &Authority, headers: &HeaderMap) -> Result<(), Failure> {
     let is_own = |origin: &http::HeaderValue| {
         let origin = origin.to_str().unwrap_or_default();
@@ -93,7 +93,7 @@ fn same_origin(host: &Authority, headers: &HeaderMap) -> Result<(), Failure> {
     }
 }
 
-/// What a form of a page can send is not JSON.
+/// Requires JSON, which the form of a web page cannot send.
 fn is_json(request: &Parts) -> Result<(), Failure> {
     let is_write = request.method != Method::GET && request.method != Method::HEAD;
     let is_empty = || {
@@ -182,7 +182,7 @@ mod tests {
                 let sent = [host, (name, value)];
                 assert_eq!(answer(method, "/_emulator/outbox", &sent), Some(403), "{value}");
             }
-            // An application in a browser calls the API from its own origin.
+            // A browser application calls the API from its own origin.
             assert_eq!(answer("POST", "/api/v3/signin", &[host, (name, value)]), None);
         }
         for own in [("origin", "http://localhost:4400"), ("sec-fetch-site", "none")] {

@@ -1,4 +1,4 @@
-//! Who calls, and whether they may.
+//! Authentication and authorization of callers.
 
 use serde_json::Value;
 
@@ -13,8 +13,8 @@ use crate::{
 };
 use genauth::{Api, codes::api};
 
-/// Operations that the description wants a token for, but that people need who have none yet: to
-/// sign in, or because they forgot their password. A token is looked at if there is one.
+/// Operations that require a token in the spec, but are needed without one: to sign in, or after a
+/// forgotten password. A token is still validated if present.
 const OPEN: &[&str] = &[
     "sendSms",
     "sendEmail",
@@ -28,11 +28,11 @@ const OPEN: &[&str] = &[
     "checkAppIdSecret",
 ];
 
-/// Who calls an operation.
+/// Identifies the caller of an operation.
 ///
 /// # Errors
 ///
-/// They do not say, or may not.
+/// Returns an error if the credentials are missing or not sufficient.
 pub(super) fn identify(
     world: &mut World,
     operation: &Operation,
@@ -67,8 +67,8 @@ fn user(
         None if operation.security.app_id => return Err(Failure::missing("x-authing-app-id")),
         None => {}
     }
-    // The description wants the user pool here as well, but clients of applications do not know it;
-    // the application says which one it is. A wrong one is wrong.
+    // The spec requires the user pool here as well, but clients of applications do not know it; the
+    // application determines it. A wrong one is rejected.
     if request.branded("userpool-id").is_some() {
         pool(world, request)?;
     }
@@ -76,7 +76,7 @@ fn user(
         // The header belongs to the application there.
         return Ok(());
     }
-    // Protocol endpoints take tokens from other places as well, and turn callers away themselves.
+    // Protocol endpoints take tokens from other places as well, and reject callers themselves.
     let is_open = OPEN.contains(&operation.name.as_str())
         || !operation.security.bearer
         || is_protocol(operation);
@@ -97,7 +97,7 @@ fn user(
     }
 }
 
-/// The user whose token this is.
+/// Returns the user that a token belongs to.
 pub(crate) fn signed_in(
     world: &World,
     token: &str,
@@ -165,11 +165,12 @@ fn administrator(
     if operation.security.user_pool_id { pool(world, request) } else { Ok(()) }
 }
 
-/// The application that calls an endpoint for which it has to prove who it is.
+/// Returns the application that calls an endpoint with client authentication.
 ///
 /// # Errors
 ///
-/// It does not, or not in the way that is set for it. In the form of OAuth for its endpoints.
+/// Returns an error if it does not authenticate in its configured way, in the OAuth format for
+/// OAuth endpoints.
 pub(super) fn client(
     world: &World,
     operation: &Operation,
@@ -208,7 +209,7 @@ pub(super) fn client(
     if let Some((id, access_key)) =
         access_keys.next().filter(|_| is_protocol && body["grant_type"] == "client_credentials")
     {
-        // Machines come with an access key in place of an application.
+        // Machines use an access key in place of an application.
         if !proves(&access_key.secret) {
             return Err(refused("the secret of the access key is wrong"));
         }

@@ -1,5 +1,5 @@
-//! JSON as a server in JavaScript writes what it has read: fields in the order in which they came, no
-//! spaces, and numbers in its own way. Signatures are made of that.
+//! JSON as a JavaScript server serializes its input: fields in their original order, no spaces, and
+//! numbers in JavaScript format. Signatures are computed over it.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -8,11 +8,11 @@ use serde::{
     de::{MapAccess, SeqAccess, Visitor},
 };
 
-/// The fields of a body by name: texts as they are, everything else written as JSON.
+/// The fields of a body by name: strings verbatim, all other values as JSON.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Fields(pub BTreeMap<String, String>);
 
-/// A value, written as JSON, and the text that it is.
+/// A value as JSON, and its string if it is one.
 struct Written {
     json: String,
     text: Option<String>,
@@ -108,7 +108,7 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// An exponent is written only from 21 digits before or 6 zeros after the point.
+/// Formats a number with an exponent only from 21 digits before or 6 zeros after the point.
 fn number(value: f64) -> String {
     match value.abs() {
         0.0 => "0".to_owned(),
@@ -118,7 +118,7 @@ fn number(value: f64) -> String {
     }
 }
 
-/// A list of texts.
+/// Formats a list of strings.
 pub(super) fn list(texts: &[&str]) -> String {
     let items: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
     format!("[{}]", items.join(","))

@@ -1,4 +1,4 @@
-//! The server: connections, requests, and the way of a call through the emulator.
+//! The server: connections, requests, and the processing of calls.
 
 mod aliases;
 mod basic;

@@ -1,4 +1,4 @@
-//! Forms with files.
+//! Multipart forms.
 
 use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -8,31 +8,32 @@ use serde_json::{Map, Value, json};
 use super::Incoming;
 use crate::failure::Failure;
 
-/// A file of a form, without what is in it.
+/// A file of a form, without its contents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// The name of the field.
+    /// Name of the field.
     pub field: String,
-    /// The name of the file, as the sender has it.
+    /// Name of the file, as sent.
     pub name: String,
-    /// The media type.
+    /// Media type.
     pub media: Option<String>,
-    /// The length in bytes.
+    /// Length in bytes.
     pub bytes: usize,
 }
 
 impl File {
-    /// What records of calls have in place of the file.
+    /// Returns the placeholder for the file in records of calls.
     pub fn shown(&self) -> Value {
         json!({"fileName": self.name, "contentType": self.media, "bytes": self.bytes})
     }
 }
 
-/// The fields of a form by name; of a file its text, as far as it is one. And the files.
+/// Returns the fields of a form by name, with the text of each file as far as it is valid, and the
+/// files.
 ///
 /// # Errors
 ///
-/// The form is broken.
+/// Returns an error if the form is malformed.
 pub(super) async fn read(request: &Incoming) -> Result<(Value, Vec<File>), Failure> {
     let content_type = request.header(CONTENT_TYPE.as_str()).unwrap_or_default();
     let broken = |error: multer::Error| Failure::invalid(format!("the form is broken: {error}"));
@@ -55,7 +56,7 @@ pub(super) async fn read(request: &Incoming) -> Result<(Value, Vec<File>), Failu
     Ok((Value::Object(fields), files))
 }
 
-/// A parameter of a `Content-Disposition`, as browsers write it: quotes and line breaks in it are
+/// Returns a parameter of a `Content-Disposition`, as browsers write it: quotes and line breaks are
 /// percent-encoded, and nothing else is (WHATWG, multipart/form-data encoding algorithm).
 fn parameter(disposition: &str, wanted: &str) -> Option<String> {
     let mut rest = disposition.split_once(';')?.1;
@@ -77,8 +78,8 @@ fn parameter(disposition: &str, wanted: &str) -> Option<String> {
     }
 }
 
-/// Where a quoted text ends: at a quotation mark before a semicolon or the end. Some clients write
-/// quotes in it as they are, or with a backslash.
+/// Returns the end of a quoted text: a quotation mark before a semicolon or the end. Some clients
+/// write inner quotes verbatim, or with a backslash.
 fn end_of_quoted(quoted: &str) -> Option<usize> {
     let mut ends = quoted.match_indices('"').map(|(at, _)| at);
     ends.find(|at| {

@@ -1,31 +1,31 @@
-//! Endpoints of OAuth and OIDC, and the pages that belong to them. Browsers and libraries that call
-//! them know the standards and not the description: what they send is read as it comes and checked by
-//! handlers, and failures are told as the standards have it.
+//! OAuth and OIDC endpoints and their pages. Browsers and libraries that call them know the
+//! standards and not the spec: handlers validate their input, and failures follow the standards.
 
 use serde_json::{Map, Value, json};
 
 use super::{Incoming, Reply};
 use crate::{api::Operation, failure::Failure, pages, text::visible};
 
-/// So many bytes the parameters of a call have at most. They are kept while a person signs in.
+/// Maximum size of the parameters of a call, in bytes. They are kept during a sign-in.
 const LARGEST: usize = 64 * 1024;
 
-/// Whether an operation is one of these endpoints.
+/// Returns whether an operation is one of these endpoints.
 pub(super) fn is_protocol(operation: &Operation) -> bool {
     ["/oidc/", "/interaction/"].iter().any(|start| operation.path.starts_with(start))
 }
 
-/// Whether people see what an operation answers.
+/// Returns whether the response of an operation is a page.
 fn is_page(operation: &Operation) -> bool {
     operation.path.starts_with("/interaction/")
         || ["frontChannelAuth", "frontChannelLogout"].contains(&operation.name.as_str())
 }
 
-/// Parameters and body of a call. Where no body is described, its fields are parameters.
+/// Reads the parameters and the body of a call. If the spec has no body, its fields are parameters.
 ///
 /// # Errors
 ///
-/// A parameter is given twice, the parameters are too long, or the body is neither a form nor JSON.
+/// Returns an error if a parameter is repeated, the parameters are too long, or the body is neither
+/// a form nor JSON.
 pub(super) fn read(
     operation: &Operation,
     path: Map<String, Value>,
@@ -54,7 +54,7 @@ fn bad(message: impl Into<String>) -> Failure {
     Failure::oauth("invalid_request", message)
 }
 
-/// Adds the pairs of a form. One without a value counts as absent.
+/// Adds the pairs of a form. A pair without a value counts as absent.
 fn add(fields: &mut Map<String, Value>, form: &[u8]) -> Result<(), Failure> {
     let pairs = url::form_urlencoded::parse(form).into_owned();
     for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
@@ -66,7 +66,8 @@ fn add(fields: &mut Map<String, Value>, form: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What a failed call is answered: a page for people, `error` and `error_description` for programs.
+/// Returns the response of a failed call: a page for browsers, `error` and `error_description` for
+/// programs.
 pub(super) fn refused(operation: &Operation, failure: &Failure) -> Reply {
     let is_ours = failure.status_code >= 500;
     let status = match failure.http_status {
@@ -85,7 +86,7 @@ pub(super) fn refused(operation: &Operation, failure: &Failure) -> Reply {
         let basic = (status == 401).then_some("Basic realm=\"GenAuth\"");
         return basic.into_iter().fold(reply, |reply, it| reply.header("www-authenticate", it));
     }
-    // Nothing that came with the call is in these messages.
+    // These messages contain nothing from the call.
     let why = format!(
         "Bearer realm=\"GenAuth\", error=\"{error}\", error_description=\"{}\"",
         failure.message.replace('"', "'")

@@ -1,4 +1,4 @@
-//! Requests as they come.
+//! Incoming requests.
 
 use std::time::Duration;
 
@@ -9,12 +9,12 @@ use hyper::body::Incoming as Body;
 
 use crate::{control::PREFIX, failure::Failure};
 
-/// So much is read of a body.
+/// Maximum size of a body, in bytes.
 const LARGEST: usize = 16 * 1024 * 1024;
-/// So much is read of a body for the emulator itself: of a state.
+/// Maximum size of a body for a control endpoint, in bytes: a saved state is larger.
 const LARGEST_STATE: usize = 256 * 1024 * 1024;
 
-/// A request, read whole.
+/// A request that was read completely.
 #[derive(Clone, Debug)]
 pub(crate) struct Incoming {
     pub method: Method,
@@ -22,7 +22,7 @@ pub(crate) struct Incoming {
     pub query: String,
     pub headers: HeaderMap,
     pub body: Bytes,
-    /// The address it came from.
+    /// IP address of the peer.
     pub peer: String,
 }
 
@@ -31,7 +31,8 @@ impl Incoming {
     ///
     /// # Errors
     ///
-    /// Its body is too large, breaks off, or does not end within `timeout` (408).
+    /// Returns an error if the body is too large, breaks off, or does not end within `timeout`
+    /// (408).
     pub async fn read(
         parts: Parts,
         body: Body,
@@ -58,18 +59,18 @@ impl Incoming {
         })
     }
 
-    /// The text of a header.
+    /// Returns the text of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok().filter(|value| !value.is_empty())
     }
 
-    /// The text of a header of the service, by either of its brands: `app-id`.
+    /// Returns the text of a header with either brand prefix, such as `app-id`.
     pub fn branded(&self, name: &str) -> Option<&str> {
         let brands = ["x-authing-", "x-genauth-"];
         brands.iter().find_map(|brand| self.header(&format!("{brand}{name}")))
     }
 
-    /// The access token, with or without the word before it.
+    /// Returns the access token, with or without its scheme.
     pub fn bearer(&self) -> Option<&str> {
         let value = self.header(AUTHORIZATION.as_str())?;
         match value.split_once(' ') {
@@ -79,7 +80,7 @@ impl Incoming {
         }
     }
 
-    /// Where the caller says that the user is, or where the caller is.
+    /// Returns the IP address of the end user as sent by the caller, or else that of the caller.
     pub fn ip(&self) -> &str {
         self.header("x-real-ip").unwrap_or(&self.peer)
     }

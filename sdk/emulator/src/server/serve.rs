@@ -19,10 +19,10 @@ use tokio::{
 use super::{Incoming, Reply, dispatch, guard};
 use crate::{failure::Failure, faults::slow_body, log::Logged, shared::Shared};
 
-/// How long calls under way may take when the emulator stops.
+/// Time limit for in-flight requests when the emulator stops.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-/// Answers until `stopped` says so.
+/// Serves connections until `stopped` is set.
 pub(crate) async fn serve(
     listener: TcpListener,
     shared: Arc<Shared>,
@@ -41,17 +41,17 @@ pub(crate) async fn serve(
                 let (shared, stopped) = (Arc::clone(&shared), stopped.clone());
                 connections.spawn(connection(stream, peer, shared, stopped));
             }
-            // Out of file descriptors, mostly; they come back.
+            // Usually out of file descriptors, which become available again.
             Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
     drop(listener);
     let ended = async { while connections.join_next().await.is_some() {} };
-    // What is still not done then is cut off.
+    // Requests that are still in flight after that are canceled.
     let _ = tokio::time::timeout(FAREWELL, ended).await;
 }
 
-/// What a connection ends with when it is dropped on purpose.
+/// Error that drops a connection on purpose.
 #[derive(Debug)]
 struct Dropped;
 
@@ -100,7 +100,7 @@ async fn respond(
     let outcome = match read(shared, request, peer).await {
         Ok(request) => dispatch::answer(shared, &request).await,
         Err(failure) => {
-            // What is left of the body is not waited for.
+            // The rest of the body is not read.
             let reply = dispatch::failed(shared, &failure).header("connection", "close");
             dispatch::Outcome::plain(reply)
         }
@@ -126,7 +126,7 @@ async fn respond(
     })
 }
 
-/// Reads a request that is let in.
+/// Reads a request that passes the checks.
 async fn read(
     shared: &Shared,
     request: http::Request<Body>,

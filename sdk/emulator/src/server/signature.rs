@@ -1,9 +1,9 @@
-//! Requests that are signed with an access key, the way of calling before there were tokens.
+//! Requests signed with an access key, the credential kind that preceded tokens.
 //!
 //! # Assumed
 //!
-//! - A signature is good for 15 minutes before and after the date of the request, and once.
-//! - Who signs need not name the user pool: the access key says which one it is.
+//! - A signature is valid for 15 minutes before and after the date of the request, and only once.
+//! - A signed request need not name the user pool: the access key determines it.
 
 use std::collections::BTreeMap;
 
@@ -18,21 +18,21 @@ use super::{
 };
 use crate::{clock::Moment, failure::Failure, state::World};
 
-/// How far the date of a request may be away from the time, in seconds.
+/// Maximum difference between the date of a request and the current time, in seconds.
 const SKEW: i64 = 15 * 60;
 
-/// A signature as it comes: which access key signed, and by which brand's headers.
+/// A signature in a request: the access key that signed, and the brand prefix of the headers.
 struct Signed<'a> {
     prefix: &'static str,
     key_id: &'a str,
     signature: &'a str,
 }
 
-/// The access key that signed a request, if it is signed.
+/// Returns the access key that signed a request, if it is signed.
 ///
 /// # Errors
 ///
-/// The signature does not count.
+/// Returns an error if the signature is not valid.
 pub(super) fn signer(
     world: &mut World,
     request: &Incoming,
@@ -85,7 +85,7 @@ fn signed(request: &Incoming) -> Option<Signed<'_>> {
     Some(Signed { prefix, key_id, signature })
 }
 
-/// `Tue, 05 Nov 2024 08:00:00 GMT`, or milliseconds.
+/// Reads a date: `Tue, 05 Nov 2024 08:00:00 GMT`, or milliseconds.
 fn moment(date: &str) -> Option<Moment> {
     if let Ok(millis) = date.parse() {
         return Some(Moment(millis));
@@ -94,7 +94,7 @@ fn moment(date: &str) -> Option<Moment> {
     Some(Moment(at.as_millisecond()))
 }
 
-/// What is signed: method, headers in the order of their names, path and data.
+/// Returns the text to sign: method, headers sorted by name, path and data.
 fn to_sign(request: &Incoming, prefix: &str) -> String {
     let data = match request.method {
         Method::GET => of_query(&request.query),
@@ -118,7 +118,8 @@ fn headers(all: &HeaderMap, prefix: &str) -> String {
     lines.collect()
 }
 
-/// Parameters as the server takes them: what comes with brackets or more than once is a list.
+/// Returns query parameters as the server reads them: those with brackets or repeated ones are
+/// lists.
 fn of_query(query: &str) -> BTreeMap<String, String> {
     let mut given: BTreeMap<String, (bool, Vec<String>)> = BTreeMap::new();
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
@@ -198,7 +199,7 @@ mod tests {
             let mut world = world();
             let signer_id = signer(&mut world, &request, THEN).unwrap();
             assert_eq!(signer_id.as_deref(), Some("ACCESS_KEY_ID"));
-            // It counts once.
+            // It is valid only once.
             assert_eq!(code(signer(&mut world, &request, THEN)), Some(1306));
         }
     }

@@ -11,11 +11,11 @@ use crate::clock::Moment;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct AccessKeys {
     keys: BTreeMap<String, AccessKey>,
-    /// Nonces of signed requests, until they can be forgotten.
+    /// Nonces of signed requests, until they expire.
     nonces: Expiring<()>,
 }
 
-/// An access key. Its secret is needed whole to check signatures, so it is kept as it is.
+/// An access key. Checking signatures requires its plain secret, so it is not hashed.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct AccessKey {
     /// Its secret.
@@ -28,9 +28,9 @@ pub struct AccessKey {
     pub user_id: Option<String>,
     /// The tenant it belongs to.
     pub tenant: Option<String>,
-    /// When it was made.
+    /// Creation time.
     pub created: Moment,
-    /// When it was last used.
+    /// Time of the last use.
     pub used: Option<Moment>,
 }
 
@@ -41,7 +41,7 @@ impl std::fmt::Debug for AccessKey {
 }
 
 impl AccessKeys {
-    /// Adds one of the user pool.
+    /// Adds an access key of the user pool.
     pub fn insert(&mut self, id: &str, secret: &str) {
         let key = AccessKey {
             secret: secret.to_owned(),
@@ -52,47 +52,47 @@ impl AccessKeys {
         self.add(id, key);
     }
 
-    /// Adds one.
+    /// Adds an access key.
     pub fn add(&mut self, id: &str, key: AccessKey) {
         self.keys.insert(id.to_owned(), key);
     }
 
-    /// The one with this id, if it may be used.
+    /// Returns the access key with this ID, if it is enabled.
     pub fn get(&self, id: &str) -> Option<&AccessKey> {
         self.any(id).filter(|key| key.enabled)
     }
 
-    /// The one with this id, even if it may not be used.
+    /// Returns the access key with this ID, even if it is disabled.
     pub fn any(&self, id: &str) -> Option<&AccessKey> {
         self.keys.get(id)
     }
 
-    /// The one with this id, to change it.
+    /// Returns the access key with this ID, for changes.
     pub fn get_mut(&mut self, id: &str) -> Option<&mut AccessKey> {
         self.keys.get_mut(id)
     }
 
-    /// All of them with their ids, the oldest first.
+    /// Returns all access keys with their IDs, the oldest first.
     pub fn iter(&self) -> impl Iterator<Item = (&String, &AccessKey)> {
         let mut all: Vec<(&String, &AccessKey)> = self.keys.iter().collect();
         all.sort_by_key(|(id, key)| (key.created, *id));
         all.into_iter()
     }
 
-    /// Removes one. Its tokens are worth nothing from here.
+    /// Removes an access key, which invalidates its tokens.
     pub fn remove(&mut self, id: &str) -> bool {
         self.keys.remove(id).is_some()
     }
 
-    /// Takes note of the nonce of a signed request, which is needed until `forgotten`. It is false
-    /// if there was one like it.
+    /// Records the nonce of a signed request until `forgotten`. Returns `false` if the nonce is
+    /// already recorded.
     pub fn take_nonce(&mut self, nonce: &str, forgotten: Moment, now: Moment) -> bool {
         let is_new = self.nonces.get(nonce).is_none();
         self.nonces.insert(nonce, (), forgotten.plus_seconds(1), now);
         is_new
     }
 
-    /// Takes note of a use.
+    /// Records a use.
     pub fn used(&mut self, id: &str, now: Moment) {
         if let Some(key) = self.keys.get_mut(id) {
             key.used = Some(now);

@@ -1,4 +1,4 @@
-//! Applications: how they prove who they are, and what their tokens are like.
+//! Applications: their authentication and token settings.
 
 mod settings;
 
@@ -13,7 +13,7 @@ pub use settings::Settings;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Applications(BTreeMap<String, Application>);
 
-/// How an application proves who it is.
+/// Authentication method of an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClientAuth {
@@ -21,20 +21,20 @@ pub enum ClientAuth {
     ClientSecretPost,
     /// Both in an `authorization: Basic` header.
     ClientSecretBasic,
-    /// Its id alone.
+    /// The ID alone.
     None,
 }
 
-/// What ID tokens are signed with. Access tokens are signed with the key of the server.
+/// Algorithm that signs ID tokens. Access tokens are signed with the key of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IdTokenAlg {
-    /// The secret of the application.
+    /// HMAC with the secret of the application.
     HS256,
-    /// The key of the server.
+    /// RSA with the key of the server.
     RS256,
 }
 
-/// An application. Seconds are those of the emulator's clock.
+/// An application. Lifetimes are measured by the virtual clock.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Application {
     /// Its id.
@@ -43,27 +43,27 @@ pub struct Application {
     pub name: String,
     /// Its secret.
     pub secret: String,
-    /// How it proves who it is.
+    /// Authentication method.
     pub client_auth: ClientAuth,
-    /// What its ID tokens are signed with.
+    /// Algorithm that signs its ID tokens.
     pub id_token_alg: IdTokenAlg,
-    /// Where a browser may be sent after a sign-in. Every address if there are none.
+    /// Allowed redirect URIs after a sign-in. All are allowed if empty.
     pub redirect_uris: Vec<String>,
-    /// Where a browser may be sent after a sign-out. Every address if there are none.
+    /// Allowed redirect URIs after a sign-out. All are allowed if empty.
     pub logout_redirect_uris: Vec<String>,
-    /// Whether people may sign up.
+    /// Whether users may sign up.
     pub registration_open: bool,
-    /// How long access tokens are valid, in seconds.
+    /// Lifetime of access tokens, in seconds.
     pub access_token_seconds: i64,
-    /// How long ID tokens are valid, in seconds.
+    /// Lifetime of ID tokens, in seconds.
     pub id_token_seconds: i64,
-    /// How long refresh tokens are valid, in seconds.
+    /// Lifetime of refresh tokens, in seconds.
     pub refresh_token_seconds: i64,
-    /// Whether a refresh token is good for one use.
+    /// Whether a refresh token is valid for one use only.
     pub rotates_refresh_tokens: bool,
     /// MFA factors that users can enroll.
     pub factors: Vec<FactorType>,
-    /// What else is set for it.
+    /// Other settings.
     pub settings: Settings,
 }
 
@@ -74,8 +74,8 @@ impl std::fmt::Debug for Application {
 }
 
 impl Application {
-    /// An application that sends its secret in the body, signs ID tokens with it and lets people
-    /// sign up. Access tokens are valid for 14 days, refresh tokens for 30.
+    /// Creates an application that sends its secret in the body, signs ID tokens with it and allows
+    /// sign-up. Access tokens are valid for 14 days, refresh tokens for 30.
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Self {
         let id = id.into();
         Self {
@@ -98,27 +98,27 @@ impl Application {
 }
 
 impl Applications {
-    /// Adds or replaces one.
+    /// Adds or replaces an application.
     pub fn insert(&mut self, application: Application) {
         self.0.insert(application.id.clone(), application);
     }
 
-    /// The one with this id.
+    /// Returns the application with this ID.
     pub fn get(&self, id: &str) -> Option<&Application> {
         self.0.get(id)
     }
 
-    /// The one with this id, to change it.
+    /// Returns the application with this ID, for changes.
     pub fn get_mut(&mut self, id: &str) -> Option<&mut Application> {
         self.0.get_mut(id)
     }
 
-    /// All of them, by id.
+    /// Returns all applications, by ID.
     pub fn iter(&self) -> impl Iterator<Item = &Application> {
         self.0.values()
     }
 
-    /// Removes one.
+    /// Removes an application.
     pub fn remove(&mut self, id: &str) -> Option<Application> {
         self.0.remove(id)
     }

@@ -1,4 +1,4 @@
-//! Captchas: pictures to read, and what is read in them.
+//! Captchas: pictures and their solutions.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,12 +6,12 @@ use super::{World, expiring::Expiring, typed::ungrouped};
 use crate::{clock::Moment, failure::Failure};
 use genauth::codes::api;
 
-/// How long a captcha can be answered, in seconds.
+/// Lifetime of a captcha, in seconds.
 pub const LIFETIME: i64 = 300;
-/// How many characters are in the picture.
+/// Number of characters in the picture.
 const LENGTH: usize = 4;
 
-/// Captchas that wait for an answer, by token.
+/// Pending captchas by token.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Captchas(Expiring<Captcha, 10_000>);
 
@@ -28,9 +28,9 @@ impl std::fmt::Debug for Captchas {
 }
 
 impl World {
-    /// A new captcha: its token, and what its picture says.
+    /// Creates a captcha and returns its token and solution.
     pub fn new_captcha(&mut self, now: Moment) -> (String, String) {
-        // Letters that look like others are not in it.
+        // Similar letters and digits are left out.
         let code = self.ids.token(64).to_lowercase().replace(['0', 'o', '1', 'l', 'i'], "");
         let code: String = code.chars().take(LENGTH).collect();
         let token = self.ids.token(32);
@@ -39,11 +39,11 @@ impl World {
         (token, code)
     }
 
-    /// Uses the answer to a captcha. Right or wrong, there is one answer to each.
+    /// Uses up a captcha. It accepts only one attempt, right or wrong.
     ///
     /// # Errors
     ///
-    /// It is wrong, or too late (2000).
+    /// Returns an error if the solution is wrong, or the captcha has expired (2000).
     pub fn use_captcha(&mut self, token: &str, answer: &str, now: Moment) -> Result<(), Failure> {
         let captcha = self.captchas.0.remove(token);
         match captcha.filter(|it| now.seconds_since(it.made) < LIFETIME) {

@@ -1,4 +1,4 @@
-//! Passcodes: sent to an address for a purpose, valid for a while and good for one use.
+//! Passcodes: sent to an address for a purpose, valid for a limited time and one use.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,18 +12,18 @@ use super::{
 use crate::{clock::Moment, failure::Failure};
 use genauth::codes::api;
 
-/// How long a passcode is valid that came by email, in seconds.
+/// Lifetime of a passcode sent by email, in seconds.
 pub const LIFETIME: i64 = 300;
-/// How long a passcode is valid that came by text message, in seconds.
+/// Lifetime of a passcode sent by text message, in seconds.
 pub const SMS_LIFETIME: i64 = 60;
-/// How long to wait before another one is sent to the same address for the same purpose.
+/// Minimum interval between passcodes to the same address for the same purpose, in seconds.
 pub const PAUSE: i64 = 60;
-/// An address has at most so many bytes (RFC 5321, section 4.5.3.1).
+/// Maximum length of an address, in bytes (RFC 5321, section 4.5.3.1).
 const LONGEST_ADDRESS: usize = 320;
-/// After so many wrong guesses a passcode is worth nothing.
+/// Number of wrong guesses that invalidate a passcode.
 const GUESSES: u32 = 5;
 
-/// Passcodes on their way: the last one of each address and purpose.
+/// Pending passcodes: the last one for each address and purpose.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Codes(Expiring<Code>);
 
@@ -41,30 +41,30 @@ impl std::fmt::Debug for Code {
     }
 }
 
-/// A passcode that a user entered, not looked at so far.
+/// A passcode as entered by a user, not checked yet.
 #[derive(Clone)]
 pub struct Entered {
-    /// Where it was sent.
+    /// Address that it was sent to.
     pub contact: Contact,
-    /// What for: one of these.
+    /// Accepted purposes.
     pub channels: &'static [&'static str],
     /// The passcode.
     pub code: String,
 }
 
-/// A phone number with its calling code, without separators: `+86188xxxx8888`. The code that the
-/// number begins with counts more than the one beside it.
+/// Normalizes a phone number with its calling code, without separators: `+86188xxxx8888`. The
+/// calling code in the number takes precedence over the separate one.
 pub fn phone_address(number: &str, calling_code: Option<&str>) -> String {
     let phone = Phone::read(number, calling_code).or_else(|_| Phone::read(number, None));
     phone.map_or_else(|_| ungrouped(number), |phone| phone.address())
 }
 
-/// An email address as it is compared.
+/// Normalizes an email address for comparison.
 pub fn email_address(address: &str) -> String {
     address.trim().to_lowercase()
 }
 
-/// What a passcode is kept by.
+/// Returns the key that a passcode is stored under.
 fn key(medium: Medium, to: &str, channel: &str) -> String {
     let medium = match medium {
         Medium::Email => "email",
@@ -81,11 +81,11 @@ fn lifetime(medium: Medium) -> i64 {
 }
 
 impl World {
-    /// Sends a new passcode to an address for a purpose. Earlier ones for it are no longer good.
+    /// Sends a new passcode to an address for a purpose. It replaces earlier ones.
     ///
     /// # Errors
     ///
-    /// One was sent less than a minute ago, or there is no such address.
+    /// Returns an error if one was sent less than a minute ago, or the address is not valid.
     pub fn send_code(
         &mut self,
         medium: Medium,
@@ -120,11 +120,11 @@ impl World {
         Ok(())
     }
 
-    /// Whether passcodes are right, without using them up.
+    /// Checks passcodes without using them up.
     ///
     /// # Errors
     ///
-    /// One of them is wrong, too old, or used (400, 2001).
+    /// Returns an error if one of them is wrong, expired, or used (400, 2001).
     pub fn check_entered(&mut self, entered: &[Entered], now: Moment) -> Result<(), Failure> {
         for Entered { contact, channels, code } in entered {
             self.check_code(contact.medium(), &contact.address(), channels, code, now)?;
@@ -132,11 +132,11 @@ impl World {
         Ok(())
     }
 
-    /// Uses passcodes, or none of them if one is not right.
+    /// Uses up passcodes, or none of them if one is not valid.
     ///
     /// # Errors
     ///
-    /// One of them is wrong, too old, or used (400, 2001).
+    /// Returns an error if one of them is wrong, expired, or used (400, 2001).
     pub fn use_entered(&mut self, entered: &[Entered], now: Moment) -> Result<(), Failure> {
         self.check_entered(entered, now)?;
         for Entered { contact, channels, code } in entered {
@@ -145,11 +145,11 @@ impl World {
         Ok(())
     }
 
-    /// Whether a passcode is right, without using it up.
+    /// Checks a passcode without using it up.
     ///
     /// # Errors
     ///
-    /// It is wrong, too old, or used.
+    /// Returns an error if it is wrong, expired, or used.
     pub fn check_code(
         &mut self,
         medium: Medium,
@@ -161,11 +161,11 @@ impl World {
         self.look_up(medium, to, channels, given, now, false)
     }
 
-    /// Uses a passcode that was sent to an address for one of these purposes.
+    /// Uses up a passcode that was sent to an address for one of these purposes.
     ///
     /// # Errors
     ///
-    /// It is wrong, too old, or used.
+    /// Returns an error if it is wrong, expired, or used.
     pub fn use_code(
         &mut self,
         medium: Medium,

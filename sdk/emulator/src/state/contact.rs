@@ -1,4 +1,4 @@
-//! Where people can be reached: an email address or a phone.
+//! Contact addresses: an email address or a phone number.
 
 use genauth::authentication::UserDto;
 use serde::{Deserialize, Serialize};
@@ -11,12 +11,12 @@ use super::{
 };
 use crate::failure::Failure;
 
-/// An email address or a phone.
+/// An email address or a phone number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Contact {
     /// An email address in lower case.
     Email(String),
-    /// A phone.
+    /// A phone number.
     Phone {
         /// The number without spaces, and without the calling code.
         number: String,
@@ -26,11 +26,11 @@ pub enum Contact {
 }
 
 impl Contact {
-    /// An email address. `field` is what it is called in the request.
+    /// Creates an email address. `field` is its name in the request.
     ///
     /// # Errors
     ///
-    /// It is none.
+    /// Returns an error if it is not a valid email address.
     pub fn email(field: &str, address: &str) -> Result<Self, Failure> {
         let address = email_address(address);
         match address.split_once('@') {
@@ -46,12 +46,12 @@ impl Contact {
         }
     }
 
-    /// A phone, of mainland China unless it has another calling code: in front of the number, or
-    /// beside it.
+    /// Creates a phone number, of mainland China unless it has another calling code: in front of
+    /// the number, or separate.
     ///
     /// # Errors
     ///
-    /// The number is missing, or the two calling codes differ.
+    /// Returns an error if the number is missing, or the two calling codes differ.
     pub fn phone(field: &str, number: &str, calling_code: Option<&str>) -> Result<Self, Failure> {
         let phone = Phone::read(number, calling_code);
         let phone = phone.map_err(|problem| Failure::field(field, problem))?;
@@ -59,18 +59,18 @@ impl Contact {
         Ok(Self::Phone { number: phone.number, calling_code })
     }
 
-    /// What a user has.
+    /// Returns the email address of a user.
     pub fn email_of(profile: &UserDto) -> Option<Self> {
         profile.email.as_deref().map(|email| Self::Email(email_address(email)))
     }
 
-    /// What a user has.
+    /// Returns the phone number of a user.
     pub fn phone_of(profile: &UserDto) -> Option<Self> {
         let number = profile.phone.as_deref()?;
         Self::phone("phone", number, profile.phone_country_code.as_deref()).ok()
     }
 
-    /// How it is reached.
+    /// Returns the medium for messages.
     pub fn medium(&self) -> Medium {
         match self {
             Self::Email(_) => Medium::Email,
@@ -78,7 +78,7 @@ impl Contact {
         }
     }
 
-    /// What messages are sent to.
+    /// Returns the address for messages.
     pub fn address(&self) -> String {
         match self {
             Self::Email(address) => address.clone(),
@@ -86,7 +86,7 @@ impl Contact {
         }
     }
 
-    /// What its user is looked up by.
+    /// Returns the key that its user is looked up by.
     pub fn key(&self) -> Key<'_> {
         match self {
             Self::Email(address) => Key::Email(address),
@@ -94,7 +94,7 @@ impl Contact {
         }
     }
 
-    /// Gives it to a user.
+    /// Sets it in the profile of a user.
     pub fn give(&self, profile: &mut UserDto, is_verified: bool) {
         match self {
             Self::Email(address) => {

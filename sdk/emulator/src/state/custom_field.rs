@@ -1,4 +1,4 @@
-//! Custom fields: their definitions, and the values that no other state has a place for.
+//! Custom fields: their definitions, and the values not stored elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -10,22 +10,22 @@ use serde_json::{Map, Value};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CustomFields {
     definitions: Vec<CustomFieldDto>,
-    /// Values of roles by the ids of the roles.
+    /// Values of roles by role ID.
     roles: BTreeMap<String, Map<String, Value>>,
 }
 
 impl CustomFields {
-    /// The definitions for a kind of target, in the order in which they came.
+    /// Returns the definitions for a target type, in the order in which they were added.
     pub fn of(&self, target: &TargetType) -> impl Iterator<Item = &CustomFieldDto> {
         self.definitions.iter().filter(move |field| field.target_type == *target)
     }
 
-    /// The definition of a field.
+    /// Returns the definition of a field.
     pub fn get(&self, target: &TargetType, key: &str) -> Option<&CustomFieldDto> {
         self.of(target).find(|field| field.key == key)
     }
 
-    /// Adds a definition, or replaces the one of the same key.
+    /// Adds a definition, or replaces the one with the same key.
     pub fn set(&mut self, field: CustomFieldDto) {
         let is_same =
             |it: &&mut CustomFieldDto| it.target_type == field.target_type && it.key == field.key;
@@ -40,12 +40,12 @@ impl CustomFields {
         self.definitions.retain(|field| field.target_type != *target || field.key != key);
     }
 
-    /// The values of a role.
+    /// Returns the values of a role.
     pub fn of_role(&self, id: &str) -> Option<&Map<String, Value>> {
         self.roles.get(id)
     }
 
-    /// The values of a role, to change them.
+    /// Returns the values of a role, for changes.
     pub fn of_role_mut(&mut self, id: &str) -> &mut Map<String, Value> {
         self.roles.entry(id.to_owned()).or_default()
     }

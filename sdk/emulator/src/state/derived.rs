@@ -1,9 +1,9 @@
-//! Indexes: data that can be built again from what is beside it.
+//! Indexes: data that can be rebuilt from the data beside it.
 
 use std::sync::OnceLock;
 
-/// An index that is built at its first use. It is neither saved nor cloned, so that copies of the
-/// state, which are mostly made to be written to disk, cost little.
+/// An index that is built on first use. It is neither saved nor cloned, so that copies of the
+/// state, which are mostly written to disk, are cheap.
 pub struct Derived<T>(OnceLock<T>);
 
 impl<T> Default for Derived<T> {
@@ -25,13 +25,13 @@ impl<T> std::fmt::Debug for Derived<T> {
 }
 
 impl<T> Derived<T> {
-    /// The index, built now if it has not been.
+    /// Returns the index, building it on first use.
     pub fn get(&self, build: impl FnOnce() -> T) -> &T {
         self.0.get_or_init(build)
     }
 
-    /// Keeps up with a change of the data. Nothing happens before the index is built: that comes
-    /// later, from the changed data.
+    /// Applies a change of the data to the index. Before the index is built, this has no effect: it
+    /// is built later from the changed data.
     pub fn change(&mut self, change: impl FnOnce(&mut T)) {
         if let Some(built) = self.0.get_mut() {
             change(built);

@@ -1,4 +1,4 @@
-//! Maps that forget: an entry goes when its time is over, and beyond a number the first to expire go.
+//! Maps with expiring entries: beyond a maximum size, the entry that expires first is removed.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,16 +10,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::derived::Derived;
 use crate::clock::Moment;
 
-/// A map by text whose entries expire. Inserting takes logarithmic time, however many entries there
-/// are, and at most `MOST` are kept.
+/// A map with string keys whose entries expire. Inserting takes logarithmic time, regardless of the
+/// number of entries, and at most `MOST` are kept.
 #[derive(Clone, Debug)]
 pub struct Expiring<V, const MOST: usize = 100_000> {
     entries: BTreeMap<Arc<str>, Entry<V>>,
-    /// Keys in the order in which their time ends.
+    /// Keys in the order of expiration.
     ends: Derived<BTreeSet<(Moment, Arc<str>)>>,
 }
 
-/// A value until its time is over. Values are shared with copies of the state.
+/// A value with its expiration time. Values are shared with copies of the state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Entry<V> {
     ends: Moment,
@@ -46,8 +46,8 @@ impl<'de, V: Deserialize<'de>, const MOST: usize> Deserialize<'de> for Expiring<
 }
 
 impl<V: Clone, const MOST: usize> Expiring<V, MOST> {
-    /// Keeps a value until `ends`, and returns the values that went: expired ones, and where there
-    /// are too many those that would have expired first.
+    /// Keeps a value until `ends`, and returns the removed values: expired ones, and beyond the
+    /// maximum size those that would have expired first.
     pub fn insert(&mut self, key: &str, value: V, ends: Moment, now: Moment) -> Vec<Arc<V>> {
         self.remove(key);
         let key: Arc<str> = key.into();
@@ -70,7 +70,7 @@ impl<V: Clone, const MOST: usize> Expiring<V, MOST> {
         gone
     }
 
-    /// Keeps a value until `ends` if that is later than it would have been kept.
+    /// Keeps a value until `ends` if that is later than its current expiration.
     pub fn prolong(&mut self, key: &str, ends: Moment) {
         let Some((name, entry)) = self.entries.get_key_value(key) else { return };
         let (name, old) = (Arc::clone(name), entry.ends);
@@ -86,12 +86,13 @@ impl<V: Clone, const MOST: usize> Expiring<V, MOST> {
         });
     }
 
-    /// The value with this key. It may have expired: those go when others come.
+    /// Returns the value with this key. It may have expired: expired values are removed on
+    /// insertion.
     pub fn get(&self, key: &str) -> Option<&V> {
         self.entries.get(key).map(|entry| &*entry.value)
     }
 
-    /// The value with this key, to change it.
+    /// Returns the value with this key, for changes.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut V> {
         self.entries.get_mut(key).map(|entry| Arc::make_mut(&mut entry.value))
     }
@@ -105,7 +106,7 @@ impl<V: Clone, const MOST: usize> Expiring<V, MOST> {
         Some(entry.value)
     }
 
-    /// Removes values that are not wanted.
+    /// Keeps only the values that match a predicate.
     pub fn retain(&mut self, is_wanted: impl Fn(&V) -> bool) {
         let gone = self.entries.iter().filter(|(_, entry)| !is_wanted(&entry.value));
         let gone: Vec<Arc<str>> = gone.map(|(key, _)| Arc::clone(key)).collect();
@@ -114,12 +115,12 @@ impl<V: Clone, const MOST: usize> Expiring<V, MOST> {
         }
     }
 
-    /// All values, to change them.
+    /// Returns all values, for changes.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.entries.values_mut().map(|entry| Arc::make_mut(&mut entry.value))
     }
 
-    /// All keys and values, by key.
+    /// Returns all keys and values, by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
         self.entries.iter().map(|(key, entry)| (&**key, &*entry.value))
     }

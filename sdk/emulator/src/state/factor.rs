@@ -17,23 +17,24 @@ use super::{
 use crate::{clock::Moment, failure::Failure};
 use genauth::codes::api;
 
-/// How long an enrollment stays open, in seconds.
+/// Lifetime of an enrollment, in seconds.
 pub const LIFETIME: i64 = 60;
 /// Number of wrong codes that end an enrollment.
 const GUESSES: u32 = 5;
-/// How long an ended enrollment is remembered, so that errors can state why it ended.
+/// Time for which an ended enrollment is remembered, in seconds, so that errors can state the
+/// reason.
 const REMEMBERED: i64 = 3_600;
 
 /// MFA factors, pending enrollments, and the settings of administrators.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Factors {
-    /// By the id of the user, the oldest first.
+    /// Factors by user ID, the oldest first.
     enrolled: BTreeMap<String, Vec<Factor>>,
-    /// By token.
+    /// Pending enrollments by token.
     begun: Expiring<Enrollment, 10_000>,
     /// Factors that are disabled in all applications.
     pub turned_off: Vec<FactorType>,
-    /// What administrators set for users, by the id of the user.
+    /// Settings made by administrators, by user ID.
     pub statuses: BTreeMap<String, GetMfaInfoDataDto>,
     /// Tokens of MFA flows.
     pub tokens: MfaTokens,
@@ -44,27 +45,27 @@ pub struct Factors {
 pub struct Factor {
     /// Its id.
     pub id: String,
-    /// Whose it is.
+    /// ID of its user.
     pub user_id: String,
-    /// What it is.
+    /// Kind of factor, with its details.
     pub means: Means,
 }
 
-/// What a factor is.
+/// Kind of factor, with its details.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Means {
     /// An authenticator app.
     Otp(Otp),
-    /// A phone.
+    /// A phone number.
     Sms {
-        /// Its number.
+        /// The number.
         number: String,
-        /// Its calling code.
+        /// The calling code.
         calling_code: String,
     },
     /// An email address.
     Email(String),
-    /// A face, by the address of a picture. There is none before it is enrolled.
+    /// A face, by the URL of a picture. It is `None` until the enrollment is complete.
     Face(Option<String>),
 }
 
@@ -79,7 +80,7 @@ struct Enrollment {
 }
 
 impl Means {
-    /// The type of the factor.
+    /// Returns the type of the factor.
     pub fn factor_type(&self) -> FactorType {
         match self {
             Self::Otp(_) => FactorType::Otp,
@@ -89,7 +90,7 @@ impl Means {
         }
     }
 
-    /// Where codes go.
+    /// Returns the address that codes are sent to.
     pub fn address(&self) -> Option<(Medium, String)> {
         match self {
             Self::Sms { number, calling_code } => {
@@ -100,7 +101,7 @@ impl Means {
         }
     }
 
-    /// What the API shows.
+    /// Returns the representation in the API.
     pub fn profile(&self) -> Map<String, Value> {
         let shown = match self {
             Self::Otp(_) => json!({}),
@@ -115,27 +116,27 @@ impl Means {
 }
 
 impl Factors {
-    /// Those of a user, in the order in which they were enrolled.
+    /// Returns the factors of a user, in the order in which they were enrolled.
     pub fn of_user<'a>(&'a self, user_id: &str) -> impl Iterator<Item = &'a Factor> {
         self.enrolled.get(user_id).into_iter().flatten()
     }
 
-    /// One of a user.
+    /// Returns a factor of a user.
     ///
     /// # Errors
     ///
-    /// The user has none with this id.
+    /// Returns an error if the user has no factor with this ID.
     pub fn get(&self, user_id: &str, id: &str) -> Result<&Factor, Failure> {
         let found = self.of_user(user_id).find(|factor| factor.id == id);
         found.ok_or_else(|| Failure::not_found("factor of the user"))
     }
 
-    /// Whether a user has one of a type.
+    /// Returns whether a user has a factor of a type.
     pub fn has(&self, user_id: &str, factor_type: &FactorType) -> bool {
         self.of_user(user_id).any(|factor| factor.means.factor_type() == *factor_type)
     }
 
-    /// The authenticator app of a user.
+    /// Returns the authenticator app of a user.
     pub fn otp(&self, user_id: &str) -> Option<&Otp> {
         self.of_user(user_id).find_map(|factor| match &factor.means {
             Means::Otp(otp) => Some(otp),
@@ -143,7 +144,7 @@ impl Factors {
         })
     }
 
-    /// The authenticator app of a user, to verify codes of it.
+    /// Returns the authenticator app of a user, to verify its codes.
     pub fn otp_mut(&mut self, user_id: &str) -> Option<&mut Otp> {
         let factors = self.enrolled.get_mut(user_id)?;
         factors.iter_mut().find_map(|factor| match &mut factor.means {
@@ -152,11 +153,12 @@ impl Factors {
         })
     }
 
-    /// Whether a user can have this one besides those they have.
+    /// Checks that a user can enroll this factor in addition to the existing ones.
     ///
     /// # Errors
     ///
-    /// They have one authenticator app, one face (1706), this phone or this address already.
+    /// Returns an error if the user already has an authenticator app, a face (1706), this phone or
+    /// this address.
     pub fn check_new(&self, user_id: &str, means: &Means) -> Result<(), Failure> {
         let taken = self.of_user(user_id).any(|factor| {
             factor.means.factor_type() == means.factor_type()
@@ -172,11 +174,11 @@ impl Factors {
         }
     }
 
-    /// Takes one from a user.
+    /// Removes a factor of a user.
     ///
     /// # Errors
     ///
-    /// The user has none with this id.
+    /// Returns an error if the user has no factor with this ID.
     pub fn remove(&mut self, user_id: &str, id: &str) -> Result<(), Failure> {
         self.get(user_id, id)?;
         if let Some(factors) = self.enrolled.get_mut(user_id) {
@@ -192,11 +194,12 @@ impl Factors {
         self.begun.insert(&token, begun, now.plus_seconds(REMEMBERED), now);
     }
 
-    /// What waits for its proof.
+    /// Returns a pending enrollment.
     ///
     /// # Errors
     ///
-    /// The token is none of this user and type, or no longer good.
+    /// Returns an error if the token is not valid for this user and type, or the enrollment has
+    /// ended.
     pub fn begun(
         &self,
         token: &str,
@@ -222,7 +225,7 @@ impl Factors {
         }
     }
 
-    /// Counts a wrong proof.
+    /// Counts a wrong code.
     pub fn proved_wrong(&mut self, token: &str) {
         if let Some(begun) = self.begun.get_mut(token) {
             begun.wrong += 1;
@@ -237,7 +240,7 @@ impl Factors {
         self.enrolled.entry(factor.user_id.clone()).or_default().push(factor);
     }
 
-    /// Forgets what hangs on a user.
+    /// Removes the data of a user.
     pub fn forget_user(&mut self, user_id: &str) {
         self.enrolled.remove(user_id);
         self.begun.retain(|begun| begun.user_id != user_id);
@@ -247,7 +250,7 @@ impl Factors {
 }
 
 impl World {
-    /// Gives a user an authenticator app that was in use elsewhere, in place of one they have.
+    /// Sets an authenticator app that was in use elsewhere for a user, replacing the existing one.
     pub fn set_otp(&mut self, user_id: &str, otp: Otp) {
         let id = self.ids.object_id();
         let is_otp = |factor: &Factor| matches!(factor.means, Means::Otp(_));

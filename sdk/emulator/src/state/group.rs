@@ -14,58 +14,58 @@ pub struct Groups(Vec<Group>);
 pub struct Group {
     /// Its id.
     pub id: String,
-    /// What it is called by in calls; no other group has the same.
+    /// Unique code.
     pub code: String,
     /// Its name.
     pub name: String,
-    /// What it is for.
+    /// Description.
     pub description: String,
     /// Its type: `static`, `dynamic`.
     pub kind: String,
     /// Custom fields.
     pub custom_data: Map<String, Value>,
-    /// When it was added.
+    /// Creation time.
     pub created: Moment,
-    /// The ids of its members, in the order in which they came.
+    /// IDs of its members, in the order in which they joined.
     pub members: Vec<String>,
 }
 
 impl Groups {
-    /// The groups a user is in, the oldest first.
+    /// Returns the groups of a user, the oldest first.
     pub fn with_user<'a>(&'a self, user_id: &'a str) -> impl Iterator<Item = &'a Group> {
         self.iter().filter(move |group| group.members.iter().any(|member| member == user_id))
     }
 
-    /// All of them, the oldest first.
+    /// Returns all groups, the oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Group> {
         self.0.iter()
     }
 
-    /// The one with this code.
+    /// Returns the group with this code.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if it does not exist.
     pub fn get(&self, code: &str) -> Result<&Group, Failure> {
         let group = self.0.iter().find(|group| group.code == code);
         group.ok_or_else(|| Failure::not_found("group"))
     }
 
-    /// The one with this code, to change it.
+    /// Returns the group with this code, for changes.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if it does not exist.
     pub fn get_mut(&mut self, code: &str) -> Result<&mut Group, Failure> {
         let group = self.0.iter_mut().find(|group| group.code == code);
         group.ok_or_else(|| Failure::not_found("group"))
     }
 
-    /// Adds one.
+    /// Adds a group.
     ///
     /// # Errors
     ///
-    /// Another one has the same code.
+    /// Returns an error if another group has the same code.
     pub fn insert(&mut self, group: Group) -> Result<(), Failure> {
         if self.get(&group.code).is_ok() {
             let message = format!("there is a group with the code `{}` already", group.code);
@@ -75,11 +75,11 @@ impl Groups {
         Ok(())
     }
 
-    /// Gives one another code.
+    /// Changes the code of a group.
     ///
     /// # Errors
     ///
-    /// There is none with the old code, or another one with the new one.
+    /// Returns an error if no group has the old code, or another one has the new one.
     pub fn rename(&mut self, code: &str, new_code: &str) -> Result<(), Failure> {
         if code != new_code && self.get(new_code).is_ok() {
             let message = format!("there is a group with the code `{new_code}` already");
@@ -89,12 +89,12 @@ impl Groups {
         Ok(())
     }
 
-    /// Removes the one with this code.
+    /// Removes the group with this code.
     pub fn remove(&mut self, code: &str) {
         self.0.retain(|group| group.code != code);
     }
 
-    /// Forgets what hangs on a user.
+    /// Removes the data of a user.
     pub fn forget_user(&mut self, user_id: &str) {
         for group in &mut self.0 {
             group.members.retain(|member| member != user_id);

@@ -1,4 +1,4 @@
-//! Ids, codes and secrets, the same ones for the same seed.
+//! Generation of IDs, codes and secrets, reproducible by seed.
 
 use rand_chacha::{
     ChaCha12Rng,
@@ -9,22 +9,22 @@ use serde::{Deserialize, Serialize};
 const HEX: &[u8] = b"0123456789abcdef";
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// Where ids come from.
+/// Generator of IDs, codes and secrets.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ids(ChaCha12Rng);
 
 impl Ids {
-    /// Ids that are the same every time for the same seed.
+    /// Creates a generator that produces the same values for the same seed.
     pub fn from_seed(seed: u64) -> Self {
         Self(ChaCha12Rng::seed_from_u64(seed))
     }
 
-    /// An id as the service makes them: 24 hexadecimal digits.
+    /// Returns an ID in the format of the service: 24 hexadecimal digits.
     pub fn object_id(&mut self) -> String {
         self.text(HEX, 24)
     }
 
-    /// A UUID, version 4.
+    /// Returns a UUID, version 4.
     pub fn uuid(&mut self) -> String {
         let mut bytes = self.bytes::<16>();
         bytes[6] = bytes[6] & 0x0f | 0x40;
@@ -35,22 +35,22 @@ impl Ids {
         parts.map(|(from, to)| hex.get(from..to).unwrap_or_default()).join("-")
     }
 
-    /// A passcode of six digits.
+    /// Returns a passcode of six digits.
     pub fn passcode(&mut self) -> String {
         self.text(b"0123456789", 6)
     }
 
-    /// Letters and digits that cannot be guessed.
+    /// Returns unpredictable letters and digits.
     pub fn token(&mut self, length: usize) -> String {
         self.text(LETTERS, length)
     }
 
-    /// Hexadecimal digits.
+    /// Returns hexadecimal digits.
     pub fn hex(&mut self, length: usize) -> String {
         self.text(HEX, length)
     }
 
-    /// Bytes.
+    /// Returns random bytes.
     pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
         self.0.fill_bytes(&mut bytes);
@@ -58,7 +58,7 @@ impl Ids {
     }
 
     fn text(&mut self, alphabet: &[u8], length: usize) -> String {
-        // The few characters that come up a little more often than others do not matter here.
+        // The slight bias toward a few characters does not matter here.
         let letter = |number: u32| alphabet[number as usize % alphabet.len()] as char;
         (0..length).map(|_| letter(self.0.next_u32())).collect()
     }

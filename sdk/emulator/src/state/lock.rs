@@ -1,16 +1,16 @@
-//! The lock that wrong passwords put on an account.
+//! Account lock after wrong passwords.
 
 use genauth::codes::api;
 use serde::{Deserialize, Serialize};
 
 use crate::{clock::Moment, failure::Failure};
 
-/// So many wrong passwords in a row lock the account.
+/// Number of consecutive wrong passwords that lock the account.
 pub const ATTEMPTS: u32 = 5;
-/// How long it is locked, in seconds.
+/// Duration of the lock, in seconds.
 pub const PAUSE: i64 = 300;
 
-/// Wrong passwords in a row.
+/// Consecutive wrong passwords.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Lock {
     wrong: u32,
@@ -18,11 +18,11 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Whether a password may be tried.
+    /// Checks that a password attempt is allowed.
     ///
     /// # Errors
     ///
-    /// The account is locked (403, 2005).
+    /// Returns an error if the account is locked (403, 2005).
     pub fn check(&self, now: Moment) -> Result<(), Failure> {
         match self.until.filter(|until| *until > now) {
             None => Ok(()),
@@ -44,7 +44,7 @@ impl Lock {
         }
     }
 
-    /// Forgets wrong passwords.
+    /// Resets the count of wrong passwords.
     pub fn open(&mut self) {
         *self = Self::default();
     }

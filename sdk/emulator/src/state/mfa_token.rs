@@ -1,23 +1,23 @@
-//! Tokens of MFA flows: they say who is asked for a second factor.
+//! Tokens of MFA flows: they identify the user who must present a second factor.
 
 use serde::{Deserialize, Serialize};
 
 use super::{World, expiring::Expiring};
 use crate::clock::Moment;
 
-/// How long a token is valid, in seconds.
+/// Lifetime of a token, in seconds.
 pub const LIFETIME: i64 = 3_600;
 
 /// Tokens of MFA flows.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct MfaTokens(Expiring<MfaToken, 10_000>);
 
-/// Whom a token is for.
+/// User of an MFA flow.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MfaToken {
     /// The user.
     pub user_id: String,
-    /// When it was issued.
+    /// Time of issue.
     pub issued: Moment,
 }
 
@@ -28,26 +28,26 @@ impl std::fmt::Debug for MfaTokens {
 }
 
 impl MfaToken {
-    /// When it ends.
+    /// Returns the expiration time.
     pub fn expires(&self) -> Moment {
         self.issued.plus_seconds(LIFETIME)
     }
 }
 
 impl MfaTokens {
-    /// Whom a token is for, if it is valid.
+    /// Returns the user of an MFA flow, if the token is valid.
     pub fn get(&self, token: &str, now: Moment) -> Option<&MfaToken> {
         self.0.get(token).filter(|it| it.expires() > now)
     }
 
-    /// Forgets what hangs on a user.
+    /// Removes the data of a user.
     pub fn forget_user(&mut self, user_id: &str) {
         self.0.retain(|token| token.user_id != user_id);
     }
 }
 
 impl World {
-    /// The token of a user's MFA flow; the same one as long as it is valid.
+    /// Returns the token of a user's MFA flow; the same one as long as it is valid.
     pub fn mfa_token(&mut self, user_id: &str, now: Moment) -> String {
         let tokens = &mut self.factors.tokens.0;
         let is_it = |token: &MfaToken| token.user_id == user_id && token.expires() > now;

@@ -1,5 +1,4 @@
-//! Everything an emulator remembers. One file a concept; the logic that goes with a concept is beside
-//! its data, and handlers put the concepts together.
+//! The emulator state. Each concept has one file with its data and logic; handlers combine them.
 
 pub mod access_key;
 pub mod application;
@@ -38,14 +37,14 @@ use serde::{Deserialize, Serialize};
 use crate::tokens::Keys;
 use ids::Ids;
 
-/// Everything an emulator remembers.
+/// The emulator state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct World {
-    /// Where ids come from.
+    /// Generator of IDs, codes and secrets.
     pub ids: Ids,
-    /// What tokens are signed with.
+    /// Key that signs tokens.
     pub keys: Keys,
-    /// What clients encrypt passwords with.
+    /// Keys that clients encrypt passwords with.
     pub password_keys: password_keys::PasswordKeys,
     /// The user pool.
     pub pool: Pool,
@@ -55,31 +54,31 @@ pub struct World {
     pub access_keys: access_key::AccessKeys,
     /// The users of the pool.
     pub users: users::Users,
-    /// Who is signed in where, and the tokens of it.
+    /// Sessions and their tokens.
     pub sessions: session::Sessions,
-    /// What users have shown that they may do.
+    /// Proofs of identity for sensitive actions.
     pub proofs: proof::Proofs,
-    /// Passcodes on their way.
+    /// Pending passcodes.
     pub codes: codes::Codes,
-    /// Messages that were sent to people.
+    /// The outbox.
     pub outbox: outbox::Messages,
     /// MFA factors and pending enrollments.
     pub factors: factor::Factors,
-    /// Authorisations in a browser: requests, codes, cookies.
+    /// Authorizations in a browser: requests, codes, cookies.
     pub oidc: oidc::Authorizations,
     /// Sign-ins by QR code and by push.
     pub scans: scan::Scans,
-    /// Captchas that wait for an answer.
+    /// Pending captchas.
     pub captchas: captcha::Captchas,
     /// Groups of users.
     pub groups: group::Groups,
-    /// Organisations and their departments.
+    /// Organizations and their departments.
     pub organizations: organization::Organizations,
     /// Custom fields.
     pub custom_fields: custom_field::CustomFields,
-    /// Roles and whom they are assigned to.
+    /// Roles and their assignments.
     pub roles: role::Roles,
-    /// Namespaces, resources and who may do what with them.
+    /// Namespaces, resources and their grants.
     pub resources: resource::Resources,
     /// Data resources and policies.
     pub data_permissions: data_permission::DataPermissions,
@@ -95,7 +94,7 @@ pub struct Pool {
 }
 
 impl World {
-    /// A pool without users, with one application and one access key.
+    /// Creates a pool without users, with one application and one access key.
     pub fn new(seed: u64, keys: Keys) -> Self {
         let mut world = Self {
             ids: Ids::from_seed(seed),
@@ -126,7 +125,7 @@ impl World {
         world
     }
 
-    /// Removes a user and everything that hangs on them.
+    /// Removes a user and all related data.
     pub fn delete_user(&mut self, user_id: &str) -> bool {
         self.sessions.end_all_of(user_id);
         self.proofs.forget_user(user_id);

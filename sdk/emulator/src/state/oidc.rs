@@ -1,20 +1,20 @@
-//! Authorisations in a browser: requests that wait for a person, codes, and who is signed in where.
+//! Authorizations in a browser: pending requests, codes, and signed-in browsers.
 
 use serde::{Deserialize, Serialize};
 
 use super::{World, expiring::Expiring};
 use crate::{clock::Moment, tokens::refresh_hash};
 
-/// How long a code is valid, in seconds.
+/// Lifetime of a code, in seconds.
 const CODE_SECONDS: i64 = 600;
-/// For so long it is remembered that a code was used.
+/// Time for which a used code is remembered, in seconds.
 const USED_CODE_SECONDS: i64 = 86_400;
-/// How long a request waits for a person.
+/// Lifetime of a pending request, in seconds.
 const INTERACTION_SECONDS: i64 = 3_600;
-/// How long a browser stays signed in.
+/// Lifetime of a browser sign-in, in seconds.
 pub const BROWSER_SECONDS: i64 = 14 * 86_400;
 
-/// Authorisations in a browser. What gives access is kept by a hash of it.
+/// Authorizations in a browser. Credentials are stored as hashes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Authorizations {
     interactions: Expiring<Interaction, 10_000>,
@@ -24,28 +24,28 @@ pub struct Authorizations {
     replaced: Expiring<Replaced>,
 }
 
-/// What an application asks for.
+/// An authorization request of an application.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
     /// The application.
     pub app_id: String,
-    /// What it wants to get.
+    /// Requested response types.
     pub wants: Wants,
-    /// Where it wants to get it.
+    /// Destination of the response.
     pub destination: Destination,
-    /// What for, with spaces between.
+    /// Requested scopes, separated by spaces.
     pub scope: String,
-    /// What it wants to find in the ID token.
+    /// Nonce for the ID token.
     pub nonce: Option<String>,
-    /// Proves later that the code is used by who asked for it.
+    /// PKCE challenge, which ties the code to the client that requested it.
     pub challenge: Option<Challenge>,
-    /// Whether the user has to agree.
+    /// Whether the user must consent.
     pub consent: bool,
-    /// Who will sign in, probably.
+    /// User who will probably sign in.
     pub login_hint: Option<String>,
 }
 
-/// What an application gets from an authorisation; nothing of it for `none`.
+/// Response types of an authorization; all `false` for `none`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wants {
     /// A code.
@@ -56,18 +56,18 @@ pub struct Wants {
     pub id_token: bool,
 }
 
-/// Where a response goes.
+/// Destination of a response.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Destination {
-    /// The address.
+    /// Redirect URI.
     pub redirect_uri: String,
-    /// How it gets there.
+    /// Response mode.
     pub mode: Mode,
-    /// What goes along.
+    /// The `state` parameter, returned verbatim.
     pub state: Option<String>,
 }
 
-/// How a response gets to an address.
+/// Response mode: delivery of a response to a redirect URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
@@ -77,11 +77,11 @@ pub enum Mode {
     Fragment,
     /// In a form that the browser sends.
     FormPost,
-    /// In a message to the window that opened this one.
+    /// In a message to the opener window.
     WebMessage,
 }
 
-/// A challenge of PKCE.
+/// A PKCE challenge.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Challenge {
     /// The verifier or its digest.
@@ -90,35 +90,35 @@ pub struct Challenge {
     pub is_digest: bool,
 }
 
-/// Who signed in, where and when.
+/// A signed-in user, with the browser and the time of the sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Who {
     /// The user.
     pub user_id: String,
     /// The browser, by the hash of its cookie.
     pub browser: String,
-    /// When.
+    /// Time of the sign-in.
     pub at: Moment,
 }
 
-/// A request that waits for a person.
+/// A pending request, waiting for user interaction.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Interaction {
     /// The request.
     pub request: Request,
-    /// Who signed in and has to agree now.
+    /// Signed-in user, whose consent is pending.
     pub who: Option<Who>,
     expires: Moment,
 }
 
-/// A code that was given out.
+/// An issued code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Code {
     /// The request.
     pub request: Request,
     /// The user.
     pub who: Who,
-    /// What began with it, or beside it.
+    /// Session that was started with the code, or in the same response.
     pub session_id: Option<String>,
     /// Whether it was used.
     pub used: bool,
@@ -137,37 +137,37 @@ struct Replaced {
 }
 
 impl Code {
-    /// Whether it can be exchanged.
+    /// Returns whether it can be exchanged.
     pub fn is_good(&self, now: Moment) -> bool {
         !self.used && self.expires > now
     }
 }
 
 impl Authorizations {
-    /// Lets a request wait, under a key.
+    /// Stores a pending request under a key.
     pub fn wait(&mut self, key: &str, request: Request, who: Option<Who>, now: Moment) {
         let expires = now.plus_seconds(INTERACTION_SECONDS);
         self.interactions.insert(key, Interaction { request, who, expires }, expires, now);
     }
 
-    /// A request that waits.
+    /// Returns a pending request.
     pub fn interaction(&self, key: &str, now: Moment) -> Option<&Interaction> {
         self.interactions.get(key).filter(|waiting| waiting.expires > now)
     }
 
-    /// Says who signed in for a request.
+    /// Records the user who signed in for a request.
     pub fn signed_in(&mut self, key: &str, who: Who) {
         if let Some(waiting) = self.interactions.get_mut(key) {
             waiting.who = Some(who);
         }
     }
 
-    /// Ends the waiting of a request.
+    /// Removes a pending request.
     pub fn finish(&mut self, key: &str) {
         self.interactions.remove(key);
     }
 
-    /// Gives out a code.
+    /// Issues a code.
     pub fn give_code(
         &mut self,
         code: &str,
@@ -182,12 +182,12 @@ impl Authorizations {
         self.codes.insert(&refresh_hash(code), given, forgotten, now);
     }
 
-    /// A code that was given out, good or not.
+    /// Returns an issued code, valid or not.
     pub fn code(&self, code: &str) -> Option<&Code> {
         self.codes.get(&refresh_hash(code))
     }
 
-    /// Uses a code up for a session.
+    /// Uses up a code for a session.
     pub fn use_code(&mut self, code: &str, session_id: &str) {
         if let Some(code) = self.codes.get_mut(&refresh_hash(code)) {
             code.used = true;
@@ -195,7 +195,7 @@ impl Authorizations {
         }
     }
 
-    /// Signs a user in at a browser, which is known by a cookie from here.
+    /// Signs a user in at a browser, which is identified by a cookie from then on.
     pub fn sign_in(&mut self, cookie: &str, user_id: &str, now: Moment) -> Who {
         let browser = refresh_hash(cookie);
         let user_id = user_id.to_owned();
@@ -204,7 +204,7 @@ impl Authorizations {
         Who { user_id, browser, at: now }
     }
 
-    /// Who is signed in at a browser.
+    /// Returns the user signed in at a browser.
     pub fn browser(&self, cookie: &str, now: Moment) -> Option<Who> {
         let browser = refresh_hash(cookie);
         let it = self.browsers.get(&browser)?;
@@ -212,18 +212,18 @@ impl Authorizations {
         is_current.then(|| Who { user_id: it.user_id.clone(), browser, at: it.at })
     }
 
-    /// Remembers that a refresh token was replaced.
+    /// Records that a refresh token was replaced.
     pub fn replaced(&mut self, hash: String, session_id: &str, expires: Moment, now: Moment) {
         let session_id = session_id.to_owned();
         self.replaced.insert(&hash, Replaced { session_id }, expires, now);
     }
 
-    /// The session whose refresh token was replaced.
+    /// Returns the session whose refresh token was replaced.
     pub fn session_of_replaced(&self, hash: &str) -> Option<&str> {
         self.replaced.get(hash).map(|replaced| replaced.session_id.as_str())
     }
 
-    /// Signs a user out of every browser. Sessions that began there are for others to end.
+    /// Signs a user out of every browser. The caller must end the sessions started there.
     pub fn sign_out_user(&mut self, user_id: &str) {
         self.browsers.retain(|browser| browser.user_id != user_id);
         self.codes.retain(|code| code.used || code.who.user_id != user_id);
@@ -234,13 +234,13 @@ impl Authorizations {
 }
 
 impl World {
-    /// Whether a user is there and not suspended, resigned or the like.
+    /// Returns whether a user exists and is not suspended, resigned or the like.
     pub fn may_sign_in(&self, user_id: &str) -> bool {
         self.users.get(user_id).is_some_and(|user| user.may_sign_in(None).is_ok())
     }
 
-    /// Forgets that a browser had another cookie, by its hash. What the same user began with it
-    /// belongs to the new one.
+    /// Removes the previous cookie of a browser, by its hash. The sessions that the same user
+    /// started with it move to the new one.
     pub fn leave_browser(&mut self, browser: &str, now: &Who) {
         self.oidc.browsers.remove(browser);
         for session_id in self.sessions.begun_in(browser, Some(&now.user_id)) {
@@ -251,8 +251,8 @@ impl World {
         }
     }
 
-    /// Signs a browser out, and ends the sessions that began in it. It is named by the hash of its
-    /// cookie.
+    /// Signs a browser out, and ends the sessions started in it. It is identified by the hash of
+    /// its cookie.
     pub fn sign_out_browser(&mut self, browser: &str) {
         self.oidc.browsers.remove(browser);
         for waiting in self.oidc.interactions.values_mut() {

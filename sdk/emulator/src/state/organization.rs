@@ -1,4 +1,4 @@
-//! Organisations and their departments: each organisation is a tree with one root.
+//! Organizations and their departments: each organization is a tree with one root.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,39 +9,39 @@ use serde_json::{Map, Value};
 use super::derived::Derived;
 use crate::{clock::Moment, failure::Failure};
 
-/// What the root of every organisation is called by in calls.
+/// Code of the root department of every organization.
 pub const ROOT: &str = "root";
 
-/// Organisations and their departments.
+/// Organizations and their departments.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Organizations {
-    /// Ids of roots by the codes of their organisations.
+    /// IDs of root departments by organization code.
     roots: BTreeMap<String, String>,
-    /// Departments, roots among them, the oldest first.
+    /// Departments, including roots, the oldest first.
     departments: Vec<Department>,
-    /// The places of the departments that a user is in.
+    /// Indexes of the departments of each user.
     #[serde(skip)]
     of_users: Derived<HashMap<String, Vec<usize>>>,
 }
 
-/// A department, or the root of an organisation.
+/// A department, or the root of an organization.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Department {
     /// Its id.
     pub id: String,
-    /// The code of its organisation.
+    /// The code of its organization.
     pub organization: String,
-    /// The id of the one above it; the root has none.
+    /// The ID of its parent; the root has none.
     pub parent: Option<String>,
-    /// An id from elsewhere.
+    /// An ID in another system.
     pub open_id: Option<String>,
-    /// Its code, unique in the organisation.
+    /// Code, unique in the organization.
     pub code: Option<String>,
     /// Its name.
     pub name: String,
-    /// What it is for.
+    /// Description.
     pub description: Option<String>,
-    /// Whether it is there for order only.
+    /// Whether it exists for structure only.
     pub is_virtual: bool,
     /// Whether it is in use.
     pub enabled: bool,
@@ -49,38 +49,38 @@ pub struct Department {
     pub i18n: Option<LangObject>,
     /// Custom fields.
     pub custom_data: Map<String, Value>,
-    /// Posts that go with it.
+    /// Related posts.
     pub posts: Vec<String>,
     /// The tenant it belongs to.
     pub tenant: Option<String>,
-    /// When it was added.
+    /// Creation time.
     pub created: Moment,
-    /// When it was changed.
+    /// Time of the last change.
     pub updated: Moment,
-    /// Its members, in the order in which they came.
+    /// Its members, in the order in which they joined.
     pub members: Vec<Member>,
 }
 
 /// A user in a department.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
-    /// Who.
+    /// ID of the user.
     pub user_id: String,
-    /// Since when.
+    /// Time of joining.
     pub joined: Moment,
-    /// Whether they lead it.
+    /// Whether they are a leader.
     pub leads: bool,
     /// Whether it is their main department.
     pub is_main: bool,
 }
 
 impl Department {
-    /// The place of a user in it.
+    /// Returns the membership of a user.
     pub fn member(&self, user_id: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.user_id == user_id)
     }
 
-    /// Makes a user a member, unless they are one.
+    /// Adds a user as a member, unless they already are one.
     pub fn join(&mut self, user_id: &str, now: Moment) {
         if self.member(user_id).is_none() {
             let user_id = user_id.to_owned();
@@ -88,7 +88,7 @@ impl Department {
         }
     }
 
-    /// Replaces its leaders by these users, who become members if they are not.
+    /// Replaces its leaders with these users, adding them as members if necessary.
     pub fn lead(&mut self, user_ids: &[String], now: Moment) {
         for id in user_ids {
             self.join(id, now);
@@ -98,7 +98,7 @@ impl Department {
         }
     }
 
-    /// The ids of its leaders.
+    /// Returns the IDs of its leaders.
     pub fn leaders(&self) -> Vec<String> {
         let leaders = self.members.iter().filter(|member| member.leads);
         leaders.map(|member| member.user_id.clone()).collect()
@@ -106,7 +106,7 @@ impl Department {
 }
 
 impl Organizations {
-    /// The ids of the departments a user is in, and of those above them, the root included.
+    /// Returns the IDs of a user's departments and their ancestors, including the root.
     pub fn of_user(&self, user_id: &str) -> Vec<String> {
         let mut ids: Vec<String> = Vec::new();
         for department in self.with_user(user_id) {
@@ -119,36 +119,36 @@ impl Organizations {
         ids
     }
 
-    /// The departments a user is in themselves, the oldest first.
+    /// Returns the departments with a user as a direct member, the oldest first.
     pub fn with_user(&self, user_id: &str) -> impl Iterator<Item = &Department> {
         let places = self.of_users.get(|| of_users(&self.departments)).get(user_id);
         places.into_iter().flatten().filter_map(|place| self.departments.get(*place))
     }
 
-    /// The roots of all organisations, the oldest first.
+    /// Returns the roots of all organizations, the oldest first.
     pub fn roots(&self) -> impl Iterator<Item = &Department> {
         self.departments().filter(|department| department.parent.is_none())
     }
 
-    /// All departments, roots among them, the oldest first.
+    /// Returns all departments, including roots, the oldest first.
     pub fn departments(&self) -> impl Iterator<Item = &Department> {
         self.departments.iter()
     }
 
-    /// The department with this id, in whatever organisation.
+    /// Returns the department with this ID, in any organization.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if it does not exist.
     pub fn get(&self, id: &str) -> Result<&Department, Failure> {
         self.by_id(id).ok_or_else(no_department)
     }
 
-    /// The department with this id, to change it.
+    /// Returns the department with this ID, for changes.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if it does not exist.
     pub fn get_mut(&mut self, id: &str) -> Result<&mut Department, Failure> {
         // The caller can change its members.
         self.of_users = Derived::default();
@@ -159,21 +159,21 @@ impl Organizations {
         self.departments.iter().find(|department| department.id == id)
     }
 
-    /// The root of the organisation with this code.
+    /// Returns the root of the organization with this code.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if it does not exist.
     pub fn root(&self, organization: &str) -> Result<&Department, Failure> {
         let root = self.roots.get(organization).and_then(|id| self.by_id(id));
         root.ok_or_else(|| Failure::not_found("organization"))
     }
 
-    /// A department of an organisation that fits; [`ROOT`] is its root.
+    /// Returns the department of an organization that matches; [`ROOT`] is its root.
     ///
     /// # Errors
     ///
-    /// There is no such organisation, or no such department in it.
+    /// Returns an error if the organization does not exist, or has no such department.
     pub fn find(
         &self,
         organization: &str,
@@ -188,12 +188,12 @@ impl Organizations {
         all.find(|department| fits(department)).ok_or_else(no_department)
     }
 
-    /// The departments right below one, the oldest first.
+    /// Returns the direct children of a department, the oldest first.
     pub fn children<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Department> {
         self.departments.iter().filter(move |department| department.parent.as_deref() == Some(id))
     }
 
-    /// A department and everything below it, each before those below it.
+    /// Returns a department and its descendants, each before its children.
     pub fn tree(&self, id: &str) -> Vec<&Department> {
         let mut found: Vec<&Department> = self.by_id(id).into_iter().collect();
         let mut at = 0;
@@ -205,7 +205,7 @@ impl Organizations {
         found
     }
 
-    /// The way from the root to a department, both included.
+    /// Returns the path from the root to a department, both included.
     pub fn path(&self, id: &str) -> Vec<&Department> {
         let above = |department: &&Department| self.by_id(department.parent.as_ref()?);
         let mut path: Vec<&Department> = std::iter::successors(self.by_id(id), above).collect();
@@ -213,11 +213,11 @@ impl Organizations {
         path
     }
 
-    /// Adds a department, or an organisation by its root.
+    /// Adds a department, or an organization by its root.
     ///
     /// # Errors
     ///
-    /// The code of the organisation, or that of the department in it, is taken.
+    /// Returns an error if the code of the organization, or that of the department in it, is taken.
     pub fn insert(&mut self, department: Department) -> Result<(), Failure> {
         self.check_unique(&department)?;
         if department.parent.is_none() {
@@ -229,11 +229,11 @@ impl Organizations {
         Ok(())
     }
 
-    /// Puts a changed department in the place of the old one.
+    /// Replaces a department with its changed version.
     ///
     /// # Errors
     ///
-    /// There is none, its code is taken, or it would be below itself.
+    /// Returns an error if it does not exist, its code is taken, or it would be its own ancestor.
     pub fn update(&mut self, department: Department) -> Result<&Department, Failure> {
         let id = department.id.clone();
         self.get(&id)?;
@@ -247,11 +247,11 @@ impl Organizations {
         self.get(&id)
     }
 
-    /// Gives an organisation another code.
+    /// Changes the code of an organization.
     ///
     /// # Errors
     ///
-    /// There is none with the old code, or another one with the new one.
+    /// Returns an error if no organization has the old code, or another one has the new one.
     pub fn rename(&mut self, code: &str, new_code: &str) -> Result<(), Failure> {
         let root = self.root(code)?.id.clone();
         if code == new_code {
@@ -266,7 +266,7 @@ impl Organizations {
         Ok(())
     }
 
-    /// Removes a department and everything below it; with the root the organisation.
+    /// Removes a department and its descendants; with the root, the organization.
     pub fn remove(&mut self, id: &str) {
         let ids: Vec<String> = self.tree(id).iter().map(|gone| gone.id.clone()).collect();
         self.of_users = Derived::default();
@@ -274,7 +274,7 @@ impl Organizations {
         self.roots.retain(|_, root| !ids.contains(root));
     }
 
-    /// Forgets what hangs on a user.
+    /// Removes the data of a user.
     pub fn forget_user(&mut self, user_id: &str) {
         let places = self.of_users.get(|| of_users(&self.departments)).get(user_id).cloned();
         self.of_users.change(|users| {

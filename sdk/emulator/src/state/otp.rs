@@ -7,24 +7,24 @@ use super::{ids::Ids, typed::ungrouped};
 use crate::{clock::Moment, failure::Failure};
 use genauth::codes::api;
 
-/// So many wrong codes are looked at within [`GUESSING_SECONDS`].
+/// Maximum number of wrong codes within [`GUESSING_SECONDS`].
 const GUESSES: usize = 5;
-/// For so long a wrong code counts.
+/// Time for which a wrong code counts, in seconds.
 const GUESSING_SECONDS: i64 = 60;
-/// No secret that is imported is shorter, in bytes. The standard asks for 16, but shorter ones are in
-/// use.
+/// Minimum length of an imported secret, in bytes. The standard asks for 16, but shorter ones are
+/// in use.
 const SHORTEST: usize = 10;
 
-/// What codes of an authenticator app are made from: SHA-1, six digits, a new one every 30 seconds.
+/// TOTP settings of an authenticator app: SHA-1, six digits, a new code every 30 seconds.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Otp {
     /// The secret in base32.
     secret: String,
-    /// What the user keeps for the day the app is lost.
+    /// Recovery code, in case the user loses the app.
     recovery_code: Option<String>,
-    /// The last half minute whose code was used. A code is good once.
+    /// The last time step whose code was used. A code is valid once.
     used: Option<u64>,
-    /// When wrong codes came.
+    /// Times of wrong codes.
     wrong: Vec<Moment>,
 }
 
@@ -35,18 +35,18 @@ impl std::fmt::Debug for Otp {
 }
 
 impl Otp {
-    /// A new one.
+    /// Creates an OTP with a new secret.
     pub fn new(ids: &mut Ids) -> Self {
         let secret = Secret::new_stack(ids.bytes()).to_base32();
         let groups: Vec<String> = (0..6).map(|_| ids.hex(4)).collect();
         Self { secret, recovery_code: Some(groups.join("-")), used: None, wrong: Vec::new() }
     }
 
-    /// One that was in use elsewhere. People copy secrets in groups and in lower case.
+    /// Imports an OTP that was in use elsewhere. The secret may be grouped and in lower case.
     ///
     /// # Errors
     ///
-    /// The secret is no base32, or shorter than 16 characters.
+    /// Returns an error if the secret is not valid base32, or shorter than 16 characters.
     pub fn import(secret: &str, recovery_code: Option<String>) -> Result<Self, Failure> {
         let plain = ungrouped(secret).trim_end_matches('=').to_ascii_uppercase();
         let read = Secret::try_from_base32(&plain)
@@ -57,23 +57,23 @@ impl Otp {
         Ok(Self { secret: plain, recovery_code, used: None, wrong: Vec::new() })
     }
 
-    /// The secret in base32.
+    /// Returns the secret in base32.
     pub fn secret(&self) -> &str {
         &self.secret
     }
 
-    /// What the user keeps for the day the app is lost.
+    /// Returns the recovery code, in case the user loses the app.
     pub fn recovery_code(&self) -> Option<&str> {
         self.recovery_code.as_deref()
     }
 
-    /// What an authenticator app is set up with.
+    /// Returns the URI that an authenticator app is set up with.
     ///
     /// # Errors
     ///
-    /// The account has no name.
+    /// Returns an error if the account has no name.
     pub fn uri(&self, issuer: &str, account: &str) -> Result<String, Failure> {
-        // A colon stands between the two.
+        // A colon separates the two.
         let [issuer, account] = [issuer, account].map(|name| name.replace(':', " "));
         let uri = self
             .builder()?
@@ -82,7 +82,7 @@ impl Otp {
             .build_noncompliant()
             .to_url()
             .map_err(|_| Failure::rule("the account has no name for an authenticator app"))?;
-        // Documented is every parameter, in this order, even where the value is the usual one.
+        // The documentation has every parameter, in this order, even with default values.
         let label = uri.split_once('?').map_or(&*uri, |(label, _)| label);
         let issuer = label.rsplit('/').next().and_then(|label| label.split(':').next());
         Ok(format!(
@@ -92,11 +92,11 @@ impl Otp {
         ))
     }
 
-    /// Uses a code. That of the half minute before and after are good as well: clocks differ.
+    /// Uses up a code. Codes of the adjacent time steps are valid as well, since clocks differ.
     ///
     /// # Errors
     ///
-    /// It is missing (6003), or wrong or used before (6001).
+    /// Returns an error if the code is missing (6003), or wrong or used before (6001).
     pub fn use_code(&mut self, code: Option<&str>, now: Moment) -> Result<(), Failure> {
         let code = code.map(ungrouped).filter(|code| !code.is_empty()).ok_or_else(|| {
             Failure::missing("the code of the authenticator app").code(api::TOTP_CODE_MISSING)
@@ -112,11 +112,12 @@ impl Otp {
         }
     }
 
-    /// The same for an enrolled app, with a limit on wrong codes.
+    /// Uses up a code of an enrolled app, with a limit on wrong codes.
     ///
     /// # Errors
     ///
-    /// As before, and 429 after five wrong codes within a minute.
+    /// Returns the same errors as [`use_code`](Self::use_code), and 429 after five wrong codes
+    /// within a minute.
     pub fn verify(&mut self, code: &str, now: Moment) -> Result<(), Failure> {
         self.wrong.retain(|at| now.seconds_since(*at) < GUESSING_SECONDS);
         if let (Some(first), true) = (self.wrong.first(), self.wrong.len() >= GUESSES) {
@@ -140,7 +141,7 @@ impl Otp {
     }
 
     fn totp(&self) -> Result<Totp, Failure> {
-        // Secrets that are imported can be shorter than the standard has it.
+        // Imported secrets may be shorter than the standard requires.
         self.builder().map(Builder::build_noncompliant)
     }
 }

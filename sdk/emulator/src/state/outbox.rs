@@ -1,4 +1,4 @@
-//! Messages that were sent to people.
+//! The outbox: messages that were sent to users.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::derived::Derived;
 use crate::{clock::Moment, text::visible};
 
-/// So many messages are kept; older ones go.
+/// Maximum number of messages; older ones are dropped.
 const KEPT: usize = 10_000;
-/// So many bytes their texts have together; older ones go.
+/// Maximum total size of their texts, in bytes; older ones are dropped.
 const KEPT_BYTES: usize = 16 * 1024 * 1024;
 
-/// How a message travels.
+/// Medium of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Medium {
@@ -22,19 +22,19 @@ pub enum Medium {
     Email,
 }
 
-/// A message to a person.
+/// A message to a user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
-    /// How it travels.
+    /// Medium of the message.
     pub medium: Medium,
     /// The phone with its calling code, `+86188xxxx8888`, or the email address in lower case.
     pub to: String,
-    /// What it is for: the documented channel, such as `CHANNEL_LOGIN`.
+    /// Purpose: the documented channel, such as `CHANNEL_LOGIN`.
     pub channel: String,
     /// The passcode in it, or the link.
     pub code: String,
-    /// When it was sent.
+    /// Time of sending.
     pub sent_at: Moment,
 }
 
@@ -42,14 +42,14 @@ pub struct Message {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Messages {
     messages: std::collections::VecDeque<Message>,
-    /// How many there ever were.
+    /// Number of messages ever sent.
     sent: u64,
-    /// How many bytes the texts have.
+    /// Total size of the texts, in bytes.
     #[serde(skip)]
     bytes: Derived<usize>,
 }
 
-/// As a line for a terminal: control characters are escaped.
+/// Formats the message as a line for a terminal: control characters are escaped.
 impl fmt::Display for Message {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let medium = match self.medium {
@@ -68,7 +68,7 @@ impl Message {
 }
 
 impl Messages {
-    /// Sends one.
+    /// Adds a message.
     pub fn push(&mut self, message: Message) {
         self.sent += 1;
         let more = message.bytes();
@@ -84,23 +84,23 @@ impl Messages {
         *self.bytes.get(|| self.messages.iter().map(Message::bytes).sum())
     }
 
-    /// How many there ever were.
+    /// Returns the number of messages ever sent.
     pub fn sent(&self) -> u64 {
         self.sent
     }
 
-    /// Those that came after so many, as far as they are kept.
+    /// Returns the messages after the first `sent` ones, as far as they are kept.
     pub fn after(&self, sent: u64) -> impl Iterator<Item = &Message> {
         let new = usize::try_from(self.sent.saturating_sub(sent)).unwrap_or(usize::MAX);
         self.messages.iter().skip(self.messages.len().saturating_sub(new))
     }
 
-    /// All of them, the oldest first.
+    /// Returns all messages, the oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.messages.iter()
     }
 
-    /// Throws them away.
+    /// Removes all messages.
     pub fn clear(&mut self) {
         self.messages.clear();
         self.bytes = Derived::default();

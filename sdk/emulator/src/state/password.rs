@@ -1,4 +1,4 @@
-//! Passwords: the rule for new ones, and how they are kept.
+//! Passwords: the rule for new ones, and their hashes.
 
 use argon2::{
     Argon2, Params,
@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::{World, user::User};
 use crate::{clock::Moment, failure::Failure};
 
-/// How many characters a password has at least.
+/// Minimum number of characters in a password.
 pub const SHORTEST: usize = 6;
-/// How many characters a password has at most.
+/// Maximum number of characters in a password.
 pub const LONGEST: usize = 128;
 
-/// A password, hashed. The hash takes little work: tests sign in often, and nothing here is worth
-/// an attack.
+/// A hashed password. The hash is cheap: tests sign in often, and the data here is not worth an
+/// attack.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Hashed(String);
@@ -38,7 +38,7 @@ impl Hashed {
         Some(Self(hash.to_string()))
     }
 
-    /// Whether this is the password.
+    /// Returns whether the password matches.
     pub fn is(&self, password: &str) -> bool {
         let hash = PasswordHash::new(&self.0);
         let verify = |hash| hasher()?.verify_password(password.as_bytes(), &hash).ok();
@@ -46,11 +46,11 @@ impl Hashed {
     }
 }
 
-/// Whether a password may be set. `field` is what it is called in the request.
+/// Checks that a password may be set. `field` is its name in the request.
 ///
 /// # Errors
 ///
-/// It is too short or too long.
+/// Returns an error if it is too short or too long.
 pub fn check_new(field: &str, password: &str) -> Result<(), Failure> {
     match password.chars().count() {
         SHORTEST..=LONGEST => Ok(()),
@@ -61,7 +61,7 @@ pub fn check_new(field: &str, password: &str) -> Result<(), Failure> {
     }
 }
 
-/// How strong a password is, from 1 to 3: by its length, and by the kinds of characters in it.
+/// Returns the strength of a password, from 1 to 3, by its length and kinds of characters.
 pub fn strength(password: &str) -> i64 {
     let kinds: [fn(char) -> bool; 4] = [
         |it| it.is_lowercase(),
@@ -78,11 +78,11 @@ pub fn strength(password: &str) -> i64 {
 }
 
 impl User {
-    /// Sets the password. It was checked before.
+    /// Sets the password, which the caller has checked.
     ///
     /// # Errors
     ///
-    /// It cannot be hashed.
+    /// Returns an error if it cannot be hashed.
     pub fn set_password(
         &mut self,
         password: &str,
@@ -101,11 +101,11 @@ impl User {
 }
 
 impl World {
-    /// Sets the password of a user. It was checked before.
+    /// Sets the password of a user, which the caller has checked.
     ///
     /// # Errors
     ///
-    /// There is no such user, or it cannot be hashed.
+    /// Returns an error if the user does not exist, or the password cannot be hashed.
     pub fn set_password(
         &mut self,
         user_id: &str,

@@ -1,11 +1,11 @@
-//! Proofs: short-lived tokens for what a user has shown that they may do, good for one use.
+//! Proofs: short-lived, single-use tokens for actions that a user is authorized to take.
 
 use serde::{Deserialize, Serialize};
 
 use super::{contact::Contact, expiring::Expiring, ids::Ids};
 use crate::{clock::Moment, failure::Failure, tokens::refresh_hash};
 
-/// How long a proof is valid, in seconds.
+/// Lifetime of a proof, in seconds.
 pub const LIFETIME: i64 = 60;
 
 /// Proofs by a hash of their tokens.
@@ -19,19 +19,19 @@ struct Proof {
     expires: Moment,
 }
 
-/// What a user may do.
+/// Action that a proof authorizes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Purpose {
-    /// Have this email address or phone in place of the one they have.
+    /// Replace the current email address or phone with this one.
     Change(Contact),
     /// Set a new password.
     ResetPassword,
-    /// Delete their account.
+    /// Delete the account.
     DeleteAccount,
 }
 
 impl Proofs {
-    /// A token for what a user may do.
+    /// Issues a token for an action of a user.
     pub fn issue(&mut self, ids: &mut Ids, user_id: &str, purpose: Purpose, now: Moment) -> String {
         let token = ids.token(43);
         let user_id = user_id.to_owned();
@@ -40,29 +40,29 @@ impl Proofs {
         token
     }
 
-    /// The user and what they may do, without using it up.
+    /// Returns the user and the action, without using up the token.
     ///
     /// # Errors
     ///
-    /// The token is none, too old, or used.
+    /// Returns an error if the token is not valid, expired, or used.
     pub fn get(&self, token: &str, now: Moment) -> Result<(String, Purpose), Failure> {
         let proof = self.0.get(&refresh_hash(token)).filter(|proof| proof.expires > now);
         let proof = proof.ok_or_else(unusable)?;
         Ok((proof.user_id.clone(), proof.purpose.clone()))
     }
 
-    /// Uses it up.
+    /// Uses up the token.
     pub fn spend(&mut self, token: &str) {
         self.0.remove(&refresh_hash(token));
     }
 
-    /// Forgets what hangs on a user.
+    /// Removes the data of a user.
     pub fn forget_user(&mut self, user_id: &str) {
         self.0.retain(|proof| proof.user_id != user_id);
     }
 }
 
-/// The token does not prove what it should.
+/// Creates the failure for a token that does not prove the required authorization.
 pub fn unusable() -> Failure {
     Failure::invalid("the token is invalid, has expired, or was used")
 }

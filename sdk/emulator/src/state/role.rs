@@ -1,4 +1,4 @@
-//! Roles and whom they are assigned to.
+//! Roles and their assignments.
 
 use genauth::{Nullable, management::RoleDto};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{World, subject::Subject};
 use crate::{clock::Moment, failure::Failure};
 
-/// Roles and whom they are assigned to, in the order in which they were added.
+/// Roles and their assignments, in the order in which they were added.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Roles {
     roles: Vec<Role>,
@@ -20,91 +20,91 @@ pub struct Role {
     pub id: String,
     /// The code of its namespace.
     pub namespace: String,
-    /// Its code, unique in the namespace.
+    /// Code, unique in the namespace.
     pub code: String,
     /// Its name.
     pub name: String,
-    /// What it is for.
+    /// Description.
     pub description: String,
     /// Whether it is enabled.
     pub enabled: bool,
-    /// From when on it is not, though it is enabled.
+    /// Time from which it is disabled, although `enabled` is set.
     pub disable_time: Option<Moment>,
     /// Whether users may apply for it.
     pub open_for_application: Option<bool>,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated: Moment,
 }
 
-/// A role of a subject, perhaps for a limited time.
+/// Assignment of a role to a subject, possibly for a limited time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Assignment {
     /// The role.
     pub role_id: String,
-    /// Who has it.
+    /// Subject of the assignment.
     pub subject: Subject,
-    /// From when on.
+    /// Start of validity.
     pub from: Option<Moment>,
-    /// Until when.
+    /// End of validity.
     pub until: Option<Moment>,
-    /// When it was assigned first.
+    /// Time of the first assignment.
     pub created: Moment,
-    /// When it was assigned last.
+    /// Time of the last assignment.
     pub updated: Moment,
 }
 
 impl Role {
-    /// Whether the role gives anything now.
+    /// Returns whether the role is in effect now.
     pub fn works(&self, now: Moment) -> bool {
         self.enabled && self.disable_time.is_none_or(|at| now < at)
     }
 
-    /// Whether a keyword is in its code or name.
+    /// Returns whether its code or name contains a keyword.
     pub fn matches(&self, keyword: Option<&str>) -> bool {
         keyword.is_none_or(|keyword| self.code.contains(keyword) || self.name.contains(keyword))
     }
 }
 
 impl Assignment {
-    /// Whether it holds now.
+    /// Returns whether it is valid now.
     pub fn holds(&self, now: Moment) -> bool {
         self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
     }
 }
 
 impl Roles {
-    /// All roles.
+    /// Returns all roles.
     pub fn iter(&self) -> impl Iterator<Item = &Role> {
         self.roles.iter()
     }
 
-    /// The role with this code, if there is one.
+    /// Returns the role with this code, if it exists.
     pub fn get(&self, namespace: &str, code: &str) -> Option<&Role> {
         self.roles.iter().find(|role| role.namespace == namespace && role.code == code)
     }
 
-    /// The role with this code.
+    /// Returns the role with this code.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if it does not exist.
     pub fn find(&self, namespace: &str, code: &str) -> Result<&Role, Failure> {
         let message = || format!("there is no role `{code}` in the permission space `{namespace}`");
         self.get(namespace, code).ok_or_else(|| Failure::new(404, message()))
     }
 
-    /// The role with this id.
+    /// Returns the role with this ID.
     pub fn by_id(&self, id: &str) -> Option<&Role> {
         self.roles.iter().find(|role| role.id == id)
     }
 
-    /// The role with this id, to change it.
+    /// Returns the role with this ID, for changes.
     pub fn by_id_mut(&mut self, id: &str) -> Option<&mut Role> {
         self.roles.iter_mut().find(|role| role.id == id)
     }
 
-    /// Why a code or a name cannot be given to a role of a namespace, if it cannot. `except` is the
-    /// role that has them and may keep them.
+    /// Returns the reason why a code or a name is not available for a role of a namespace, if it is
+    /// not. `except` is the role that may keep them.
     pub fn taken(
         &self,
         namespace: &str,
@@ -128,13 +128,13 @@ impl Roles {
         self.roles.push(role);
     }
 
-    /// Removes a role alone; [`World::delete_role`] removes what hangs on it as well.
+    /// Removes only the role; [`World::delete_role`] also removes the related data.
     fn remove(&mut self, id: &str) {
         self.roles.retain(|role| role.id != id);
         self.assignments.retain(|assignment| assignment.role_id != id);
     }
 
-    /// Assigns a role, or changes the time for which it is assigned.
+    /// Assigns a role, or changes the validity of its assignment.
     pub fn assign(&mut self, given: Assignment) {
         let known = self
             .assignments
@@ -151,12 +151,12 @@ impl Roles {
         self.assignments.retain(|it| it.role_id != role_id || it.subject != *subject);
     }
 
-    /// Who has a role, whether it holds now or not.
+    /// Returns the assignments of a role, including those that are not valid now.
     pub fn assignments(&self, role_id: &str) -> impl Iterator<Item = &Assignment> {
         self.assignments.iter().filter(move |it| it.role_id == role_id)
     }
 
-    /// The roles that any of these subjects has now.
+    /// Returns the current roles of any of these subjects.
     pub fn of(&self, subjects: &[Subject], now: Moment) -> Vec<&Role> {
         let held = |role: &Role| {
             let mut assignments = self.assignments(&role.id);
@@ -165,31 +165,31 @@ impl Roles {
         self.roles.iter().filter(|role| role.works(now) && held(role)).collect()
     }
 
-    /// The namespace got another code.
+    /// Updates the code of a renamed namespace.
     pub fn rename_namespace(&mut self, from: &str, to: &str) {
         for role in self.roles.iter_mut().filter(|role| role.namespace == from) {
             role.namespace = to.to_owned();
         }
     }
 
-    /// Takes all roles from a subject.
+    /// Revokes all roles from a subject.
     pub fn forget(&mut self, subject: &Subject) {
         self.assignments.retain(|it| it.subject != *subject);
     }
 
-    /// Forgets what hangs on a user.
+    /// Removes the data of a user.
     pub fn forget_user(&mut self, user_id: &str) {
         self.forget(&Subject::User(user_id.to_owned()));
     }
 }
 
 impl World {
-    /// The roles a user has now, through groups and departments as well.
+    /// Returns the current roles of a user, including those of groups and departments.
     pub fn roles_of(&self, user_id: &str, now: Moment) -> Vec<&Role> {
         self.roles.of(&self.membership(user_id), now)
     }
 
-    /// A role as the API shows it.
+    /// Returns a role as represented in the API.
     pub fn role_view(&self, role: &Role, now: Moment) -> RoleDto {
         let mut view = RoleDto::new()
             .id(role.id.as_str())
@@ -204,7 +204,7 @@ impl World {
         view
     }
 
-    /// Removes a role and what hangs on it.
+    /// Removes a role and the related data.
     pub fn delete_role(&mut self, id: &str) {
         self.roles.remove(id);
         self.forget_subject(&Subject::Role(id.to_owned()));
@@ -254,7 +254,7 @@ mod tests {
         roles.assign(assigned("own", user()));
         roles.assign(assigned("group", group.clone()));
         roles.assign(assigned("department", department.clone()));
-        // A group that happens to have the id of the user is not the user.
+        // A group that happens to have the ID of the user is not the user.
         roles.assign(assigned("other", Subject::Group("USER".to_owned())));
         let all = [user(), group.clone(), department];
         assert_eq!(codes(&roles.of(&all, Moment(1))), ["own", "group", "department"]);

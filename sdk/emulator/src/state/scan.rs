@@ -1,4 +1,4 @@
-//! Sign-ins by QR code and by push: what one device shows waits for what a user does on another.
+//! Sign-ins by QR code and by push: one device waits for the user's approval on another.
 
 use genauth::authentication::LoginTokenResponseDataDto;
 use serde::{Deserialize, Serialize};
@@ -7,71 +7,71 @@ use serde_json::{Map, Value};
 use super::expiring::Expiring;
 use crate::{clock::Moment, failure::Failure};
 
-/// How long a code waits for the user, in seconds.
+/// Time for the user to approve, in seconds.
 pub const LIFETIME: i64 = 120;
-/// How long what the user allowed can be fetched, in seconds.
+/// Time to fetch the tokens after the approval, in seconds.
 pub const FETCHED_WITHIN: i64 = 300;
-/// For so long a code is remembered, so that it can be said what became of it.
+/// Time for which an ended sign-in is remembered, in seconds, so that its outcome can be reported.
 const REMEMBERED: i64 = 3_600;
 
-/// Sign-ins by QR code and by push, by the id of their code.
+/// Sign-ins by QR code and by push, by the ID of their code.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Scans(Expiring<Scan, 10_000>);
 
-/// A sign-in that begins on one device and is allowed on another.
+/// A sign-in that starts on one device and is approved on another.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Scan {
-    /// How it goes on.
+    /// Kind of sign-in.
     pub kind: Kind,
-    /// The application that began it.
+    /// Application that started it.
     pub app_id: String,
-    /// The user: of a QR code who scanned it, of the others whom it was made for.
+    /// User: for a QR code, the one who scanned it; otherwise the one it was created for.
     pub user_id: Option<String>,
-    /// What for, with spaces between.
+    /// Requested scopes, separated by spaces.
     pub scope: String,
-    /// What is kept of the user once they allow it.
+    /// Custom data stored with the user on approval.
     pub custom_data: Option<Map<String, Value>>,
-    /// From where it was begun.
+    /// IP address that started it.
     pub ip: String,
-    /// With what it was begun.
+    /// User agent that started it.
     pub user_agent: String,
-    /// When it began.
+    /// Start time.
     pub begun: Moment,
-    /// How far it is.
+    /// Current step.
     pub step: Step,
-    /// When it got there.
+    /// Time of the last step.
     pub changed: Moment,
-    /// What fetches the tokens.
+    /// Ticket to fetch the tokens.
     ticket: Option<Ticket>,
-    /// The tokens, where they are fetched by the id of the code.
+    /// Tokens, if they are fetched by the ID of the code.
     pub tokens: Option<LoginTokenResponseDataDto>,
 }
 
-/// How a sign-in goes on.
+/// Kind of sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
-    /// An app scans the code, and its user allows it.
+    /// An app scans the code, and its user approves.
     QrCode,
-    /// An app scans the code of a user, and is signed in.
+    /// An app scans the code of a user and is signed in.
     AppLogin,
-    /// The user is asked on the phone.
+    /// The user approves on the phone.
     Push,
 }
 
-/// How far a sign-in is.
+/// Step of a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
-    /// It waits.
+    /// Pending.
     Pending,
-    /// It was scanned, and waits on.
+    /// Scanned, and awaiting approval.
     Scanned,
-    /// The user allowed it.
+    /// Approved by the user.
     Authorized,
-    /// The user does not want it.
+    /// Canceled by the user.
     Cancelled,
 }
 
-/// What the tokens of a sign-in are fetched by.
+/// Ticket to fetch the tokens of a sign-in.
 #[derive(Clone, Serialize, Deserialize)]
 struct Ticket {
     text: String,
@@ -85,7 +85,7 @@ impl std::fmt::Debug for Ticket {
 }
 
 impl Scan {
-    /// One that waits for a user.
+    /// Creates a pending sign-in.
     pub fn new(kind: Kind, app_id: &str, scope: &str, now: Moment) -> Self {
         Self {
             kind,
@@ -103,7 +103,7 @@ impl Scan {
         }
     }
 
-    /// Whether its time is over: for the user to decide, or for what was allowed to be fetched.
+    /// Returns whether the time for the approval, or for fetching the tokens, is over.
     pub fn has_expired(&self, now: Moment) -> bool {
         match self.step {
             Step::Pending | Step::Scanned => now.seconds_since(self.begun) >= LIFETIME,
@@ -112,16 +112,17 @@ impl Scan {
         }
     }
 
-    /// What fetches the tokens.
+    /// Returns the ticket to fetch the tokens.
     pub fn ticket(&self) -> Option<&str> {
         self.ticket.as_ref().map(|ticket| ticket.text.as_str())
     }
 
-    /// Whether this user can take it to this step. Where it is there already, nothing is wrong.
+    /// Checks that this user can move it to this step, or already has.
     ///
     /// # Errors
     ///
-    /// Another user took it there, or its time is over, or the way there is another one.
+    /// Returns an error if another user moved it there, its time is over, or the step is out of
+    /// order.
     pub fn check_step(&self, to: Step, user_id: &str, now: Moment) -> Result<(), Failure> {
         if self.has_expired(now) {
             return Err(Failure::rule("the code has expired"));
@@ -142,51 +143,51 @@ impl Scan {
         }
     }
 
-    /// Takes it to a step.
+    /// Moves it to a step.
     pub fn go(&mut self, to: Step, user_id: &str, now: Moment) {
         self.step = to;
         self.user_id = Some(user_id.to_owned());
         self.changed = now;
     }
 
-    /// Lets its tokens be fetched by this ticket.
+    /// Sets the ticket to fetch its tokens.
     pub fn give_ticket(&mut self, text: String) {
         self.ticket = Some(Ticket { text, used: false });
     }
 }
 
 impl Scans {
-    /// Lets one wait.
+    /// Adds a pending sign-in.
     pub fn begin(&mut self, id: String, scan: Scan) {
         let now = scan.begun;
         self.0.insert(&id, scan, now.plus_seconds(REMEMBERED), now);
     }
 
-    /// The one with this code.
+    /// Returns the sign-in with this code.
     ///
     /// # Errors
     ///
-    /// There is none of this kind.
+    /// Returns an error if none of this kind exists.
     pub fn get(&self, kind: Kind, id: &str) -> Result<&Scan, Failure> {
         let found = self.0.get(id).filter(|scan| scan.kind == kind);
         found.ok_or_else(|| Failure::not_found("code"))
     }
 
-    /// The one with this code, to change it.
+    /// Returns the sign-in with this code, for changes.
     ///
     /// # Errors
     ///
-    /// There is none of this kind.
+    /// Returns an error if none of this kind exists.
     pub fn get_mut(&mut self, kind: Kind, id: &str) -> Result<&mut Scan, Failure> {
         let found = self.0.get_mut(id).filter(|scan| scan.kind == kind);
         found.ok_or_else(|| Failure::not_found("code"))
     }
 
-    /// The one whose tokens a ticket fetches. Only [`use_ticket`](Self::use_ticket) uses it up.
+    /// Returns the sign-in of a ticket. Only [`use_ticket`](Self::use_ticket) uses up the ticket.
     ///
     /// # Errors
     ///
-    /// It is no ticket of the application, it was used, or its time is over.
+    /// Returns an error if the ticket is not one of the application, was used, or its time is over.
     pub fn by_ticket(&self, ticket: &str, app_id: &str, now: Moment) -> Result<&Scan, Failure> {
         let refused = |problem: &str| Failure::invalid(format!("the ticket {problem}"));
         let mut of_app = self.0.iter().map(|(_, scan)| scan).filter(|it| it.app_id == app_id);
@@ -199,7 +200,7 @@ impl Scans {
         }
     }
 
-    /// Uses a ticket up.
+    /// Uses up a ticket.
     pub fn use_ticket(&mut self, text: &str) {
         let found = self.0.iter().find(|(_, scan)| scan.ticket() == Some(text));
         let Some(id) = found.map(|(id, _)| id.to_owned()) else { return };
@@ -208,7 +209,7 @@ impl Scans {
         }
     }
 
-    /// Forgets what hangs on a user.
+    /// Removes the data of a user.
     pub fn forget_user(&mut self, user_id: &str) {
         self.0.retain(|scan| scan.user_id.as_deref() != Some(user_id));
     }

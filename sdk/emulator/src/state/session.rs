@@ -1,4 +1,4 @@
-//! Who is signed in where, and the tokens of it.
+//! Sessions and their tokens.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -14,16 +14,16 @@ use crate::{
     text::{LONGEST, shorten},
 };
 
-/// A user has at most so many sessions; the oldest one goes.
+/// Maximum number of sessions of a user; the oldest one is removed.
 const MOST_OF_USER: usize = 1_000;
 
-/// Sessions by id, and their refresh tokens. Both go when the last token of a session has expired.
+/// Sessions by ID, and their refresh tokens, kept until the last token of the session expires.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sessions {
     sessions: Expiring<Session>,
-    /// Refresh tokens by a hash of them.
+    /// Refresh tokens by their hashes.
     refresh: Expiring<Refresh>,
-    /// Ids of access tokens that were revoked one by one, until the end of their life.
+    /// IDs of individually revoked access tokens, until they expire.
     revoked: Expiring<()>,
     /// Sessions by user, the oldest first.
     #[serde(skip)]
@@ -32,26 +32,26 @@ pub struct Sessions {
 
 type ByUser = HashMap<String, BTreeSet<(Moment, Arc<str>)>>;
 
-/// A user who is signed in to an application.
+/// A session of a user in an application.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
     /// Its id, `sid` in tokens.
     pub id: String,
-    /// Who.
+    /// ID of the user.
     pub user_id: String,
-    /// Where.
+    /// ID of the application.
     pub app_id: String,
-    /// What was granted, with spaces between.
+    /// Granted scopes, separated by spaces.
     pub scope: String,
-    /// Since when.
+    /// Start time.
     pub started: Moment,
-    /// From where.
+    /// IP address.
     pub ip: String,
-    /// With what.
+    /// User agent.
     pub user_agent: String,
-    /// Whether it is over.
+    /// Whether it has ended.
     pub ended: bool,
-    /// How it began, if in a browser.
+    /// Browser sign-in that it started with, if any.
     pub origin: Option<Who>,
     /// Hashes of its refresh tokens.
     pub refresh: Vec<String>,
@@ -62,15 +62,15 @@ pub struct Session {
 pub struct Refresh {
     /// Its session.
     pub session_id: String,
-    /// What it grants.
+    /// Granted scopes.
     pub scope: String,
-    /// The end of its life.
+    /// Expiration time.
     pub expires: Moment,
 }
 
 impl Session {
-    /// The device it is on. Requests do not name it: one that calls itself the same is the
-    /// same.
+    /// Returns an ID for its device. Requests do not identify the device: the same user agent
+    /// counts as the same device.
     pub fn device_id(&self) -> String {
         let name = format!("{}\n{}", self.user_id, self.user_agent);
         let digest = Sha256::digest(name.as_bytes());
@@ -79,7 +79,7 @@ impl Session {
 }
 
 impl Sessions {
-    /// Begins one, which is kept until `ends` unless it is [prolonged](Self::prolong).
+    /// Starts a session, which is kept until `ends` unless it is [prolonged](Self::prolong).
     pub fn begin(&mut self, mut session: Session, ends: Moment, now: Moment) {
         shorten(&mut session.scope, LONGEST);
         shorten(&mut session.ip, LONGEST);
@@ -100,41 +100,41 @@ impl Sessions {
         }
     }
 
-    /// Keeps one at least until `ends`.
+    /// Keeps a session at least until `ends`.
     pub fn prolong(&mut self, id: &str, ends: Moment) {
         self.sessions.prolong(id, ends);
     }
 
-    /// The one with this id, unless it is over.
+    /// Returns the session with this ID, unless it has ended.
     pub fn get(&self, id: &str) -> Option<&Session> {
         self.sessions.get(id).filter(|session| !session.ended)
     }
 
-    /// Those of a user that are not over, the oldest first.
+    /// Returns the active sessions of a user, the oldest first.
     pub fn of_user(&self, user_id: &str) -> impl Iterator<Item = &Session> {
         self.all_of_user(user_id).filter(|session| !session.ended)
     }
 
-    /// All of a user, with those that are over, the oldest first.
+    /// Returns all sessions of a user, including ended ones, the oldest first.
     pub fn all_of_user(&self, user_id: &str) -> impl Iterator<Item = &Session> {
         let ids = self.of_users.get(|| by_user(&self.sessions)).get(user_id);
         ids.into_iter().flatten().filter_map(|(_, id)| self.sessions.get(id))
     }
 
-    /// The ids of those of an application that are not over.
+    /// Returns the IDs of the active sessions of an application.
     pub fn of_app(&self, app_id: &str) -> Vec<String> {
         let all = self.sessions.iter().filter(|(_, it)| !it.ended && it.app_id == app_id);
         all.map(|(id, _)| id.to_owned()).collect()
     }
 
-    /// Ends one and keeps no trace of it.
+    /// Removes a session without a trace.
     pub fn forget(&mut self, id: &str) {
         if let Some(session) = self.sessions.remove(id) {
             self.lose(&session);
         }
     }
 
-    /// Removes what hangs on a session that is gone.
+    /// Removes the data related to a removed session.
     fn lose(&mut self, session: &Session) {
         for hash in &session.refresh {
             self.refresh.remove(hash);
@@ -149,7 +149,7 @@ impl Sessions {
         });
     }
 
-    /// Ends one. Its tokens are worth nothing from here.
+    /// Ends a session, which invalidates its tokens.
     pub fn end(&mut self, id: &str) -> bool {
         let Some(session) = self.sessions.get_mut(id) else { return false };
         for hash in std::mem::take(&mut session.refresh) {
@@ -158,7 +158,7 @@ impl Sessions {
         !std::mem::replace(&mut session.ended, true)
     }
 
-    /// Ends all of a user.
+    /// Ends all sessions of a user.
     pub fn end_all_of(&mut self, user_id: &str) {
         let ids: Vec<String> = self.of_user(user_id).map(|session| session.id.clone()).collect();
         for id in ids {
@@ -166,7 +166,7 @@ impl Sessions {
         }
     }
 
-    /// Ends all of a user but this one.
+    /// Ends all sessions of a user except this one.
     pub fn end_others_of(&mut self, user_id: &str, kept: &str) {
         let others = self.of_user(user_id).filter(|session| session.id != kept);
         let ids: Vec<String> = others.map(|session| session.id.clone()).collect();
@@ -175,19 +175,19 @@ impl Sessions {
         }
     }
 
-    /// Remembers that a session began in a browser.
+    /// Records the browser sign-in that a session started with.
     pub fn began(&mut self, id: &str, who: Who) {
         if let Some(session) = self.sessions.get_mut(id) {
             session.origin = Some(who);
         }
     }
 
-    /// How a session began, if in a browser.
+    /// Returns the browser sign-in that a session started with, if any.
     pub fn origin(&self, id: &str) -> Option<&Who> {
         self.sessions.get(id)?.origin.as_ref()
     }
 
-    /// The ids of sessions that a user began in a browser, which is named by the hash of its cookie.
+    /// Returns the IDs of sessions started in a browser, identified by the hash of its cookie.
     pub fn begun_in(&self, browser: &str, user_id: Option<&str>) -> Vec<String> {
         let is_it = |who: &Who| {
             who.browser == browser && user_id.is_none_or(|user_id| who.user_id == user_id)
@@ -196,27 +196,27 @@ impl Sessions {
         begun.map(|(id, _)| id.to_owned()).collect()
     }
 
-    /// Keeps a refresh token, by a hash of it.
+    /// Stores a refresh token by its hash.
     pub fn keep_refresh(&mut self, hash: String, refresh: Refresh, now: Moment) {
         let Some(session) = self.sessions.get_mut(&refresh.session_id) else { return };
         session.refresh.push(hash.clone());
         self.sessions.prolong(&refresh.session_id, refresh.expires);
         let expires = refresh.expires;
         for gone in self.refresh.insert(&hash, refresh, expires, now) {
-            // Tokens that expire leave no trace in a session that goes on.
+            // Expired tokens are also removed from sessions that continue.
             if let Some(session) = self.sessions.get_mut(&gone.session_id) {
                 session.refresh.retain(|hash| self.refresh.get(hash).is_some());
             }
         }
     }
 
-    /// A refresh token that is still good.
+    /// Returns a refresh token, if it is still valid.
     pub fn refresh(&self, hash: &str, now: Moment) -> Option<&Refresh> {
         let refresh = self.refresh.get(hash).filter(|refresh| refresh.expires > now)?;
         self.get(&refresh.session_id).map(|_| refresh)
     }
 
-    /// Takes a refresh token away.
+    /// Removes a refresh token.
     pub fn drop_refresh(&mut self, hash: &str) {
         let Some(refresh) = self.refresh.remove(hash) else { return };
         if let Some(session) = self.sessions.get_mut(&refresh.session_id) {
@@ -229,7 +229,7 @@ impl Sessions {
         self.revoked.insert(token_id, (), expires, now);
     }
 
-    /// Whether an access token was revoked.
+    /// Returns whether an access token was revoked.
     pub fn is_revoked(&self, token_id: &str) -> bool {
         self.revoked.get(token_id).is_some()
     }

@@ -1,4 +1,4 @@
-//! Signing in: whose password it is, who may, and what is remembered of it.
+//! Signing in: password checks, account status, and sign-in history.
 
 use genauth::{authentication::UserStatus, codes::api};
 
@@ -10,11 +10,11 @@ use super::{
 use crate::{clock::Moment, failure::Failure};
 
 impl World {
-    /// Whether this is the password of a user. Wrong ones are counted, and lock the account.
+    /// Checks the password of a user. Wrong attempts are counted, and lock the account.
     ///
     /// # Errors
     ///
-    /// The account is locked (403, 2005), or it is not (403, 2006).
+    /// Returns an error if the account is locked (403, 2005), or the password is wrong (403, 2006).
     pub fn check_password(
         &mut self,
         user_id: &str,
@@ -31,11 +31,12 @@ impl World {
         Err(Failure::forbidden("the password is wrong").code(api::PASSWORD_WRONG))
     }
 
-    /// The user who signs in with a password. An attempt with a wrong one is remembered.
+    /// Returns the user who signs in with a password. A wrong attempt is recorded.
     ///
     /// # Errors
     ///
-    /// There is none, or the password is wrong (403, 2333); the account is locked (403, 2005).
+    /// Returns an error if the user does not exist or the password is wrong (403, 2333), or the
+    /// account is locked (403, 2005).
     pub fn find_by_password(
         &mut self,
         key: Key<'_>,
@@ -58,7 +59,7 @@ impl World {
         }
     }
 
-    /// Remembers that a user signed in.
+    /// Records a sign-in of a user.
     pub fn record_sign_in(&mut self, user_id: &str, sign_in: SignIn) {
         let Some(mut user) = self.users.get_mut(user_id) else { return };
         let profile = &mut user.profile;
@@ -73,11 +74,11 @@ impl World {
 }
 
 impl User {
-    /// Whether the state of the account lets the user sign in, to a tenant if there is one.
+    /// Checks that the account status allows the user to sign in, to a tenant if given.
     ///
     /// # Errors
     ///
-    /// It does not (403, 2120008).
+    /// Returns an error if it does not (403, 2120008).
     pub fn may_sign_in(&self, tenant: Option<&str>) -> Result<(), Failure> {
         let refused = |message: &str| {
             Err(Failure::forbidden(message).code(api::USER_DISABLED_OR_NOT_TENANT_MEMBER))

@@ -1,4 +1,4 @@
-//! Who can be given something: a role, a resource, a data policy.
+//! Subjects of a role, a resource, or a data policy.
 
 use genauth::management::{SubjectType, TargetType};
 use serde::{Deserialize, Serialize};
@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{World, group::Group};
 use crate::{clock::Moment, failure::Failure};
 
-/// Who can be given something. Roles and groups are known by their ids here, so that they can change
-/// their codes.
+/// Subject of a role, a resource, or a data policy. Roles and groups are identified by ID here, so
+/// that their codes can change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "id", rename_all = "snake_case")]
 pub enum Subject {
@@ -22,7 +22,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// As targets of grants call it.
+    /// Returns the target type for grants.
     pub fn target_type(&self) -> TargetType {
         match self {
             Self::User(_) => TargetType::User,
@@ -32,7 +32,7 @@ impl Subject {
         }
     }
 
-    /// As data policies call it.
+    /// Returns the subject type for data policies.
     pub fn subject_type(&self) -> SubjectType {
         match self {
             Self::User(_) => SubjectType::User,
@@ -42,7 +42,7 @@ impl Subject {
         }
     }
 
-    /// The id.
+    /// Returns the ID.
     pub fn id(&self) -> &str {
         match self {
             Self::User(id) | Self::Role(id) | Self::Group(id) | Self::Department(id) => id,
@@ -51,12 +51,12 @@ impl Subject {
 }
 
 impl World {
-    /// The target of a grant: a user or department by id, a group by code, a role by its code in a
-    /// namespace.
+    /// Returns the target of a grant: a user or department by ID, a group by code, a role by its
+    /// code in a namespace.
     ///
     /// # Errors
     ///
-    /// There is no such target.
+    /// Returns an error if the target does not exist.
     pub fn target(&self, kind: &TargetType, id: &str, namespace: &str) -> Result<Subject, Failure> {
         let subject = match kind {
             TargetType::User => Subject::User(id.to_owned()),
@@ -68,11 +68,11 @@ impl World {
         self.check_subject(&subject).map(|()| subject)
     }
 
-    /// The subject of a data policy, by id.
+    /// Returns the subject of a data policy, by ID.
     ///
     /// # Errors
     ///
-    /// There is no such subject.
+    /// Returns an error if the subject does not exist.
     pub fn policy_subject(&self, kind: &SubjectType, id: &str) -> Result<Subject, Failure> {
         let subject = match kind {
             SubjectType::User => Subject::User(id.to_owned()),
@@ -84,7 +84,7 @@ impl World {
         self.check_subject(&subject).map(|()| subject)
     }
 
-    /// Whether there is such a subject.
+    /// Checks that a subject exists.
     fn check_subject(&self, subject: &Subject) -> Result<(), Failure> {
         match subject {
             Subject::User(id) => self.users.get(id).map(|_| ()).ok_or_else(Failure::user_not_found),
@@ -102,7 +102,7 @@ impl World {
         self.groups.iter().find(|group| group.id == id)
     }
 
-    /// The name of a subject, for people.
+    /// Returns the display name of a subject.
     pub fn subject_name(&self, subject: &Subject) -> Option<String> {
         match subject {
             Subject::User(id) => {
@@ -116,7 +116,7 @@ impl World {
         }
     }
 
-    /// The code of a role or group or department that has one, the id of others.
+    /// Returns the code of a subject that has one, otherwise its ID.
     pub fn subject_code(&self, subject: &Subject) -> String {
         let code = match subject {
             Subject::User(_) => None,
@@ -129,7 +129,8 @@ impl World {
         code.unwrap_or_else(|| subject.id().to_owned())
     }
 
-    /// What a target is called where targets are listed: by id, or by code if it is a role or a group.
+    /// Returns the identifier of a target in lists: the code of a role or a group, the ID of
+    /// others.
     pub fn target_identifier(&self, subject: &Subject) -> String {
         match subject {
             Subject::Department(id) => id.clone(),
@@ -137,15 +138,15 @@ impl World {
         }
     }
 
-    /// Everything that a user counts as: themselves, their groups, their departments and those above
-    /// them, and the roles that these have now.
+    /// Returns all subjects that apply to a user: themselves, their groups, their departments with
+    /// ancestors, and the current roles of all of these.
     pub fn subjects_of(&self, user_id: &str, now: Moment) -> Vec<Subject> {
         let roles = self.roles_of(user_id, now).into_iter();
         let roles = roles.map(|role| Subject::Role(role.id.clone()));
         self.membership(user_id).into_iter().chain(roles).collect()
     }
 
-    /// The same without roles.
+    /// Returns the same subjects without roles.
     pub(super) fn membership(&self, user_id: &str) -> Vec<Subject> {
         let groups = self.groups.with_user(user_id).map(|group| Subject::Group(group.id.clone()));
         let departments = self.organizations.of_user(user_id).into_iter().map(Subject::Department);
@@ -153,7 +154,7 @@ impl World {
         std::iter::once(user).chain(groups).chain(departments).collect()
     }
 
-    /// Removes a group and what it was given.
+    /// Removes a group and its grants.
     pub fn delete_group(&mut self, code: &str) {
         if let Ok(group) = self.groups.get(code) {
             self.forget_subject(&Subject::Group(group.id.clone()));
@@ -161,7 +162,7 @@ impl World {
         }
     }
 
-    /// Removes a department and everything below it, and what these were given.
+    /// Removes a department, its descendants, and their grants.
     pub fn delete_department(&mut self, id: &str) {
         let tree = self.organizations.tree(id);
         let ids: Vec<String> = tree.into_iter().map(|department| department.id.clone()).collect();
@@ -169,7 +170,7 @@ impl World {
         self.organizations.remove(id);
     }
 
-    /// Takes everything from a subject that goes.
+    /// Revokes everything from a removed subject.
     pub(super) fn forget_subject(&mut self, subject: &Subject) {
         self.roles.forget(subject);
         self.resources.forget(subject);

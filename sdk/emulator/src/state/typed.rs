@@ -1,7 +1,7 @@
-//! Text as people type and paste it: codes, secrets and phone numbers with spaces, dashes and calling
-//! codes.
+//! Text as typed or pasted by users: codes, secrets and phone numbers with spaces, dashes and
+//! calling codes.
 
-/// The calling code of a phone number without one.
+/// The default calling code of a phone number.
 pub const CALLING_CODE: &str = "+86";
 
 /// Calling codes of two digits. `1` and `7` stand alone, and all others have three (ITU-T E.164).
@@ -48,25 +48,25 @@ impl Phone {
         }
     }
 
-    /// Where messages to it are sent: `+8613800138000`.
+    /// Returns the address for messages: `+8613800138000`.
     pub fn address(&self) -> String {
         format!("{}{}", self.calling_code.as_deref().unwrap_or(CALLING_CODE), self.number)
     }
 }
 
-/// A calling code as it is kept, with one plus sign: `86`, `0086` and `+86` are the same.
+/// Normalizes a calling code to one plus sign: `86`, `0086` and `+86` are the same.
 fn plus_code(typed: &str) -> Option<String> {
     let code = digits(typed);
     let code = code.strip_prefix('+').or_else(|| code.strip_prefix("00")).unwrap_or(&code);
     (!code.is_empty()).then(|| format!("+{code}"))
 }
 
-/// A number that begins with its calling code, without the plus sign or the zeros in front of it.
+/// Returns a number that begins with its calling code, without the leading plus sign or zeros.
 fn international<'a>(text: &'a str, named: Option<&str>) -> Option<&'a str> {
     if let Some(whole) = text.strip_prefix('+') {
         return Some(whole);
     }
-    // No number begins with two zeros inside a country.
+    // National numbers never begin with two zeros.
     let whole = text.strip_prefix("00")?;
     let is_whole = named.is_none_or(|named| begins_with(whole, named));
     (is_whole && code_length(whole) > 0).then_some(whole)
@@ -85,15 +85,15 @@ fn code_length(whole: &str) -> usize {
     }
 }
 
-/// A phone number without what people put between its digits.
+/// Removes the separators from a phone number.
 fn digits(typed: &str) -> String {
     let text = ungrouped(typed).replace('＋', "+");
-    // `+44 (0)20…`: the digit in parentheses is dialed inside the country alone.
+    // `+44 (0)20…`: the digit in parentheses is dialed only within the country.
     let text = if text.starts_with('+') { text.replacen("(0)", "", 1) } else { text };
     text.replace(['(', ')', '.', '/'], "")
 }
 
-/// A code or secret without the spaces and dashes that people group it with.
+/// Removes the spaces and dashes that group a code or secret.
 pub fn ungrouped(typed: &str) -> String {
     typed.chars().filter(|letter| !is_separator(*letter)).collect()
 }
@@ -103,7 +103,7 @@ fn is_separator(letter: char) -> bool {
         || matches!(
             letter,
             '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'
-            // Invisible marks, which are copied along with numbers.
+            // Invisible marks, which are often copied along with numbers.
             | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}'
         )
 }

@@ -21,41 +21,41 @@ use crate::{
 /// A user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct User {
-    /// What the API shows.
+    /// Profile, as represented in the API.
     pub profile: UserDto,
-    /// The password, if there is one.
+    /// Password, if one is set.
     pub password: Option<Hashed>,
-    /// Wrong passwords in a row.
+    /// Consecutive wrong passwords.
     pub lock: Lock,
-    /// When the user was added; ids do not tell.
+    /// Creation time; IDs do not contain it.
     pub created: Moment,
-    /// Who came first of those that were added at one time.
+    /// Sequence number that orders users created at the same time.
     pub number: u64,
-    /// The last sign-ins, the oldest first.
+    /// Last sign-ins, the oldest first.
     pub sign_ins: Vec<SignIn>,
 }
 
-/// A sign-in of the past.
+/// A past sign-in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SignIn {
-    /// When.
+    /// Time.
     pub at: Moment,
-    /// Into which application.
+    /// ID of the application.
     pub app_id: String,
-    /// By what: `loginByEmail`, `loginByPhoneCode`.
+    /// Method: `loginByEmail`, `loginByPhoneCode`.
     pub method: String,
-    /// From where.
+    /// IP address.
     pub ip: String,
-    /// With what.
+    /// User agent.
     pub user_agent: String,
     /// Whether it succeeded.
     pub success: bool,
 }
 
-/// So many sign-ins of a user are remembered.
+/// Maximum number of remembered sign-ins of a user.
 const SIGN_INS: usize = 100;
 
-/// How a user is looked up.
+/// Key to look up a user.
 #[derive(Clone, Copy, Debug)]
 pub enum Key<'a> {
     /// By id.
@@ -73,7 +73,7 @@ pub enum Key<'a> {
 }
 
 impl User {
-    /// A user without anything but an id.
+    /// Creates a user with only an ID.
     pub fn new(id: impl IntoText, now: Moment) -> Self {
         let time = || Timestamp::from(now.text());
         let profile = UserDto::new()
@@ -96,7 +96,7 @@ impl User {
         }
     }
 
-    /// Remembers a sign-in. The oldest one goes where there are many.
+    /// Records a sign-in. Beyond the maximum, the oldest one is removed.
     pub fn remember(&mut self, mut sign_in: SignIn) {
         shorten(&mut sign_in.ip, LONGEST);
         shorten(&mut sign_in.user_agent, LONGEST);
@@ -106,12 +106,12 @@ impl User {
         self.sign_ins.push(sign_in);
     }
 
-    /// The id.
+    /// Returns the ID.
     pub fn id(&self) -> &str {
         &self.profile.user_id
     }
 
-    /// Whether the user is the one that is looked up.
+    /// Returns whether the user matches a key.
     pub fn is(&self, key: Key<'_>) -> bool {
         let user = &self.profile;
         match key {
@@ -132,8 +132,8 @@ impl User {
         }
     }
 
-    /// Whether the user has this phone. The country of a number without calling code is not known,
-    /// so that any will do.
+    /// Returns whether the user has this phone. A number without a calling code matches any
+    /// country.
     pub fn has_phone(&self, typed: &str) -> bool {
         let Some(own) = self.profile.phone.as_deref() else { return false };
         let own = Phone::read(own, self.profile.phone_country_code.as_deref());

@@ -1,11 +1,11 @@
-//! Device and browser from a user agent.
+//! Parsing of user agents into device and browser.
 
 use genauth::authentication::{ParsedUserAgent, TerminalType};
 
 /// The value of unknown parts.
 const UNKNOWN: &str = "Unknown";
 
-/// Device, operating system and browser.
+/// Returns the device, operating system and browser.
 pub fn parsed(user_agent: &str) -> ParsedUserAgent {
     let device = if is_mobile(user_agent) { "Mobile" } else { "Desktop" };
     let browser = first(
@@ -19,7 +19,7 @@ pub fn parsed(user_agent: &str) -> ParsedUserAgent {
     parsed
 }
 
-/// The operating system.
+/// Returns the operating system.
 pub fn system(user_agent: &str) -> Option<&'static str> {
     first(
         user_agent,
@@ -34,7 +34,7 @@ pub fn system(user_agent: &str) -> Option<&'static str> {
     )
 }
 
-/// The kind of device.
+/// Returns the kind of device.
 pub fn terminal(user_agent: &str) -> TerminalType {
     match (is_mobile(user_agent), user_agent.starts_with("Mozilla/")) {
         (true, _) => TerminalType::Mobile,
@@ -47,7 +47,7 @@ fn is_mobile(user_agent: &str) -> bool {
     ["Mobile", "Android", "iPhone", "iPad"].iter().any(|sign| user_agent.contains(sign))
 }
 
-/// The first sign that is there, and what it is a sign of.
+/// Returns the meaning of the first sign that the user agent contains.
 fn first(user_agent: &str, signs: &[(&str, &'static str)]) -> Option<&'static str> {
     signs.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| *name)
 }

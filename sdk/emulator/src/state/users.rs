@@ -1,4 +1,4 @@
-//! The users of the pool, and what finds them: no call looks at all of them to find one.
+//! The users of the pool, with indexes: no lookup scans all users.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{api::Page, clock::Moment, failure::Failure};
 
-/// The users of the pool, by id. They are shared with copies of the state until they change.
+/// The users of the pool, by ID. They are shared with copies of the state until they change.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Users {
@@ -26,29 +26,29 @@ pub struct Users {
     index: Derived<Index>,
 }
 
-/// The place of a user in lists: when they were added, and their number.
+/// The position of a user in lists: creation time and sequence number.
 type Place = (Moment, u64);
 
-/// Users in the order in which they were added, and by what identifies them.
+/// Users in creation order, and by their identifiers.
 #[derive(Debug, Default)]
 struct Index {
     order: Vec<(Place, String)>,
     names: HashMap<Name, BTreeSet<Place>>,
-    /// The highest number that was given.
+    /// The highest sequence number.
     last: u64,
 }
 
-/// What identifies a user, as it is compared.
+/// Identifier of a user, normalized for comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Name {
-    /// In lower case; who looks for a user compares letter by letter.
+    /// In lower case; a lookup compares the exact case.
     Username(String),
     Email(String),
     Phone(String),
     /// A phone without its calling code.
     Number(String),
     External(String),
-    /// The id at an identity source.
+    /// The ID at an identity source.
     Identity(String),
 }
 
@@ -57,7 +57,7 @@ impl Name {
         Self::Number(Phone::read(text, None).map_or_else(|_| ungrouped(text), |it| it.number))
     }
 
-    /// The names of a user.
+    /// Returns the identifiers of a user.
     fn of(user: &User) -> Vec<Self> {
         let user = &user.profile;
         let mut names = Vec::new();
@@ -73,7 +73,7 @@ impl Name {
         names
     }
 
-    /// The names under which the user is to be found whom a key is for.
+    /// Returns the identifiers that a key can match.
     fn of_key(key: Key<'_>) -> Vec<Self> {
         match key {
             Key::Id(_) => Vec::new(),
@@ -102,7 +102,7 @@ impl Index {
 
     fn add(&mut self, user: &User) {
         self.last = self.last.max(user.number);
-        // Mostly at the end.
+        // Usually at the end.
         let at = self.order.partition_point(|(other, _)| *other < place(user));
         self.order.insert(at, (place(user), user.id().to_owned()));
         for name in Name::of(user) {
@@ -117,7 +117,7 @@ impl Index {
         self.forget(place(user), &Name::of(user));
     }
 
-    /// The id of the user at a place.
+    /// Returns the ID of the user at a position.
     fn id(&self, place: &Place) -> Option<&String> {
         let at = self.order.binary_search_by_key(place, |(place, _)| *place).ok()?;
         self.order.get(at).map(|(_, id)| id)
@@ -139,7 +139,7 @@ fn place(user: &User) -> Place {
     (user.created, user.number)
 }
 
-/// A user who is being changed. What they are found by follows when it is dropped.
+/// A user being changed. The indexes are updated when it is dropped.
 pub struct Edit<'a> {
     user: &'a mut User,
     index: &'a mut Derived<Index>,
@@ -181,30 +181,30 @@ impl Users {
         self.index.get(|| Index::of(&self.users))
     }
 
-    /// The user with this id.
+    /// Returns the user with this ID.
     pub fn get(&self, id: &str) -> Option<&User> {
         self.users.get(id).map(|user| &**user)
     }
 
-    /// The user with this id, to change them. Names that others have are not refused here.
+    /// Returns the user with this ID, for changes. Duplicate identifiers are not rejected here.
     pub fn get_mut(&mut self, id: &str) -> Option<Edit<'_>> {
         let user = Arc::make_mut(self.users.get_mut(id)?);
         let before = Name::of(user);
         Some(Edit { user, index: &mut self.index, before })
     }
 
-    /// How many there are.
+    /// Returns the number of users.
     pub fn count(&self) -> usize {
         self.users.len()
     }
 
-    /// All of them, in the order in which they were added.
+    /// Returns all users, in creation order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &User> {
         self.index().order.iter().filter_map(|(_, id)| self.get(id))
     }
 
-    /// A page of all of them, in the order in which they were added or in the opposite one. It takes
-    /// no longer where there are many.
+    /// Returns a page of all users, in creation order or reversed. It takes the same time in a
+    /// large pool.
     pub fn page(&self, page: Page, is_reversed: bool) -> Vec<&User> {
         let order = &self.index().order;
         let start = page.number.saturating_sub(1).saturating_mul(page.limit).min(order.len());
@@ -217,7 +217,7 @@ impl Users {
         if is_reversed { users.rev().collect() } else { users.collect() }
     }
 
-    /// The user that is looked up.
+    /// Returns the user that matches a key.
     pub fn find(&self, key: Key<'_>) -> Option<&User> {
         match key {
             Key::Id(id) => self.get(id),
@@ -225,14 +225,13 @@ impl Users {
         }
     }
 
-    /// Users with an identity that has this id at its source, in the order in which they were added.
+    /// Returns users with an identity that has this ID at its source, in creation order.
     pub fn with_identity(&self, user_id_in_idp: &str) -> impl Iterator<Item = &User> {
         self.named(vec![Name::Identity(user_id_in_idp.to_owned())])
     }
 
-    /// All users whose `field` can be one of these texts, without regard to case, in the order in
-    /// which they were added. Others can be among them. There is nothing if users cannot be found by
-    /// the field.
+    /// Returns all users whose `field` may equal one of these texts, ignoring case, in creation
+    /// order. Others may be included. Returns `None` if the field is not indexed.
     pub fn candidates(&self, field: &str, texts: &[&str]) -> Option<Vec<&User>> {
         let name: fn(&str) -> Name = match field {
             "username" => |text| Name::Username(text.to_lowercase()),
@@ -248,7 +247,7 @@ impl Users {
         Some(ids.filter_map(|id| self.get(id)).collect())
     }
 
-    /// Those with these names, by name.
+    /// Returns the users with these identifiers, by identifier.
     fn named(&self, names: Vec<Name>) -> impl Iterator<Item = &User> {
         let index = self.index();
         let places = names.into_iter().filter_map(|name| index.names.get(&name)).flatten();
@@ -259,7 +258,7 @@ impl Users {
     ///
     /// # Errors
     ///
-    /// Another user has the same username, email address, phone or external id.
+    /// Returns an error if another user has the same username, email address, phone or external ID.
     pub fn insert(&mut self, mut user: User) -> Result<(), Failure> {
         self.check_unique(&user)?;
         user.number = self.index().last + 1;
@@ -267,12 +266,12 @@ impl Users {
         Ok(())
     }
 
-    /// Replaces the profile of a user, if no other one has the same names.
+    /// Replaces the profile of a user, if no other user has the same identifiers.
     ///
     /// # Errors
     ///
-    /// There is no such user, or another one has the same username, email address, phone or
-    /// external id.
+    /// Returns an error if the user does not exist, or another one has the same username, email
+    /// address, phone or external ID.
     pub fn update(
         &mut self,
         id: &str,
@@ -288,7 +287,7 @@ impl Users {
         self.get(id).ok_or_else(Failure::user_not_found)
     }
 
-    /// Puts a user in the place of what is known of them.
+    /// Replaces a user.
     pub fn put(&mut self, user: User) {
         let old = self.users.get(user.id());
         self.index.change(|index| {
@@ -300,19 +299,20 @@ impl Users {
         self.users.insert(user.id().to_owned(), Arc::new(user));
     }
 
-    /// Removes a user alone; [`World::delete_user`](super::World::delete_user) removes what hangs on
-    /// them as well.
+    /// Removes only the user; [`World::delete_user`](super::World::delete_user) also removes the
+    /// related data.
     pub fn remove(&mut self, id: &str) -> Option<Arc<User>> {
         let user = self.users.remove(id)?;
         self.index.change(|index| index.remove(&user));
         Some(user)
     }
 
-    /// Whether the names of a user are unique.
+    /// Checks that the identifiers of a user are unique.
     ///
     /// # Errors
     ///
-    /// Another user has the same username, email address, phone or external id (409).
+    /// Returns an error if another user has the same username, email address, phone or external ID
+    /// (409).
     pub fn check_unique(&self, user: &User) -> Result<(), Failure> {
         let it = &user.profile;
         let phone = it.phone.as_deref();

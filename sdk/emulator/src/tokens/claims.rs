@@ -1,4 +1,4 @@
-//! What tokens say, and reading it.
+//! Claims of tokens, and their verification.
 
 use jsonwebtoken::{Algorithm, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::Keys;
 use crate::{clock::Moment, failure::Failure};
 
-/// What an access token of a user says.
+/// Claims of a user access token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccessClaims {
-    /// Which token it is.
+    /// ID of the token.
     pub jti: String,
     /// The user, or the access key for tokens of machines.
     pub sub: String,
@@ -19,19 +19,19 @@ pub struct AccessClaims {
     pub iss: String,
     /// When it was issued, in seconds since 1970.
     pub iat: i64,
-    /// When it ends.
+    /// Expiration time.
     pub exp: i64,
-    /// What was granted, with spaces between.
+    /// Granted scopes, separated by spaces.
     pub scope: String,
     /// The session; machines have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
 }
 
-/// What the token of an access key says.
+/// Claims of an access key token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ManagementClaims {
-    /// Which token it is.
+    /// ID of the token.
     pub jti: String,
     /// The access key.
     pub sub: String,
@@ -39,21 +39,21 @@ pub struct ManagementClaims {
     pub scoped_userpool_id: String,
     /// When it was issued, in seconds since 1970.
     pub iat: i64,
-    /// When it ends.
+    /// Expiration time.
     pub exp: i64,
-    /// Tells it from tokens of users.
+    /// Distinguishes it from user access tokens.
     pub token_use: String,
 }
 
-/// How long the token of an access key is valid, in seconds.
+/// Lifetime of an access key token, in seconds.
 pub const MANAGEMENT_SECONDS: i64 = 7_200;
 
-/// Why a token is not accepted.
+/// Reason why a token is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unusable {
     /// It was not issued here.
     Forged,
-    /// Its life is over.
+    /// It has expired.
     Expired,
 }
 
@@ -65,20 +65,20 @@ pub(super) fn sign(keys: &Keys, claims: &impl Serialize) -> Result<String, Failu
         .map_err(|error| Failure::new(500, format!("no token could be signed: {error}")))
 }
 
-/// A token for a machine, which is no user and has no session.
+/// Creates a token for a machine, which is not a user and has no session.
 ///
 /// # Errors
 ///
-/// It cannot be signed.
+/// Returns an error if the token cannot be signed.
 pub fn machine_token(keys: &Keys, claims: &AccessClaims) -> Result<String, Failure> {
     sign(keys, &AccessClaims { sid: None, ..claims.clone() })
 }
 
-/// A token for an access key.
+/// Creates a token for an access key.
 ///
 /// # Errors
 ///
-/// It cannot be signed.
+/// Returns an error if the token cannot be signed.
 pub fn management_token(
     keys: &Keys,
     token_id: String,
@@ -97,11 +97,11 @@ pub fn management_token(
     Ok((sign(keys, &claims)?, MANAGEMENT_SECONDS))
 }
 
-/// Reads a token of an access key.
+/// Verifies an access key token.
 ///
 /// # Errors
 ///
-/// It is none, or it has expired.
+/// Returns an error if the token is invalid or has expired.
 pub fn read_management_token(
     keys: &Keys,
     token: &str,
@@ -111,18 +111,19 @@ pub fn read_management_token(
     if claims.exp <= now.seconds() { Err(Unusable::Expired) } else { Ok(claims) }
 }
 
-/// Reads an access token of a user. Whether its session goes on is for others to say.
+/// Verifies a user access token, but not its session.
 ///
 /// # Errors
 ///
-/// It is none, or it has expired.
+/// Returns an error if the token is invalid or has expired.
 pub fn read_access_token(keys: &Keys, token: &str, now: Moment) -> Result<AccessClaims, Unusable> {
     let claims: AccessClaims = read(keys, token)?;
     if claims.exp <= now.seconds() { Err(Unusable::Expired) } else { Ok(claims) }
 }
 
 fn read<T: Clone + serde::de::DeserializeOwned>(keys: &Keys, token: &str) -> Result<T, Unusable> {
-    // Time is the emulator's own, and the audience is compared with the application that calls.
+    // The virtual clock determines the expiration, and the audience is compared with the
+    // application that makes the call.
     let mut wanted = Validation::new(Algorithm::RS256);
     wanted.validate_exp = false;
     wanted.validate_aud = false;

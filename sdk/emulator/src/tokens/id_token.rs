@@ -1,4 +1,4 @@
-//! ID tokens: who the user is, for the application, and reading them again.
+//! ID tokens: creation and verification.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{
@@ -17,28 +17,29 @@ use crate::{
     state::{World, application::IdTokenAlg},
 };
 
-/// What an ID token is about.
+/// Input for an ID token.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// The session.
     pub session_id: &'a str,
-    /// What was granted, with spaces between.
+    /// Granted scopes, separated by spaces.
     pub scope: &'a str,
-    /// What the application wants to find in it.
+    /// The nonce from the application.
     pub nonce: Option<&'a str>,
-    /// The access token that comes with it.
+    /// The access token returned with it.
     pub access_token: Option<&'a str>,
-    /// The code that comes with it.
+    /// The code returned with it.
     pub code: Option<&'a str>,
     /// The address of the server.
     pub host: &'a str,
 }
 
-/// An ID token.
+/// Creates an ID token.
 ///
 /// # Errors
 ///
-/// The session, its user or its application is gone, or the token cannot be signed.
+/// Returns an error if the session, its user or its application no longer exists, or the token
+/// cannot be signed.
 pub fn id_token(world: &World, subject: &Subject<'_>, now: Moment) -> Result<String, Failure> {
     let session = world.sessions.get(subject.session_id);
     let session = session.ok_or_else(|| Failure::not_found("session"))?;
@@ -76,17 +77,17 @@ pub fn id_token(world: &World, subject: &Subject<'_>, now: Moment) -> Result<Str
     }
 }
 
-/// The left half of a hash, which binds an ID token to what comes with it.
+/// Returns the left half of a hash, which binds an ID token to its access token or code.
 fn half_hash(text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
     URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2])
 }
 
-/// What an ID token says that was issued here.
+/// Returns the claims of an ID token issued by this emulator.
 ///
 /// # Errors
 ///
-/// It was not, or it has expired and `now` is given.
+/// Returns an error if the token was not issued here, or has expired and `now` is set.
 pub fn read_id_token(
     world: &World,
     token: &str,
@@ -95,7 +96,7 @@ pub fn read_id_token(
     let forged = |_| Unusable::Forged;
     let payload = token.split('.').nth(1).ok_or(Unusable::Forged)?;
     let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| Unusable::Forged)?;
-    // The application says which key to use; that it was not made up shows when the key fits.
+    // The application determines the key; the signature then proves that the claim is genuine.
     let unproven: Map<String, Value> =
         serde_json::from_slice(&payload).map_err(|_| Unusable::Forged)?;
     let app_id = unproven.get("aud").and_then(Value::as_str).unwrap_or_default();
@@ -105,12 +106,12 @@ pub fn read_id_token(
         _ => (Algorithm::RS256, world.keys.public()),
     };
     let mut wanted = Validation::new(algorithm);
-    // Time is the emulator's own.
+    // The virtual clock determines the expiration.
     wanted.validate_exp = false;
     wanted.validate_aud = false;
     wanted.required_spec_claims.clear();
     let claims = decode::<Map<String, Value>>(token, key, &wanted).map_err(forged)?.claims;
-    // Access tokens are signed with the same key, and say what is granted.
+    // Access tokens are signed with the same key, and have a scope.
     if claims.contains_key("scope") || !claims.contains_key("sid") {
         return Err(Unusable::Forged);
     }

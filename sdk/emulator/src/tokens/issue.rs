@@ -1,4 +1,4 @@
-//! Issuing the tokens of a user.
+//! Issuance of user tokens.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
@@ -16,25 +16,25 @@ use crate::{
     },
 };
 
-/// A session is kept for so many seconds at least, however short its tokens live.
+/// Minimum time that a session is kept, in seconds, regardless of the lifetime of its tokens.
 const SHORTEST: i64 = 60;
 
-/// What is granted to whom.
+/// A grant of scopes by a user to an application.
 #[derive(Clone, Debug)]
 pub struct Grant<'a> {
     /// The user.
     pub user_id: &'a str,
     /// The application.
     pub app_id: &'a str,
-    /// What for, with spaces between.
+    /// Granted scopes, separated by spaces.
     pub scope: &'a str,
-    /// What the application wants to find in the ID token.
+    /// The nonce from the application.
     pub nonce: Option<&'a str>,
-    /// Whether there is a refresh token.
+    /// Whether to issue a refresh token.
     pub with_refresh: bool,
-    /// From where the user comes.
+    /// IP address of the user.
     pub ip: &'a str,
-    /// With what the user comes.
+    /// User agent of the user.
     pub user_agent: &'a str,
     /// The address of the server.
     pub host: &'a str,
@@ -43,33 +43,33 @@ pub struct Grant<'a> {
 /// The tokens of a user.
 #[derive(Clone)]
 pub struct TokenSet {
-    /// For calls.
+    /// Access token.
     pub access_token: String,
-    /// Says who the user is, if `openid` was granted.
+    /// ID token, if `openid` was granted.
     pub id_token: Option<String>,
-    /// For new tokens.
+    /// Refresh token.
     pub refresh_token: Option<String>,
-    /// How long the access token is valid, in seconds.
+    /// Lifetime of the access token, in seconds.
     pub expires_in: i64,
-    /// What was granted.
+    /// Granted scopes.
     pub scope: String,
 }
 
-/// Begins a session and issues its tokens.
+/// Starts a session and issues its tokens.
 ///
 /// # Errors
 ///
-/// There is no such user or application, or a token cannot be signed.
+/// Returns an error if the user or application does not exist, or a token cannot be signed.
 pub fn issue(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<TokenSet, Failure> {
     let session_id = begin(world, grant, now)?;
     issue_for(world, &session_id, grant, now)
 }
 
-/// Begins a session.
+/// Starts a session.
 ///
 /// # Errors
 ///
-/// There is no such user or application.
+/// Returns an error if the user or application does not exist.
 pub fn begin(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<String, Failure> {
     let app = world.applications.get(grant.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
@@ -92,11 +92,11 @@ pub fn begin(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<String
     Ok(session_id)
 }
 
-/// Issues the tokens of a session that goes on.
+/// Issues new tokens for an active session.
 ///
 /// # Errors
 ///
-/// It does not, or a token cannot be signed.
+/// Returns an error if the session has ended, or a token cannot be signed.
 pub fn issue_for(
     world: &mut World,
     session_id: &str,
@@ -110,12 +110,13 @@ pub fn issue_for(
     Ok(tokens)
 }
 
-/// New tokens for a refresh token, which is replaced if the application says so. `scope` is what is
-/// wanted of what was granted.
+/// Issues new tokens for a refresh token, which is replaced if the application is set to rotate it.
+/// `scope` is the requested part of the granted scopes.
 ///
 /// # Errors
 ///
-/// It is not good, or is another application's; one that was replaced ends its session.
+/// Returns an error if the token is not valid, or belongs to another application; reuse of a
+/// replaced one ends its session.
 pub fn refresh_tokens(
     world: &mut World,
     app_id: &str,
@@ -127,7 +128,7 @@ pub fn refresh_tokens(
     let refused = || Failure::oauth("invalid_grant", "the refresh token is invalid or has expired");
     let hash = refresh_hash(refresh_token);
     if let Some(session_id) = world.oidc.session_of_replaced(&hash).map(str::to_owned) {
-        // Two have it, and one of them has no right to.
+        // Two parties have the token, and one of them stole it.
         if world.sessions.get(&session_id).is_some_and(|session| session.app_id == app_id) {
             world.sessions.end(&session_id);
         }
@@ -156,7 +157,7 @@ pub fn refresh_tokens(
     Ok(tokens)
 }
 
-/// What secrets that are given out are looked up by: they themselves are not kept.
+/// Returns the hash that a secret is looked up by: secrets themselves are not stored.
 pub fn refresh_hash(refresh_token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(refresh_token.as_bytes()))
 }

@@ -1,4 +1,4 @@
-//! The key of the server.
+//! The signing key of the server.
 
 use std::{
     fmt,
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 const PEM: [&str; 2] = ["-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"];
 
-/// The RSA key of the server: it signs access tokens, and ID tokens of applications that want it.
+/// The RSA key of the server: it signs access tokens, and ID tokens of applications that use RS256.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Keys(Arc<Pair>);
@@ -38,7 +38,7 @@ impl fmt::Debug for Keys {
     }
 }
 
-/// Making a key takes a moment; emulators of one process share theirs.
+/// Generating a key takes a while; emulators of one process share theirs.
 static OF_PROCESS: LazyLock<Result<Keys, String>> = LazyLock::new(|| {
     let failed = |_| "no RSA key could be made".to_owned();
     let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(failed)?;
@@ -48,36 +48,36 @@ static OF_PROCESS: LazyLock<Result<Keys, String>> = LazyLock::new(|| {
 });
 
 impl Keys {
-    /// The keys of this process.
+    /// Returns the key of this process.
     ///
     /// # Errors
     ///
-    /// The system has no randomness to make one from.
+    /// Returns an error if the system has no randomness to generate one.
     pub fn of_process() -> Result<Self, String> {
         OF_PROCESS.clone()
     }
 
-    /// What signs.
+    /// Returns the private key, for signing.
     pub fn private(&self) -> &EncodingKey {
         &self.0.private
     }
 
-    /// What verifies.
+    /// Returns the public key, for verification.
     pub fn public(&self) -> &DecodingKey {
         &self.0.public
     }
 
-    /// The public key as others get it.
+    /// Returns the public key as a JWK.
     pub fn jwk(&self) -> &Jwk {
         &self.0.jwk
     }
 
-    /// Which key it is, `kid` in tokens.
+    /// Returns the key ID, `kid` in tokens.
     pub fn id(&self) -> &str {
         &self.0.id
     }
 
-    /// The private key as PEM.
+    /// Returns the private key as PEM.
     pub fn pem(&self) -> &str {
         &self.0.pem
     }

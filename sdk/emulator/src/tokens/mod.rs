@@ -1,4 +1,4 @@
-//! Tokens: JWTs that are signed, and refresh tokens that are looked up.
+//! Tokens: signed JWTs, and refresh tokens that are looked up.
 
 mod claims;
 mod id_token;

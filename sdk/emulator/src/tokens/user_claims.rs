@@ -1,4 +1,4 @@
-//! What applications are told of a user, by what was granted.
+//! User claims for applications, depending on the granted scopes.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -8,10 +8,10 @@ use crate::{
     state::{World, user::User},
 };
 
-/// All that the scope of OAuth 2.0, `user`, stands for.
+/// The scopes included in `user`, the scope of OAuth 2.0.
 const OF_USER: [&str; 5] = ["profile", "username", "email", "phone", "address"];
 
-/// The claims of a scope about a user, in the names of OIDC. Unknown values are left out.
+/// Returns the claims of a scope about a user, with the names of OIDC. Unknown values are left out.
 pub fn user_claims(world: &World, user: &User, scope: &str, now: Moment) -> Map<String, Value> {
     let granted = scope.split(' ').filter(|granted| *granted != "user");
     let whole = scope.split(' ').any(|granted| granted == "user").then_some(OF_USER);
@@ -51,12 +51,12 @@ fn add(world: &World, user: &User, granted: &str, now: Moment, claims: &mut Clai
             claims.add("picture", &it.photo);
             claims.add("website", &it.website);
             claims.add("gender", &it.gender);
-            // A date alone; the API takes times as well.
+            // OIDC has a date only; the API also accepts times.
             let birthdate = it.birthdate.as_ref().map(|at| at.as_str());
             claims.add("birthdate", birthdate.and_then(|at| at.split('T').next()));
             claims.add("zoneinfo", &it.zoneinfo);
             claims.add("locale", &it.locale);
-            // Seconds, as OpenID Connect Core 5.1 has it; the API has a text.
+            // OpenID Connect Core 5.1 requires seconds; the API has a text.
             let updated = it.updated_at.unix_millis().ok().map(|at| at.div_euclid(1_000));
             claims.add("updated_at", updated);
         }
@@ -88,7 +88,7 @@ fn add(world: &World, user: &User, granted: &str, now: Moment, claims: &mut Clai
     }
 }
 
-/// The codes of a user's roles, those of groups and departments included.
+/// Returns the codes of a user's roles, including those of groups and departments.
 fn roles(world: &World, user_id: &str, now: Moment) -> Vec<String> {
     let roles = world.roles_of(user_id, now);
     let mut codes: Vec<String> = roles.into_iter().map(|role| role.code.clone()).collect();

@@ -22,7 +22,7 @@ async fn a_new_key_signs_in_until_it_is_deleted() {
     other.list_groups(ListGroupsParams::new()).await.unwrap();
 
     admin.delete_access_key(DeleteAccessKeyDto::new(&*key.access_key_id)).await.unwrap();
-    // Its token is worth nothing any more, and it gets no new one.
+    // Its token is no longer valid, and it gets no new one.
     assert_eq!(status(other.list_groups(ListGroupsParams::new()).await), 401);
     let gone = DeleteAccessKeyDto::new(&*key.access_key_id);
     assert_eq!(status(admin.delete_access_key(gone).await), 404);

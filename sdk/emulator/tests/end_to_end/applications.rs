@@ -1,4 +1,4 @@
-//! Applications, as administrators see and change them.
+//! Applications, as managed by administrators.
 
 use genauth::{
     AuthenticationClient,

@@ -1,4 +1,4 @@
-//! Batches name the item that is to blame, and carry out nothing then.
+//! Batches: an error names the invalid item, and nothing is carried out.
 
 use genauth::{
     Error, ManagementClient,
@@ -14,14 +14,14 @@ use genauth::{
 };
 use genauth_emulator::Emulator;
 
-/// The first user of a pool, and an administrator.
+/// Returns the first user of a pool, and a client of an administrator.
 async fn begun(emulator: &Emulator) -> (String, ManagementClient) {
     let admin = emulator.management();
     let user = genauth::management::CreateUserReqDto::new().username("ann");
     (admin.create_user(user).await.unwrap().user_id, admin)
 }
 
-/// Whether an error names an item by its place in a list and its value.
+/// Returns whether an error names an item by its index in a list and its value.
 fn names<T: std::fmt::Debug>(answer: Result<T, Error>, item: &str, value: &str) {
     let message = answer.unwrap_err().to_string();
     assert!(message.contains(&format!("`{item}` (`{value}`): ")), "{message}");
@@ -46,7 +46,7 @@ async fn batches_of_users_name_the_item_that_fails() {
     names(admin.import_otp(ImportOtpReqDto::new(batch)).await, "list[1]", "gone");
     let batch = ImportOtpReqDto::new(vec![otp(&id, "not base32!")]);
     names(admin.import_otp(batch).await, "list[0]", &id);
-    // Nothing was carried out, and one user alone is no list.
+    // Nothing was carried out, and a single user is not a list.
     let users = admin.list_users(ListUsersRequestDto::new()).await.unwrap();
     assert_eq!(users.total_count, 1);
     let one = genauth::management::CreateUserReqDto::new().username("ann");

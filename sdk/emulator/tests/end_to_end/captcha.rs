@@ -5,7 +5,7 @@ use genauth_emulator::Emulator;
 
 use crate::people::{PASSWORD, codes, signed_in};
 
-/// What is in the picture.
+/// Returns the text in the picture.
 fn read(svg: &str) -> String {
     let texts = svg.split("<text").skip(1);
     let texts = texts.filter_map(|text| text.split_once('>')?.1.split_once('<'));

@@ -1,4 +1,4 @@
-//! The emulator from outside: its clock, outbox, calls, faults and state over HTTP.
+//! The control endpoints: clock, outbox, calls, faults and state over HTTP.
 
 use genauth::authentication::GetProfileParams;
 use genauth::management::ListUsersRequestDto;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::people::{PASSWORD, signed_in};
 
-/// A request to the emulator itself.
+/// Sends a request to a control endpoint.
 async fn control(emulator: &Emulator, method: Method, path: &str, body: Value) -> (u16, Value) {
     let url = format!("{}/_emulator/{path}", emulator.host());
     let mut request = reqwest::Client::new().request(method, url);

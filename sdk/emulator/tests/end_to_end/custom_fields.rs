@@ -1,4 +1,4 @@
-//! Custom fields, and what is in them.
+//! Custom fields and their values.
 
 use genauth::management::{
     CreateGroupReqDto, CreateRoleDto, CustomFieldDataType, DeleteCustomFieldDto,

@@ -1,4 +1,4 @@
-//! Data resources and policies, and whom they are given to.
+//! Data resources, policies and their grants.
 
 use genauth::{
     ManagementClient, Scalar,
@@ -28,7 +28,8 @@ use crate::{
     people::signed_in,
 };
 
-/// A pool with the namespace `docs` and the text `handbook` in it, which can be read and written.
+/// Creates a pool with the namespace `docs` and the text `handbook` in it, which can be read and
+/// written.
 async fn with_handbook() -> (Emulator, ManagementClient) {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();

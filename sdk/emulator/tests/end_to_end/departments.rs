@@ -85,7 +85,7 @@ async fn departments_form_a_tree() {
     assert_eq!(parent(&b.department_id).await.unwrap().name, "a");
     assert_eq!(status(parent("root").await), 404);
 
-    // It moves with what is below it, but not below itself.
+    // It moves with its descendants, but not below itself.
     let to = |id: &str, parent: &str| {
         UpdateDepartmentReqDto::new("acme", id, Map::new()).parent_department_id(parent)
     };

@@ -1,4 +1,4 @@
-//! What tests of the directory share.
+//! Helpers for tests of the directory.
 
 use genauth::{
     AuthenticationClient, Error, ManagementClient,
@@ -8,13 +8,13 @@ use genauth::{
 
 use crate::people::PASSWORD;
 
-/// Adds a user with the password of everybody.
+/// Adds a user with the shared password.
 pub async fn add_user(admin: &ManagementClient, username: &str) -> UserDto {
     let user = CreateUserReqDto::new().username(username).password(PASSWORD);
     admin.create_user(user).await.unwrap()
 }
 
-/// Adds users with these usernames, and gives back their ids.
+/// Adds users with these usernames, and returns their IDs.
 pub async fn add_users(admin: &ManagementClient, usernames: &[&str]) -> Vec<String> {
     let mut ids = Vec::new();
     for username in usernames {
@@ -23,13 +23,13 @@ pub async fn add_users(admin: &ManagementClient, usernames: &[&str]) -> Vec<Stri
     ids
 }
 
-/// The id of the user whose client this is.
+/// Returns the ID of the user of a client.
 pub async fn id_of(user: &AuthenticationClient) -> String {
     user.get_profile(GetProfileParams::new()).await.unwrap().user_id
 }
 
-/// The business status of a call that failed. A documented limit that the SDK holds itself to counts
-/// like the refusal of the server.
+/// Returns the business status of a failed call. A documented limit enforced by the SDK counts like
+/// a rejection by the server.
 pub fn status<T: std::fmt::Debug>(result: Result<T, Error>) -> i64 {
     match result.unwrap_err() {
         Error::Request(_) => 400,

@@ -1,4 +1,4 @@
-//! One call of every operation: those without state answer as documented, and none breaks.
+//! One call of every operation: those without state respond as documented, and none fails.
 
 use genauth::Api;
 use genauth_emulator::{Emulator, keeps_state};
@@ -15,7 +15,7 @@ async fn messages_are_in_english_whatever_the_language() {
         key.host(emulator.host()).language(genauth::Language::SimplifiedChinese).build().unwrap();
     let profile = user.get_profile(genauth::authentication::GetProfileParams::new());
     assert_eq!(profile.send().await.unwrap().message(), "Operation successful");
-    // One that keeps state, and one that answers as documented.
+    // One that keeps state, and one with a documented response.
     let list = admin.list_users(genauth::management::ListUsersRequestDto::new());
     assert_eq!(list.send().await.unwrap().message(), "Operation successful");
     let list = admin.list_webhooks(genauth::management::ListWebhooksParams::new());
@@ -50,7 +50,7 @@ async fn every_operation_answers() {
         };
         match call.await {
             Ok(_) => answered += 1,
-            // Those with state do not know the things that examples are about.
+            // Stateful operations do not know the entities in the examples.
             Err(error) if is_stateful && error.status_code().is_some_and(|code| code < 500) => {
                 answered += 1;
             }

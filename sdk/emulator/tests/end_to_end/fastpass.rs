@@ -1,4 +1,4 @@
-//! Signing an app in by the code that the personal centre shows.
+//! Signing an app in with the code that the personal center shows.
 
 use std::time::Duration;
 
@@ -14,7 +14,8 @@ use genauth_emulator::{Application, Emulator};
 
 use crate::people::signed_in;
 
-/// An emulator whose clock stands, the user at the personal centre, and an app on their phone.
+/// Creates an emulator with a stopped clock, the user at the personal center, and an app on their
+/// phone.
 async fn scene() -> (Emulator, AuthenticationClient, AuthenticationClient) {
     let phone = Application::new("PHONE_APP", "test-secret");
     let emulator = Emulator::builder().application(phone).start().await.unwrap();

@@ -1,4 +1,4 @@
-//! Faults on demand, and what the SDK makes of them.
+//! Fault injection, and the reaction of the SDK.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use genauth::{
 };
 use genauth_emulator::{Emulator, demo};
 
-/// A client that tries once.
+/// Creates a client without retries.
 fn impatient(emulator: &Emulator) -> ManagementClient {
     let key = ManagementClient::builder(demo::ACCESS_KEY_ID, demo::SECRET).host(emulator.host());
     key.retry(RetryPolicy::never()).build().unwrap()
@@ -73,7 +73,7 @@ async fn latency_and_slow_bodies_take_their_time() {
         admin.list_users(ListUsersRequestDto::new()).await.unwrap();
         assert!(start.elapsed() >= least);
     }
-    // A caller who does not wait that long is not kept.
+    // A client with a shorter timeout does not wait.
     emulator.faults().on("listUsers").unwrap().times(1).slow_body(Duration::from_secs(60));
     let call = admin.list_users(ListUsersRequestDto::new()).timeout(Duration::from_millis(200));
     assert!(call.await.is_err());
@@ -85,7 +85,7 @@ async fn a_fault_begins_after_some_calls_have_passed() {
     let admin = impatient(&emulator);
     let list = || admin.list_users(ListUsersRequestDto::new());
     emulator.faults().on("listUsers").unwrap().after(2).times(1).status(503);
-    // Calls of other operations do not count, and calls that meet another fault do.
+    // Calls of other operations do not count, but calls that meet another fault do.
     emulator.faults().on("listUsers").unwrap().after(3).times(1).status(500);
     admin.list_groups(genauth::management::ListGroupsParams::new()).await.unwrap();
     for expected in [None, None, Some(503), Some(500), None] {

@@ -1,4 +1,4 @@
-//! The page at the root, and the log of requests.
+//! The page at the root, and the request log.
 
 use genauth::management::{GetUserParams, ListUsersRequestDto};
 use genauth_emulator::{Emulator, demo};
@@ -14,7 +14,7 @@ async fn the_root_is_a_page_that_explains() {
     {
         assert!(page.contains(told), "{told}");
     }
-    // Whatever it links to is there.
+    // All of its links work.
     let links: Vec<&str> =
         page.split("href=\"").skip(1).map(|it| it.split('"').next().unwrap()).collect();
     assert!(links.len() > 3, "{page}");

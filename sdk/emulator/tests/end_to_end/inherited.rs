@@ -1,4 +1,4 @@
-//! What users have through groups and departments: roles, resources and data.
+//! Roles, resources and data that users have through groups and departments.
 
 use genauth::{
     ManagementClient,
@@ -25,7 +25,7 @@ use crate::{
     people::signed_in,
 };
 
-/// A pool with alice, who is in the group `developers` and in a department of a department.
+/// A pool with alice, who is in the group `developers` and in a nested department.
 struct Company {
     emulator: Emulator,
     admin: ManagementClient,
@@ -83,7 +83,7 @@ async fn roles_come_through_groups_and_departments() {
     let admin = &company.admin;
     company.give_roles().await;
     assert_eq!(company.roles().await, ["coder", "planner"]);
-    // Who has a role through something else is no member of it.
+    // A user with an inherited role is not a member of it.
     let members = admin.list_role_members(ListRoleMembersParams::new("coder"));
     assert_eq!(members.await.unwrap().total_count, 0);
     let departments = admin.list_role_departments(ListRoleDepartmentsParams::new("planner"));
@@ -94,7 +94,7 @@ async fn roles_come_through_groups_and_departments() {
     let assignments = assignments.target_type([RoleAssignmentTargetType::Org]);
     assert_eq!(admin.list_role_assignments(assignments).await.unwrap().total_count, Some(1));
 
-    // A group keeps its roles when its code changes, and loses them when it goes.
+    // A group keeps its roles when its code changes, and loses them when it is deleted.
     let renamed = UpdateGroupReqDto::new("developers", "All").new_code("makers");
     admin.update_group(renamed).await.unwrap();
     assert_eq!(company.roles().await, ["coder", "planner"]);
@@ -178,7 +178,7 @@ async fn data_policies_come_through_groups_and_departments_and_are_kept() {
     assert_eq!(view.list[0].group_list[0].group_code, "developers");
     assert_eq!(view.list[0].node_list[0].node_name, "Development");
 
-    // A saved state has all of it.
+    // A saved state contains all of it.
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     company.emulator.save(&file).unwrap();

@@ -1,4 +1,4 @@
-//! What clients cannot use up: connections, and the memory of the emulator.
+//! Resources that clients cannot exhaust: connections, and the memory of the emulator.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,7 +12,7 @@ use tokio::{
 
 use crate::people::{PASSWORD, signed_in};
 
-/// What a connection answers until it is closed.
+/// Returns the response on a connection until it is closed.
 async fn answer(emulator: &Emulator, sent: &str) -> String {
     let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
     stream.write_all(sent.as_bytes()).await.unwrap();
@@ -39,7 +39,7 @@ async fn bodies_that_never_end_are_cut_off() {
         assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
         assert!(answer.to_ascii_lowercase().contains("connection: close"), "{answer}");
     }
-    // There is room for others.
+    // Other clients can still connect.
     signed_in(&emulator, "test").await;
 }
 

@@ -8,9 +8,9 @@ use genauth_emulator::Emulator;
 
 use crate::people::signed_in;
 
-/// So many clients work at the same time.
+/// Number of concurrent clients.
 const CLIENTS: usize = 64;
-/// So many calls each of them makes after signing in.
+/// Number of calls by each client after signing in.
 const CALLS: usize = 20;
 
 #[tokio::test(flavor = "multi_thread")]

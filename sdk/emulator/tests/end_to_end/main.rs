@@ -1,4 +1,4 @@
-//! The emulator through the public SDK alone.
+//! The emulator through the public SDK only.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 mod access_keys;

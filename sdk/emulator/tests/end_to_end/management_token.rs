@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::directory::status;
 
-/// What the server says to a list of groups with this token.
+/// Returns the response to a list of groups with this token.
 async fn with_token(emulator: &Emulator, token: &str) -> Value {
     let request = reqwest::Client::new().get(format!("{}/api/v3/list-groups", emulator.host()));
     let request = request.header("x-authing-userpool-id", demo::POOL_ID).bearer_auth(token);

@@ -22,12 +22,12 @@ use crate::{
 const PHONE: &str = "+86188xxxx8888";
 const EMAIL: &str = "test@example.com";
 
-/// What an authenticator app shows.
+/// Returns the current code of an authenticator app.
 pub fn code_of(emulator: &Emulator, uri: &str) -> String {
     Totp::from_url(uri).unwrap().generate(emulator.clock().now().unix()).to_string()
 }
 
-/// A code that the app does not show, and did not in the last minute.
+/// Returns a code that the app does not show, and did not show in the last minute.
 pub fn wrong_code(emulator: &Emulator, uri: &str) -> String {
     let (totp, now) = (Totp::from_url(uri).unwrap(), emulator.clock().now().unix());
     let shown = [now - 60, now - 30, now, now + 30].map(|at| totp.generate(at).to_string());
@@ -308,7 +308,7 @@ async fn a_factor_is_removed_by_its_user_alone() {
     assert_eq!(bob.mfa().reset(&*id).await.unwrap_err().status_code(), Some(404));
     assert!(types(&bob).await.is_empty());
     assert_eq!(left(&bob).await[0], FactorType::Otp);
-    // It can be enrolled anew, with another secret.
+    // It can be enrolled again, with another secret.
     with_otp(&emulator, &bob).await;
 }
 

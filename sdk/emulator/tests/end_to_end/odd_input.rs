@@ -1,4 +1,4 @@
-//! Whatever comes, the emulator has a response that says what is wrong.
+//! Odd input: the emulator always responds with the problem.
 
 use genauth_emulator::{Emulator, demo};
 use reqwest::{Client, Method, Response};
@@ -7,10 +7,10 @@ use support::{Described, Description, samples};
 
 use crate::people::access_token;
 
-/// Bodies that no operation takes.
+/// Bodies that are invalid for every operation.
 const NO_BODIES: [&str; 6] = ["", "null", "[]", "\"text\"", "{\"", "\u{0}"];
 
-/// A value in which every text, number and list is another one.
+/// Returns a value with every text, number and list replaced.
 fn replaced(value: &Value, text: &str, number: i64, lists: bool) -> Value {
     match value {
         Value::String(_) => text.into(),
@@ -27,7 +27,7 @@ fn replaced(value: &Value, text: &str, number: i64, lists: bool) -> Value {
     }
 }
 
-/// Who calls: a user of the application, and an administrator.
+/// Callers: a user of the application, and an administrator.
 struct Callers {
     http: Client,
     host: String,
@@ -49,7 +49,7 @@ impl Callers {
     async fn call(&self, described: Described<'_>, query: &str, body: String) -> Response {
         let operation = described.operation;
         let method: Method = operation.method.parse().unwrap();
-        // Browsers and libraries leave braces of paths as they are, too.
+        // Browsers and libraries do not encode braces in paths, either.
         let url = format!("{}{}?{query}", self.host, operation.path);
         let mut request = self.http.request(method, url);
         request = match described.api {
@@ -63,7 +63,7 @@ impl Callers {
     }
 }
 
-/// A response that blames the request alone.
+/// Checks that a response blames only the request.
 async fn check(described: Described<'_>, sent: &str, answer: Response) {
     let label = format!("{}, {sent}", described.label());
     let status = answer.status().as_u16();
@@ -108,7 +108,7 @@ async fn values_at_the_edge_harm_nothing() {
             let body = samples::bodies(&description, described).remove(0);
             let body = replaced(&body, text, number, lists).to_string();
             let params = samples::params(&description, described);
-            // Addresses have an end.
+            // URLs have a maximum length.
             let short: String = text.chars().take(100).collect();
             let params = replaced(&params, &short, number, lists);
             let mut query = url::form_urlencoded::Serializer::new(String::new());

@@ -1,4 +1,4 @@
-//! Authorisations in a browser.
+//! Authorizations in a browser.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ async fn begun() -> (Emulator, Browser) {
     (emulator, browser)
 }
 
-/// What an application with one registered address gets.
+/// Creates an emulator with one registered redirect URI, and a browser.
 async fn with_registered_address() -> (Emulator, Browser) {
     let mut app = Application::new("APP_ID", "test-secret");
     app.redirect_uris = vec![CALLBACK.to_owned()];
@@ -42,7 +42,7 @@ async fn the_second_authorisation_needs_no_sign_in() {
     browser.signed_in("ada", &[]).await;
     assert!(browser.authorize(&[]).await.query("code").is_some());
     assert!(browser.authorize(&[("prompt", "none")]).await.query("code").is_some());
-    // Another browser knows nothing of it.
+    // Another browser does not share the state.
     *browser.cookie.borrow_mut() = None;
     assert!(browser.authorize(&[]).await.location().contains("/interaction/oidc/"));
 }
@@ -137,7 +137,7 @@ async fn a_consent_is_given_or_refused() {
     browser.cookie.replace(cookie);
     assert!(browser.post(&consent.action(), &[]).await.query("code").is_some());
 
-    // Who is signed in already goes to the question at once.
+    // A user who is already signed in goes directly to the consent.
     let page = browser.authorize(&[("prompt", "consent")]).await;
     let path = page.location();
     let path = path.split_once("/interaction").map(|(_, rest)| format!("/interaction{rest}/abort"));
@@ -198,7 +198,7 @@ async fn other_faults_are_told_to_the_application() {
         assert!(page.query("error_description").is_some());
         assert_eq!(page.query("state").unwrap(), "STATE");
     }
-    // Where tokens were wanted, faults come like tokens.
+    // If tokens were requested, errors are returned in the same way.
     let page = browser.authorize(&[("response_type", "id_token")]).await;
     assert_eq!(page.fragment("error").unwrap(), "invalid_request");
     let query = [("response_type", "token"), ("response_mode", "query")];
@@ -215,7 +215,7 @@ async fn a_parameter_comes_once() {
     assert!(page.body.contains("given twice"));
 }
 
-/// The left half of a hash, as OIDC binds tokens with it.
+/// Returns the left half of a hash, which OIDC uses to bind tokens.
 fn half_hash(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(&Sha256::digest(text.as_bytes())[..16])
 }

@@ -1,4 +1,4 @@
-//! A browser, as far as a sign-in needs one: it keeps its cookie, and follows nothing by itself.
+//! A minimal browser for sign-ins: it keeps its cookie, and does not follow redirects by itself.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
@@ -10,7 +10,7 @@ use url::{Url, form_urlencoded};
 
 use crate::people::PASSWORD;
 
-/// Where applications want their responses.
+/// Redirect URI of applications.
 pub const CALLBACK: &str = "https://app.example/callback";
 
 pub struct Browser {
@@ -19,7 +19,7 @@ pub struct Browser {
     pub cookie: RefCell<Option<String>>,
 }
 
-/// What a browser shows, or where it is sent.
+/// A page shown by the browser, or a redirect.
 #[derive(Debug)]
 pub struct Page {
     pub status: u16,
@@ -75,12 +75,12 @@ impl Browser {
         }
     }
 
-    /// Begins an authorisation, with these parameters in place of or beside the usual ones.
+    /// Starts an authorization, with these parameters in place of or in addition to the usual ones.
     pub async fn authorize(&self, pairs: &[(&str, &str)]) -> Page {
         self.get("/oidc/auth", &asked(pairs)).await
     }
 
-    /// Fills in the sign-in page that an authorisation leads to.
+    /// Fills in the sign-in page of an authorization.
     pub async fn log_in(&self, page: &Page, account: &str, password: &str) -> Page {
         let form = self.get(&page.path(), &[]).await;
         assert_eq!(form.status, 200, "{}", form.body);
@@ -89,13 +89,13 @@ impl Browser {
         self.post(&action, &[("account", account), ("password", password)]).await
     }
 
-    /// Begins an authorisation and signs in for it.
+    /// Starts an authorization and signs in for it.
     pub async fn signed_in(&self, account: &str, pairs: &[(&str, &str)]) -> Page {
         let page = self.authorize(pairs).await;
         self.log_in(&page, account, PASSWORD).await
     }
 
-    /// The code of an authorisation that needs no more sign-in, or of one with a sign-in.
+    /// Returns the code of an authorization, signing in if necessary.
     pub async fn code(&self, account: &str, pairs: &[(&str, &str)]) -> String {
         let page = self.authorize(pairs).await;
         let page = match page.location().contains("/interaction/") {
@@ -105,20 +105,21 @@ impl Browser {
         page.query("code").unwrap_or_else(|| page.location())
     }
 
-    /// Calls the token endpoint as the application that every emulator has.
+    /// Calls the token endpoint as the default application.
     pub async fn token(&self, pairs: &[(&str, &str)]) -> Page {
         let app = [("client_id", "APP_ID"), ("client_secret", "test-secret")];
         let pairs: Vec<_> = app.iter().chain(pairs).copied().collect();
         self.post("/oidc/token", &pairs).await
     }
 
-    /// Exchanges a code as the application that every emulator has.
+    /// Exchanges a code as the default application.
     pub async fn exchange(&self, code: &str) -> Page {
         let grant = [("grant_type", "authorization_code"), ("redirect_uri", CALLBACK)];
         self.token(&[grant[0], grant[1], ("code", code)]).await
     }
 
-    /// What a token says whose signature is right: by the secret, or by the keys of the server.
+    /// Returns the claims of a token after verifying its signature: by the secret, or by the keys
+    /// of the server.
     pub async fn verified(&self, token: &str, secret: Option<&str>) -> Map<String, Value> {
         let (algorithm, key) = match secret {
             Some(secret) => (Algorithm::HS256, DecodingKey::from_secret(secret.as_bytes())),
@@ -147,26 +148,26 @@ impl Page {
         Url::parse(&self.location()).unwrap().path().to_owned()
     }
 
-    /// What the form on the page is sent to.
+    /// Returns the action of the form on the page.
     pub fn action(&self) -> String {
         assert!(self.body.contains(" action=\""), "{}", self.body);
         let after = self.body.split_once(" action=\"").unwrap().1;
         after.split_once('"').unwrap().0.to_owned()
     }
 
-    /// A parameter in the query of the address to go to.
+    /// Returns a query parameter of the redirect.
     pub fn query(&self, name: &str) -> Option<String> {
         let url = Url::parse(&self.location()).unwrap();
         found(url.query().unwrap_or_default(), name)
     }
 
-    /// A parameter in the fragment of the address to go to.
+    /// Returns a fragment parameter of the redirect.
     pub fn fragment(&self, name: &str) -> Option<String> {
         let url = Url::parse(&self.location()).unwrap();
         found(url.fragment().unwrap_or_default(), name)
     }
 
-    /// A hidden field of the form on the page.
+    /// Returns a hidden field of the form on the page.
     pub fn hidden(&self, name: &str) -> Option<String> {
         let start = format!("name=\"{name}\" value=\"");
         let after = self.body.split_once(&start)?.1;
@@ -179,14 +180,14 @@ impl Page {
         json.unwrap()
     }
 
-    /// A text of the JSON.
+    /// Returns a text field of the JSON.
     pub fn text(&self, name: &str) -> String {
         let json = self.json();
         assert!(json[name].is_string(), "no {name} in {json}");
         json[name].as_str().unwrap().to_owned()
     }
 
-    /// Status and `error` of a response for programs.
+    /// Returns the status and `error` of a response for programs.
     pub fn refused(&self) -> (u16, String) {
         (self.status, self.text("error"))
     }
@@ -207,8 +208,8 @@ fn found(form: &str, name: &str) -> Option<String> {
     pairs.find(|(it, _)| it == name).map(|(_, value)| value.into_owned())
 }
 
-/// The usual parameters of an authorisation, with others in place of or beside them. What is empty is
-/// left out.
+/// Returns the usual parameters of an authorization, with others in place of or in addition to
+/// them. Empty ones are left out.
 pub fn asked<'a>(pairs: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut all = BTreeMap::from([
         ("client_id", "APP_ID"),

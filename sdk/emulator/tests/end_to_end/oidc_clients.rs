@@ -1,4 +1,4 @@
-//! How applications prove who they are at the token endpoint.
+//! Client authentication at the token endpoint.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use genauth::{

@@ -92,7 +92,7 @@ async fn a_code_is_for_its_application_and_address() {
     assert_eq!(refused(&browser.token(&elsewhere).await.refused()), INVALID_GRANT);
     let nowhere = [grant, ("code", code)];
     assert_eq!(browser.token(&nowhere).await.refused(), (400, "invalid_request".to_owned()));
-    // What failed has changed nothing.
+    // A failed attempt changes nothing.
     assert_eq!(browser.exchange(code).await.status, 200);
 }
 
@@ -186,7 +186,7 @@ async fn a_machine_has_to_prove_itself_and_to_say_what_for() {
         let answer = browser.post("/oidc/token", &[key, secret, grant, ("scope", scope)]).await;
         assert_eq!(answer.refused(), (400, "invalid_scope".to_owned()), "{scope}");
     }
-    // An access key is no application.
+    // An access key is not an application.
     let as_app = [key, secret, ("grant_type", "password"), ("username", "ada")];
     let answer = browser.post("/oidc/token", &as_app).await;
     assert_eq!(answer.refused(), (401, "invalid_client".to_owned()));

@@ -62,7 +62,7 @@ async fn an_old_cookie_is_worth_nothing() {
 #[tokio::test]
 async fn a_hint_leads_back_and_needs_no_cookie() {
     let (emulator, browser, tokens) = begun().await;
-    // Hints are kept for longer than they are good for anything else.
+    // Hints are accepted long after they have expired for all other uses.
     emulator.clock().advance(Duration::from_secs(20 * 86_400));
     let cookie = browser.cookie.take();
     let id_token = tokens.text("id_token");
@@ -94,7 +94,7 @@ async fn a_browser_is_sent_to_registered_addresses_alone() {
         assert_eq!(page.status, 400, "{pairs:?}");
         assert!(page.headers.get("location").is_none());
     }
-    // What failed has changed nothing.
+    // A failed attempt changes nothing.
     assert!(is_signed_in(&emulator, &tokens).await);
     assert!(knows_the_user(&browser).await);
 }

@@ -1,4 +1,4 @@
-//! What becomes of authorisations when users change, and when the emulator is saved.
+//! Authorizations when users change, and when the emulator is saved.
 
 use std::time::Duration;
 
@@ -130,7 +130,7 @@ async fn the_end_of_a_sign_in_comes_after_it() {
     let cookie = browser.cookie.take();
     assert_eq!(browser.post(&format!("{path}/end"), &[]).await.status, 403);
     browser.cookie.replace(cookie);
-    // It still takes a consent.
+    // It still requires consent.
     let page = browser.post(&format!("{path}/end"), &[]).await;
     assert_eq!(page.location(), format!("{}{path}", emulator.host()));
     assert_eq!(browser.post("/interaction/oidc/OTHER/end", &[]).await.status, 404);

@@ -1,4 +1,4 @@
-//! What becomes of tokens: refreshed, inspected, revoked, checked.
+//! The life of tokens: refreshed, inspected, revoked, checked.
 
 use std::time::Duration;
 
@@ -106,7 +106,7 @@ async fn a_refresh_token_ends_in_time_and_is_its_applications() {
     let narrow = browser.token(&[grant[0], grant[1], ("scope", "profile")]).await;
     assert_eq!(narrow.json()["scope"], "profile");
     assert!(narrow.json().get("id_token").is_none());
-    // What was granted once is still granted.
+    // Scopes that were granted once remain granted.
     let token = narrow.text("refresh_token");
     emulator.clock().advance(Duration::from_secs(30 * DAYS - 60));
     let again = refreshed(&browser, &token).await;
@@ -153,7 +153,7 @@ async fn introspection_tells_of_tokens() {
     assert!(known.active);
     assert_eq!(claims["sub"], known.sub.unwrap());
 
-    // An ID token is neither, and other applications are not told.
+    // An ID token is neither, and other applications get no information.
     assert!(!is_active(&app, &tokens.text("id_token")).await);
     assert!(!is_active(&app, "made_up").await);
     assert!(!is_active(&other(&emulator), &access).await);
@@ -184,7 +184,7 @@ async fn a_revoked_access_token_is_worth_nothing() {
     assert!(!is_active(&app, &access).await);
     let user = app.with_access_token(access);
     assert!(user.get_profile(GetProfileParams::new()).await.is_err());
-    // The session goes on.
+    // The session continues.
     assert_eq!(refreshed(&browser, &tokens.text("refresh_token")).await.status, 200);
 }
 
@@ -261,7 +261,7 @@ async fn a_key_is_checked() {
     }
 }
 
-/// A public key as PEM, made on the spot.
+/// Generates a public key as PEM.
 fn rsa_public_key() -> String {
     use aws_lc_rs::{
         encoding::{AsDer, PublicKeyX509Der},

@@ -1,4 +1,4 @@
-//! What access tokens tell of their users, and where everything is.
+//! User information for access tokens, and the discovery document.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::{
     people::{PASSWORD, signed_in},
 };
 
-/// What a token says.
+/// Returns the claims of a token.
 fn claims(token: &str) -> serde_json::Value {
     let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
     serde_json::from_slice(&payload).unwrap()
@@ -62,7 +62,7 @@ async fn the_token_comes_in_header_query_or_form() {
     let query = OidcUserInfoPostParams::new().access_token(&*token);
     let query = app.oidc_user_info_post(query).await.unwrap();
     assert_eq!(query.json().unwrap()["username"], "ada");
-    // A client of the user brings the token along.
+    // A client of the user sends the token.
     let user = app.with_access_token(&*token);
     let header = user.oidc_user_info_get(OidcUserInfoGetParams::new()).await.unwrap();
     assert_eq!(header.json().unwrap()["username"], "ada");

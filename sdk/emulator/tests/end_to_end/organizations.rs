@@ -21,7 +21,7 @@ pub async fn organization(admin: &ManagementClient, code: &str) {
     admin.create_organization(body).await.unwrap();
 }
 
-/// Adds a department below another one, and gives back its id.
+/// Adds a department below another one, and returns its ID.
 pub async fn department(
     admin: &ManagementClient,
     organization: &str,

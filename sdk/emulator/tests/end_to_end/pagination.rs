@@ -1,4 +1,4 @@
-//! Lists come in pages: from 1, of 10 unless asked otherwise, of 50 at most.
+//! Pagination of lists: from 1, with 10 items by default and 50 at most.
 
 #![allow(deprecated, reason = "the old list goes by the same rules")]
 
@@ -15,7 +15,7 @@ use genauth_emulator::Emulator;
 
 use crate::{directory::status, organizations::organization};
 
-/// So many that no page ends with the last one.
+/// Number of items that fills no page exactly.
 const MANY: usize = 120;
 
 async fn crowd(admin: &ManagementClient) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! Many emulators in one process, and what they have from their seed.
+//! Many emulators in one process, and the values derived from their seed.
 
 use genauth::authentication::GetProfileParams;
 use genauth::management::{CreateUserReqDto, ListUsersRequestDto};

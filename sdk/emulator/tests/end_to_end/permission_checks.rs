@@ -1,4 +1,4 @@
-//! What users may do with data: through policies of their own and of their roles, denials first.
+//! Data access of users: through their own policies and those of their roles, denials first.
 
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
-/// A pool with alice, and with a text, an array and a tree in the permission space of the
+/// Creates a pool with alice, and with a text, an array and a tree in the permission space of the
 /// application, all of which can be read and written.
 async fn office() -> Office {
     let emulator = Emulator::start().await.unwrap();
@@ -118,7 +118,7 @@ async fn what_no_policy_allows_is_not_allowed() {
     office.give(office.alice(), "Some", &[(Allow, permissions)]).await;
     assert_eq!(office.may("read", &["text", "cards", "files/folder"]).await, [true, true, false]);
     assert_eq!(office.may("write", &["text", "cards", "nothing"]).await, [false, true, false]);
-    // `*` is all actions that the resource has, and no others.
+    // `*` means all actions of the resource, and no others.
     assert_eq!(office.may("print", &["cards"]).await, [false]);
     assert_eq!(office.may("read", &["text/node"]).await, [false]);
 }
@@ -291,7 +291,7 @@ async fn users_ask_about_the_permission_space_of_their_application() {
     let asked = CheckPermissionStringResourceDto::new("read", texts(&["text", "cards"]));
     let answer = alice.check_permission_by_string_resource(asked).await.unwrap();
     let enabled: Vec<_> = answer.check_result_list.iter().map(|it| it.enabled).collect();
-    // The cards are no text.
+    // The cards are not a text.
     assert_eq!(enabled, [true, false]);
     assert_eq!(answer.check_result_list[0].namespace_code, SPACE);
     let asked = CheckPermissionArrayResourceDto::new("write", texts(&["cards"]));

@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use qrcodegen_image::image;
 
-/// What the QR code of a PNG says.
+/// Returns the text in the QR code of a PNG.
 pub fn read(png: &[u8]) -> String {
     let picture = image::load_from_memory(png).unwrap().to_luma8();
     let (width, height) = (picture.width() as usize, picture.height() as usize);
@@ -15,7 +15,7 @@ pub fn read(png: &[u8]) -> String {
     found[0].decode().unwrap().1
 }
 
-/// The same of a data URL.
+/// Returns the text in the QR code of a data URL.
 pub fn read_url(url: &str) -> String {
     let base64 = url.strip_prefix("data:image/png;base64,").unwrap();
     read(&STANDARD.decode(base64).unwrap())

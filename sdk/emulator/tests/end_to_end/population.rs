@@ -10,7 +10,7 @@ use genauth::{
 };
 use genauth_emulator::Emulator;
 
-/// So many users are in the pool.
+/// Number of users in the pool.
 const USERS: usize = 230;
 
 async fn pool(emulator: &Emulator) -> ManagementClient {
@@ -85,7 +85,7 @@ async fn batches_are_carried_out_as_a_whole_or_not_at_all() {
     admin.create_users_batch(CreateUserBatchReqDto::new(batch)).await.unwrap_err();
     let (total, _) = names(&admin, ListUsersRequestDto::new()).await;
     assert_eq!(usize::try_from(total).unwrap(), USERS);
-    // The names are free again.
+    // The names are available again.
     let one = admin.create_user(CreateUserReqDto::new().username("new-1")).await.unwrap();
     let two = admin.create_user(CreateUserReqDto::new().username("new-2")).await.unwrap();
 
@@ -94,7 +94,7 @@ async fn batches_are_carried_out_as_a_whole_or_not_at_all() {
     admin.update_user_batch(UpdateUserBatchReqDto::new(batch)).await.unwrap_err();
     let search = ListUsersRequestDto::new().keywords("new-1");
     assert_eq!(names(&admin, search).await, (1, vec!["new-1".to_owned()]));
-    // One after the other, names can go round.
+    // Sequential changes can swap names in a cycle.
     let batch = [rename(&one.user_id, "renamed"), rename(&two.user_id, "new-1")];
     admin.update_user_batch(UpdateUserBatchReqDto::new(batch)).await.unwrap();
     let search = ListUsersRequestDto::new().keywords("new-1");

@@ -1,4 +1,4 @@
-//! The user about themselves: profile, addresses, password, the end of the account.
+//! The user's own account: profile, addresses, password, deletion.
 
 use std::time::Duration;
 
@@ -283,7 +283,7 @@ async fn a_forgotten_password_is_reset_by_email() {
     assert_eq!(codes(short), (400, None));
     app.reset_password(ResetPasswordDto::new(token, NEW)).await.unwrap();
     assert_eq!(codes(app.reset_password(ResetPasswordDto::new(token, NEW)).await), (400, None));
-    // All sessions are over, and the lock is open.
+    // All sessions have ended, and the account is unlocked.
     let over = bob.get_profile(GetProfileParams::new()).await;
     assert_eq!(codes(over), (401, Some(api::NOT_LOGGED_IN)));
     app.sign_in_by_email_password("bob@example.com", NEW).await.unwrap();

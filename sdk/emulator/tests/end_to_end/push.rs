@@ -42,7 +42,7 @@ async fn who_confirms_on_the_phone_is_signed_in() {
     let profile = web.get_profile(GetProfileParams::new()).await.unwrap();
     assert_eq!(profile.username.as_deref(), Some("bob"));
 
-    // Asking again gives the same tokens, and so does confirming again.
+    // Polling again returns the same tokens, and so does confirming again.
     act(&phone, &id, PushCodeAction::Confirm).await.unwrap();
     let status = app.check_push_code_status(CheckPushCodeStatusParams::new(&*id)).await.unwrap();
     assert_eq!(status.token_set, Some(tokens));

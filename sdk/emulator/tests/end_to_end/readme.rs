@@ -7,7 +7,7 @@ use genauth_emulator::Emulator;
 use crate::mfa::{code_of, with_otp, wrong_code};
 use crate::people::signed_in;
 
-/// The clients of the README, which names a host that does not exist, at an emulator.
+/// The clients of the README, redirected from a nonexistent host to an emulator.
 mod stand_in {
     use std::sync::OnceLock;
 
@@ -91,7 +91,7 @@ fn every_rust_example_of_the_readme_is_run() {
 async fn the_programs_of_the_readme_succeed() {
     let emulator = Emulator::builder().user("bob", "test-secret").start().await.unwrap();
     stand_in::HOST.set(emulator.host().to_owned()).unwrap();
-    // They have runtimes of their own.
+    // They create their own runtimes.
     for run in [user::run, administrator::run] {
         tokio::task::spawn_blocking(run).await.unwrap().unwrap();
     }

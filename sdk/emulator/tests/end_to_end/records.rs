@@ -1,13 +1,13 @@
-//! Records of calls: secrets are hidden wherever a caller puts them.
+//! Records of calls: secrets are hidden regardless of their location.
 
 use genauth_emulator::{Emulator, demo};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-/// What no record may show.
+/// Secret that must not appear in any record.
 const SECRET: &str = "not-to-be-seen";
 
-/// A call with an access token of the user pool.
+/// Sends a request with an access token of the user pool.
 async fn manage(emulator: &Emulator, path: &str, body: String) {
     let http = Client::new();
     let host = emulator.host();

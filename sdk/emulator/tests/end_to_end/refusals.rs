@@ -1,4 +1,4 @@
-//! Calls that are not as described are turned away, and the message names what is wrong.
+//! Calls that do not match the spec are rejected, and the message names the problem.
 
 use genauth::{
     Error,
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::people::{access_token, signed_in};
 
-/// What the server says to a body sent to a path with a management token.
+/// Returns the error for a body sent to a path with a management token.
 async fn refused(emulator: &Emulator, path: &str, body: Value) -> Error {
     let admin = emulator.management();
     admin.request(Method::POST, path).json(&body).await.unwrap_err()
@@ -89,7 +89,7 @@ async fn nobody_gets_in_without_credentials() {
     let app = emulator.authentication();
     let error = app.get_profile(GetProfileParams::new()).await.unwrap_err();
     assert!(matches!(error, genauth::Error::Credential(_)), "{error:?}");
-    // A call with other credentials than a token is sent, and refused there.
+    // A call with credentials other than a token is sent, and rejected by the server.
     let call = app.get_profile(GetProfileParams::new()).header("authorization", "Other test");
     let error = call.await.unwrap_err();
     assert_eq!((error.status_code(), error.api_code()), (Some(401), Some(api::NOT_LOGGED_IN)));
@@ -108,7 +108,7 @@ async fn nobody_gets_in_without_credentials() {
     let error = other.get_profile(GetProfileParams::new()).await.unwrap_err();
     assert_eq!(error.api_code(), Some(api::APP_NOT_FOUND));
 
-    // A user's token opens nothing of the management API.
+    // A user access token is not valid for the management API.
     let token = access_token(&emulator, "test").await;
     let http = reqwest::Client::new();
     let request = http.get(format!("{}/api/v3/list-groups", emulator.host()));

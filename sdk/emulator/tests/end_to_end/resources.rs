@@ -1,4 +1,4 @@
-//! Namespaces, resources, and who may do what with them.
+//! Namespaces, resources and their grants.
 
 use genauth::{
     ManagementClient, authentication,
@@ -22,7 +22,7 @@ use crate::{
     people::signed_in,
 };
 
-/// A pool with the resource `ecs`, which can be started and stopped.
+/// Creates a pool with the resource `ecs`, which can be started and stopped.
 async fn with_ecs() -> (Emulator, ManagementClient) {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
@@ -177,7 +177,7 @@ async fn a_user_may_do_what_was_granted_to_them_and_to_their_roles() {
     admin.assign_role(AssignRoleDto::new("operator", [target])).await.unwrap();
     assert!(allowed(&admin, &id, "ecs:Stop", "ecs").await);
 
-    // What comes through roles is in the list of everything, and not in that of the user alone.
+    // Grants through roles are in the list of all grants, but not in that of the user alone.
     let alone = GetAuthorizedResourcesParams::new(TargetType::User, id.as_str());
     let alone = admin.get_authorized_resources(alone).await.unwrap();
     assert_eq!(alone.list[0].actions, ["ecs:Start"]);

@@ -1,4 +1,4 @@
-//! Roles: made, given for a time, taken away, and asked about.
+//! Roles: created, assigned for a limited time, revoked, and queried.
 
 use std::time::Duration;
 
@@ -140,7 +140,7 @@ async fn a_user_has_a_role_from_when_it_is_assigned_until_it_is_revoked() {
     assert_eq!(mine[1].namespace_name, "Shop");
     let in_shop = GetRoleListParams::new().namespace("shop");
     assert_eq!(alice.get_role_list(in_shop).await.unwrap().len(), 1);
-    // Without a namespace, administrators get the default one alone.
+    // Without a namespace, administrators get only the default one.
     let theirs = admin.get_user_roles(GetUserRolesParams::new(id.as_str())).await.unwrap();
     assert_eq!((theirs.total_count, theirs.list[0].code.as_str()), (1, "editor"));
 
@@ -180,7 +180,7 @@ async fn assignments_begin_and_end_by_the_clock() {
     let page = admin.list_role_assignments(listed()).await.unwrap();
     assert_eq!(page.data[0].end_time, Some(Nullable::Value(now + 120_000)));
 
-    // Assigned again without times, it holds at once and for ever.
+    // Assigned again without times, it is valid immediately and without end.
     admin.assign_role(AssignRoleDto::new("guard", [user(&id)])).await.unwrap();
     assert!(admin.has_any_role(asked()).await.unwrap().has_any_role);
     assert_eq!(admin.list_role_assignments(listed()).await.unwrap().data.len(), 1);

@@ -1,4 +1,4 @@
-//! Sessions, devices, the history of sign-ins, and information about the server.
+//! Sessions, devices, the sign-in history, and information about the server.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use genauth_emulator::{Application, Emulator};
 
 use crate::people::{PASSWORD, codes, emailed, sign_in, signed_in};
 
-/// Signs in with a browser, or whatever else it calls itself.
+/// Signs in with this user agent.
 async fn on(emulator: &Emulator, device: &str) -> AuthenticationClient {
     let app = AuthenticationClient::builder("APP_ID", emulator.host())
         .app_secret("test-secret")

@@ -1,4 +1,4 @@
-//! Signing in, and how applications prove who they are on the way.
+//! Sign-in, and the client authentication of applications.
 
 use std::time::Duration;
 
@@ -59,7 +59,7 @@ async fn wrong_passwords_lock_the_account_for_a_while() {
     let wrong = || app.sign_in_by_username_password("bob", "wrong-passw0rd");
     let refused = (403, Some(api::USERNAME_OR_PASSWORD_WRONG));
     assert_eq!(codes(app.sign_in_by_username_password("amy", PASSWORD).await), refused);
-    // A right one in between begins the count again.
+    // A correct password in between resets the count.
     assert_eq!(codes(wrong().await), refused);
     app.sign_in_by_username_password("bob", PASSWORD).await.unwrap();
     for _ in 0..5 {
@@ -133,7 +133,7 @@ async fn an_unknown_user_signs_up_on_the_way_if_wanted() {
     let code = texted(&emulator, "188xxxx8888", SmsChannel::ChannelLogin).await;
     let sign_in = || app.sign_in_by_phone_pass_code("188xxxx8888", &*code);
     assert_eq!(codes(sign_in().await), (404, Some(api::USER_NOT_FOUND)));
-    // The code is still good.
+    // The code is still valid.
     let tokens = sign_in().options(register()).await.unwrap();
     let user = app.with_access_token(tokens.access_token.unwrap());
     let profile = user.get_profile(GetProfileParams::new()).await.unwrap();

@@ -49,7 +49,7 @@ async fn passwords_and_addresses_follow_rules() {
     assert_eq!(codes(app.sign_up_by_username_password("bob", long).await), (400, None));
     assert_eq!(codes(app.sign_up_by_username_password(" ", PASSWORD).await), (400, None));
     assert_eq!(codes(app.sign_up_by_email_password("example.com", PASSWORD).await), (400, None));
-    // None of them left anything behind.
+    // None of them left any data behind.
     app.sign_up_by_username_password("bob", PASSWORD).await.unwrap();
 }
 
@@ -140,7 +140,7 @@ async fn a_password_can_be_encrypted_in_every_way_the_sdk_has() {
         app.sign_in_by_username_password(&*name, PASSWORD).encrypt_password(way).await.unwrap();
         app.sign_in_by_username_password(&*name, PASSWORD).await.unwrap();
     }
-    // The rule is about what the user entered, not about the long text that is sent.
+    // The rule applies to the user's input, not to the long text that is sent.
     let short = app.sign_up_by_username_password("bob", "short");
     assert_eq!(codes(short.encrypt_password(PasswordEncryption::Rsa).await), (400, None));
     let plain = options().password_encrypt_type(PasswordEncryptType::Rsa);

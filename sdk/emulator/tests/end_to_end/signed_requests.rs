@@ -1,4 +1,4 @@
-//! Requests that are signed with an access key.
+//! Requests signed with an access key.
 
 use std::time::Duration;
 

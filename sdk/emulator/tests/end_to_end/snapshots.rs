@@ -1,4 +1,4 @@
-//! State that is saved, loaded and reset.
+//! Emulator state that is saved, loaded and reset.
 
 use std::{fs, time::Duration};
 
@@ -23,7 +23,7 @@ async fn a_saved_state_goes_on_elsewhere() {
     let second = Emulator::builder().seed(99).start().await.unwrap();
     second.load(&file).unwrap();
     assert!(second.clock().now() >= saved_at);
-    // The token that was issued before is good, and so is the password.
+    // The earlier token is still valid, and so is the password.
     let app = second.authentication();
     let profile = app.with_access_token(token).get_profile(GetProfileParams::new()).await;
     assert_eq!(profile.unwrap().username.as_deref(), Some("test"));
@@ -37,7 +37,7 @@ async fn a_state_file_is_kept_while_it_runs_and_read_at_the_start() {
     let start = || Emulator::builder().state_file(&file).start();
     let first = start().await.unwrap();
     signed_in(&first, "kept").await;
-    // Without a word: a process that is killed has not lost it.
+    // Changes are saved automatically: a killed process does not lose them.
     let is_kept = || fs::read_to_string(&file).is_ok_and(|text| text.contains("\"kept\""));
     assert!(until(is_kept).await);
     signed_in(&first, "last").await;

@@ -1,4 +1,4 @@
-//! The file of an emulator that keeps its state.
+//! The state file of an emulator.
 
 use std::fs;
 
@@ -27,7 +27,7 @@ async fn a_second_emulator_on_the_same_file_is_refused() {
         let error = second.err().unwrap().to_string();
         assert!(error.contains("another emulator uses"), "{}: {error}", name.display());
     }
-    // Another file beside it is another matter, and so is the same one later.
+    // Another file in the folder is independent, and the same file is available later.
     let other = folder.path().join("other.json");
     Emulator::builder().state_file(other).start().await.unwrap();
     drop(first);
@@ -81,7 +81,7 @@ async fn saving_goes_on_when_it_can() {
     tokio::time::sleep(std::time::Duration::from_millis(600)).await;
     assert!(!here.exists());
     fs::rename(&away, &here).unwrap();
-    // Nothing else has to happen for it.
+    // No further change is needed.
     assert!(until(|| has("meanwhile")).await);
     emulator.stop().await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! Input as people type it: grouped secrets and codes, phone numbers with and without their calling
+//! Input as users type it: grouped secrets and codes, phone numbers with and without their calling
 //! codes, email addresses with capitals.
 
 use genauth::{
@@ -21,7 +21,7 @@ use crate::{
     people::{PASSWORD, codes, emailed, signed_in, texted},
 };
 
-/// The same number of mainland China, as people write it.
+/// The same number of mainland China in several formats.
 const SAME: [&str; 5] =
     ["13800138000", "138 0013 8000", "+8613800138000", "+86 138-0013-8000", "0086 138 0013 8000"];
 
@@ -49,13 +49,13 @@ async fn otp_secrets_come_in_groups_and_lower_case() {
     }
 }
 
-/// A code with a space in the middle, as apps and messages show it.
+/// Returns a code with a space in the middle, as apps and messages show it.
 fn grouped(code: &str) -> String {
     let (start, end) = code.split_at(3);
     format!(" {start}\u{a0}{end} ")
 }
 
-/// A call of a user by HTTP: clients other than the SDK send codes as they were typed.
+/// Sends a request as a user over HTTP: clients other than the SDK send codes as typed.
 async fn post(
     emulator: &Emulator,
     path: &str,

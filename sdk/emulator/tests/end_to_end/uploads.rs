@@ -1,10 +1,10 @@
-//! Files that are sent keep their names.
+//! Uploaded files keep their names.
 
 use genauth_emulator::Emulator;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
-/// Sends a form that was written by hand.
+/// Sends a handwritten form.
 async fn upload(emulator: &Emulator, disposition: &str) -> Value {
     let body = format!(
         "--X\r\nContent-Disposition: form-data; name=\"folder\"\r\n\r\ndocs\r\n\
@@ -31,12 +31,12 @@ async fn an_upload_keeps_the_name_of_the_file() {
         let url = reqwest::Url::parse(answer["data"]["url"].as_str().unwrap()).unwrap();
         assert_eq!(url.path_segments().unwrap().count(), 3, "{url}");
         let call = emulator.calls_of("upload").unwrap().pop().unwrap();
-        // Line breaks stand escaped in records.
+        // Line breaks are escaped in records.
         let name = name.replace("\r\n", "\\r\\n");
         let file = json!({"fileName": name, "contentType": "text/plain", "bytes": 5});
         assert_eq!(call.body, json!({"folder": "docs", "file": file}));
     }
-    // Records do not keep secrets, whether in names or in contents of files.
+    // Records contain no secrets, neither in names nor in contents of files.
     upload(&emulator, "; filename=\"eyJhIjoxfQ.e30.c2ln\"").await;
     let file = emulator.calls_of("upload").unwrap().pop().unwrap().body["file"].take();
     assert_eq!(file["fileName"], "[hidden]", "{file}");

@@ -1,4 +1,4 @@
-//! MFA, as administrators see it.
+//! MFA, as managed by administrators.
 
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ async fn an_authenticator_app_of_elsewhere_is_imported_and_verifies() {
         Some(404)
     );
 
-    // One that is wrong, and none is imported.
+    // One invalid secret prevents the whole import.
     let error = admin.import_otp(import(vec![(&id, otp()), ("xxxx", otp())])).await.unwrap_err();
     assert_eq!(error.api_code(), Some(api::USER_NOT_FOUND));
     for secret in ["HZTEST", "1!"] {

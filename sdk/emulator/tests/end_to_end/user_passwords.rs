@@ -1,4 +1,4 @@
-//! Passwords that administrators set, and what becomes of sign-ins with them.
+//! Passwords set by administrators, and their effect on sign-ins.
 
 use genauth::{
     authentication::GetProfileParams,

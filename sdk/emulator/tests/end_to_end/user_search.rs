@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{directory::status, people};
 
-/// Three people: Ann, who is suspended, Bob, who is signed in, and Cid.
+/// Creates three users: Ann, who is suspended, Bob, who is signed in, and Cid.
 async fn people_of(emulator: &Emulator) -> ManagementClient {
     let admin = emulator.management();
     for (username, name, age) in [("ann", "Ann", 30), ("bob", "Bob Ann", 20), ("cid", "Cid", 40)] {

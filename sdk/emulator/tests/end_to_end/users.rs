@@ -1,4 +1,4 @@
-//! Users, as administrators see and change them.
+//! Users, as managed by administrators.
 
 use genauth::{
     authentication::GetProfileParams,
@@ -63,7 +63,7 @@ async fn a_user_who_is_added_is_found_by_every_name() {
         let params = GetUserParams::new(name).user_id_type(kind);
         let found = admin.get_user(params).await.unwrap();
         assert_eq!(found.user_id, user.user_id, "{name}");
-        // What is not asked for is not there.
+        // Fields that were not requested are absent.
         assert_eq!((found.custom_data, found.identities, found.department_ids), (None, None, None));
     }
     let params = GetUserParams::new(&*user.user_id)
@@ -173,7 +173,7 @@ async fn an_update_changes_what_it_says() {
     assert!(changed.updated_at.as_str() > user.updated_at.as_str());
     client.get_profile(GetProfileParams::new()).await.unwrap();
 
-    // Who is suspended is signed out.
+    // Suspending a user ends their sessions.
     let body = UpdateUserReqDto::new(&*user.user_id).status(UserStatus::Suspended);
     let changed = admin.update_user(body).await.unwrap();
     assert!(changed.status_changed_at.is_some());

@@ -1,4 +1,4 @@
-//! Web pages in the browser of a developer: they reach loopback, and neither control nor read the
+//! Web pages in a developer's browser: they can reach loopback, but neither control nor read the
 //! emulator.
 
 use genauth_emulator::Emulator;
@@ -37,7 +37,7 @@ async fn a_page_of_another_origin_controls_nothing() {
                 assert_eq!(status(sent).await, 403, "{path} from {value} as {kind}");
             }
         }
-        // Without any mark of a browser, a form is still no JSON.
+        // Even without browser headers, a form is not JSON.
         for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
             let sent = request(&emulator, Method::POST, path).body(body);
             assert_eq!(status(sent.header("content-type", kind)).await, 415, "{path} as {kind}");

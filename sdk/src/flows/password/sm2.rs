@@ -153,7 +153,7 @@ fn encrypted(key: &PublicKey, rng: &mut impl CryptoRngCore, message: &[u8]) -> P
     }
 }
 
-/// The key stream of this length that both sides derive from the shared point.
+/// Returns the key stream of this length that both sides derive from the shared point.
 fn derived(x2: &[u8], y2: &[u8], length: usize) -> Vec<u8> {
     let block = |counter: u32| {
         let hash = Sm3::new().chain_update(x2).chain_update(y2);
@@ -168,7 +168,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Hexadecimal digits as bytes.
+/// Returns hexadecimal digits as bytes.
 fn bytes(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
     pairs

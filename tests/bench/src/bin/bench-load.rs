@@ -1,12 +1,12 @@
-//! Many calls at once: what they take in memory, and how many tokens they ask for.
+//! Memory and token requests of many simultaneous calls.
 //!
 //! ```text
 //! cargo run --release -p genauth-bench --bin bench-load
 //! ```
 //!
-//! Ten thousand calls are on their way together, each on a connection of its own, and the server
-//! answers none before all are there. The limit of open files has to allow that; `ulimit -n 20000`
-//! does. Memory is read from `/proc`, which Linux has.
+//! Ten thousand calls are in flight at once, each on its own connection, and the server responds
+//! only after it has received all of them. The limit of open files must allow that; `ulimit -n
+//! 20000` does. Memory is read from `/proc`, so this runs on Linux only.
 
 use std::{
     env,
@@ -33,7 +33,7 @@ async fn main() -> Outcome {
     let server = ServerProcess::start(&beside("bench-server")?)?;
     match env::args().nth(1).as_deref() {
         None => {
-            // Memory that one has given back may still count for the next in the same process.
+            // Memory freed by one benchmark may still count for the next in the same process.
             for kind in ["by-hand", "genauth", "single-flight"] {
                 let status = Command::new(env::current_exe()?).arg(kind).status()?;
                 if !status.success() {
@@ -70,12 +70,12 @@ async fn main() -> Outcome {
     }
 }
 
-/// The program with this name in the folder of this one.
+/// Returns the program with this name in the folder of this one.
 fn beside(name: &str) -> io::Result<PathBuf> {
     Ok(env::current_exe()?.with_file_name(format!("{name}{}", env::consts::EXE_SUFFIX)))
 }
 
-/// Makes all calls at once and tells what each took at the most.
+/// Makes all calls at once and prints the peak memory per call.
 async fn memory<F>(what: &str, call: impl Fn() -> F) -> Outcome
 where
     F: Future<Output = Outcome> + Send + 'static,
@@ -113,7 +113,7 @@ async fn single_flight(server: &ServerProcess) -> Outcome {
     Ok(())
 }
 
-/// A line of `/proc/self/status`, in KiB.
+/// Returns a line of `/proc/self/status`, in KiB.
 fn resident(name: &str) -> Result<i64, Box<dyn Error + Send + Sync>> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix(name));

@@ -1,9 +1,9 @@
 //! The server of the benchmarks: prints its address and serves requests until its input ends.
 //!
-//! - `/api/v3/get-management-token` gives a token, and counts;
-//! - `/api/v3/is-user-exists` gives a small response, `/api/v3/list-users` a page of 50 users;
-//! - a request with `x-hold: n` is answered once `n` of them are there;
-//! - `/count` tells how many tokens were given.
+//! - `/api/v3/get-management-token` returns a token and counts the requests;
+//! - `/api/v3/is-user-exists` returns a small response, `/api/v3/list-users` a page of 50 users;
+//! - a request with `x-hold: n` is held until `n` of them have arrived;
+//! - `/count` returns the number of issued tokens.
 
 use std::{
     convert::Infallible,
@@ -55,7 +55,7 @@ async fn main() -> io::Result<()> {
         let state = Arc::clone(&state);
         tokio::spawn(async move {
             let service = service_fn(|request| answer(request, &state));
-            // A client that hangs up is no concern of the server.
+            // A client that closes the connection is not an error of the server.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });
     }

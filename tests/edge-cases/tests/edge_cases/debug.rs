@@ -1,4 +1,4 @@
-//! What a value looks like to people.
+//! `Debug` output of values.
 
 use genauth_edge_cases::UploadFile;
 use genauth_edge_cases::authentication::{Keywords, Prose, Spelling};

@@ -1,4 +1,4 @@
-//! Code that is generated from edge cases of specs behaves as the SDK does.
+//! Code generated from edge cases of specs behaves like the SDK.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 

@@ -1,4 +1,4 @@
-//! Methods have the types that the description says, and operations are there as data.
+//! Methods have the types of the spec, and operations are available as data.
 
 use std::collections::BTreeMap;
 

@@ -1,10 +1,10 @@
-//! Lists in pages, under awkward names.
+//! Pagination of lists with awkward names.
 
 use crate::support::Server;
 use genauth_edge_cases::management::{self, ItemsParams, OPERATIONS, Pages, Stream};
 use genauth_edge_cases::{Cursor, ManagementClient, PageStyle};
 
-/// The token that an access key is traded for.
+/// Token that an access key is exchanged for.
 const TOKEN: &str = r#"{"statusCode":200,"message":"","data":{"access_token":"t","expires_in":9}}"#;
 
 fn admin(server: &Server) -> ManagementClient {

@@ -1,4 +1,4 @@
-//! What awkward names and bodies look like on the wire.
+//! Awkward names and bodies on the wire.
 
 use crate::support::Server;
 use genauth_edge_cases::authentication::{Keywords, ReadProseParams, TypeParams};

@@ -1,4 +1,4 @@
-//! What arrives as JSON leaves as the same JSON, however awkward its names and shapes.
+//! JSON is preserved by a round trip, however awkward its names and shapes.
 
 use genauth_edge_cases::authentication::{
     EnvelopeDto, Field, Item10Dto, Keywords, Language, Mod, OptionDto, Prose, Record, ResultDto,
@@ -16,7 +16,7 @@ fn read<T: DeserializeOwned>(value: &Value) -> T {
     serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{error}: {value}"))
 }
 
-/// Reads and writes a value, and gives it back for a closer look.
+/// Reads and serializes a value, and returns it for further checks.
 #[track_caller]
 fn round_trip<T: DeserializeOwned + Serialize>(value: Value) -> T {
     let typed: T = read(&value);
@@ -48,7 +48,7 @@ fn fields_that_are_words_of_rust() {
         .clone("c");
     assert_eq!((&made.r#type, made.new), (&keywords.r#type, keywords.new));
     assert!(!made.with_new(false).new);
-    // A field called `clone` takes nothing from the trait.
+    // A field called `clone` does not hide the trait's method.
     assert_eq!(Clone::clone(&keywords), keywords);
 }
 
@@ -115,7 +115,7 @@ fn three_hundred_values_and_those_that_are_numbers() {
         };
         assert_eq!(&round_trip::<Action>(wire), action);
     }
-    // A number may arrive as text, and a text that looks like a number stays one.
+    // A number may arrive as text, and a text that looks like a number remains text.
     assert_eq!(read::<Action>(&json!("-1")), Action::Minus1);
     assert_eq!(round_trip::<Action>(json!("-2")), Action::Minus2);
     assert_eq!(round_trip::<Action>(json!("unknown")), Action::UnknownValue);
@@ -195,7 +195,7 @@ fn a_union_with_a_map_a_value_of_an_enum_and_an_object() {
     assert_eq!(round_trip::<Field>(json!({ "fields": "f" })), Record::new().fields("f").into());
 }
 
-/// An `Everything` without what may be left out.
+/// Returns an `Everything` without optional fields.
 fn everything() -> Value {
     let sum = json!({ "left": 1, "right": 2 });
     json!({
@@ -259,7 +259,7 @@ fn other_names_and_values_of_the_wrong_kind() {
     let prose: Prose = read(&json!({
         "secret": "s", "optional \"secret\"": ["no text"], "wrong": { "no": "scalar" },
     }));
-    // One odd value does not take the whole response with it.
+    // One invalid value does not invalidate the whole response.
     assert_eq!(prose.secret.expose(), "s");
     let prose: Prose = read(&json!({ "secret": "s", "optional_secret": "o" }));
     assert_eq!(prose.optional_secret.as_ref().map(|it| it.expose()), Some("o"));

@@ -9,19 +9,19 @@ use std::{
     thread::JoinHandle,
 };
 
-/// A server that answers so many requests and gives them back as text.
+/// A server that responds to a number of requests and returns them as text.
 pub struct Server {
     pub address: String,
     requests: JoinHandle<Vec<String>>,
 }
 
 impl Server {
-    /// One that answers one request.
+    /// Starts a server that responds to one request.
     pub fn answering(status: &'static str, body: &'static str) -> Self {
         Self::start(vec![(status, body)])
     }
 
-    /// One that answers one request with each of these bodies.
+    /// Starts a server that responds to one request with each of these bodies.
     pub fn with_answers(bodies: &[&'static str]) -> Self {
         Self::start(bodies.iter().map(|body| ("200 OK", *body)).collect())
     }
@@ -38,12 +38,12 @@ impl Server {
         Self { address, requests }
     }
 
-    /// The only request.
+    /// Returns the only request.
     pub fn request(self) -> String {
         self.requests().remove(0)
     }
 
-    /// All requests, once every response is given.
+    /// Returns all requests, once every response is sent.
     pub fn requests(self) -> Vec<String> {
         self.requests.join().unwrap()
     }
@@ -63,7 +63,7 @@ fn answer(mut stream: TcpStream, status: &str, body: &str) -> String {
     String::from_utf8(received).unwrap()
 }
 
-/// Whether head and body of a request are there; a body comes with its length or in chunks.
+/// Returns whether head and body of a request are complete; a body has a length or chunks.
 fn is_whole(received: &[u8]) -> bool {
     let text = String::from_utf8_lossy(received).to_ascii_lowercase();
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };

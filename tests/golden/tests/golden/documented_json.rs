@@ -1,5 +1,5 @@
 //! The documented example, MFA factors: every JSON body is read into the generated types, holds the
-//! documented values tand is written again as the same JSON.
+//! documented values and is serialized as the same JSON.
 
 use std::fs;
 
@@ -21,7 +21,7 @@ fn documented(name: &str) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// Reads a documented body, checks that it is written as the same JSON, and returns what was read.
+/// Reads a documented body, checks that it is serialized as the same JSON, and returns the value.
 fn read<T: DeserializeOwned + Serialize>(name: &str) -> T {
     let value = documented(name);
     let read: T = serde_json::from_str(&value.to_string()).unwrap();
@@ -29,7 +29,7 @@ fn read<T: DeserializeOwned + Serialize>(name: &str) -> T {
     read
 }
 
-/// What is built with the public constructors and setters is the documented JSON.
+/// Checks that a value built with the public constructors and setters is the documented JSON.
 fn built<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(name: &str, body: T) {
     assert_eq!(serde_json::to_value(&body).unwrap(), documented(name), "{name}");
     assert_eq!(read::<T>(name), body, "{name}");
@@ -186,7 +186,7 @@ fn the_factor_types_are_the_documented_ones() {
     }
 }
 
-/// The files here and the examples in the description cannot drift apart.
+/// The files here and the examples in the spec stay identical.
 #[test]
 fn the_description_shows_the_documented_bodies() {
     let operations = [

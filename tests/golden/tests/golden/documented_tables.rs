@@ -1,5 +1,5 @@
-//! The documented tables of parameters against the generated fields: name, type, whether it is
-//! required, default and conditions.
+//! The documented tables of parameters against the generated fields: name, type, whether the field
+//! is required, default and conditions.
 
 use std::{collections::BTreeSet, fs};
 
@@ -9,7 +9,7 @@ use genauth_codegen::document::{self, Document};
 use serde_json::{Value, json};
 use support::{problems, spec};
 
-/// The rows of the envelope that stand in every table of a response.
+/// The rows of the envelope in every table of a response.
 const ENVELOPE: [&str; 4] = ["statusCode", "message", "apiCode", "requestId"];
 
 fn tables() -> Vec<Value> {
@@ -37,7 +37,7 @@ fn fields<'a>(api: &'a Api, type_name: &str) -> &'a [Field] {
     }
 }
 
-/// The documented spelling of a type.
+/// Returns the documented spelling of a type.
 fn spelling(api: &Api, ty: &Type) -> String {
     match ty {
         Type::Text => "string".to_owned(),
@@ -53,7 +53,7 @@ fn spelling(api: &Api, ty: &Type) -> String {
     }
 }
 
-/// What the documentation of a generated field has to say beyond its description.
+/// Returns the required sentences of a generated field's documentation, beyond its description.
 fn sentences(row: &Value) -> Vec<String> {
     let value = |value: &Value| match value {
         Value::String(text) => format!("`{text}`"),
@@ -123,7 +123,7 @@ fn same(api: &Api, generated: &str, row: &Value, field: &Field, owner: &str) {
     }
 }
 
-/// The generated file as one line of prose: without comment marks and line breaks.
+/// Returns the generated file as one line of prose: without comment marks and line breaks.
 fn prose() -> String {
     let (_, files) = genauth_codegen::generate(&spec()).map_err(problems).unwrap();
     let code = &files[std::path::Path::new("authentication/mfa.rs")];

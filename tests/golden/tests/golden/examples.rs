@@ -1,4 +1,4 @@
-//! Every example of the description survives the generated types.
+//! Every example in the spec is preserved by the generated types.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +36,8 @@ fn every_documented_body_is_read_and_written_unchanged() {
     assert!(lost.is_empty(), "{count} of {} bodies do not survive:\n{lost}", bodies.len());
 }
 
-/// What is required and not shown is written as its empty value, so only the field itself counts.
+/// Required fields that the example omits are serialized as empty values, so only the field itself
+/// is compared.
 #[test]
 fn every_documented_value_of_a_field_is_read_and_written_unchanged() {
     let document = description();

@@ -1,4 +1,4 @@
-//! The map of modules on the front page of the SDK, which is written by hand.
+//! The hand-written map of modules on the front page of the SDK.
 
 use std::fs;
 

@@ -32,7 +32,7 @@ fn mutated_bodies_are_read_right_or_refused() {
         match trip(&value) {
             Ok(written) => {
                 read += 1;
-                // What was read and written is read as the same again.
+                // Serialized values are read back as equal values.
                 let again = match trip(&written) {
                     Ok(again) => again,
                     // A single item is written as a list, one level deeper.
@@ -56,7 +56,8 @@ fn mutated_bodies_are_read_right_or_refused() {
     assert!(read > 100 && refused > 100, "{read} bodies were read, {refused} refused");
 }
 
-/// The JSON pointer of an identifying field that is missing or empty in what a type wrote.
+/// Returns the JSON pointer of an identifying field that is missing or empty in the output of a
+/// type.
 fn empty_identifying(api: &Api, ty: &Type, value: &Value, at: &str) -> Option<String> {
     match ty {
         Type::Named(name) => match &api.types.get(name)?.kind {

@@ -1,4 +1,4 @@
-//! What servers get wrong is read anyway, and what cannot be read is said without repeating it.
+//! Typical errors of servers are tolerated, and errors about unreadable values do not repeat them.
 
 use std::fs;
 
@@ -277,14 +277,14 @@ fn an_error_names_the_json_pointer_and_the_types() {
         let error = serde_json::from_value::<UserPaginatedRespDto>(body).map(|body| body.data);
         match error {
             Err(error) => assert_eq!(error.to_string(), expected),
-            // A payload of another type is an error of the call, and no payload of an envelope that
-            // the application reads itself.
+            // A payload of another type is an error of the call; in an envelope that the
+            // application reads itself, the payload is missing.
             Ok(data) => assert!(data.is_none() && expected.starts_with("/data: "), "{data:?}"),
         }
     }
 }
 
-/// Every field of every type is fed with strings where it expects something else.
+/// Feeds every field of every type with strings where it expects something else.
 #[test]
 fn an_error_never_repeats_a_string_of_the_answer() {
     const SECRET: &str = "sentinel-of-an-answer";

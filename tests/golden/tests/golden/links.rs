@@ -8,7 +8,7 @@ use std::{
 
 use crate::here;
 
-/// The Markdown files below a folder, without links to them and without build results.
+/// Returns the Markdown files below a folder, without symbolic links and build results.
 fn markdown_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -24,7 +24,7 @@ fn markdown_below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The lines that are not part of a code block.
+/// Returns the lines that are not part of a code block.
 fn prose(text: &str) -> impl Iterator<Item = &str> {
     let mut is_code = false;
     text.lines().filter(move |line| {
@@ -34,7 +34,7 @@ fn prose(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The anchors of headings, as GitHub makes them.
+/// Returns the anchors of headings, as GitHub creates them.
 fn anchors(text: &str) -> BTreeSet<String> {
     let mut used: BTreeMap<String, usize> = BTreeMap::new();
     let headings = prose(text).filter(|line| line.starts_with('#'));
@@ -49,7 +49,7 @@ fn anchors(text: &str) -> BTreeSet<String> {
     headings.map(&mut anchor).collect()
 }
 
-/// The targets of `[text](target)` outside code.
+/// Returns the targets of `[text](target)` outside code.
 fn links(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let text = prose(text).collect::<Vec<_>>().join("\n");
@@ -66,7 +66,7 @@ fn links(text: &str) -> Vec<String> {
 }
 
 fn problem(file: &Path, target: &str) -> Option<String> {
-    // Other sites, and items of the SDK, whose links rustdoc checks.
+    // Skips other sites, and items of the SDK, whose links rustdoc checks.
     if target.contains("://") || target.starts_with("mailto:") || target.contains("::") {
         return None;
     }
@@ -93,7 +93,7 @@ fn relative_links_and_anchors_resolve() {
     let mut count = 0;
     for file in markdown_below(&workspace) {
         let text = fs::read_to_string(&file).unwrap();
-        // What rustdoc resolves, it checks.
+        // rustdoc checks the links that it resolves.
         let is_rustdoc = file.ends_with("sdk/docs/front.md");
         for target in links(&text).into_iter().filter(|_| !is_rustdoc) {
             count += 1;

@@ -13,7 +13,7 @@ mod leniency;
 mod links;
 mod robustness;
 
-/// The folder of the reviewed and the documented files.
+/// Returns the folder of the reviewed and the documented files.
 fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

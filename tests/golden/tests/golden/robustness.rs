@@ -1,4 +1,4 @@
-//! Whatever comes, reading it ends with a value or an error.
+//! Reading any input ends with a value or an error.
 
 use genauth_codegen::document;
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ const VARIED: [&str; 12] = [
 ];
 
 fn bytes_read(text: &[u8]) {
-    // Reading is by type, and the two readers below are as different as types are.
+    // Types determine how values are read; the two readers below are as different as types can be.
     let _ = serde_json::from_slice::<genauth::management::UserPaginatedRespDto>(text);
     let _ = serde_json::from_slice::<genauth::management::ApplicationDto>(text);
 }
@@ -60,7 +60,7 @@ fn the_wrong_kind_of_value_is_an_error_or_an_empty_value_for_every_type() {
             json!({"data": {}}),
             json!({"data": [[], 1, "x", null]}),
         ] {
-            // What counts is that it comes back.
+            // Only the return matters.
             let _ = (name, trip(&value));
         }
     }
@@ -73,7 +73,7 @@ fn deep_nesting_is_an_error() {
             let text = format!("{}{{}}{}", open.repeat(depth), close.repeat(depth));
             bytes_read(text.as_bytes());
             let tree = serde_json::from_str::<genauth::management::TreeStructs>(&text);
-            // What is not kept can be as deep as it likes.
+            // Values that are not kept can have any depth.
             assert!(tree.is_err() || depth <= 100 || open.contains("invented"), "{open} {depth}");
         }
     }
@@ -111,7 +111,7 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
-        // Fractions that text holds exactly.
+        // Fractions that text represents exactly.
         any::<i32>().prop_map(|number| Value::from(f64::from(number) / 4.0)),
         any::<String>().prop_map(Value::from),
         prop::sample::select(vec!["", "true", "7", "-1.5", "2022-06-03", "OTP"])
@@ -132,7 +132,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Names that many types have, so that random values get into fields.
+/// Names used by many types, so that random values get into fields.
 const KEYS: &[&str] = &[
     "data",
     "list",
@@ -173,7 +173,7 @@ proptest! {
         for name in VARIED {
             let trip = trip_of(name).expect("the type is generated");
             if let Ok(written) = trip(&value) {
-                // What was written reads as itself: nothing more is lost the second time.
+                // Serialized values are read back unchanged: nothing more is lost the second time.
                 let again = trip(&written).map_err(TestCaseError::fail)?;
                 prop_assert_eq!(&again, &written, "{}", name);
             }

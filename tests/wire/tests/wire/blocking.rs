@@ -11,7 +11,7 @@ use serde_json::json;
 use support::{ACCESS_KEY, Clients, Reply, Server, clients, is_token_request, token_reply};
 use tokio::runtime::{Builder, Runtime};
 
-/// A server that runs on a runtime of its own, and clients of it.
+/// A server that runs on its own runtime, and its clients.
 struct Elsewhere {
     server: Server,
     clients: Clients,
@@ -104,7 +104,7 @@ fn a_task_is_not_held_up() {
         is_refused(runtime.block_on(runtime.spawn(async move { total(&spawned) })).unwrap());
         let call = admin.request(Method::GET, "/api/v3/brand-new");
         is_refused(runtime.block_on(async { call.wait().map(|_| 0) }));
-        // The task goes on as before.
+        // The task continues as before.
         let awaited = runtime.block_on(async {
             is_refused(total(admin));
             admin.list_users(ListUsersRequestDto::new()).await
@@ -158,7 +158,7 @@ fn a_panic_of_the_application_stays_its_own() {
     let careless = careless.host(there.server.host()).middleware(Careless).build().unwrap();
     let caught = std::panic::catch_unwind(AssertUnwindSafe(|| total(&careless)));
     assert_eq!(caught.unwrap_err().downcast_ref(), Some(&"careless"));
-    // Other calls go on.
+    // Other calls continue.
     let admin = ManagementClient::builder(id, secret).host(there.server.host()).build().unwrap();
     assert_eq!(total(&admin).unwrap(), 3);
 }

@@ -1,4 +1,4 @@
-//! How much is repeated: pauses that servers ask for, and the budget that all calls share.
+//! Limits on retries: pauses requested by servers, and the budget shared by all calls.
 
 use std::{
     sync::{
@@ -24,7 +24,7 @@ fn fine() -> Reply {
     Reply::data(&json!([]))
 }
 
-/// Sends this many calls at once and counts the requests they make.
+/// Sends this number of calls at once and counts their requests.
 async fn requests(server: &Server, app: &AuthenticationClient, calls: usize) -> usize {
     let before = server.recorded().len();
     let mut together = JoinSet::new();
@@ -51,20 +51,20 @@ async fn a_server_that_is_down_is_soon_left_alone_until_calls_succeed_again() {
         total += requests(&server, &app, 30).await;
     }
     assert_eq!(total, 120 + 100, "a hundred repetitions are all there are");
-    // Views draw on the same budget.
+    // Views share the same budget.
     assert_eq!(requests(&server, &app.with_access_token("TOKEN"), 5).await, 5);
     assert_eq!(requests(&server, &self::app(&server), 1).await, 3, "another client has its own");
 
     down.store(false, Ordering::SeqCst);
     assert_eq!(requests(&server, &app, 10).await, 10);
     down.store(true, Ordering::SeqCst);
-    // Ten successes pay for two repetitions.
+    // Ten successes pay for two retries.
     assert_eq!(requests(&server, &app, 10).await, 12);
 }
 
 #[tokio::test]
 async fn the_pause_that_a_server_asks_for_is_kept() {
-    // A date says no fractions of a second, so the pause is up to a second shorter.
+    // A date has no fractions of a second, so the pause is up to a second shorter.
     let date = || httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3));
     for asked in [|| "1".to_owned(), date] {
         let first = AtomicBool::new(true);

@@ -1,4 +1,4 @@
-//! A call can be dropped at any point: it is cut off, and the client is as good as before.
+//! A call can be dropped at any point: it is canceled, and the client remains usable.
 
 use std::{
     future::{Future, IntoFuture as _, poll_fn},
@@ -13,7 +13,8 @@ use serde_json::json;
 use support::raw::{Act, RawServer, announced};
 use support::{APP_ID, Reply, Server, answering, clients, until};
 
-/// Polls a future up to this often; gives its outcome, or `None` if it was dropped before.
+/// Polls a future up to this number of times; returns its output, or `None` if it was dropped
+/// before.
 async fn polled<T>(future: impl Future<Output = T>, times: usize) -> Option<T> {
     let mut future = pin!(future);
     let mut polls = 0;
@@ -27,7 +28,7 @@ async fn polled<T>(future: impl Future<Output = T>, times: usize) -> Option<T> {
     .await
 }
 
-/// Holds every attempt back for a moment, so that there is one more place to stop at.
+/// Delays every attempt briefly, which adds another point to cancel at.
 struct Moment;
 
 impl Middleware for Moment {
@@ -45,7 +46,7 @@ async fn a_call_can_be_dropped_wherever_it_waits() {
     let server = answering(Reply::data(&page)).await.unwrap();
     let mut finished = 0;
     for times in 0..30 {
-        // A client of its own, so that the first call also waits for a token and a connection.
+        // A new client, so that the first call also waits for a token and a connection.
         let (id, secret) = support::ACCESS_KEY;
         let admin = genauth::ManagementClient::builder(id, secret).host(server.host());
         let admin = admin.middleware(Moment).build().unwrap();

@@ -1,4 +1,4 @@
-//! How an application proves to be itself: at nine endpoints, and nowhere else.
+//! Client authentication of an application: at nine endpoints, and at no others.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use genauth::authentication::{
@@ -15,7 +15,7 @@ use support::{
 
 const SECRET: &str = "sentinel-secret";
 
-/// The endpoints that ask for the application's credentials: six that take forms, three that take
+/// The endpoints that require the application's credentials: six that take forms, three that take
 /// JSON.
 const FORMS: [&str; 6] = [
     "/oidc/token",
@@ -38,7 +38,7 @@ fn builder(server: &Server) -> AuthenticationClientBuilder {
     AuthenticationClient::builder(APP_ID, server.host()).app_secret(SECRET)
 }
 
-/// What a request says of the application: the header, and id and secret in the body.
+/// Returns the credentials in a request: the header, and the id and secret in the body.
 fn said(request: &Recorded) -> (String, [Option<String>; 2]) {
     let named = |name: &str| match request.header("content-type") {
         "application/json" => request.json().get(name)?.as_str().map(str::to_owned),
@@ -56,7 +56,7 @@ fn basic() -> String {
     format!("Basic {}", STANDARD.encode(format!("{APP_ID}:{SECRET}")))
 }
 
-/// What is said by each method, with a form and with JSON.
+/// Returns the expected credentials for each method, with a form and with JSON.
 fn expected(method: ClientAuthMethod, form: bool) -> (String, [Option<String>; 2]) {
     let (id, secret) = (Some(APP_ID.to_owned()), Some(SECRET.to_owned()));
     match method {
@@ -85,7 +85,7 @@ async fn nine_endpoints_are_told_who_the_application_is() {
     let server = server().await;
     for method in METHODS {
         let app = builder(&server).client_auth(method).build().unwrap();
-        // A user's token has no place there.
+        // A user's token must not be sent there.
         let user = app.with_access_token(USER_TOKEN);
         for path in FORMS.into_iter().chain(JSON) {
             for client in [&app, &user] {
@@ -224,7 +224,7 @@ async fn an_id_that_basic_cannot_send_is_refused() {
     assert!(app(ClientAuthMethod::ClientSecretPost).is_ok());
 }
 
-/// Every operation, with a secret that is looked for in all that is sent.
+/// Sends every operation and searches all requests for the secret.
 #[tokio::test]
 async fn the_secret_is_sent_to_no_other_operation() {
     let description = Description::load().unwrap();

@@ -1,4 +1,4 @@
-//! Every option of a client is seen on the wire, or is an error before anything is sent.
+//! Every option of a client takes effect on the wire, or is an error before anything is sent.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -21,9 +21,9 @@ fn builder(server: &Server) -> AuthenticationClientBuilder {
     AuthenticationClient::builder(APP_ID, server.host())
 }
 
-/// What a call of this client sends.
+/// Returns the request that a call of this client sends.
 async fn sent(server: &Server, client: &AuthenticationClient) -> Recorded {
-    // It takes the token of a user if there is one.
+    // Uses the user's token if the client has one.
     client.get_country_list().await.unwrap();
     server.last().unwrap()
 }
@@ -56,7 +56,7 @@ async fn a_default_header_replaces_what_the_sdk_would_send() {
     for name in names {
         assert_eq!(all(&request, name), ["own"], "{name}");
     }
-    // A header of the call wins over both.
+    // A header of the call takes precedence over both.
     app.with_access_token("USER_ACCESS_TOKEN")
         .list_enrolled_factors()
         .header("x-authing-lang", "ja-JP")
@@ -234,7 +234,7 @@ async fn lists_stand_in_queries_in_three_styles() {
                 custom = custom.query("userIds", id);
             }
             custom.await.unwrap();
-            // One value does not say by itself that it is a list.
+            // A single value does not indicate by itself that it is a list.
             let expected = if ids.len() == 1 { "userIds=a" } else { expected };
             assert_eq!(server.last().unwrap().query, expected, "{style:?}");
         }
@@ -309,7 +309,7 @@ async fn a_host_with_a_path_keeps_it() {
     }
 }
 
-/// Runs this program again as a process with variables of its own, and looks at what it sends.
+/// Runs this program again as a process with its own variables, and returns its requests.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clients_come_from_the_environment() {
     const NAME: &str = "clients::clients_come_from_the_environment";

@@ -1,4 +1,4 @@
-//! Compressed responses, whatever the name of the compression looks like.
+//! Compressed responses, with any spelling of the content coding.
 
 use std::io::Write as _;
 

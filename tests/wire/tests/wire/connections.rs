@@ -63,7 +63,7 @@ async fn a_server_that_closes_idle_connections_is_no_error_for_the_caller() {
     let once = RetryPolicy::attempts(2);
     for round in 0..200_u64 {
         app.list_enrolled_factors().retry(once).await.unwrap();
-        // From at once, when the end of the connection is still on its way, to somewhat later.
+        // From immediately, before the end of the connection has arrived, to somewhat later.
         tokio::time::sleep(Duration::from_micros(round * 10)).await;
     }
 }
@@ -160,7 +160,7 @@ async fn an_attempt_that_takes_too_long_leaves_time_for_another() {
         .with_access_token("USER_ACCESS_TOKEN");
     app.list_enrolled_factors().await.unwrap();
     assert_eq!(server.requests(), 2);
-    // What cannot be repeated fails with the limit that it ran into.
+    // Calls that are not safe to retry fail with the limit that they exceeded.
     let server = RawServer::start(|_| Act::Stall(Vec::new())).await.unwrap();
     let app = builder(server.host())
         .attempt_timeout(SOON)
@@ -218,7 +218,7 @@ async fn a_packed_answer_that_is_broken_is_an_error() {
     assert!(matches!(error, Error::Transport(_) | Error::Decode(_)), "{error:?}");
 }
 
-/// What a client that takes 10,000 bytes makes of a response.
+/// Returns the error of a client that accepts 10,000 bytes for a response.
 async fn limited(host: String) -> Error {
     let app = builder(host)
         .max_response_bytes(10_000)
@@ -232,7 +232,7 @@ async fn limited(host: String) -> Error {
 #[tokio::test]
 async fn an_answer_that_is_too_long_is_not_read_to_its_end() {
     let list = |bytes: usize| format!("[\"{}\"]", "a".repeat(bytes - 4));
-    // Announced and never sent; sent in chunks without end; packed to a thousandth.
+    // Announced and never sent; sent in endless chunks; compressed to a thousandth.
     let announced = announced(10_001, "");
     let server = RawServer::start(move |_| Act::Stall(announced.clone())).await.unwrap();
     let mut errors = vec![limited(server.host()).await];

@@ -1,4 +1,4 @@
-//! What setters and `new` accept, and requests that miss required fields.
+//! Conversions of setters and `new`, and requests without required fields.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! Calls of endpoints that the SDK has no method for.
+//! Calls of endpoints without a method in the SDK.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! The decoding policy, seen through calls: what servers, gateways and people produce.
+//! The decoding policy, tested through calls, for output of servers, gateways and hand-written
+//! JSON.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -25,7 +26,7 @@ async fn users_of(reply: Reply) -> Result<UserPagingDto, Error> {
     clients.admin.list_users(ListUsersRequestDto::new()).retry(RetryPolicy::never()).await
 }
 
-/// A page with one user, whose JSON this is.
+/// Returns a page with one user with this JSON.
 async fn user(json: &str) -> UserDto {
     let text =
         format!(r#"{{"statusCode":200,"message":"ok","data":{{"totalCount":1,"list":[{json}]}}}}"#);
@@ -105,7 +106,7 @@ async fn a_success_without_its_payload_is_an_error() {
     }
 }
 
-/// What gateways, maintenance pages and other services send with HTTP 200.
+/// Bodies that gateways, maintenance pages and other services send with HTTP 200.
 #[tokio::test]
 async fn a_body_with_neither_a_status_nor_a_payload_is_an_error_for_every_operation() {
     for reply in [
@@ -237,7 +238,7 @@ async fn booleans_are_read_from_numbers_and_text() {
         (r#""1""#, true),
         (r#""0""#, false),
         (r#""True""#, true),
-        // Neither is a boolean in another form.
+        // Neither is another form of a boolean.
         ("2", false),
         (r#""yes""#, false),
         (r#""""#, false),
@@ -319,7 +320,7 @@ fn deep_values_end_in_an_error_on_a_small_stack() {
     }
 }
 
-/// The first response is long, pretty-printed and says only at its end what it is.
+/// The first response is long, pretty-printed and contains its status only at the end.
 #[tokio::test]
 async fn a_long_failure_renews_the_token_and_is_retried() {
     for status in [401, 503] {

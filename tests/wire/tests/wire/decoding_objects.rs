@@ -1,4 +1,4 @@
-//! Objects of several shapes, and objects in odd wrappings.
+//! Objects of several shapes, and objects in unusual wrappers.
 
 use genauth::management::{
     AdminAuditLogDto, ApprovalDetailDto, ApprovalObject, DataResourceStruct, UserAttributionDto,

@@ -1,4 +1,4 @@
-//! Errors that a person and a program can act on.
+//! Errors with enough detail for applications and developers to act on.
 
 use genauth::authentication::{GrantType, ResetFactorDto, TokenEndPointParams};
 use genauth::management::ListUsersRequestDto;
@@ -6,14 +6,14 @@ use genauth::{AuthenticationClient, CredentialError, Error, RetryPolicy};
 use serde_json::{Value, json};
 use support::{Reply, Server, answering, clients, is_token_request};
 
-/// The error of a call of a user that is answered like this.
+/// Returns the error of a user's call for this response.
 async fn error(http_status: u16, body: &Value) -> Error {
     let server = answering(Reply::json(http_status, body)).await.unwrap();
     let call = clients(&server).unwrap().user.reset_factor(ResetFactorDto::new("1"));
     call.retry(RetryPolicy::never()).await.unwrap_err()
 }
 
-/// The names of the predicates that are true.
+/// Returns the names of the predicates that are true.
 fn kinds(error: &Error) -> Vec<&'static str> {
     let all = [
         ("unauthenticated", error.is_unauthenticated()),

@@ -1,4 +1,4 @@
-//! Responses that say or show that a call failed, each as the error that a caller can act on.
+//! Responses that report or indicate a failed call, each with an error that callers can act on.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use genauth::{Error, NextStep, RetryPolicy, codes};
 use serde_json::json;
 use support::{Clients, Reply, Server, clients, is_token_request, token_reply};
 
-/// A server that answers everything but the request for a token in one way, and its clients.
+/// Starts a server with one response to everything except token requests, and creates its clients.
 async fn answering(reply: Reply) -> (Server, Clients) {
     let token = token_reply().0;
     let server = Server::start(move |request| match is_token_request(request) {
@@ -20,14 +20,14 @@ async fn answering(reply: Reply) -> (Server, Clients) {
     (server, clients)
 }
 
-/// What comes of a call that expects a payload.
+/// Returns the error of a call that expects a payload.
 async fn with_payload(reply: Reply) -> Error {
     let (_server, clients) = answering(reply).await;
     let call = clients.admin.list_users(ListUsersRequestDto::new());
     call.retry(RetryPolicy::never()).await.unwrap_err()
 }
 
-/// What comes of a call that expects none.
+/// Returns the result of a call that expects no payload.
 async fn without_payload(reply: Reply) -> Result<(), Error> {
     let (_server, clients) = answering(reply).await;
     let call = clients.user.reset_factor(ResetFactorDto::new("1"));
@@ -105,7 +105,8 @@ async fn too_many_requests_name_the_pause() {
         assert_eq!(error.status_code(), Some(429));
         assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
         assert!(error.is_retryable());
-        // Where the server says nothing, the meaning of the code does, and the remedy does always.
+        // Without a message from the server, the meaning of the code is used; the remedy is always
+        // added.
         let said = ["slow down", "Too many requests in a short time"];
         assert!(said.iter().any(|text| error.to_string().contains(text)), "{error}");
         assert!(error.to_string().contains("wait as long as"), "{error}");
@@ -121,13 +122,13 @@ async fn every_known_code_tells_what_it_means_and_what_to_do() {
         assert_eq!(error.next_step().is_some(), code.step, "{}", code.name);
         let shown = error.to_string();
         assert!(shown.contains(code.name), "{shown}");
-        // What to do about refused credentials depends on whose they are.
+        // The remedy for rejected credentials depends on their owner.
         if code.number != codes::api::NOT_LOGGED_IN {
             let remedy = code.remedy.trim_end_matches('.').to_lowercase();
             assert!(shown.to_lowercase().contains(&remedy), "{shown}");
         }
     }
-    // An unknown code is as good as none: the status is known.
+    // An unknown code is treated as a missing one: the status is known.
     let body = json!({"statusCode": 403, "apiCode": 999_999, "message": "no"});
     let error = with_payload(Reply::json(200, &body)).await;
     assert_eq!(error.code().map(|code| code.number), Some(codes::status::FORBIDDEN_ERROR));
@@ -210,7 +211,7 @@ async fn an_empty_answer_is_no_payload() {
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
     let error = with_payload(Reply::new(500, "")).await;
     assert_eq!(error.status_code(), Some(500));
-    // Where nothing is expected, nothing is fine.
+    // A missing payload is valid for a call that expects none.
     without_payload(Reply::new(200, "")).await.unwrap();
     without_payload(Reply::new(204, "")).await.unwrap();
 }
@@ -238,7 +239,7 @@ async fn an_answer_that_ends_early_is_never_a_success() {
             assert!(matches!(outcome, Err(Error::Decode(_))), "{}: {outcome:?}", &whole[..end]);
         }
     }
-    // A failure stays one, also when it ends early.
+    // A failure remains a failure, also when the body ends early.
     let failed = r#"{"statusCode":403,"message":"no"#;
     assert_eq!(with_payload(Reply::new(200, failed)).await.status_code(), Some(403));
 }
@@ -316,7 +317,7 @@ async fn a_refused_token_is_the_error_of_the_call() {
 #[tokio::test]
 async fn a_server_that_is_not_there_is_a_transport_error() {
     let host = {
-        // A port that was free a moment ago.
+        // A port that was free shortly before.
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         format!("http://{}", listener.local_addr().unwrap())
     };

@@ -1,5 +1,5 @@
-//! Mistakes that clients of such APIs are prone to, each shown to be absent. What belongs to one
-//! topic alone is tested there.
+//! Typical mistakes of clients of such APIs, each tested to be absent. Mistakes that belong to a
+//! single topic are tested there.
 
 use std::{
     collections::BTreeMap,
@@ -28,7 +28,7 @@ async fn server() -> Server {
     answering(Reply::data(&json!({"totalCount": 0, "list": []}))).await.unwrap()
 }
 
-/// Sends every operation with these clients and hands over what was sent.
+/// Sends every operation with these clients and returns the requests.
 async fn every_operation(clients: &Clients, server: &Server, mut see: impl FnMut(&Recorded)) {
     let description = Description::load().unwrap();
     for described in description.operations() {
@@ -127,7 +127,7 @@ async fn clients_know_nothing_of_each_other() {
     for client in &clients {
         client.list_users(ListUsersRequestDto::new()).await.unwrap();
     }
-    // One access key and one host, and still each client has asked for its own token.
+    // Each client requests its own token, although access key and host are the same.
     for (server, tenants) in [(&first, &["FIRST", "THIRD"][..]), (&second, &["SECOND"])] {
         let recorded = server.recorded();
         let (tokens, calls): (Vec<_>, Vec<_>) =
@@ -214,7 +214,8 @@ async fn a_form_is_encoded_and_ends_where_it_ends() {
     assert!(Recorded::pairs(&body).contains(&("redirect_uri".to_owned(), redirect.to_owned())));
 }
 
-/// Every token is for another pool and good for one call; each call has to have the two together.
+/// Every token is for another pool and valid for one call; each call must send a matching token and
+/// pool.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn token_and_user_pool_of_a_call_belong_together() {
     let count = AtomicUsize::new(0);
@@ -278,7 +279,7 @@ async fn a_failure_is_an_error_for_every_operation() {
 
 #[tokio::test]
 async fn a_client_is_told_of_nothing_that_others_sent() {
-    // What the server sets as a cookie for one user is not sent for another.
+    // A cookie that the server sets for one user is not sent for another.
     let seen = Arc::new(Mutex::new(Vec::new()));
     let cookies = Arc::clone(&seen);
     let server = Server::start(move |request| {

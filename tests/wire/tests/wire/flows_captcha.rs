@@ -1,4 +1,4 @@
-//! Getting a captcha and answering it.
+//! Requesting and solving a captcha.
 
 use genauth::authentication::SignInOptionsDto;
 use serde_json::json;

@@ -32,7 +32,7 @@ fn answer(request: &Recorded) -> Reply {
     }
 }
 
-/// The bodies that came, in order.
+/// Returns the received bodies, in order.
 fn bodies(server: &Server) -> Vec<Value> {
     for request in server.recorded() {
         assert_eq!(request.header("authorization"), format!("Bearer {USER_TOKEN}"));
@@ -113,7 +113,8 @@ async fn after_a_minute_nothing_is_sent_and_the_error_says_to_begin_again() {
 
 #[tokio::test]
 async fn the_minute_begins_when_the_server_is_asked() {
-    // A server that is slow to answer takes from the user's time, as it does on its own clock.
+    // The time of a slow response counts against the user's deadline, as it does on the server's
+    // clock.
     let server = Server::start(|request| {
         std::thread::sleep(Duration::from_millis(20));
         answer(request)

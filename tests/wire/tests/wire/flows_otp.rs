@@ -1,4 +1,4 @@
-//! What an authenticator app is set up with.
+//! Setup of an authenticator app.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ async fn details(uri: &str, data_url: &str) -> OtpDetails {
     pending.otp().unwrap().clone()
 }
 
-/// The documented response to enrolling an authenticator app.
+/// Returns the documented response to enrolling an authenticator app.
 fn documented() -> Value {
     let description = Description::load().unwrap();
     let mut operations = description.operations();
@@ -38,7 +38,7 @@ async fn the_documented_answer_gives_a_picture_a_text_and_what_to_type() {
     assert_eq!((read.issuer(), read.account()), (Some("userPoolName"), "test"));
     assert_eq!((read.algorithm(), read.digits()), (&OtpAlgorithm::Sha1, 6));
     assert_eq!((read.period(), read.secret().expose()), (Duration::from_secs(30), "xxxx"));
-    // The size of the picture stands behind its signature.
+    // The size of the image follows its signature.
     let png = otp.qr_png().unwrap();
     assert_eq!(&png[16..24], [0, 0, 0, 228, 0, 0, 0, 228]);
     assert_eq!(otp.recovery_code().expose(), "e7ad");
@@ -75,7 +75,7 @@ async fn what_is_no_picture_is_said_to_be_none() {
 async fn the_text_is_a_qr_code_with_a_margin() {
     let text = details(URI, "").await.qr_text().unwrap();
     let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
-    // Light or dark, two modules a character.
+    // Light or dark, two modules per character.
     let is_light = |row: usize, column: usize| match lines[row / 2][column] {
         '█' => true,
         '▀' => row.is_multiple_of(2),
@@ -86,7 +86,7 @@ async fn the_text_is_a_qr_code_with_a_margin() {
     let width = lines[0].len();
     assert!(lines.iter().all(|line| line.len() == width), "{text}");
     assert_eq!(lines.len(), width.div_ceil(2));
-    // Square, of a size that QR codes have, and four light modules around it.
+    // Square, of a valid QR code size, with a quiet zone of four light modules.
     assert_eq!((width - 8 - 17) % 4, 0, "{text}");
     for at in 0..width {
         for edge in (0..4).chain(width - 4..width) {
@@ -119,11 +119,11 @@ fn what_authenticator_apps_accept_is_accepted() {
     let uri = read("OTPAUTH://TOTP/Some%20Pool%3A%20bob@example.com?SECRET=ab&foo=1&Digits=8#x");
     assert_eq!((uri.issuer(), uri.account()), (Some("Some Pool"), "bob@example.com"));
     assert_eq!((uri.secret().expose(), uri.digits()), ("ab", 8));
-    // A name in any script, a percent sign that is none, no account at all.
+    // A name in any script, a percent sign that is not an escape, no account at all.
     assert_eq!(read("otpauth://totp/用户池:张三?secret=ab").account(), "张三");
     assert_eq!(read("otpauth://totp/100%?secret=ab").account(), "100%");
     assert_eq!(read("otpauth://totp?secret=ab").account(), "");
-    // The parameter is the newer way to name who the codes are for.
+    // The parameter is the newer way to name the issuer.
     assert_eq!(read("otpauth://totp/a:b?secret=ab&issuer=c+d").issuer(), Some("c+d"));
     assert_eq!(read("otpauth://totp/a:b?secret=ab&issuer=c%20d").issuer(), Some("c d"));
     assert_eq!(read("otpauth://totp/a:b?secret=ab&issuer=").issuer(), Some("a"));

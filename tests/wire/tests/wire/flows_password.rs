@@ -1,4 +1,4 @@
-//! Passwords that only the server can read.
+//! Passwords encrypted for the server.
 
 use std::{
     collections::HashSet,
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use support::{Recorded, Reply, Server, clients, is_token_request, token_reply};
 
 const SYSTEM: &str = "/api/v3/system";
-/// The key of the example in GB/T 32918.5-2017.
+/// Key of the example in GB/T 32918.5-2017.
 const SM2: &str = "0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020\
                    ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13";
 
@@ -33,7 +33,7 @@ fn pem(label: &str, der: &[u8], width: usize) -> String {
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
 
-/// The key as servers send it.
+/// Returns the key in the format of the servers.
 fn usual_pem() -> String {
     pem("PUBLIC KEY", KEY.to_public_key().to_public_key_der().unwrap().as_bytes(), 64)
 }
@@ -47,7 +47,7 @@ fn system(rsa: &str) -> Value {
     })
 }
 
-/// A server with these keys, which signs everybody in.
+/// Starts a server with these keys, which accepts every sign-in.
 async fn server(keys: Reply) -> Server {
     let token = token_reply().0;
     let server = Server::start(move |request| match request.path.as_str() {
@@ -151,7 +151,7 @@ async fn the_keys_are_asked_for_once_by_all_views_and_again_on_demand() {
     assert_eq!(asked(&server), 2);
 }
 
-/// A request for the keys that was started by a runtime that stands still.
+/// A request for the keys that was started by a runtime that is not running.
 #[test]
 fn a_runtime_that_stands_still_does_not_hold_the_keys() {
     let serving = tokio::runtime::Runtime::new().unwrap();

@@ -1,4 +1,4 @@
-//! Signing in by confirming on a phone.
+//! Push sign-in: confirmation on a phone.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -13,7 +13,7 @@ use support::{Reply, Server, clients};
 const SHORT: Duration = Duration::from_millis(2);
 const STATUS: &str = "/api/v3/check-pushcode-status";
 
-/// A server that answers questions for the status like this, the last one for ever.
+/// Starts a server that responds to status requests with these replies, repeating the last one.
 async fn server(lifetime: i64, statuses: Vec<Value>) -> Server {
     let asked = AtomicUsize::new(0);
     let server = Server::start(move |request| match request.path.as_str() {

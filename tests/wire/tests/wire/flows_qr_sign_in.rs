@@ -1,4 +1,4 @@
-//! Signing in by scanning a QR code.
+//! Sign-in by scanning a QR code.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -23,7 +23,7 @@ fn tokens() -> Value {
     json!({"access_token": "ACCESS", "token_type": "Bearer", "expire_in": 7_200})
 }
 
-/// A server that answers questions for the status with these replies, the last one for ever.
+/// Starts a server that responds to status requests with these replies, repeating the last one.
 async fn server(replies: Vec<Reply>) -> Server {
     let asked = AtomicUsize::new(0);
     let server = Server::start(move |request| match request.path.as_str() {
@@ -149,7 +149,7 @@ async fn nobody_is_waited_for_beyond_the_deadline() {
     assert_eq!(flow.end(), FlowEnd::TimedOut);
     let expected = "the QR code was not confirmed within 1s; start again";
     assert_eq!(error.to_string(), expected);
-    // What kept failing meanwhile is told, too.
+    // The error also reports the last transient failure.
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(source.starts_with("getQrCodeStatus"), "{source}");
 }

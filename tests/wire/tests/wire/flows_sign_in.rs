@@ -1,4 +1,4 @@
-//! Signing in by password or passcode, in one line.
+//! Sign-in by password or passcode with a single call.
 
 use std::{future::IntoFuture, time::Duration};
 
@@ -18,7 +18,7 @@ fn app(server: &Server) -> AuthenticationClient {
     builder.client_auth(ClientAuthMethod::None).build().unwrap()
 }
 
-/// Sends a sign-in and gives the body that came.
+/// Sends a sign-in and returns the received body.
 async fn sent<S>(server: &Server, sign_in: S) -> Value
 where
     S: IntoFuture<Output = Result<LoginTokenResponseDataDto, Error>>,
@@ -79,7 +79,7 @@ async fn options_go_along_and_the_application_identifies_itself() {
         "client_secret": "test-secret",
     });
     assert_eq!(sent(&server, sign_in).await, expected);
-    // It is the application that asks, not the user that the client is a view for.
+    // The application makes the request, not the user of the client's view.
     assert_eq!(server.last().unwrap().header("authorization"), "");
 }
 
@@ -99,7 +99,7 @@ async fn a_sign_in_that_needs_a_second_factor_fails_with_the_code_for_it() {
     let server = Server::start(move |_| Reply::json(200, &body)).await.unwrap();
     let error = app(&server).sign_in_by_username_password("bob", "word").await.unwrap_err();
     assert_eq!(error.api_code(), Some(1636));
-    // Nothing that opens a session is sent twice.
+    // Operations that open a session are never sent twice.
     assert_eq!(server.recorded().len(), 1);
 }
 

@@ -1,4 +1,4 @@
-//! Signing up, in one line.
+//! Sign-up with a single call.
 
 use std::future::IntoFuture;
 

@@ -1,4 +1,4 @@
-//! Uploading a file, in one line.
+//! File upload with a single call.
 
 use genauth::UploadFile;
 use serde_json::json;

@@ -67,7 +67,7 @@ async fn mutated_responses_never_turn_a_failure_into_a_success() {
         let outcome = pending.await;
         let context =
             || format!("seed {seed}, {}: {}", described.label(), String::from_utf8_lossy(&body));
-        // What the body says in itself, read by another reader.
+        // Status of the body, read by an independent reader.
         let said = serde_json::from_slice::<Value>(&body).ok().and_then(|body| {
             let status = body.get("statusCode")?;
             status.as_i64().or_else(|| status.as_str()?.parse().ok())

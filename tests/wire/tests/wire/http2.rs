@@ -1,4 +1,4 @@
-//! One retry policy over HTTP/2, too: the HTTP library repeats nothing by itself.
+//! One retry policy over HTTP/2, too: the HTTP library retries nothing by itself.
 
 use std::sync::{
     Arc,
@@ -21,7 +21,7 @@ use tokio::{
 
 const BODY: &str = r#"{"statusCode":200,"message":"ok","data":[]}"#;
 
-/// What the server does with a request.
+/// Reaction of the server to a request.
 #[derive(Clone, Copy, Debug)]
 enum Act {
     Answer,
@@ -33,14 +33,14 @@ enum Act {
     GoAway,
 }
 
-/// A server that speaks HTTP/2 without TLS.
+/// An HTTP/2 server without TLS.
 struct Http2 {
     host: String,
     requests: Arc<AtomicUsize>,
 }
 
 impl Http2 {
-    /// Treats the requests, counted from 0, as `script` says.
+    /// Starts a server that reacts to the requests, counted from 0, as `script` specifies.
     async fn start(script: impl Fn(usize) -> Act + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let host = format!("http://{}", listener.local_addr().unwrap());
@@ -79,15 +79,15 @@ impl Http2 {
         self.requests.load(Ordering::SeqCst)
     }
 
-    /// A client whose HTTP client is the application's, with the library's own defaults.
+    /// Returns a client with the application's HTTP client, which has the library's defaults.
     fn builder(&self) -> AuthenticationClientBuilder {
         let http = reqwest::Client::builder().http2_prior_knowledge().no_proxy().build().unwrap();
         AuthenticationClient::builder(APP_ID, &*self.host).http_client(http)
     }
 }
 
-/// Reads frames up to the first request, and says that it was not and will not be processed: GOAWAY
-/// with a last stream of 0 (RFC 9113, section 6.8).
+/// Reads frames up to the first request, and reports that it was not and will not be processed:
+/// GOAWAY with a last stream of 0 (RFC 9113, section 6.8).
 async fn go_away(mut stream: TcpStream, count: Arc<AtomicUsize>) {
     const HEADERS: u8 = 1;
     let empty_settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
@@ -149,7 +149,7 @@ async fn middleware_and_policy_see_every_attempt() {
     }
 }
 
-/// The server says that it has processed nothing (RFC 9113, section 8.7).
+/// The server reports that it has processed nothing (RFC 9113, section 8.7).
 #[tokio::test]
 async fn a_write_that_was_refused_before_it_was_processed_is_retried() {
     for (act, outcome) in [

@@ -1,4 +1,4 @@
-//! The SDK against servers on loopback that record what it sends.
+//! The SDK against loopback servers that record its requests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod blocking;

@@ -1,4 +1,4 @@
-//! Code of the application around every attempt.
+//! Middleware around every attempt.
 
 use std::{
     sync::{Arc, Mutex},
@@ -16,7 +16,7 @@ use support::{ACCESS_KEY, APP_ID, Reply, Server, answering};
 
 type Notes = Arc<Mutex<Vec<String>>>;
 
-/// Notes what it is told of.
+/// Records its hook calls.
 struct Noting(&'static str, Notes);
 
 impl Middleware for Noting {
@@ -127,7 +127,7 @@ async fn an_attempt_that_does_not_reach_the_server_is_told_of() {
     assert_eq!(noted(&notes)[1], format!("a after listEnrolledFactors 1: {error}"));
 }
 
-/// Holds requests back.
+/// Delays requests.
 struct Closed;
 
 impl Middleware for Closed {
@@ -155,7 +155,7 @@ async fn an_attempt_that_is_held_back_is_not_sent_and_ends_the_call() {
     assert_eq!(noted(&notes).len(), 2, "of the first attempt");
 }
 
-/// Changes headers, and looks at what there is.
+/// Changes headers, and checks the existing ones.
 struct Headers(Notes);
 
 impl Middleware for Headers {
@@ -212,7 +212,7 @@ async fn headers_that_carry_credentials_are_marked_as_such() {
     assert_eq!(names, ["authorization", "cookie", "x-gateway-key"]);
 }
 
-/// Says whether `authorization` is hidden.
+/// Rejects an `authorization` header that is not hidden.
 struct Hidden;
 
 impl Middleware for Hidden {
@@ -235,7 +235,7 @@ async fn credentials_of_applications_and_administrators_are_hidden_in_headers() 
     admin.list_users(ListUsersRequestDto::new()).await.unwrap();
 }
 
-/// Takes its time.
+/// Never completes.
 struct Slow;
 
 impl Middleware for Slow {

@@ -1,5 +1,5 @@
-//! One request an operation: what goes over the wire is what the description says, and the
-//! documented response comes back through the call.
+//! One request per operation: the request matches the spec, and the call returns the documented
+//! response.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ use support::{
     clients, entry, is_token_request, parts, samples, token_reply,
 };
 
-/// What is wrong with one request or its response.
+/// Problems of one request or its response.
 type Findings = Vec<String>;
 
 #[tokio::test]
@@ -70,7 +70,7 @@ async fn every_operation_goes_over_the_wire_as_described() {
     assert_eq!(recorded.len(), sent + tokens, "nothing else was sent");
 }
 
-/// A response for an operation and what the call makes of it.
+/// Returns a response for an operation and the result of the call.
 fn reply(description: &Description, described: Described<'_>) -> (Reply, Value) {
     match &described.operation.answer {
         Answer::Redirect => {
@@ -103,7 +103,7 @@ fn reply(description: &Description, described: Described<'_>) -> (Reply, Value) 
     }
 }
 
-/// Method, path and query.
+/// Checks method, path and query.
 fn check_line(found: &mut Findings, described: Described<'_>, params: &Value, request: &Recorded) {
     let operation = described.operation;
     if request.method != operation.method {
@@ -125,7 +125,7 @@ fn check_line(found: &mut Findings, described: Described<'_>, params: &Value, re
     for param in operation.params.iter().filter(|param| !param.in_path) {
         let name = &param.field.wire;
         match &params[name.as_str()] {
-            // One pair an item.
+            // One pair per item.
             Value::Array(items) => {
                 let name = format!("{name}[]");
                 expected.extend(items.iter().map(|item| (name.clone(), text(item))));
@@ -145,7 +145,7 @@ fn decoded(segment: &str) -> String {
     url::form_urlencoded::parse(pair.as_bytes()).next().map_or(String::new(), |(key, _)| key.into())
 }
 
-/// The headers that say who calls.
+/// Checks the headers that identify the client and the user.
 fn check_identity(found: &mut Findings, described: Described<'_>, token: &str, request: &Recorded) {
     let security = described.operation.security;
     let asks = |scheme: &str| {
@@ -154,7 +154,7 @@ fn check_identity(found: &mut Findings, described: Described<'_>, token: &str, r
     let (app, pool, bearer) = match described.api {
         "authentication" if asks("bearer") => (APP_ID, "", format!("Bearer {USER_TOKEN}")),
         "authentication" => (APP_ID, "", String::new()),
-        // An operation that asks for anybody is called by the administrator.
+        // The administrator calls operations that accept any identity.
         _ if described.written.security.iter().flatten().any(|it| !it.is_empty()) => {
             ("", POOL_ID, format!("Bearer {token}"))
         }
@@ -177,7 +177,7 @@ fn check_identity(found: &mut Findings, described: Described<'_>, token: &str, r
     assert_eq!(security.bearer, asks("bearer"), "the model agrees with the description");
 }
 
-/// Media type and body.
+/// Checks the media type and the body.
 fn check_body(found: &mut Findings, described: Described<'_>, body: &Value, request: &Recorded) {
     let media = request.header("content-type");
     let Some(expected) = &described.operation.body else {

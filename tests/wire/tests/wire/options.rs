@@ -24,7 +24,7 @@ fn no_factors() -> Reply {
     Reply::data(&json!([]))
 }
 
-/// The headers that say something about the caller.
+/// Returns the `x-` headers, which describe the request context.
 fn own_headers(request: &Recorded) -> Vec<(String, String)> {
     let headers = request.headers.iter().filter(|(name, _)| name.as_str().starts_with("x-"));
     let mut headers: Vec<_> = headers
@@ -69,7 +69,7 @@ async fn the_time_limit_of_a_client_holds_for_its_calls() {
 #[tokio::test]
 async fn the_time_limit_of_a_call_replaces_that_of_its_client() {
     let server = answering(no_factors()).await;
-    // Over before it has begun.
+    // Expired before it begins.
     let builder = AuthenticationClient::builder(APP_ID, server.host());
     let builder = builder.timeout(Duration::from_nanos(1));
     let app = builder.build().unwrap().with_access_token("USER_ACCESS_TOKEN");
@@ -167,7 +167,7 @@ async fn a_view_for_one_user_leaves_the_client_as_it_was() {
     let app = AuthenticationClient::builder(APP_ID, server.host()).build().unwrap();
     let (first, second) = (app.with_access_token("FIRST"), app.with_access_token("SECOND"));
     for (client, expected) in [(&first, "Bearer FIRST"), (&second, "Bearer SECOND"), (&app, "")] {
-        // It takes a token if there is one.
+        // Uses a token if the client has one.
         client.get_country_list().await.unwrap();
         assert_eq!(server.last().unwrap().header("authorization"), expected);
     }
@@ -236,7 +236,7 @@ async fn a_token_that_is_about_to_expire_is_not_used_twice() {
     }
     let recorded = server.recorded();
     assert_eq!(recorded.iter().filter(|request| is_token_request(request)).count(), 2);
-    // A token that does not say whose it is belongs to the pool of the access key.
+    // A token without a user pool belongs to the pool of the access key.
     assert_eq!(recorded.last().unwrap().header("x-authing-userpool-id"), "ACCESS_KEY_ID");
 }
 

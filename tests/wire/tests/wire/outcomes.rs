@@ -1,4 +1,4 @@
-//! Whether an operation that failed may have been carried out is told, and not guessed.
+//! Errors report whether a failed operation may have been carried out.
 
 use std::{future::IntoFuture, time::Duration};
 
@@ -20,7 +20,8 @@ fn failure(status: u16, message: &str) -> Vec<u8> {
     answer(&json!({"statusCode": status, "message": message}).to_string())
 }
 
-/// A server that cuts the first request off after it has read it, and responds to all others like this.
+/// Starts a server that cuts off the first request after reading it, and responds to all others
+/// like this.
 async fn cutting(then: Vec<u8>) -> RawServer {
     let server = RawServer::start(move |number| match number {
         0 => Act::Close(Vec::new()),
@@ -52,7 +53,7 @@ async fn a_write_that_is_cut_off_may_have_been_carried_out() {
         assert_eq!(server.requests(), 1);
         let call = admin.request(Method::POST, "/api/v3/x").json(&json!({})).into_future();
         unknown(&call.await.unwrap_err(), "may have carried out");
-        // What only reads changes nothing.
+        // Read-only operations change nothing.
         known(&admin.list_users(ListUsersRequestDto::new()).await.unwrap_err());
         known(&admin.request(Method::GET, "/api/v3/x").await.unwrap_err());
     }
@@ -90,7 +91,7 @@ async fn a_retry_that_fails_after_a_cut_off_attempt_says_so() {
         assert!(error.to_string().contains(message), "{error}");
         assert_eq!(server.requests(), 2);
     }
-    // A rename fails like this when the first attempt has carried it out.
+    // A rename fails like this if the first attempt succeeded.
     let server = cutting(failure(404, "no such role")).await;
     let admin = builder(server.host()).build().unwrap();
     let call = admin.request(Method::POST, "/api/v3/update-role").retry_safe(true);
@@ -107,7 +108,7 @@ async fn a_retry_that_succeeds_says_nothing() {
     assert_eq!(server.requests(), 2);
 }
 
-/// Lets the first attempt pass alone.
+/// Lets only the first attempt pass.
 struct Once;
 
 impl Middleware for Once {
@@ -117,7 +118,7 @@ impl Middleware for Once {
     }
 }
 
-/// "Nothing was sent" would hold for the last attempt alone.
+/// "Nothing was sent" would be true of the last attempt only.
 #[tokio::test]
 async fn a_retry_that_is_not_sent_leaves_the_error_of_the_attempt_before() {
     let server = cutting(failure(404, "unused")).await;
@@ -140,7 +141,7 @@ async fn a_write_that_was_refused_or_not_sent_has_a_known_outcome() {
     }
 }
 
-/// The operation itself was not sent when there is no token for it.
+/// The operation itself is not sent without a token.
 #[tokio::test]
 async fn a_request_for_a_token_that_is_cut_off_leaves_the_outcome_known() {
     let server = RawServer::start(|_| Act::Close(Vec::new())).await.unwrap();

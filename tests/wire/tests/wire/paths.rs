@@ -1,4 +1,4 @@
-//! Values in paths stay in their place, whatever is in them.
+//! Values in paths stay in their segment, whatever they contain.
 
 use genauth::authentication::DeleteWebauthnAdminCredentialParams;
 use genauth::{AuthenticationClient, Error, ManagementClient, management};
@@ -16,7 +16,7 @@ async fn server() -> Server {
     server.await.unwrap()
 }
 
-/// Each operation with path parameters, with each of them set to each value in turn.
+/// Returns each operation with path parameters, with each parameter set to each value in turn.
 async fn with_each_path_parameter(
     values: &[&str],
     mut check: impl FnMut(&str, &str, &str, Result<(), Error>, &Server),
@@ -46,7 +46,7 @@ async fn with_each_path_parameter(
 
 #[tokio::test]
 async fn a_value_that_would_change_the_endpoint_is_refused() {
-    // Addresses are cleared of tabs and line breaks, after which these are dots as well.
+    // URL parsers remove tabs and line breaks, after which these are dots as well.
     let values = ["", ".", "..", ".\t.", "\n..", ".\r", "\t", "%2e\n%2e", "a\tb", "\0"];
     with_each_path_parameter(&values, |operation, param, value, outcome, server| {
         let error = outcome.unwrap_err();
@@ -72,7 +72,7 @@ async fn a_value_with_signs_of_an_address_is_encoded() {
     ];
     let values = encoded.map(|(value, _)| value);
     with_each_path_parameter(&values, |operation, _, value, outcome, server| {
-        // The data of some operations is more than `{}`; sending is what counts.
+        // The payload of some operations needs more than `{}`; only the request matters here.
         let refused = matches!(outcome, Err(Error::Request(_) | Error::Transport(_)));
         assert!(!refused, "{operation}: {outcome:?}");
         let (_, expected) = encoded.iter().find(|(known, _)| *known == value).unwrap();

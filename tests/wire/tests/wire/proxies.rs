@@ -1,4 +1,4 @@
-//! Proxies that the environment names: used for other hosts, never for this machine.
+//! Proxies from environment variables: used for other hosts, never for this machine.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use support::raw::{Act, RawServer};
 use support::{APP_ID, Reply, answering};
 
-/// Where the variables are set by the test that starts this process.
+/// Variable that marks the process started by the test, in which the proxy variables are set.
 const MARK: &str = "GENAUTH_TEST_PROXY";
 
 const VARIABLES: [&str; 8] = [
@@ -22,7 +22,7 @@ const VARIABLES: [&str; 8] = [
     "no_proxy",
 ];
 
-/// Runs a test of this file in a process with these variables: they are read once a process.
+/// Runs a test of this file in a process with these variables: they are read once per process.
 fn run(test: &str, variables: &[(&str, &str)]) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     for name in VARIABLES {
@@ -59,7 +59,8 @@ async fn in_a_process_with_a_proxy_a_loopback_host_is_reached() {
         let admin = ManagementClient::builder("ACCESS_KEY_ID", "test-secret").host(host);
         let call = admin.build().unwrap().list_users(ListUsersRequestDto::new());
         let error = call.retry(RetryPolicy::never()).await.err();
-        // The server knows another access key, so what it says of the token is not the point.
+        // The server expects another access key, so its rejection of the token does not matter
+        // here.
         assert!(!matches!(error, Some(Error::Transport(_))), "{error:?}");
     }
     assert!(!server.recorded().is_empty());

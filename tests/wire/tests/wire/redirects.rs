@@ -1,4 +1,4 @@
-//! Redirects are responses for the browser; the SDK hands them over and follows none.
+//! Redirects are responses for the browser; the SDK returns them and follows none.
 
 use genauth::Error;
 use genauth::authentication::{FrontChannelAuthParams, OidcResponseType, ResetFactorDto};
@@ -67,7 +67,7 @@ async fn an_operation_that_redirects_can_fail_like_any_other() {
     }
 }
 
-/// A wrong host mostly shows like this: a console that sends the browser to its sign-in page.
+/// The usual symptom of a wrong host: a console that redirects the browser to its sign-in page.
 #[tokio::test]
 async fn a_redirect_that_nobody_expects_is_an_error_and_is_not_followed() {
     for body in ["", "<html>Found</html>"] {
@@ -85,7 +85,7 @@ async fn a_redirect_that_nobody_expects_is_an_error_and_is_not_followed() {
     }
 }
 
-/// What `front_channel_auth` makes of a `location` header.
+/// Returns the result of `front_channel_auth` for a `location` header.
 async fn location(header: &str) -> Result<String, Error> {
     let header = header.to_owned();
     let server = Server::start(move |_| Reply::new(302, "").header("location", header.clone()));

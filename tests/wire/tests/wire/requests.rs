@@ -15,7 +15,7 @@ async fn server() -> Server {
         .unwrap()
 }
 
-/// What was sent but the request for a management token.
+/// Returns the number of requests, excluding those for a management token.
 fn sent(server: &Server) -> usize {
     server.recorded().iter().filter(|request| !is_token_request(request)).count()
 }
@@ -111,7 +111,7 @@ async fn a_call_for_a_user_without_a_token_is_not_sent() {
         assert!(error.to_string().contains("access token"), "{error}");
     }
     assert_eq!(sent(&server), 0);
-    // A header of the application's own is as good.
+    // A header set by the application is equivalent.
     app.list_enrolled_factors().header("authorization", "Bearer OTHER").await.unwrap();
     assert_eq!(server.last().unwrap().header("authorization"), "Bearer OTHER");
 }

@@ -1,4 +1,4 @@
-//! Only what can be repeated without harm is repeated.
+//! Only attempts that are safe to retry are retried.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use genauth::RetryPolicy;
 use serde_json::json;
 use support::{Description, Recorded, Reply, Server, With, clients, entry, samples, token_reply};
 
-/// Tells requests apart that go out together.
+/// Header that distinguishes requests sent at the same time.
 const MARK: &str = "x-test-operation";
 
-/// Fewer calls than what a client may repeat until one succeeds.
+/// Fewer calls than a client may retry before the first success.
 const TOGETHER: usize = 50;
 
 /// Sends a call of every operation and counts the attempts of each.
@@ -39,7 +39,7 @@ async fn attempts(server: &Server) -> BTreeMap<String, usize> {
     attempts
 }
 
-/// Which operations are retried.
+/// The operations that are retried.
 enum Retried {
     None,
     Safe,
@@ -77,7 +77,7 @@ async fn a_failure_in_an_envelope_counts_like_one_of_http() {
     check(Reply::json(200, &body).header("retry-after", "0"), Retried::Safe).await;
 }
 
-/// The server refused the request, so nothing happened, whatever the operation does.
+/// The server rejected the request, so nothing happened, whatever the operation does.
 #[tokio::test]
 async fn every_operation_is_retried_when_the_server_throttles() {
     let body = json!({"statusCode": 429, "message": "slow down"});
@@ -91,8 +91,8 @@ async fn a_failure_that_stays_is_not_asked_about_again() {
     check(Reply::json(500, &json!({"statusCode": 500, "message": "broken"})), Retried::None).await;
 }
 
-/// What the operations are marked as: nothing that sends messages or opens sessions is repeated,
-/// and reading always is.
+/// Effects of the operations: those that send messages or open sessions are never safe to retry,
+/// and reads always are.
 #[test]
 fn reading_is_repeated_and_sending_is_not() {
     use genauth::{Effect, authentication, management};

@@ -22,7 +22,7 @@ use tokio::{
     runtime::{Builder, Runtime},
 };
 
-/// A server on a runtime of its own, and clients of it.
+/// A server on its own runtime, and its clients.
 struct Elsewhere {
     server: Server,
     clients: Clients,
@@ -84,7 +84,7 @@ fn runtimes_that_end_one_after_another_leave_nothing_behind() {
         });
         drop(runtime);
     }
-    // Runtimes of several threads, too; the client outlives the last one.
+    // Also multi-threaded runtimes; the client outlives the last one.
     for _ in 0..3 {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let clients = there.clients.clone();
@@ -100,7 +100,7 @@ fn writes_from_parallel_runtimes_all_succeed() {
     thread::scope(|scope| {
         for _ in 0..6 {
             scope.spawn(|| {
-                // A new runtime now and then, as workers come and go.
+                // A new runtime after every few calls, as when workers are replaced.
                 for _ in 0..5 {
                     let runtime = current_thread();
                     for _ in 0..20 {
@@ -124,7 +124,7 @@ fn a_call_that_moves_to_another_runtime_is_carried_out_there() {
     second.block_on(write(&there.clients)).unwrap();
 }
 
-/// A server that closes each connection a moment after it has answered one request.
+/// Starts a server that closes each connection shortly after its response to one request.
 fn closing(serving: &Runtime) -> (String, Arc<AtomicUsize>) {
     let requests = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&requests);
@@ -146,7 +146,7 @@ fn closing(serving: &Runtime) -> (String, Arc<AtomicUsize>) {
     (host, requests)
 }
 
-/// As in functions that are frozen between events.
+/// Functions that are frozen between events behave like this.
 #[test]
 fn a_connection_that_was_closed_while_its_runtime_stood_still_is_not_used() {
     let serving = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();

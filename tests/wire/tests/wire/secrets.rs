@@ -1,4 +1,4 @@
-//! Nothing secret is shown by anything that has a `Debug` or `Display`.
+//! No `Debug` or `Display` output contains secrets.
 
 use genauth::authentication::{EnrollFactorDto, EnrollFactorEnrollmentDataDto, FactorType};
 use genauth::management::ListUsersRequestDto;
@@ -13,7 +13,7 @@ use support::{Description, Reply, SHOWN, Server, clients, is_token_request, samp
 
 const SECRET: &str = "sentinel-secret";
 
-/// The fields of everything that is sent or received, with the name it has in [`SHOWN`].
+/// Returns the fields of every request and response type, each type with its name in [`SHOWN`].
 fn records(description: &Description) -> Vec<(String, Vec<Field>)> {
     let mut records = Vec::new();
     for def in description.api.types.values() {
@@ -49,7 +49,7 @@ fn no_object_shows_a_field_that_is_marked_secret() {
             }
             hidden += 1;
         }
-        // What is not secret helps to find mistakes.
+        // Other values stay visible, to help find mistakes.
         let plain = |field: &Field| !field.secret && field.ty == Type::Text;
         if fields.iter().any(plain) {
             let value = samples::filled(&description, fields, plain, "visible-text");
@@ -61,8 +61,8 @@ fn no_object_shows_a_field_that_is_marked_secret() {
     assert!(hidden >= 175, "only {hidden} fields are marked secret");
 }
 
-/// Lint requires a decision for each name that reads like a credential; these are the ones whose
-/// names are easily taken for something else.
+/// Lint requires a decision for each name that looks like a credential; these names are easily
+/// mistaken for something else.
 #[test]
 fn credentials_with_unusual_names_are_hidden() {
     let description = Description::load().unwrap();
@@ -188,7 +188,7 @@ fn secrets_are_cleared_from_memory() {
 
 #[test]
 fn an_environment_that_is_wrong_is_not_repeated_where_it_is_secret() {
-    // This process has none of the variables; what is read otherwise is tested where it is read.
+    // This process has none of the variables; reading them is tested elsewhere.
     for error in [
         AuthenticationClient::from_env().map(|_| ()).unwrap_err(),
         ManagementClient::from_env().map(|_| ()).unwrap_err(),
@@ -229,7 +229,7 @@ async fn answers_hide_headers_bodies_and_addresses() {
     }
 }
 
-/// Every way to fail, for a client whose every secret is the sentinel.
+/// Every kind of failure, for a client whose every secret is the sentinel.
 #[tokio::test]
 async fn errors_hide_what_was_sent_and_received() {
     let replies = [

@@ -1,4 +1,4 @@
-//! Signed requests, verified with what was received as a server does.
+//! Signed requests, verified from the received request as a server does.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ fn builder(server: &Server) -> ManagementClientBuilder {
     ManagementClient::builder(id, secret).host(server.host()).sign_requests()
 }
 
-/// What the `authorization` of a request has to be when `resource` is its path with its data.
+/// Returns the required `authorization` of a request when `resource` is its path with its data.
 fn expected(request: &Recorded, prefix: &str, scheme: &str, resource: &str) -> String {
     let mut signed: Vec<(&str, String)> = request
         .headers
@@ -167,7 +167,7 @@ async fn every_header_under_the_prefix_is_signed_wherever_it_comes_from() {
         assert_ne!(request.header(&format!("x-authing-{name}")), "", "{name}");
     }
     let resource = "/api/v3/x";
-    // What a tab inside a value becomes is not what came.
+    // The signature covers the normalized value, in which the tab is a space.
     let mut read = request.clone();
     read.headers.insert("x-authing-zone", "a b".parse().unwrap());
     assert_eq!(request.header("authorization"), expected(&read, "x-authing-", "authing", resource));

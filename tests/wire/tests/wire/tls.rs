@@ -21,7 +21,7 @@ use tokio_rustls::{
 
 const EMPTY: &str = r#"{"statusCode":200,"message":"ok","data":[]}"#;
 
-/// A server on loopback whose certificate is for `localhost`, by an unknown authority.
+/// A loopback server whose certificate is for `localhost`, by an unknown authority.
 struct TlsServer {
     port: u16,
     authority: reqwest::Certificate,
@@ -53,7 +53,7 @@ impl TlsServer {
             while let Ok((stream, _)) = listener.accept().await {
                 let (acceptor, count) = (acceptor.clone(), Arc::clone(&count));
                 tokio::spawn(async move {
-                    // A client that refuses the certificate hangs up.
+                    // A client that rejects the certificate closes the connection.
                     let Ok(stream) = acceptor.accept(stream).await else { return };
                     let service = service_fn(|_| {
                         count.fetch_add(1, Ordering::SeqCst);
@@ -155,7 +155,7 @@ async fn a_connection_that_takes_too_long_is_given_up() {
 async fn calls_go_through_a_proxy_of_the_http_client() {
     let proxy = answering(Reply::data(&json!([]))).await.unwrap();
     let http = reqwest::Client::builder().proxy(reqwest::Proxy::all(proxy.host()).unwrap());
-    // Nothing listens there.
+    // Nothing listens on this port.
     let app = AuthenticationClient::builder(APP_ID, "http://localhost:9")
         .http_client(http.build().unwrap())
         .build()
@@ -166,7 +166,7 @@ async fn calls_go_through_a_proxy_of_the_http_client() {
     assert_eq!(request.header("host"), "localhost:9");
 }
 
-/// A proxy that opens tunnels, and what it is asked.
+/// Starts a proxy that opens tunnels, and records the requests it receives.
 async fn tunnel() -> (String, Arc<Mutex<Vec<u8>>>) {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();

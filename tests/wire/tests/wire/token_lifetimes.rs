@@ -1,4 +1,4 @@
-//! How long management tokens are used, and what happens when the server takes them back.
+//! Lifetimes of management tokens, and tokens revoked by the server.
 
 use std::{
     collections::HashMap,
@@ -79,7 +79,7 @@ async fn a_token_is_renewed_when_its_claims_say_that_it_expires() {
     for claims in [
         json!({"exp": seconds_from_now(1_000)}),
         json!({"exp": seconds_from_now(1_000), "iat": seconds_from_now(-500)}),
-        // The clock of the server is ahead.
+        // The server's clock is ahead.
         json!({"exp": seconds_from_now(9_000), "iat": seconds_from_now(8_000)}),
     ] {
         let server = answering_token(json!({"access_token": jwt(&claims)})).await;
@@ -108,7 +108,7 @@ async fn a_told_lifetime_wins_over_the_claims() {
     assert_eq!(requests_for_tokens(&server), 2);
 }
 
-/// A server whose tokens are good for so many calls.
+/// Starts a server whose tokens are valid for this number of calls.
 async fn revoking_after(uses: usize) -> Server {
     let count = AtomicUsize::new(0);
     let used: Mutex<HashMap<String, usize>> = Mutex::default();
@@ -211,7 +211,7 @@ async fn a_token_of_the_application_that_no_header_can_hold_is_a_credential_erro
     assert!(server.recorded().is_empty());
 }
 
-/// A store with a token that no header can hold.
+/// A store with a token that is not a valid header value.
 struct Broken;
 
 impl TokenStore for Broken {
@@ -234,7 +234,7 @@ async fn a_stored_token_that_no_header_can_hold_is_not_used() {
     assert_eq!(requests_for_tokens(&server), 1);
 }
 
-/// A request for a token that was started by a runtime that stands still.
+/// A token request that was started by a runtime that is not running.
 #[test]
 fn callers_take_a_stalled_request_for_a_token_over_within_their_own_deadline() {
     let serving = tokio::runtime::Runtime::new().unwrap();

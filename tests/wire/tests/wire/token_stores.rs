@@ -1,4 +1,4 @@
-//! Tokens from elsewhere: one's own, those of providers, and those that processes share.
+//! Tokens from other sources: fixed tokens, tokens of providers, and tokens shared by processes.
 
 use std::{
     collections::BTreeMap,
@@ -18,7 +18,7 @@ use genauth::{
 use serde_json::json;
 use support::{ACCESS_KEY, Recorded, Reply, Server, is_token_request};
 
-/// A store that can be out of order.
+/// A store that can fail.
 #[derive(Clone, Default)]
 struct Memory {
     stored: Arc<Mutex<BTreeMap<String, String>>>,
@@ -68,7 +68,7 @@ fn page() -> Reply {
     Reply::data(&json!({"totalCount": 0, "list": []}))
 }
 
-/// A server with numbered tokens, which refuses the first of them if asked to.
+/// Starts a server with numbered tokens, which can reject the first of them.
 async fn server(refuse_first: bool) -> Server {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |request| match is_token_request(request) {
@@ -110,7 +110,7 @@ async fn clients_with_one_store_use_one_token() {
     }
     assert_eq!(tokens(&server), ["token-1"; 3]);
     assert_eq!(server.recorded().len(), 4);
-    // The user pool comes along.
+    // The token includes the user pool.
     let pools = server.recorded();
     let pools = pools.iter().filter(|request| !is_token_request(request));
     assert!(pools.map(|it| it.header("x-authing-userpool-id")).all(|pool| pool == ACCESS_KEY.0));
@@ -143,7 +143,7 @@ async fn a_refused_token_is_replaced_in_the_store() {
     let first = with_store(&server, &store);
     call(&first).await.unwrap();
     assert_eq!(tokens(&server), ["token-1", "token-2"]);
-    // A client that has the refused token from the store finds the new one there.
+    // A client that read the rejected token from the store finds the new one there.
     call(&with_store(&server, &store)).await.unwrap();
     call(&first).await.unwrap();
     assert_eq!(tokens(&server)[2..], ["token-2", "token-2"]);
@@ -151,7 +151,7 @@ async fn a_refused_token_is_replaced_in_the_store() {
     assert_eq!(asked, 2);
 }
 
-/// Puts another token into the store as soon as one is refused.
+/// Puts another token into the store as soon as one is rejected.
 struct OtherProcess(Memory, String);
 
 impl Middleware for OtherProcess {
@@ -218,7 +218,7 @@ async fn the_key_of_a_stored_token_names_host_and_access_key_and_no_secret() {
     for (server, id) in [(&first, "KEY_1"), (&first, "KEY_2"), (&second, "KEY_1")] {
         let admin = ManagementClient::builder(id, "sentinel-secret").host(server.host());
         let admin = admin.token_store(store.clone()).build().unwrap();
-        // The server knows one access key alone.
+        // The server accepts a single access key.
         let _ = call(&admin).await;
     }
     let other = Memory::default();
@@ -263,7 +263,7 @@ async fn a_token_of_ones_own_is_used_as_it_is() {
     assert!(server.recorded().iter().all(|request| !is_token_request(request)));
 }
 
-/// Gives out numbered tokens, and notes what it was told.
+/// A token provider that returns numbered tokens and records the calls.
 #[derive(Clone, Default)]
 struct Vault {
     told: Arc<Mutex<Vec<Option<String>>>>,

@@ -1,4 +1,4 @@
-//! Management tokens: when one is asked for, how often, and what happens when it cannot be had.
+//! Management tokens: time and number of token requests, and failures to obtain a token.
 
 use std::{
     sync::{
@@ -31,13 +31,13 @@ async fn call(admin: &ManagementClient) -> Result<(), Error> {
     admin.list_users(ListUsersRequestDto::new()).await.map(|_| ())
 }
 
-/// The tokens that are given out: `token-1`, `token-2` and so on.
+/// Returns the response with a numbered token: `token-1`, `token-2` and so on.
 fn numbered(number: usize) -> Reply {
     Reply::data(&json!({"access_token": format!("token-{number}"), "expires_in": 7_200}))
 }
 
-/// A server with numbered tokens, and with answers by the number of the token of a call; 0 is a
-/// request for a token itself.
+/// Starts a server with numbered tokens, and with responses chosen by the number of the token of a
+/// call; 0 is a token request.
 async fn numbering(answer: impl Fn(usize) -> Reply + Send + Sync + 'static) -> Server {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |request| match is_token_request(request) {
@@ -60,14 +60,14 @@ fn tokens_of_calls(server: &Server) -> Vec<usize> {
     recorded.iter().filter(|request| !is_token_request(request)).map(number_of).collect()
 }
 
-/// Lets this much time pass at once.
+/// Advances the clock by this duration at once.
 async fn pass(seconds: u64) {
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(seconds)).await;
     tokio::time::resume();
 }
 
-/// Lets a call go as far as to have its token.
+/// Lets only token requests pass.
 struct TokensOnly;
 
 impl Middleware for TokensOnly {
@@ -104,7 +104,7 @@ async fn a_token_is_renewed_shortly_before_it_expires_and_nobody_waits_for_it() 
     pass(45).await;
     call(&admin).await.unwrap();
     assert!(until(|| requests_for_tokens(&server) == 2).await, "it does not happen");
-    // The new token has arrived when a call goes out with it.
+    // The new token has arrived when a call is sent with it.
     for _ in 0..2_000 {
         call(&admin).await.unwrap();
         if tokens_of_calls(&server).last() == Some(&2) {
@@ -299,7 +299,7 @@ async fn a_request_for_a_token_survives_the_caller_that_started_it() {
     assert_eq!(requests_for_tokens(&server), 1);
 }
 
-/// Starts a call on another runtime, of which no more than the request for a token gets out.
+/// Starts a call on another runtime, which sends only its token request.
 fn start_elsewhere(admin: &ManagementClient, server: &Server) -> tokio::runtime::Runtime {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
@@ -337,7 +337,7 @@ async fn a_request_for_a_token_whose_runtime_is_gone_is_made_again() {
 
 #[test]
 fn a_request_for_a_token_whose_runtime_rests_is_made_again() {
-    // A server of its own, since this runtime rests as well.
+    // Uses its own server, since this runtime is idle as well.
     let serving = tokio::runtime::Runtime::new().unwrap();
     let server = serving.block_on(first_silent());
     let admin = builder(&server).timeout(Duration::from_secs(20)).build().unwrap();

@@ -1,4 +1,4 @@
-//! What the SDK tells `tracing`: facts and numbers, and nothing that is anybody's business.
+//! Spans and events for `tracing`: facts and numbers, without private data.
 
 use std::{
     collections::BTreeMap,
@@ -21,7 +21,7 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 type Fields = BTreeMap<String, String>;
 
-/// Keeps spans and events of the SDK, of every level.
+/// Records spans and events of the SDK, at every level.
 #[derive(Clone, Default)]
 struct Capture {
     spans: Arc<Mutex<BTreeMap<u64, Fields>>>,
@@ -232,7 +232,7 @@ async fn a_store_that_is_out_of_order_is_told_of() {
     assert!(said("could not be read") && said("could not be written"), "{events:?}");
 }
 
-/// Everything that a client can be given and sent is the sentinel; every outcome is tried.
+/// Every input of a client and of its requests is the sentinel; every outcome is tried.
 #[tokio::test]
 async fn nothing_of_a_call_is_shown_at_any_level() {
     const SECRET: &str = "sentinel";

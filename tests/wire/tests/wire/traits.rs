@@ -1,4 +1,4 @@
-//! What a program may do with clients, calls, responses and errors.
+//! Traits implemented by clients, calls, responses and errors.
 
 use std::fmt::{Debug, Display};
 
@@ -85,7 +85,7 @@ async fn a_call_can_be_selected_and_awaited_later() {
         outcome = &mut call => panic!("a response at the first poll: {outcome:?}"),
         () = std::future::ready(()) => {}
     }
-    // Options come too late now, but the call goes on.
+    // Options have no effect at this point, but the call continues.
     assert!(call.timeout(std::time::Duration::ZERO).await.unwrap().is_empty());
     assert_eq!(server.recorded().len(), 1);
 }
@@ -131,13 +131,13 @@ async fn a_call_that_is_not_awaited_sends_nothing() {
     assert_eq!(server.recorded().len(), 1);
 }
 
-/// A larger one makes every function that returns it slower and every linter complain.
+/// A larger error slows down every function that returns it and triggers lints.
 #[test]
 fn an_error_is_small_enough_to_be_returned() {
     assert!(size_of::<Error>() <= 128, "{} bytes", size_of::<Error>());
 }
 
-/// Never run: it only has to be something that a runtime takes as a task.
+/// Never run: only checks that a runtime accepts it as a task.
 async fn every_flow(app: AuthenticationClient, admin: ManagementClient) -> Result<(), Error> {
     let mut by_code = app.qr_sign_in(GenerateQrcodeDto::new(QrcodeType::MobileApp)).await?;
     by_code.next_status().await?;

@@ -1,4 +1,4 @@
-//! Transport errors name the host and the root cause, and nothing secret.
+//! Transport errors name the host and the root cause, and contain no secrets.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ fn builder(host: impl Into<String>) -> AuthenticationClientBuilder {
     AuthenticationClient::builder(APP_ID, host).retry(RetryPolicy::never())
 }
 
-/// The error of a call with secrets in its path, query and headers.
+/// Returns the error of a call with secrets in its path, query and headers.
 async fn failed(builder: AuthenticationClientBuilder) -> TransportError {
     let user = builder.build().unwrap().with_access_token("sentinel-token");
     let call = user.request(Method::GET, "/api/v3/x/sentinel-segment").query("a", "sentinel-query");
@@ -65,7 +65,7 @@ async fn an_unknown_host_says_so() {
 
 #[tokio::test]
 async fn a_server_without_tls_says_so() {
-    // Answers the greeting of TLS in plain text.
+    // Responds to the TLS handshake in plain text.
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let host = format!("https://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
@@ -82,7 +82,7 @@ async fn a_server_without_tls_says_so() {
 
 #[tokio::test]
 async fn a_connection_that_is_not_made_in_time_says_so() {
-    // No response to the greeting of TLS.
+    // No response to the TLS handshake.
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let host = format!("https://{}", listener.local_addr().unwrap());
     let error = failed(builder(host).connect_timeout(SOON)).await;

@@ -2,9 +2,10 @@
 //!
 //! # Assumed
 //!
-//! - A captcha says four letters and digits, in either case. It takes one answer, within five minutes.
-//! - The picture alone comes with a cookie that holds the token, `captcha_token`.
-//! - The letters are text in the picture, each an element of its own, so that tests can read them.
+//! - A captcha consists of four letters and digits, case-insensitive. It accepts one attempt,
+//!   within five minutes.
+//! - The image-only operation sets a cookie that holds the token, `captcha_token`.
+//! - The letters are separate text elements in the image, so that tests can read them.
 
 use std::fmt::Write as _;
 
@@ -38,7 +39,7 @@ fn gene_captcha_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::Reply(reply))
 }
 
-/// Letters that stand askew, and lines across them.
+/// Draws rotated letters, with lines across them.
 fn picture(code: &str, ids: &mut Ids) -> String {
     let mut random = |from: u8, to: u8| from + ids.bytes::<1>()[0] % (to - from);
     let mut svg = String::from(

@@ -1,12 +1,11 @@
-//! Devices that the user is signed in on.
+//! Devices on which the user is signed in.
 //!
 //! # Assumed
 //!
-//! - A device is what calls itself the same in `user-agent`. Its id is made of that and of the
-//!   user.
-//! - Signing out on a device ends its sessions in every application. Removing it also takes it
-//!   from the list, until the next sign-in there.
-//! - A device that the user does not have is 404.
+//! - A device is identified by its `user-agent`. Its ID is derived from that and from the user.
+//! - Signing out on a device ends its sessions in every application. Removing it also removes it
+//!   from the list, until the next sign-in on it.
+//! - A device that does not belong to the user is status 404.
 
 use genauth::authentication::{
     DeviceInfo, DeviceStatus, RevokeDeviceSessionDto, TerminalSessionDto, UnbindDeviceDto,
@@ -28,7 +27,7 @@ fn list(call: &mut Call<'_>) -> Result<Answer, Failure> {
     for session in call.world.sessions.all_of_user(user_id) {
         let id = session.device_id();
         let is_online = !session.ended;
-        // The oldest come first, so that the last sign-in is the one that stays.
+        // Oldest first, so that the last sign-in is kept.
         let before = devices.iter().position(|(known, _)| *known == id);
         let was_online = before.is_some_and(|at| devices.remove(at).1.online);
         let shown =
@@ -50,7 +49,7 @@ fn info(session: &Session) -> DeviceInfo {
     info
 }
 
-/// The ids of the sessions of the user on a device.
+/// Returns the IDs of the user's sessions on a device.
 fn sessions_on(call: &Call<'_>, device_id: &str) -> Result<Vec<String>, Failure> {
     let user_id = &call.signed_in()?.user_id;
     let all = call.world.sessions.all_of_user(user_id);

@@ -2,15 +2,15 @@
 //!
 //! # Assumed
 //!
-//! - The next message to an address for a channel can be sent after a minute: 429, in HTTP as
-//!   well, with `retry-after`.
+//! - The next message to an address for a channel can be sent after a minute; earlier requests are
+//!   429, also as the HTTP status, with `retry-after`.
 //! - `CHANNEL_RESET_PASSWORD` and `CHANNEL_UNLOCK_ACCOUNT` to an address without a user are 404
 //!   with 2004; the other channels send to every address.
-//! - A message for `CHANNEL_VERIFY_EMAIL_LINK` has a passcode like the others, since nothing
-//!   behind the link is part of the API.
-//! - A passcode is good for one use and for five guesses; `preCheckCode` counts as a guess if it
-//!   is wrong. One that came by email is good for five minutes, one that came by text message for
-//!   one, for every channel.
+//! - A message for `CHANNEL_VERIFY_EMAIL_LINK` contains a passcode like the others, because the
+//!   page behind the link is not part of the API.
+//! - A passcode is valid for one use and five attempts; a wrong `preCheckCode` counts as an
+//!   attempt. A passcode sent by email is valid for five minutes, one sent by text message for one
+//!   minute, on every channel.
 
 use genauth::authentication::{
     CodeType, PreCheckCodeDataDto, PreCheckCodeDto, SendEmailDto, SendSMSDto,
@@ -26,7 +26,7 @@ use crate::{
 pub(super) const HANDLERS: Handlers =
     &[("sendSms", send_sms), ("sendEmail", send_email), ("preCheckCode", pre_check_code)];
 
-/// Channels for people who have an account.
+/// Channels for users who have an account.
 const FOR_USERS: [&str; 2] = ["CHANNEL_RESET_PASSWORD", "CHANNEL_UNLOCK_ACCOUNT"];
 
 fn send_sms(call: &mut Call<'_>) -> Result<Answer, Failure> {

@@ -2,20 +2,21 @@
 //!
 //! # Assumed
 //!
-//! - A wrong code of an authenticator app is status 400 with 6001, a missing one 400 with 6003. A
-//!   wrong code that was sent is 400 with 2001, a missing one 400 without a code.
+//! - A wrong authenticator app code is status 400 with 6001, a missing one 400 with 6003. A wrong
+//!   passcode is 400 with 2001, a missing one 400 without a code.
 //! - A wrong code leaves the enrollment open; the fifth one ends it.
-//! - An enrollment token that has expired, was used, is unknown or belongs to another user is status 400, and
-//!   so is one that came for another factor type.
-//! - A factor that the user has already is status 409 (1706 for a face), whether the enrollment begins
-//!   or ends. There is one authenticator app and one face a user, but several phones and addresses.
-//! - A factor that the application or the pool has turned off is status 422.
-//! - A face is enrolled by any picture. Without one it is status 400 with 1700; of a user without email
-//!   address and phone, it is 422 with 1703.
-//! - Codes of authenticator apps are good once, and half a minute before and after their time. A wrong
+//! - An enrollment token that has expired, was used, is unknown or belongs to another user is
+//!   status 400, and so is one issued for another factor type.
+//! - A factor that the user already has is status 409 (1706 for a face), both when the enrollment
+//!   begins and when it ends. A user has at most one authenticator app and one face, but can have
+//!   several phones and addresses.
+//! - A factor that is turned off for the application or the pool is status 422.
+//! - Any picture enrolls a face. A missing picture is status 400 with 1700; for a user without
+//!   email address and phone, the enrollment is 422 with 1703.
+//! - Authenticator app codes are valid once, and half a minute before and after their time. A wrong
 //!   one is verified as `false`; after five of them within a minute the next is status 429. Without
-//!   an authenticator app it is status 422.
-//! - The factors of others are not there: 404.
+//!   an authenticator app, verification is status 422.
+//! - Factors of other users are status 404.
 //! - An MFA token is valid for an hour.
 
 use genauth::authentication::{
@@ -52,7 +53,7 @@ pub(super) const HANDLERS: Handlers = &[
     ("verifyMfaToken", verify_mfa_token),
 ];
 
-/// The purpose of codes for an enrollment.
+/// Channel of passcodes for an enrollment.
 const CHANNEL: &str = "CHANNEL_BIND_MFA";
 
 fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -81,7 +82,7 @@ fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Answer::data(&data)
 }
 
-/// What is to be enrolled.
+/// Returns the factor to enroll.
 fn asked_for(call: &mut Call<'_>, body: &SendEnrollFactorRequestDto) -> Result<Means, Failure> {
     let filled = |text: &Option<String>, name: &str| {
         let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
@@ -102,7 +103,7 @@ fn asked_for(call: &mut Call<'_>, body: &SendEnrollFactorRequestDto) -> Result<M
         FactorType::Email => {
             let field = "profile.email";
             let email = filled(&profile.email, field)?;
-            // Shown as it was typed, and compared and sent to as all addresses are.
+            // Shown as typed, but normalized for comparison and delivery like every address.
             Contact::email(field, &email)?;
             Ok(Means::Email(email))
         }
@@ -118,7 +119,7 @@ fn asked_for(call: &mut Call<'_>, body: &SendEnrollFactorRequestDto) -> Result<M
     }
 }
 
-/// What an authenticator app calls the user.
+/// Returns the account name shown in an authenticator app.
 fn account(user: &User) -> &str {
     let it = &user.profile;
     let names = [&it.username, &it.email, &it.phone];
@@ -146,7 +147,7 @@ fn enroll_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::Done)
 }
 
-/// Whether the user already has the factor.
+/// Verifies the proof of a new factor: a code or a face picture.
 fn prove(
     world: &mut World,
     means: &mut Means,
@@ -213,7 +214,7 @@ fn list_factors_to_enroll(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Answer::data(&left)
 }
 
-/// Factors that are turned on, for the application and for the pool.
+/// Returns the factors that are turned on for both the application and the pool.
 fn can_be_enrolled(call: &Call<'_>) -> Result<Vec<FactorType>, Failure> {
     let turned_off = &call.world.factors.turned_off;
     let on = call.application()?.factors.iter().filter(|it| !turned_off.contains(it));

@@ -1,4 +1,4 @@
-//! Groups and departments of the user who calls.
+//! Groups and departments of the signed-in user.
 
 use genauth::authentication::GetDepartmentListParams;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The resources of the user who is signed in.
+//! Resources of the signed-in user.
 //!
 //! # Assumed
 //!

@@ -1,4 +1,4 @@
-//! The roles of the user who is signed in.
+//! Roles of the signed-in user.
 //!
 //! # Assumed
 //!

@@ -1,11 +1,11 @@
-//! What the user who is signed in may do with data.
+//! Data permissions of the signed-in user.
 //!
 //! # Assumed
 //!
-//! - It is about the data resources in the permission space of the application: its code is the ID of
-//!   the application.
-//! - A resource of another type than the one that the call asks about is answered with
-//!   `enabled: false`, as one that is not there.
+//! - These operations use the data resources in the permission space of the application, whose code
+//!   is the ID of the application.
+//! - A resource of a type other than the requested one is returned with `enabled: false`, like an
+//!   unknown one.
 
 use genauth::authentication::{
     CheckPermissionArrayResourceDto, CheckPermissionStringResourceDto,

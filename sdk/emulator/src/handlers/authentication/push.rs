@@ -1,12 +1,13 @@
-//! Signing in by confirming on the phone.
+//! Push sign-in.
 //!
 //! # Assumed
 //!
-//! - A push message waits for two minutes, and the tokens can be fetched for five minutes more; the
-//!   status is `EXPIRED` afterwards. The tokens are the same ones however often they are fetched.
-//! - The user answers from any application of the pool. For another user there is no such message: 404.
-//! - A decision can be repeated; another one afterwards, or one that is late, is status 422.
-//! - An unknown account is status 404 with 2004, one that is not active 403 with 2120008.
+//! - A push message is pending for two minutes, and the tokens can be fetched for five minutes
+//!   more; the status is `EXPIRED` afterward. Every fetch returns the same tokens.
+//! - The user can decide from any application of the pool. For another user the message is status
+//!   404.
+//! - A decision can be repeated; a different or late decision is status 422.
+//! - An unknown account is status 404 with 2004, an inactive one 403 with 2120008.
 //! - A push sign-in is tied to every application of the pool.
 
 use genauth::authentication::{

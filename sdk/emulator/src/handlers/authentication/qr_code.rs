@@ -1,21 +1,23 @@
-//! Signing in by QR code: the codes of sign-in pages, which an app scans, and those of the personal
-//! centre, by which an app is signed in.
+//! QR code sign-in: codes of sign-in pages, scanned by an app, and codes of the personal center,
+//! which sign in an app.
 //!
 //! # Assumed
 //!
-//! - The address of a QR code is a PNG in a data URL. The code says, in JSON, `scene`, `qrcodeId`,
+//! - The URL of a QR code is a PNG in a data URL. The code contains, as JSON, `scene`, `qrcodeId`,
 //!   `apiHost` and `appId`.
-//! - A QR code waits for two minutes. What the user allowed can be fetched for five minutes more.
-//! - Codes for WeChat are made like others, and `setQrCodeStatus` acts what happens in WeChat.
-//! - The user who scans may be signed in to another application of the pool. The code itself is there
-//!   for the application that made it alone; for others it is status 404, like unknown ones.
-//! - `SCAN`, `CONFIRM` and `CANCEL` can be repeated by the same user. Everything else that is out of
+//! - A QR code is valid for two minutes. After an authorization, the result can be fetched for five
+//!   minutes more.
+//! - Codes for WeChat are created like others, and `setQrCodeStatus` simulates the steps in WeChat.
+//! - The user who scans may be signed in to another application of the pool. The code itself is
+//!   available only to the application that created it; for others it is status 404, like unknown
+//!   ones.
+//! - The same user can repeat `SCAN`, `CONFIRM` and `CANCEL`. Any other action that is out of
 //!   order, too late or by another user is status 422.
-//! - A ticket is good once; one that is unknown, used, late or another application's is status 400.
-//!   Tokens are for `openid profile`.
-//! - Only users who are activated can sign in; others are status 403 with 2120008.
-//! - A QR code of the personal centre is good for one app; it is status 422 afterwards. It can be used
-//!   in every application of the pool.
+//! - A ticket is valid once; a ticket that is unknown, used, expired or of another application is
+//!   status 400. Tokens have the scope `openid profile`.
+//! - Only activated users can sign in; others are status 403 with 2120008.
+//! - A QR code of the personal center is valid for one app; it is status 422 afterward. It can be
+//!   used in every application of the pool.
 
 use genauth::authentication::{
     AppQRCodeLoginDto, AppQrcodeLoginAction, ChangeQRCodeStatusDto, CheckQRCodeStatusDataDto,
@@ -55,7 +57,7 @@ pub(super) const HANDLERS: Handlers = &[
     ("getAppLoginQrCodeStatus", get_app_login_qr_code_status),
 ];
 
-/// What tokens are for where a request cannot say.
+/// Scope of tokens if the request has no scope parameter.
 pub(super) const SCOPE: &str = "openid profile";
 
 fn gene_qr_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -72,7 +74,7 @@ fn gene_qr_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Answer::data(&data)
 }
 
-/// Lets a sign-in wait, and keeps who began it.
+/// Begins a pending sign-in, and records its origin.
 pub(super) fn begin(call: &mut Call<'_>, id: String, mut scan: Scan) {
     scan.ip.clone_from(&call.caller.ip);
     scan.user_agent.clone_from(&call.caller.user_agent);
@@ -108,7 +110,7 @@ fn status(call: &Call<'_>, kind: Kind, id: &str) -> Result<Answer, Failure> {
     Answer::data(&data)
 }
 
-/// The one with this code, for the application that made it.
+/// Returns the pending sign-in with this code, for the application that created it.
 pub(super) fn of_application<'a>(
     call: &'a Call<'_>,
     kind: Kind,
@@ -119,7 +121,7 @@ pub(super) fn of_application<'a>(
     if scan.app_id == app.id { Ok(scan) } else { Err(Failure::not_found("code")) }
 }
 
-/// What others see of a user.
+/// Returns the name of a user shown to others.
 fn display_name(user: &User) -> &str {
     let it = &user.profile;
     let names = [&it.name, &it.nickname, &it.username, &it.email, &it.phone];
@@ -150,7 +152,7 @@ fn set_qr_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Ok(succeeded(call))
 }
 
-/// The response to something that went well: one of two operations for it has no payload.
+/// Returns a success response: one of two operations for it has no payload.
 pub(super) fn succeeded(call: &Call<'_>) -> Answer {
     match call.operation.name.starts_with("set") {
         true => Answer::data(&IsSuccessDto::new(true)).unwrap_or(Answer::Done),
@@ -158,13 +160,13 @@ pub(super) fn succeeded(call: &Call<'_>) -> Answer {
     }
 }
 
-/// A user who may sign in.
+/// Checks that a user may sign in.
 pub(super) fn active(user: &User) -> Result<&User, Failure> {
     user.may_sign_in(None)?;
     Ok(user)
 }
 
-/// Adds to the custom data of a user.
+/// Merges custom data into that of a user.
 pub(super) fn keep_custom_data(
     world: &mut World,
     user_id: &str,
@@ -187,7 +189,7 @@ fn exchange_token_set_with_qr_code_ticket(call: &mut Call<'_>) -> Result<Answer,
     Answer::data(&tokens)
 }
 
-/// The tokens of a user who has allowed a sign-in, for the device that began it.
+/// Returns tokens for the user who authorized a sign-in, for the device that began it.
 pub(super) fn sign_in(
     call: &mut Call<'_>,
     scan: &Scan,
@@ -270,7 +272,7 @@ fn qr_code_app_login(call: &mut Call<'_>) -> Result<Answer, Failure> {
     }
     let user_id = scan.user_id.clone().ok_or_else(Failure::user_not_found)?;
     scan.check_step(Step::Authorized, &user_id, call.now)?;
-    // It is the app that is signed in, in place of the page that shows the code.
+    // The app is signed in, not the page that shows the code.
     let mut app = scan.clone();
     app.app_id = app_id;
     app.ip.clone_from(&call.caller.ip);

@@ -1,14 +1,14 @@
-//! Signing up.
+//! Sign-up.
 //!
 //! # Assumed
 //!
-//! - A password has 6 to 128 characters (400 otherwise). Its strength goes from 1 to 3: 2 with
+//! - A password has 6 to 128 characters (400 otherwise). Its strength ranges from 1 to 3: 2 with
 //!   eight characters of two kinds, 3 with ten of three kinds.
-//! - Where people may not sign up, it fails with 403 and 2031; a name that is taken is 409.
-//! - An email address is verified by a passcode alone; one that comes with a password is not.
-//! - `profile.email` and `profile.phone` need the passcode of `CHANNEL_COMPLETE_EMAIL` and
-//!   `CHANNEL_COMPLETE_PHONE`, unless they are what the user signs up with; another one of the
-//!   same kind is refused.
+//! - If sign-ups are disabled, a sign-up fails with 403 and 2031; a name that is taken is 409.
+//! - Only a passcode verifies an email address; a sign-up with a password does not.
+//! - `profile.email` and `profile.phone` require the passcode of `CHANNEL_COMPLETE_EMAIL` and
+//!   `CHANNEL_COMPLETE_PHONE`, unless the user signs up with the same address; a different one of
+//!   the same kind is refused.
 //! - `registerSource` is `basic:username-password`, `basic:email` or `basic:phone`.
 
 use genauth::{
@@ -105,11 +105,11 @@ fn by_pass_code(
     Ok(user)
 }
 
-/// A new user, not in the pool yet. The password comes with its name in the request.
+/// Creates a new user that is not in the pool yet. The password comes with its name in the request.
 ///
 /// # Errors
 ///
-/// People may not sign up, or the password breaks the rule.
+/// Returns an error if sign-ups are disabled, or the password breaks the rules.
 pub(super) fn newcomer(
     call: &mut Call<'_>,
     username: Option<&str>,
@@ -148,7 +148,7 @@ pub(super) fn newcomer(
     Ok(user)
 }
 
-/// Addresses in the profile, which have to be proven.
+/// Adds the addresses in the profile, which require verification.
 fn complete(
     user: &mut UserDto,
     profile: &SignUpProfileDto,
@@ -201,7 +201,7 @@ fn complete(
     Ok(())
 }
 
-/// What else is known of a user.
+/// Sets the remaining fields of the profile.
 fn fill(user: &mut UserDto, profile: SignUpProfileDto) {
     user.nickname = profile.nickname;
     user.company = profile.company;
@@ -231,7 +231,7 @@ fn fill(user: &mut UserDto, profile: SignUpProfileDto) {
     merge(&mut user.custom_data, profile.custom_data.unwrap_or_default());
 }
 
-/// Adds custom data to what there is; a field that is there gets the new value.
+/// Merges custom data into the existing data; existing fields get the new value.
 pub(super) fn merge(kept: &mut Option<Map<String, Value>>, more: Map<String, Value>) {
     if !more.is_empty() {
         kept.get_or_insert_default().extend(more);

@@ -3,10 +3,10 @@
 //! # Assumed
 //!
 //! - The version of every component is that of the emulator.
-//! - Passwords that say `rsa` are RSAES-PKCS1-v1_5 in base64. Those that say `sm2` are hexadecimal
-//!   digits in either order of the parts, with or without the leading `04`; in the order C1C2C3
-//!   the password may be in base64.
-//! - `checkAppIdSecret` answers for every application, not only for the one that calls.
+//! - Passwords marked `rsa` are RSAES-PKCS1-v1_5 in base64. Those marked `sm2` are hexadecimal
+//!   digits in either order of the parts, with or without the leading `04`; in the order C1C2C3 the
+//!   password may be in base64.
+//! - `checkAppIdSecret` checks every application, not only the calling one.
 
 use genauth::authentication::{
     CheckAppIdSecretDataDto, CheckAppIdSecretDto, SystemInfoResp, SystmeInfoRSAConfig,

@@ -1,9 +1,9 @@
-//! Files that users send.
+//! File uploads.
 //!
 //! # Assumed
 //!
-//! - The key of a file ends with its name, after the folder and an id. The file itself is not kept:
-//!   nothing can be downloaded from the address.
+//! - The key of a file ends with its name, after the folder and an ID. The file itself is not kept:
+//!   it cannot be downloaded from the URL.
 
 use genauth::authentication::UploadDataDto;
 use url::Url;
@@ -16,7 +16,7 @@ use crate::{
 
 pub(super) const HANDLERS: Handlers = &[("upload", upload)];
 
-/// Where files go unless the call says otherwise.
+/// Default folder of uploads.
 const FOLDER: &str = "photos";
 
 fn upload(call: &mut Call<'_>) -> Result<Answer, Failure> {

@@ -1,10 +1,10 @@
-//! What the user did, and where.
+//! Sign-in history and accessible applications of the user.
 //!
 //! # Assumed
 //!
-//! - Wrong passwords are the sign-ins that failed; all have the same `errorMessage`.
-//! - IP addresses are not located: the place in the sign-in history is empty.
-//! - Every application is accessible to everybody. None has a logo.
+//! - Wrong passwords are the failed sign-ins; all have the same `errorMessage`.
+//! - IP addresses are not located: the location in the sign-in history is empty.
+//! - Every application is accessible to every user. No application has a logo.
 
 use genauth::authentication::{
     AccessibleAppsDto, GeoIp, GeoIpLocation, GetLoginHistoryParams, LoggedInAppsDto,
@@ -24,7 +24,7 @@ pub(super) const HANDLERS: Handlers = &[
     ("getAccessibleApps", get_accessible_apps),
 ];
 
-/// An application as the user sees it.
+/// Application as the user sees it.
 struct Shown {
     id: String,
     name: String,

@@ -2,9 +2,10 @@
 //!
 //! # Assumed
 //!
-//! - A key is `activated` or, once it is disabled, `revoked`; `staging` is no state of these.
-//! - Keys without a user have an empty `userId`. `lastDate` is when a key was made until it is used.
-//! - The secret is in every response, as the description has it there.
+//! - A key is `activated` or, once it is disabled, `revoked`; `staging` is not a state of these.
+//! - Keys without a user have an empty `userId`. `lastDate` is the creation time until the key is
+//!   used.
+//! - The secret is in every response, as documented.
 
 use genauth::management::{
     CreateAccessKeyDto, CreateAccessKeyRespDto, DeleteAccessKeyDto, GetAccessKeyListParams,
@@ -30,7 +31,7 @@ fn status(key: &AccessKey) -> &'static str {
     if key.enabled { "activated" } else { "revoked" }
 }
 
-/// All three responses have the same fields.
+/// Returns the shared view: all three responses have the same fields.
 fn view(world: &World, id: &str, key: &AccessKey) -> CreateAccessKeyRespDto {
     CreateAccessKeyRespDto::new()
         .access_key_id(id)

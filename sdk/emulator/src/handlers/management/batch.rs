@@ -1,14 +1,14 @@
-//! Batches whose failures name the item that is to blame.
+//! Batches whose failures name the failed item.
 
 use std::ops::ControlFlow;
 
 use crate::failure::Failure;
 
-/// So much of an item is told.
+/// Maximum length of an item in a message.
 const TOLD: usize = 64;
 
-/// Carries out something for each item of the list `field`. A failure names the item: its place in
-/// the list, and the `value` that it goes by. Without a field there is one item, which needs no name.
+/// Runs an action for each item of the list `field`. A failure names the item: its index in the
+/// list, and its `value`. Without a field the batch has one item, which does not need a name.
 ///
 /// # Errors
 ///

@@ -1,16 +1,16 @@
-//! Values of all kinds in order.
+//! Order of values of all kinds.
 
 use std::cmp::Ordering;
 
 use serde_json::Value;
 
-/// Numbers by size, texts by letter without regard to case, times as times even if one of them is in
-/// milliseconds and the other one written out. What is missing comes first.
+/// Compares numbers by size, texts alphabetically without regard to case, and times as times even
+/// if one of them is in milliseconds and the other one is formatted. Missing values come first.
 pub(super) fn compare(one: &Value, other: &Value) -> Ordering {
     match (one, other) {
         (Value::String(one), Value::String(other)) => match (time(one), time(other)) {
             (Some(one), Some(other)) => one.cmp(&other),
-            // One order for all texts: times come before others.
+            // A total order for all texts: times come before others.
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (None, None) => one.to_lowercase().cmp(&other.to_lowercase()),
@@ -33,7 +33,8 @@ pub(super) fn compare(one: &Value, other: &Value) -> Ordering {
     }
 }
 
-/// Whether a value is what a text says: the text itself, or a number or truth that is written so.
+/// Returns `true` if a value equals a text: the text itself, or a number or Boolean written that
+/// way.
 pub(super) fn is_written(value: &Value, text: &str) -> bool {
     match value {
         Value::String(it) => it == text,
@@ -44,7 +45,7 @@ pub(super) fn is_written(value: &Value, text: &str) -> bool {
     }
 }
 
-/// A text that is a time, in milliseconds.
+/// Parses a text as a time, in milliseconds.
 fn time(text: &str) -> Option<i64> {
     text.parse::<jiff::Timestamp>().ok().map(|at| at.as_millisecond())
 }

@@ -1,13 +1,13 @@
-//! Custom fields, and what is in them.
+//! Custom fields and their values.
 //!
 //! # Assumed
 //!
-//! - Values can be set for fields that are not defined; they are texts. Those of a field that is
-//!   defined are of its type (400), one of its options (400), and not another user's if it is unique (409,
-//!   for users).
-//! - A new field is called by its key and holds texts unless the call says otherwise.
-//! - Values stay when a definition goes.
-//! - The `namespace` of a role is `default` unless given.
+//! - Values of undefined fields can be set; they are texts. Values of a defined field have its type
+//!   (400), are one of its options (400), and differ from those of other users if the field is
+//!   unique (409, for users).
+//! - By default, a new field is named after its key and holds texts.
+//! - Values stay when a definition is deleted.
+//! - The default `namespace` of a role is `default`.
 
 use genauth::management::{
     CustomFieldDataType, CustomFieldDto, DeleteCustomFieldsReqDto, GetCustomDataParams,
@@ -32,7 +32,7 @@ pub(super) const HANDLERS: Handlers = &[
     ("getCustomData", get_custom_data),
 ];
 
-/// The namespace of a role if the call names none.
+/// Default namespace of a role.
 const DEFAULT: &str = "default";
 
 fn set_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -152,7 +152,7 @@ fn get_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Answer::data(values.unwrap_or(&none))
 }
 
-/// A value as its field has it.
+/// Converts a value to the type of its field.
 fn typed(
     world: &World,
     target: &TargetType,

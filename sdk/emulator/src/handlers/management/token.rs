@@ -1,4 +1,4 @@
-//! The token of an access key.
+//! Token of an access key.
 
 use genauth::management::GetManagementAccessTokenDto;
 use serde_json::json;

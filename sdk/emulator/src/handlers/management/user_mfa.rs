@@ -2,12 +2,13 @@
 //!
 //! # Assumed
 //!
-//! - A factor can be enrolled if it is turned on for the pool and for the application. From the start,
-//!   all are. Turning on and off adds and takes away; what is not named stays.
-//! - Importing an authenticator app replaces one that the user has. Its secret is base32 and has at
-//!   least 16 characters (400).
-//! - The MFA status of a user is what was set, as a whole; before that, it is what the user has
-//!   enrolled, and the factors of the pool, each with status 1.
+//! - A factor can be enrolled if it is turned on for the pool and for the application. All are on
+//!   from the start. Turning on and off adds and removes factors; factors not in the request stay
+//!   unchanged.
+//! - Importing an authenticator app replaces an existing one of the user. Its secret is base32 and
+//!   has at least 16 characters (400).
+//! - The MFA status of a user is the one that was set, as a whole; before that, it consists of the
+//!   user's enrolled factors, and the factors of the pool, each with status 1.
 //! - The trigger data in an application is the same with the factors of the application.
 //! - A user without authenticator app has no secret: 404.
 
@@ -42,7 +43,7 @@ pub(super) const HANDLERS: Handlers = &[
     ("updateApplicationMfaSettings", update_application_mfa_settings),
 ];
 
-/// Every type there is, in the order in which they are listed.
+/// All factor types, in the order in which they are listed.
 const TYPES: [FactorType; 4] =
     [FactorType::Otp, FactorType::Sms, FactorType::Email, FactorType::Face];
 
@@ -67,7 +68,7 @@ fn get_user_mfa_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Answer::data(&status(call, &user))
 }
 
-/// What was set for a user, or else what they have enrolled.
+/// Returns the status that was set for a user, or else the one of their enrolled factors.
 fn status(call: &mut Call<'_>, user: &User) -> GetMfaInfoDataDto {
     if let Some(set) = call.world.factors.statuses.get(user.id()) {
         return set.clone();
@@ -102,7 +103,7 @@ fn policies(factors: &[FactorType]) -> Vec<ApplicationMfaDto> {
     sorted.map(|(sort, factor)| ApplicationMfaDto::new(factor.to_string(), 1_i64, sort)).collect()
 }
 
-/// The factors of the pool.
+/// Returns the factors of the pool.
 fn on(world: &World) -> Vec<FactorType> {
     let off = &world.factors.turned_off;
     TYPES.into_iter().filter(|factor| !off.contains(factor)).collect()

@@ -1,4 +1,4 @@
-//! What is set for an application besides its secrets and tokens.
+//! Settings of an application other than its secrets and tokens.
 
 use genauth::management::{
     AppProtocol, AppType, ApplicationAgreementDto, ApplicationBrandingConfig,
@@ -12,45 +12,45 @@ use serde_json::{Map, Value, json};
 use super::{Application, ClientAuth, IdTokenAlg};
 use crate::{clock::Moment, failure::Failure};
 
-/// What is set for an application besides its secrets and tokens.
+/// Settings of an application other than its secrets and tokens.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Settings {
-    /// Its own name in addresses; no other application has the same.
+    /// Unique name in URLs.
     pub identifier: String,
-    /// The address of its logo.
+    /// URL of its logo.
     pub logo: String,
-    /// What it is for.
+    /// Description.
     pub description: Option<String>,
-    /// What kind of program it is.
+    /// Type of application.
     pub kind: AppType,
     /// The template it was made from, if it belongs to another provider.
     pub template: Option<String>,
-    /// Since when it takes part in single sign-on, if it does.
+    /// Start of its participation in single sign-on, if it participates.
     pub sso_since: Option<Moment>,
-    /// By which protocol people sign in.
+    /// Protocol for sign-in.
     pub protocol: AppProtocol,
-    /// Where a sign-in begins.
+    /// Sign-in URLs.
     pub login_uris: Vec<String>,
-    /// Whether everybody may use it.
+    /// Access policy for users.
     pub permission: PermissionStrategy,
-    /// What its pages look like.
+    /// Branding of its pages.
     pub branding: ApplicationBrandingConfig,
-    /// How people sign in.
+    /// Sign-in settings.
     pub login: ApplicationLoginConfigDto,
-    /// How people sign up.
+    /// Sign-up settings.
     pub register: ApplicationRegisterConfig,
-    /// Settings of OpenID Connect that nothing here depends on.
+    /// OpenID Connect settings that the emulator only stores.
     pub oidc: Map<String, Value>,
-    /// Settings of SAML, if it may be used.
+    /// SAML settings, if SAML is enabled.
     pub saml: Option<Map<String, Value>>,
-    /// Settings of OAuth 2.0, if it may be used.
+    /// OAuth 2.0 settings, if OAuth is enabled.
     pub oauth: Option<Map<String, Value>>,
-    /// Settings of CAS, if it may be used.
+    /// CAS settings, if CAS is enabled.
     pub cas: Option<Map<String, Value>>,
 }
 
 impl Settings {
-    /// Those of a new web application.
+    /// Creates the settings of a new web application.
     pub fn new(identifier: impl Into<String>) -> Self {
         let default_login = ApplicationDefaultLoginMethod::new()
             .connection_type(LoginConnectionType::Password)
@@ -109,13 +109,13 @@ impl Settings {
 }
 
 impl Application {
-    /// Where people sign in to it.
+    /// Returns the URL of its sign-in page.
     pub fn login_url(&self, host: &str) -> String {
         let uri = self.settings.login_uris.first().cloned();
         uri.unwrap_or_else(|| format!("{host}/oidc/auth?client_id={}", self.id))
     }
 
-    /// The settings of OpenID Connect, in the documented names.
+    /// Returns the OpenID Connect settings, with their documented names.
     pub fn oidc_config(&self) -> Map<String, Value> {
         let mut config = self.settings.oidc.clone();
         let auth = match self.client_auth {
@@ -135,11 +135,11 @@ impl Application {
         config
     }
 
-    /// Takes settings of OpenID Connect over, in the documented names.
+    /// Applies OpenID Connect settings, with their documented names.
     ///
     /// # Errors
     ///
-    /// One of those that count here has a value that means nothing.
+    /// Returns an error if a setting that the emulator uses has an invalid value.
     pub fn set_oidc_config(&mut self, config: &Map<String, Value>) -> Result<(), Failure> {
         for (name, value) in config {
             let wrong = |problem: &str| Failure::field(&format!("oidcConfig.{name}"), problem);

@@ -1,4 +1,4 @@
-//! What a user may do with data.
+//! Data access of a user.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,8 @@ use crate::{
     state::{World, subject::Subject},
 };
 
-/// What a user may do with data: all statements of the policies that are given to them, to their
-/// roles, groups and departments. What is denied anywhere is denied.
+/// Data access of a user: all statements of the policies granted to them, and to their roles,
+/// groups and departments. A denial takes precedence.
 #[derive(Debug)]
 pub struct Access<'a> {
     subjects: Vec<Subject>,
@@ -23,7 +23,7 @@ pub struct Access<'a> {
 }
 
 impl World {
-    /// What a user may do with data now.
+    /// Returns the current data access of a user.
     pub fn data_access(&self, user_id: &str, now: Moment) -> Access<'_> {
         let subjects = self.subjects_of(user_id, now);
         let given =
@@ -32,7 +32,7 @@ impl World {
         Access { subjects, policies }
     }
 
-    /// The data resources on which a user may do something now, by namespace.
+    /// Returns the data resources on which a user is allowed an action now, by namespace.
     pub fn open_resources(
         &self,
         user_id: &str,
@@ -54,7 +54,7 @@ impl<'a> Access<'a> {
         self.policies.iter().flat_map(|policy| &policy.statements)
     }
 
-    /// Whether an action is allowed on a resource, or on the node of it at a path.
+    /// Returns whether an action is allowed on a resource, or on its node at a path.
     pub fn allows(&self, resource: &DataResource, path: &[&str], action: &str) -> bool {
         let says = |allows: bool| {
             let statements = self.statements().filter(move |it| it.allows == allows);
@@ -67,24 +67,25 @@ impl<'a> Access<'a> {
             && !says(false)
     }
 
-    /// The actions that are allowed on a resource, or on the node of it at a path.
+    /// Returns the actions that are allowed on a resource, or on its node at a path.
     pub fn actions(&self, resource: &DataResource, path: &[&str]) -> Vec<String> {
         let allowed = resource.actions.iter().filter(|action| self.allows(resource, path, action));
         allowed.cloned().collect()
     }
 
-    /// The policies that say something about a resource.
+    /// Returns the policies with statements about a resource.
     pub fn policies_about(&self, resource: &DataResource) -> Vec<&'a Policy> {
         self.policies.iter().copied().filter(|policy| policy.is_about(resource)).collect()
     }
 
-    /// Through which subjects a policy comes to the user.
+    /// Returns the subjects through which a policy applies to the user.
     pub fn through(&self, policy: &'a Policy) -> impl Iterator<Item = &'a Subject> {
         let subjects = policy.grants.iter().map(|grant| &grant.subject);
         subjects.filter(|subject| self.subjects.contains(subject))
     }
 
-    /// What is allowed on a resource, the nodes of a tree as a list; nothing if nothing is.
+    /// Returns the allowed actions on a resource, the nodes of a tree as a list; `None` if no
+    /// action is allowed.
     pub fn open(&self, resource: &DataResource) -> Option<OpenResource> {
         let mut open = OpenResource::new(resource.code.as_str(), resource.kind.clone());
         match resource.kind {
@@ -134,8 +135,8 @@ impl<'a> Access<'a> {
         }
     }
 
-    /// What is allowed on a resource, in the structure of it. Of a tree, the nodes on which
-    /// something is allowed and those above them.
+    /// Returns the allowed actions on a resource, in its structure. A tree is reduced to the nodes
+    /// with allowed actions and their ancestors.
     pub fn structure(&self, resource: &DataResource) -> GetUserResourceStructDataDto {
         let mut view = GetUserResourceStructDataDto::new(
             resource.namespace.as_str(),

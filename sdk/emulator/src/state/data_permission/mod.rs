@@ -1,4 +1,4 @@
-//! Data resources, policies and whom they are given to.
+//! Data resources, policies and their grants.
 
 mod access;
 mod policy;
@@ -12,7 +12,7 @@ pub use access::Access;
 pub use policy::{Permission, Policy, PolicyGrant, Statement};
 pub use resource::{DataResource, Node, check_code, check_shape};
 
-/// Data resources, policies and whom they are given to, in the order in which they were added.
+/// Data resources, policies and their grants, in the order in which they were added.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct DataPermissions {
     resources: Vec<DataResource>,
@@ -20,28 +20,28 @@ pub struct DataPermissions {
 }
 
 impl DataPermissions {
-    /// All data resources.
+    /// Returns all data resources.
     pub fn resources(&self) -> impl Iterator<Item = &DataResource> {
         self.resources.iter()
     }
 
-    /// The data resource with this code, if there is one.
+    /// Returns the data resource with this code, if it exists.
     pub fn resource(&self, namespace: &str, code: &str) -> Option<&DataResource> {
         self.resources.iter().find(|it| it.is(namespace, code))
     }
 
-    /// The data resource with this code.
+    /// Returns the data resource with this code.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if it does not exist.
     pub fn find_resource(&self, namespace: &str, code: &str) -> Result<&DataResource, Failure> {
         let message =
             || format!("there is no data resource `{code}` in the permission space `{namespace}`");
         self.resource(namespace, code).ok_or_else(|| Failure::new(404, message()))
     }
 
-    /// A data resource, or a node of one, by its path: `resource` or `resource/node/node`.
+    /// Returns a data resource or one of its nodes by path: `resource` or `resource/node/node`.
     pub fn at<'a>(&self, namespace: &str, path: &'a str) -> Option<(&DataResource, Vec<&'a str>)> {
         let mut steps = path.split('/');
         let resource = self.resource(namespace, steps.next()?)?;
@@ -49,8 +49,8 @@ impl DataPermissions {
         resource.has(&nodes).then_some((resource, nodes))
     }
 
-    /// Why a code or a name cannot be given to a data resource of a namespace, if it cannot.
-    /// `except` is the code of the resource that has them and may keep them.
+    /// Returns the reason why a code or a name is not available for a data resource of a namespace,
+    /// if it is not. `except` is the code of the resource that may keep them.
     pub fn resource_taken(
         &self,
         namespace: &str,
@@ -74,38 +74,39 @@ impl DataPermissions {
         self.resources.push(resource);
     }
 
-    /// The data resource with this code, to change it.
+    /// Returns the data resource with this code, for changes.
     pub fn resource_mut(&mut self, namespace: &str, code: &str) -> Option<&mut DataResource> {
         self.resources.iter_mut().find(|it| it.is(namespace, code))
     }
 
-    /// Removes a data resource, and what policies say about it.
+    /// Removes a data resource, and its permissions from all policies.
     pub fn delete_resource(&mut self, namespace: &str, code: &str) {
         self.resources.retain(|it| !it.is(namespace, code));
         self.drop_permissions(|it| it.namespace == namespace && it.resource == code);
     }
 
-    /// All policies.
+    /// Returns all policies.
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
         self.policies.iter()
     }
 
-    /// The policy with this id.
+    /// Returns the policy with this ID.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if it does not exist.
     pub fn find_policy(&self, id: &str) -> Result<&Policy, Failure> {
         let policy = self.policies.iter().find(|policy| policy.id == id);
         policy.ok_or_else(|| Failure::not_found("data policy"))
     }
 
-    /// The policy with this id, to change it.
+    /// Returns the policy with this ID, for changes.
     pub fn policy_mut(&mut self, id: &str) -> Option<&mut Policy> {
         self.policies.iter_mut().find(|policy| policy.id == id)
     }
 
-    /// Why a policy cannot have a name, if it cannot. `except` is the id of the one that has it.
+    /// Returns the reason why a policy name is not available, if it is not. `except` is the ID of
+    /// the policy that may keep it.
     pub fn policy_taken(&self, name: &str, except: Option<&str>) -> Option<String> {
         let mut others = self.policies.iter().filter(|it| Some(it.id.as_str()) != except);
         let taken = others.any(|policy| policy.name == name);
@@ -122,13 +123,13 @@ impl DataPermissions {
         self.policies.retain(|policy| policy.id != id);
     }
 
-    /// How many grants of policies are about a data resource.
+    /// Returns the number of grants of policies about a data resource.
     pub fn authorizations(&self, resource: &DataResource) -> i64 {
         let about = self.policies.iter().filter(|policy| policy.is_about(resource));
         i64::try_from(about.map(|policy| policy.grants.len()).sum::<usize>()).unwrap_or(i64::MAX)
     }
 
-    /// The namespace got another code.
+    /// Updates the code of a renamed namespace.
     pub fn rename_namespace(&mut self, from: &str, to: &str) {
         for resource in self.resources.iter_mut().filter(|it| it.namespace == from) {
             resource.namespace = to.to_owned();
@@ -140,7 +141,7 @@ impl DataPermissions {
         }
     }
 
-    /// Removes the data resources of a namespace, and what policies say about them.
+    /// Removes the data resources of a namespace, and their permissions from all policies.
     pub fn delete_namespace(&mut self, namespace: &str) {
         self.resources.retain(|it| it.namespace != namespace);
         self.drop_permissions(|it| it.namespace == namespace);
@@ -155,14 +156,14 @@ impl DataPermissions {
         }
     }
 
-    /// Takes all policies from a subject.
+    /// Revokes all policies from a subject.
     pub fn forget(&mut self, subject: &Subject) {
         for policy in &mut self.policies {
             policy.grants.retain(|grant| grant.subject != *subject);
         }
     }
 
-    /// Forgets what hangs on a user.
+    /// Removes the data of a user.
     pub fn forget_user(&mut self, user_id: &str) {
         self.forget(&Subject::User(user_id.to_owned()));
     }

@@ -1,4 +1,4 @@
-//! Data policies: what is allowed or denied, and whom they are given to.
+//! Data policies: allowed or denied permissions, and their grants.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,50 +10,50 @@ use crate::{clock::Moment, state::subject::Subject};
 pub struct Policy {
     /// Its id.
     pub id: String,
-    /// Its name, unique.
+    /// Unique name.
     pub name: String,
-    /// What it is for.
+    /// Description.
     pub description: Option<String>,
-    /// What it says.
+    /// Statements.
     pub statements: Vec<Statement>,
-    /// Whom it is given to.
+    /// Grants to subjects.
     pub grants: Vec<PolicyGrant>,
-    /// When it was added.
+    /// Creation time.
     pub created: Moment,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated: Moment,
 }
 
-/// What a policy allows or denies.
+/// A statement of a policy, which allows or denies permissions.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Statement {
-    /// Whether it allows; it denies otherwise.
+    /// Whether it allows the permissions; otherwise it denies them.
     pub allows: bool,
-    /// What.
+    /// Affected permissions.
     pub permissions: Vec<Permission>,
 }
 
-/// An action on a data resource, or on a node and all below it.
+/// An action on a data resource, or on a node and its descendants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permission {
     /// The code of the namespace.
     pub namespace: String,
     /// The code of the data resource.
     pub resource: String,
-    /// The codes of the nodes down to the one that is meant; none for the whole resource.
+    /// The codes of the nodes down to the target; empty for the whole resource.
     pub path: Vec<String>,
-    /// The action; `*` is all of them.
+    /// The action; `*` means all actions.
     pub action: String,
 }
 
 /// A subject to whom a policy is granted.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PolicyGrant {
-    /// Who.
+    /// Subject of the grant.
     pub subject: Subject,
-    /// What they are called, as the call said that gave it to them.
+    /// Name of the subject, as sent in the request that granted the policy.
     pub name: Option<String>,
-    /// Since when.
+    /// Time of the grant.
     pub at: Moment,
 }
 
@@ -71,12 +71,12 @@ impl Permission {
         Some(Self { namespace, resource, path, action })
     }
 
-    /// Whether it is about a data resource.
+    /// Returns whether it refers to a data resource.
     pub fn is_about(&self, resource: &DataResource) -> bool {
         resource.is(&self.namespace, &self.resource)
     }
 
-    /// Whether it is about an action on a resource, or on the node of it at a path.
+    /// Returns whether it covers an action on a resource, or on its node at a path.
     pub fn covers(&self, resource: &DataResource, path: &[&str], action: &str) -> bool {
         self.is_about(resource)
             && (self.action == "*" || self.action == action)
@@ -86,7 +86,7 @@ impl Permission {
 }
 
 impl Policy {
-    /// Whether it says anything about a data resource.
+    /// Returns whether any of its statements refers to a data resource.
     pub fn is_about(&self, resource: &DataResource) -> bool {
         let mut permissions = self.statements.iter().flat_map(|it| &it.permissions);
         permissions.any(|permission| permission.is_about(resource))

@@ -10,50 +10,50 @@ use crate::{clock::Moment, failure::Failure};
 /// A node of a tree.
 pub type Node = DataResourceTreeStructs;
 
-/// How many levels a tree may have.
+/// Maximum number of levels in a tree.
 const MOST_LEVELS: usize = 5;
-/// How many values an array and how many nodes the first level of a tree may have.
+/// Maximum number of values in an array, and of nodes in the first level of a tree.
 const MOST_ITEMS: usize = 50;
-/// How many characters a text may have.
+/// Maximum number of characters in a text.
 const MOST_CHARACTERS: usize = 200;
 
-/// Data that permissions are about.
+/// Data protected by permissions.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DataResource {
     /// Its id.
     pub id: String,
     /// The code of its namespace.
     pub namespace: String,
-    /// Its code, unique in the namespace.
+    /// Code, unique in the namespace.
     pub code: String,
-    /// Its name, unique in the namespace.
+    /// Name, unique in the namespace.
     pub name: String,
-    /// Text, array or tree.
+    /// Type: text, array or tree.
     pub kind: DataResourceType,
     /// The text, the array or the tree, verbatim.
     pub shape: DataResourceStruct,
-    /// What can be done with it.
+    /// Available actions.
     pub actions: Vec<String>,
-    /// What it is.
+    /// Description.
     pub description: Option<String>,
-    /// What else its nodes can have.
+    /// Additional fields of its nodes.
     pub extend_fields: Option<Vec<ExtendField>>,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated: Moment,
 }
 
 impl DataResource {
-    /// Whether it has this code.
+    /// Returns whether it has this code.
     pub fn is(&self, namespace: &str, code: &str) -> bool {
         self.namespace == namespace && self.code == code
     }
 
-    /// The value, if it is a text.
+    /// Returns the value, if it is a text.
     pub fn text(&self) -> &str {
         if let DataResourceStruct::Text(text) = &self.shape { text } else { "" }
     }
 
-    /// The values, if it is an array.
+    /// Returns the values, if it is an array.
     pub fn values(&self) -> Vec<String> {
         let DataResourceStruct::List(items) = &self.shape else { return Vec::new() };
         let texts = items.iter().map(|item| match item {
@@ -63,12 +63,12 @@ impl DataResource {
         texts.flatten().collect()
     }
 
-    /// The first level, if it is a tree.
+    /// Returns the first level, if it is a tree.
     pub fn nodes(&self) -> Vec<&Node> {
         nodes(&self.shape)
     }
 
-    /// Whether there is a node at a path. Every resource has the empty path.
+    /// Returns whether a node exists at a path. Every resource has the empty path.
     pub fn has(&self, path: &[&str]) -> bool {
         let Some((first, rest)) = path.split_first() else { return true };
         let first = self.nodes().into_iter().find(|node| node.code == *first);
@@ -80,7 +80,7 @@ impl DataResource {
     }
 }
 
-/// The nodes below a node.
+/// Returns the children of a node.
 pub fn children(node: &Node) -> &[Node] {
     node.children.as_deref().unwrap_or_default()
 }
@@ -99,11 +99,12 @@ fn nodes(shape: &DataResourceStruct) -> Vec<&Node> {
     }
 }
 
-/// Whether a struct is one of this type.
+/// Checks that a structure matches the type.
 ///
 /// # Errors
 ///
-/// It is of another type, too large, too deep, or two nodes beside each other are called the same.
+/// Returns an error if it is of another type, too large or too deep, or two sibling nodes share a
+/// code or name.
 pub fn check_shape(kind: &DataResourceType, shape: &DataResourceStruct) -> Result<(), Failure> {
     match (kind, shape) {
         (DataResourceType::String, DataResourceStruct::Text(text)) => {
@@ -164,11 +165,11 @@ fn check_nodes(nodes: &[&Node], place: &str, level: usize) -> Result<(), Failure
     Ok(())
 }
 
-/// Whether a code can be a step of a path.
+/// Checks that a code is valid as a path segment.
 ///
 /// # Errors
 ///
-/// It is empty, a slash is in it, or it is `*`.
+/// Returns an error if it is empty, contains a slash, or is `*`.
 pub fn check_code(field: &str, code: &str) -> Result<(), Failure> {
     if code.is_empty() || code.contains('/') || code == "*" {
         return Err(Failure::field(field, "must be a text without `/`, and not `*`"));

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 
-/// An RSA key and an SM2 key. There are none if the system had no randomness to make them from.
+/// An RSA key and an SM2 key; `None` if the system had no randomness to generate them.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "Stored", into = "Stored")]
 pub struct PasswordKeys(Option<Arc<Pair>>);
@@ -44,11 +44,11 @@ impl fmt::Debug for PasswordKeys {
     }
 }
 
-/// Making keys takes a moment; emulators of one process share theirs.
+/// Generating keys takes a while; emulators of one process share theirs.
 static OF_PROCESS: LazyLock<PasswordKeys> = LazyLock::new(|| PasswordKeys(Pair::generate()));
 
 impl PasswordKeys {
-    /// The keys of this process.
+    /// Returns the keys of this process.
     pub fn of_process() -> Self {
         OF_PROCESS.clone()
     }
@@ -58,29 +58,30 @@ impl PasswordKeys {
         pair.ok_or_else(|| Failure::new(500, "there are no keys to encrypt passwords with"))
     }
 
-    /// The public RSA key as PEM.
+    /// Returns the public RSA key as PEM.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if the emulator has no keys.
     pub fn rsa_public(&self) -> Result<&str, Failure> {
         Ok(&self.pair()?.rsa_public)
     }
 
-    /// The public SM2 key, a point of the curve in hexadecimal digits.
+    /// Returns the public SM2 key, a point of the curve in hexadecimal digits.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if the emulator has no keys.
     pub fn sm2_public(&self) -> Result<String, Failure> {
         Ok(self.pair()?.sm2.public())
     }
 
-    /// A password as the user entered it. `field` is what it is called in the request.
+    /// Returns a password as entered by the user. `field` is its name in the request.
     ///
     /// # Errors
     ///
-    /// It was not encrypted with a key of this server, or in another way than it says (400).
+    /// Returns an error if it was not encrypted with a key of this server, or in another way than
+    /// stated (400).
     pub fn read(
         &self,
         field: &str,

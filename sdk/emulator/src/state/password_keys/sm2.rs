@@ -1,12 +1,12 @@
-//! Decrypting what was encrypted with SM2, as GB/T 32918.4 says, with the names of the standard.
+//! SM2 decryption according to GB/T 32918.4, with the names of the standard.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sm2::{PublicKey, SecretKey, elliptic_curve::sec1::ToEncodedPoint as _};
 use sm3::{Digest as _, Sm3};
 
-/// What begins a point that is written with both coordinates.
+/// Prefix of an uncompressed point.
 const UNCOMPRESSED: u8 = 0x04;
-/// How long a coordinate is, and the hash.
+/// Length of a coordinate and of the hash, in bytes.
 const SIZE: usize = 32;
 
 /// A private key.
@@ -14,7 +14,7 @@ pub(super) struct Key(SecretKey);
 
 impl Key {
     pub fn generate() -> Option<Self> {
-        // Hardly any number is too large.
+        // Almost every number is in range.
         (0..8).find_map(|_| {
             let mut bytes = [0; SIZE];
             aws_lc_rs::rand::fill(&mut bytes).ok()?;
@@ -34,12 +34,12 @@ impl Key {
         hex(self.0.public_key().to_encoded_point(false).as_bytes())
     }
 
-    /// The password, if it was encrypted with this key: in the order of the standard as it is, in
-    /// the older order perhaps as base64. The hash tells which order it is.
+    /// Returns the password, if it was encrypted with this key: verbatim in the order of the
+    /// standard, possibly as base64 in the older order. The hash determines the order.
     pub fn decrypt(&self, digits: &str) -> Option<String> {
         let cipher = bytes(digits)?;
         let with_mark = [&[UNCOMPRESSED], &*cipher].concat();
-        // A point without the byte before it may begin with the same byte.
+        // A point without the prefix byte may happen to begin with the same byte.
         [&*cipher, &*with_mark].into_iter().find_map(|cipher| {
             let (c1, rest) = cipher.split_at_checked(1 + 2 * SIZE)?;
             let shared = self.shared(c1)?;
@@ -63,7 +63,7 @@ impl Key {
     }
 }
 
-/// The point that both sides know.
+/// The point shared by both sides.
 struct Shared {
     x2: Vec<u8>,
     y2: Vec<u8>,
@@ -89,7 +89,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Hexadecimal digits as bytes.
+/// Decodes hexadecimal digits.
 fn bytes(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
     pairs

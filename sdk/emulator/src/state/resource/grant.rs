@@ -1,4 +1,4 @@
-//! Who may do what with resources.
+//! Grants of resources.
 
 use genauth::management::{AuthorizedResourceDto, EffectDto, ResourceType};
 use serde::{Deserialize, Serialize};
@@ -9,21 +9,21 @@ use crate::{
     state::{World, subject::Subject},
 };
 
-/// What a subject may do with a resource, or with one instance of it.
+/// A grant: the actions of a subject on a resource, or on one instance of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Grant {
     /// The resource.
     pub resource_id: String,
-    /// What comes after the colon in `books:123`. `*` and texts that end with it are patterns.
+    /// Part after the colon in `books:123`. `*` and texts that end with it are patterns.
     pub instance: Option<String>,
-    /// Who.
+    /// Subject of the grant.
     pub subject: Subject,
-    /// What. `*` and texts that end with it are patterns.
+    /// Granted actions. `*` and texts that end with it are patterns.
     pub actions: Vec<String>,
 }
 
 impl Grant {
-    /// The code under which it was granted.
+    /// Returns the code under which it was granted.
     fn code(&self, resource: &Resource) -> String {
         match &self.instance {
             Some(instance) => format!("{}:{instance}", resource.code),
@@ -31,8 +31,8 @@ impl Grant {
         }
     }
 
-    /// Whether it is about a resource with this code: the very same one, one that fits the pattern,
-    /// or an instance of it.
+    /// Returns whether it applies to a resource with this code: the exact code, one that matches
+    /// the pattern, or an instance of it.
     fn is_about(&self, resource: &Resource, code: &str) -> bool {
         let granted = self.code(resource);
         covers(&granted, code)
@@ -40,7 +40,7 @@ impl Grant {
     }
 }
 
-/// Whether a pattern stands for a text: it is the same, or it ends with `*` and begins like it.
+/// Returns whether a pattern matches a text: it is equal, or it ends with `*` and is a prefix.
 pub(super) fn covers(pattern: &str, text: &str) -> bool {
     match pattern.strip_suffix('*') {
         Some(beginning) => text.starts_with(beginning),
@@ -48,25 +48,25 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
     }
 }
 
-/// A filter of resource codes: `books:*` and `books:` let `books:123` through.
+/// Returns whether a filter of resource codes matches: `books:*` and `books:` match `books:123`.
 fn lets_through(filter: &[String], code: &str) -> bool {
     filter.iter().any(|entry| code.starts_with(entry.trim_end_matches('*')))
 }
 
-/// What is looked for among the grants.
+/// Filter for grants.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Filter<'a> {
-    /// Those of this namespace.
+    /// Namespace of the resource.
     pub namespace: Option<&'a str>,
-    /// Those of this type.
+    /// Type of the resource.
     pub kind: Option<&'a ResourceType>,
-    /// Those that begin like one of these.
+    /// Prefixes of the code; any of them matches.
     pub codes: Option<&'a [String]>,
 }
 
 impl Resources {
-    /// The resource that a code is about, and the instance of it: `books:123` is the instance `123`
-    /// of `books`, unless there is a resource with just that code.
+    /// Returns the resource that a code refers to, and its instance: `books:123` is the instance
+    /// `123` of `books`, unless a resource has exactly that code.
     pub fn instance<'a>(
         &self,
         namespace: &str,
@@ -82,8 +82,8 @@ impl Resources {
         })
     }
 
-    /// Grants something, in place of what was granted of the same resource before. Without actions,
-    /// nothing of it is left.
+    /// Adds a grant, replacing an earlier one of the same resource. A grant without actions removes
+    /// it.
     pub fn grant(&mut self, grant: Grant) {
         self.grants.retain(|it| {
             it.resource_id != grant.resource_id
@@ -95,7 +95,7 @@ impl Resources {
         }
     }
 
-    /// Grants with their resources.
+    /// Returns the grants with their resources.
     fn granted(&self) -> impl Iterator<Item = (&Grant, &Resource)> {
         self.grants.iter().filter_map(|grant| {
             let resource = self.resources.iter().find(|it| it.id == grant.resource_id)?;
@@ -103,7 +103,7 @@ impl Resources {
         })
     }
 
-    /// What these subjects may do with which resource, each resource once.
+    /// Returns the granted actions of these subjects by resource, each resource once.
     pub fn granted_to(
         &self,
         subjects: &[Subject],
@@ -145,7 +145,7 @@ impl Resources {
         found.into_iter().map(|(_, view)| view).collect()
     }
 
-    /// Who was granted a resource under this code, and what.
+    /// Returns the grants of a resource under this code.
     pub fn grants_of(&self, namespace: &str, code: &str) -> Vec<&Grant> {
         let granted = self.granted().filter(|(grant, resource)| {
             resource.namespace == namespace && grant.code(resource) == code
@@ -153,7 +153,7 @@ impl Resources {
         granted.map(|(grant, _)| grant).collect()
     }
 
-    /// Whether one of these subjects may do something with a resource.
+    /// Returns whether one of these subjects is granted an action on a resource.
     pub fn allow(&self, subjects: &[Subject], namespace: &str, code: &str, action: &str) -> bool {
         self.granted().any(|(grant, resource)| {
             resource.namespace == namespace
@@ -166,8 +166,7 @@ impl Resources {
 }
 
 impl World {
-    /// Everything a user may do with resources: themselves, or through roles, groups and
-    /// departments.
+    /// Returns all resources granted to a user: directly, or through roles, groups and departments.
     pub fn resources_of(
         &self,
         user_id: &str,

@@ -1,4 +1,4 @@
-//! Namespaces, resources and who may do what with them.
+//! Namespaces, resources and their grants.
 
 mod grant;
 mod namespace;
@@ -11,42 +11,42 @@ use crate::{clock::Moment, failure::Failure};
 pub use grant::{Filter, Grant};
 pub use namespace::{DEFAULT, Namespace, Namespaces, SYSTEM, is_built_in};
 
-/// Namespaces, resources and who may do what with them, in the order in which they were added.
+/// Namespaces, resources and their grants, in the order in which they were added.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Resources {
-    /// The namespaces, which roles and data resources share.
+    /// The namespaces, which are shared with roles and data resources.
     pub namespaces: Namespaces,
     resources: Vec<Resource>,
     grants: Vec<Grant>,
 }
 
-/// Something that can be protected.
+/// A resource that can be protected.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Resource {
     /// Its id.
     pub id: String,
     /// The code of its namespace.
     pub namespace: String,
-    /// Its code, unique in the namespace.
+    /// Code, unique in the namespace.
     pub code: String,
     /// Its name.
     pub name: Option<String>,
-    /// What it is.
+    /// Description.
     pub description: Option<String>,
-    /// What kind of thing it is.
+    /// Type.
     pub kind: ResourceType,
-    /// What can be done with it. Anything, if it does not say.
+    /// Available actions; any if `None`.
     pub actions: Option<Vec<ResourceAction>>,
     /// The address of an API.
     pub api_identifier: Option<String>,
-    /// When it was added.
+    /// Creation time.
     pub created: Moment,
-    /// When it was last changed.
+    /// Time of the last change.
     pub updated: Moment,
 }
 
 impl Resource {
-    /// As the API shows it.
+    /// Returns the representation in the API.
     pub fn view(&self) -> ResourceDto {
         let mut view = ResourceDto::new(self.code.as_str(), self.kind.clone())
             .namespace(self.namespace.as_str())
@@ -58,7 +58,7 @@ impl Resource {
         view
     }
 
-    /// Whether an action, or all actions that a pattern stands for, can be granted.
+    /// Returns whether an action, or all actions that a pattern matches, can be granted.
     pub fn knows_action(&self, action: &str) -> bool {
         let Some(actions) = self.actions.as_ref().filter(|actions| !actions.is_empty()) else {
             return true;
@@ -68,28 +68,28 @@ impl Resource {
 }
 
 impl Resources {
-    /// All resources.
+    /// Returns all resources.
     pub fn iter(&self) -> impl Iterator<Item = &Resource> {
         self.resources.iter()
     }
 
-    /// The resource with this code, if there is one.
+    /// Returns the resource with this code, if it exists.
     pub fn get(&self, namespace: &str, code: &str) -> Option<&Resource> {
         self.resources.iter().find(|it| it.namespace == namespace && it.code == code)
     }
 
-    /// The resource with this code.
+    /// Returns the resource with this code.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if it does not exist.
     pub fn find(&self, namespace: &str, code: &str) -> Result<&Resource, Failure> {
         let message =
             || format!("there is no resource `{code}` in the permission space `{namespace}`");
         self.get(namespace, code).ok_or_else(|| Failure::new(404, message()))
     }
 
-    /// The resource with this code, to change it.
+    /// Returns the resource with this code, for changes.
     pub fn get_mut(&mut self, namespace: &str, code: &str) -> Option<&mut Resource> {
         self.resources.iter_mut().find(|it| it.namespace == namespace && it.code == code)
     }
@@ -99,25 +99,25 @@ impl Resources {
         self.resources.push(resource);
     }
 
-    /// Removes resources and what is granted of them.
+    /// Removes resources and their grants.
     pub fn remove(&mut self, ids: &[String]) {
         self.resources.retain(|it| !ids.contains(&it.id));
         self.grants.retain(|it| !ids.contains(&it.resource_id));
     }
 
-    /// The namespace got another code.
+    /// Updates the code of a renamed namespace.
     pub fn rename_namespace(&mut self, from: &str, to: &str) {
         for resource in self.resources.iter_mut().filter(|it| it.namespace == from) {
             resource.namespace = to.to_owned();
         }
     }
 
-    /// Takes all resources from a subject.
+    /// Revokes all resources from a subject.
     pub fn forget(&mut self, subject: &Subject) {
         self.grants.retain(|it| it.subject != *subject);
     }
 
-    /// Forgets what hangs on a user.
+    /// Removes the data of a user.
     pub fn forget_user(&mut self, user_id: &str) {
         self.forget(&Subject::User(user_id.to_owned()));
     }

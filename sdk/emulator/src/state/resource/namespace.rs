@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{failure::Failure, state::World};
 
-/// The namespace of what names none.
+/// Default namespace.
 pub const DEFAULT: &str = "default";
 /// The namespace of administrator roles.
 pub const SYSTEM: &str = "system";
@@ -21,11 +21,11 @@ pub struct Namespaces {
 pub struct Namespace {
     /// Its id.
     pub id: i64,
-    /// Its code, unique.
+    /// Unique code.
     pub code: String,
     /// Its name.
     pub name: Option<String>,
-    /// What it is for.
+    /// Description.
     pub description: Option<String>,
 }
 
@@ -39,29 +39,29 @@ impl Default for Namespaces {
 }
 
 impl Namespaces {
-    /// All of them.
+    /// Returns all namespaces.
     pub fn iter(&self) -> impl Iterator<Item = &Namespace> {
         self.namespaces.iter()
     }
 
-    /// The one with this code.
+    /// Returns the namespace with this code.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if it does not exist.
     pub fn find(&self, code: &str) -> Result<&Namespace, Failure> {
         let found = self.namespaces.iter().find(|it| it.code == code);
         found.ok_or_else(|| Failure::new(404, format!("there is no permission space `{code}`")))
     }
 
-    /// Adds one.
+    /// Adds a namespace.
     pub fn insert(&mut self, code: &str, name: Option<String>, description: Option<String>) {
         let (id, code) = (self.next_id, code.to_owned());
         self.next_id += 1;
         self.namespaces.push(Namespace { id, code, name, description });
     }
 
-    /// Changes one, all but its code.
+    /// Changes a namespace, except for its code.
     pub fn update(&mut self, code: &str, name: Option<String>, description: Option<String>) {
         for namespace in self.namespaces.iter_mut().filter(|it| it.code == code) {
             namespace.name = name.clone().or(namespace.name.take());
@@ -70,18 +70,17 @@ impl Namespaces {
     }
 }
 
-/// Whether a namespace is there from the start and stays.
+/// Returns whether a namespace is built in and cannot be removed.
 pub fn is_built_in(code: &str) -> bool {
     matches!(code, DEFAULT | SYSTEM)
 }
 
 impl World {
-    /// Whether there is a namespace with this code. The id of an application is the code of its own
-    /// one.
+    /// Checks that a namespace exists. The ID of an application is the code of its own namespace.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// Returns an error if it does not exist.
     pub fn check_namespace(&self, code: &str) -> Result<(), Failure> {
         if self.applications.get(code).is_some() {
             return Ok(());
@@ -89,7 +88,7 @@ impl World {
         self.resources.namespaces.find(code).map(|_| ())
     }
 
-    /// The name of a namespace; its code if it has none.
+    /// Returns the name of a namespace; its code if it has none.
     pub fn namespace_name(&self, code: &str) -> String {
         let namespace = self.resources.namespaces.find(code).ok();
         let application = || self.applications.get(code).map(|it| it.name.clone());
@@ -97,13 +96,13 @@ impl World {
         name.unwrap_or_else(|| code.to_owned())
     }
 
-    /// The id of a namespace. That of an application's own one is 0.
+    /// Returns the ID of a namespace; 0 for that of an application.
     pub fn namespace_id(&self, code: &str) -> i64 {
         self.resources.namespaces.find(code).map_or(0, |it| it.id)
     }
 
-    /// Why a code or a name cannot be given to a namespace, if it cannot. `except` is the code of the
-    /// namespace that has them and may keep them.
+    /// Returns the reason why a code or a name is not available for a namespace, if it is not.
+    /// `except` is the code of the namespace that may keep them.
     pub fn namespace_taken(
         &self,
         code: Option<&str>,
@@ -121,7 +120,7 @@ impl World {
         Some(format!("permission namespace name `{name}` already exists"))
     }
 
-    /// Gives a namespace another code, wherever it is named.
+    /// Changes the code of a namespace, wherever it is referenced.
     pub fn rename_namespace(&mut self, from: &str, to: &str) {
         let namespaces = &mut self.resources.namespaces.namespaces;
         for namespace in namespaces.iter_mut().filter(|it| it.code == from) {
@@ -132,11 +131,11 @@ impl World {
         self.data_permissions.rename_namespace(from, to);
     }
 
-    /// Whether a namespace is there and may be deleted.
+    /// Checks that a namespace exists and may be deleted.
     ///
     /// # Errors
     ///
-    /// It is not there, or has to stay.
+    /// Returns an error if it does not exist, or is built in.
     pub fn check_deletable(&self, code: &str) -> Result<(), Failure> {
         self.resources.namespaces.find(code)?;
         match is_built_in(code) {
@@ -145,7 +144,7 @@ impl World {
         }
     }
 
-    /// Removes a namespace with everything in it.
+    /// Removes a namespace and its contents.
     pub fn delete_namespace(&mut self, code: &str) {
         self.resources.namespaces.namespaces.retain(|it| it.code != code);
         let roles = self.roles.iter().filter(|role| role.namespace == code);

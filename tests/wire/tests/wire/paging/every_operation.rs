@@ -1,4 +1,4 @@
-//! Every operation whose description says that it has pages.
+//! Every operation with pagination in the spec.
 
 use std::{future::poll_fn, sync::Arc};
 
@@ -12,7 +12,8 @@ use support::{
 /// Three pages of up to two items.
 const PAGES: [usize; 3] = [2, 2, 1];
 
-/// What the pages of each style are called, and what the last one says of the next.
+/// Returns the positions of the pages of each style, and the next position that the last page
+/// contains.
 fn names(style: PageStyle) -> [&'static str; 4] {
     match style {
         PageStyle::Index => ["1", "3", "5", "-1"],
@@ -21,7 +22,7 @@ fn names(style: PageStyle) -> [&'static str; 4] {
     }
 }
 
-/// The value of `a.b.c` in an object.
+/// Returns the value of `a.b.c` in an object.
 fn at<'a>(object: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(object, |value, key| value.get(key))
 }
@@ -40,7 +41,7 @@ fn set(object: &mut Value, path: &str, value: Value) {
     }
 }
 
-/// What a request has at `query.<name>` or `body.<path>`.
+/// Returns the value of a request at `query.<name>` or `body.<path>`.
 fn asked(request: &Recorded, place: &str) -> Option<Value> {
     let (kind, path) = place.split_once('.').unwrap();
     match kind {
@@ -62,13 +63,13 @@ fn as_text(value: Option<Value>) -> String {
     }
 }
 
-/// The item at `index` of a page.
+/// Returns the item at `index` of a page.
 fn one(description: &Description, ty: &Type, page: usize, index: usize) -> Value {
     let number = 100 + 10 * page + index;
     samples::marked(description, ty, &format!("item-{number}"), number as i64)
 }
 
-/// The payload of an operation with these items on it.
+/// Returns the payload of an operation with these items.
 fn payload(
     description: &Description,
     described: Described<'_>,
@@ -124,7 +125,7 @@ async fn collect(mut walked: Walked) -> Vec<Value> {
     items
 }
 
-/// Walks three pages of an operation, and checks what was asked for and what came.
+/// Paginates through three pages of an operation, and checks the requests and the items.
 async fn walk(description: &Arc<Description>, index: usize, pagination: &Pagination) {
     let described = description.operations().nth(index).unwrap();
     let label = described.label();
@@ -182,14 +183,14 @@ async fn walk(description: &Arc<Description>, index: usize, pagination: &Paginat
         assert_eq!(limit, "2", "{label}");
     }
     assert_eq!(positions, names(style)[..3], "{label}");
-    // Nothing but the page differs.
+    // Only the page differs.
     let first = without(requests[0], pagination);
     for request in &requests[1..] {
         assert_eq!(without(request, pagination), first, "{label}");
     }
 }
 
-/// A request without the page that it asks for.
+/// Returns a request without its page position.
 fn without(request: &Recorded, pagination: &Pagination) -> (String, Vec<(String, String)>, Value) {
     let (kind, path) = pagination.position.split_once('.').unwrap();
     let mut pairs = Recorded::pairs(request.query.as_bytes());
@@ -201,7 +202,7 @@ fn without(request: &Recorded, pagination: &Pagination) -> (String, Vec<(String,
     (request.path.clone(), pairs, body)
 }
 
-/// Whether an item that was read is the one that was sent: their first texts or numbers agree.
+/// Returns whether the received item equals the sent one: their first texts or numbers match.
 fn holds_mark(item: &Value, expected: &Value) -> bool {
     match expected {
         Value::Object(fields) => fields.iter().all(|(key, value)| match value {
@@ -262,7 +263,7 @@ async fn a_list_of_an_operation_without_pages_is_one_page() {
     assert!(count > 30, "{count}");
 }
 
-/// The reason is for people; that there is one and nothing to walk is checked here.
+/// The reason is documentation; this test checks that one exists and that there is no pagination.
 #[test]
 fn an_operation_that_says_it_has_no_pages_has_none() {
     let description = Description::load().unwrap();

@@ -1,4 +1,4 @@
-//! Lists that come in pages are walked to their end, and no further.
+//! Pagination reads lists to their end, and no further.
 
 mod every_operation;
 mod numbered;

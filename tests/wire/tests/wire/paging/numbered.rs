@@ -1,4 +1,4 @@
-//! Where a walk over numbered pages begins and ends.
+//! First and last pages of a pagination by page number.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -62,7 +62,7 @@ async fn a_walk_begins_with_the_page_that_the_request_names() {
 async fn a_walk_that_begins_with_the_last_page_loses_nothing() {
     let pool = Pool::of(25, 10).await;
     assert_eq!(ids(pool.list(Some(3), None).items()).await, Vec::from_iter(20..25));
-    // How long a full page is cannot be told from the last one.
+    // The length of a full page cannot be derived from the last one.
     assert_eq!(pool.asked(), [3, 4]);
 }
 

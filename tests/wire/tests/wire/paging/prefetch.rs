@@ -1,4 +1,4 @@
-//! Pages that are asked for before they are waited for.
+//! Pages that are requested before they are awaited.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::users::{Pool, all, ids, slice};
 
-/// A pool of pages of two users in which every page has a gate.
+/// Creates a pool of pages of two users in which a gate controls every page.
 async fn gated(total: usize) -> (Pool, BTreeMap<u64, Arc<Semaphore>>) {
     let pages = 1..=total.div_ceil(2).max(1) as u64 + 5;
     let gates: BTreeMap<_, _> = pages.map(|page| (page, Arc::new(Semaphore::new(0)))).collect();
@@ -17,7 +17,7 @@ async fn gated(total: usize) -> (Pool, BTreeMap<u64, Arc<Semaphore>>) {
     (pool, gates)
 }
 
-/// Waits until so many pages were asked for, and some more for those that should not be.
+/// Waits until this number of pages has been requested, and a while longer for unexpected requests.
 async fn settled(pool: &Pool, pages: usize) -> Vec<u64> {
     let enough = async {
         while pool.asked().len() < pages {
@@ -45,11 +45,11 @@ async fn the_first_page_comes_alone_and_others_so_many_ahead() {
     }
     // While the first page is used, two are in flight; nothing awaits them yet.
     assert_eq!(settled(&pool, 3).await, [1, 2, 3]);
-    // While the second is waited for, two more are.
+    // While the second page is awaited, two more are in flight.
     let none = tokio::time::timeout(Duration::from_millis(100), pages.next()).await;
     assert!(none.is_err());
     assert_eq!(settled(&pool, 4).await, [1, 2, 3, 4]);
-    // A page that came early makes no room: it is not handed out yet.
+    // A page that arrives early frees no slot: it has not been returned yet.
     gates[&3].add_permits(1);
     assert_eq!(settled(&pool, 4).await, [1, 2, 3, 4]);
 }

@@ -1,4 +1,4 @@
-//! Going on from a page, another time or after an error.
+//! Resuming from a page, later or after an error.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,4 +1,4 @@
-//! Lists in which each page tells where the next one is.
+//! Lists in which each page contains the position of the next one.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! A user pool that is listed page by page, as the other tests want it.
+//! A user pool that is listed page by page, for the other tests.
 
 use std::ops::Range;
 
@@ -7,14 +7,14 @@ use genauth::{Call, Items, ManagementClient};
 use serde_json::{Value, json};
 use support::{Recorded, Reply, Server, clients, is_token_request, token_reply};
 
-/// A server with users, and an administrator of them.
+/// A server with users, and its administrator.
 pub struct Pool {
     pub server: Server,
     pub admin: ManagementClient,
 }
 
 impl Pool {
-    /// Answers to requests for pages of users as `script` says, which is given the page.
+    /// Creates a pool that responds to page requests with what `script` returns for the page.
     pub async fn new(script: impl Fn(u64, &Recorded) -> Reply + Send + Sync + 'static) -> Self {
         let (token, _) = token_reply();
         let server = Server::start(move |request: &Recorded| match is_token_request(request) {
@@ -26,12 +26,12 @@ impl Pool {
         Self { server, admin }
     }
 
-    /// So many users with so many on a page, and a total.
+    /// Creates a pool with this number of users and page size, and a total.
     pub async fn of(users: usize, per_page: usize) -> Self {
         Self::new(move |page, _| Reply::data(&slice(page, users, per_page))).await
     }
 
-    /// The call that lists them, with these settings.
+    /// Returns the call that lists the users, with these settings.
     pub fn list(&self, page: Option<i64>, limit: Option<i64>) -> Call<UserPagingDto> {
         let mut pagination = PaginationDto::new();
         pagination.page = page;
@@ -40,12 +40,12 @@ impl Pool {
         self.admin.list_users(ListUsersRequestDto::new().options(options))
     }
 
-    /// The pages that were asked for.
+    /// Returns the requested pages.
     pub fn asked(&self) -> Vec<u64> {
         self.requests().iter().map(page).collect()
     }
 
-    /// The requests for pages.
+    /// Returns the requests for pages.
     pub fn requests(&self) -> Vec<Recorded> {
         let mut requests = self.server.recorded();
         requests.retain(|request| !is_token_request(request));
@@ -53,24 +53,24 @@ impl Pool {
     }
 }
 
-/// The page that a request asks for.
+/// Returns the page of a request.
 pub fn page(request: &Recorded) -> u64 {
     request.json()["options"]["pagination"]["page"].as_u64().unwrap_or_default()
 }
 
-/// Users with these numbers for ids, and a total beside them.
+/// Returns users with these numbers as ids, and a total beside them.
 pub fn users(ids: Range<usize>, total: &Value) -> Value {
     let list: Value = ids.map(|id| json!({"userId": id.to_string()})).collect();
     json!({"totalCount": total, "list": list})
 }
 
-/// A page of so many users with so many on each.
+/// Returns a page for this number of users and page size.
 pub fn slice(page: u64, all: usize, per_page: usize) -> Value {
     let start = per_page * (page as usize - 1);
     users(start.min(all)..(start + per_page).min(all), &all.into())
 }
 
-/// The ids of all users that come.
+/// Returns the ids of all received users.
 pub async fn ids(mut items: Items<genauth::management::UserDto>) -> Vec<usize> {
     let mut ids = Vec::new();
     while let Some(user) = items.next().await {
@@ -79,7 +79,7 @@ pub async fn ids(mut items: Items<genauth::management::UserDto>) -> Vec<usize> {
     ids
 }
 
-/// The numbers from zero to this one.
+/// Returns the numbers from zero to this one.
 pub fn all(users: usize) -> Vec<usize> {
     (0..users).collect()
 }

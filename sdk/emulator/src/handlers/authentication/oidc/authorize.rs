@@ -1,19 +1,19 @@
-//! Authorisations: who signs in for which application.
+//! Authorization endpoint.
 //!
 //! # Assumed
 //!
-//! - A refresh token needs the scope `offline_access`, and no `prompt=consent` beside it.
-//! - An application without registered addresses may send a browser to any `https` address and to
-//!   loopback; otherwise the address has to be one of them letter by letter. Schemes of native
-//!   applications have a dot in them (RFC 8252) and are registered; schemes of browsers, such as
+//! - A refresh token requires the scope `offline_access`, and no `prompt=consent`.
+//! - An application without registered addresses may redirect a browser to any `https` address and
+//!   to loopback; otherwise the address must match a registered one exactly. Schemes of native
+//!   applications contain a dot (RFC 8252) and must be registered; browser schemes, such as
 //!   `javascript`, `blob` and `file`, are always refused.
-//! - `state` may be left out, as the standard has it.
-//! - Scopes that mean nothing are left out of what is granted; those with a colon are kept.
-//! - `prompt=select_account` asks for a sign-in. Consent is asked for with `prompt=consent` alone.
-//! - A browser stays signed in for 14 days, and a sign-in page is good for an hour.
+//! - `state` is optional, as in the standard.
+//! - Unknown scopes are omitted from the grant; those with a colon are kept.
+//! - `prompt=select_account` requests a sign-in. Only `prompt=consent` requests consent.
+//! - A browser stays signed in for 14 days, and a sign-in page is valid for an hour.
 //! - A new password, and being kicked out of any application, signs a user out of every browser.
 //! - `web_message` posts `{type: "authorization_response", response: {…}}` to the opener.
-//! - `tenant_id`, `login_page_context`, `ext_idp_conn_id` and `deviceId` are taken and change nothing.
+//! - `tenant_id`, `login_page_context`, `ext_idp_conn_id` and `deviceId` are accepted and ignored.
 
 use super::{
     cookie, interaction, pages, param,
@@ -67,7 +67,7 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::Reply(reply))
 }
 
-/// Who is signed in at the browser that calls.
+/// Returns the user who is signed in to the calling browser.
 pub(super) fn who(call: &Call<'_>) -> Option<Who> {
     let who = call.world.oidc.browser(cookie::value(call.cookies)?, call.now)?;
     call.world.may_sign_in(&who.user_id).then_some(who)

@@ -1,22 +1,22 @@
-//! The cookie by which a browser is known.
+//! Cookie that identifies a browser.
 
 use crate::server::Reply;
 
-/// Its name.
+/// Name of the cookie.
 const NAME: &str = "genauth_session";
 
-/// Its value among the cookies of a request.
+/// Returns the value of the cookie from the `cookie` header of a request.
 pub(super) fn value(cookies: &str) -> Option<&str> {
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs.into_iter().find(|(name, _)| *name == NAME).map(|(_, value)| value)
 }
 
-/// The response with the cookie set, for as long as the browser runs.
+/// Sets the cookie in the response, as a session cookie.
 pub(super) fn set(reply: Reply, value: &str) -> Reply {
     reply.header("set-cookie", &format!("{NAME}={value}; Path=/; HttpOnly; SameSite=Lax"))
 }
 
-/// The response with the cookie taken back.
+/// Clears the cookie in the response.
 pub(super) fn clear(reply: Reply) -> Reply {
     reply.header("set-cookie", &format!("{NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))
 }

@@ -1,4 +1,4 @@
-//! What there is, for libraries that look it up.
+//! Discovery document and key set.
 
 use serde_json::json;
 

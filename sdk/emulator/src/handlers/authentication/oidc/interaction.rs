@@ -1,12 +1,12 @@
-//! The sign-in of a person for an authorisation: by name and password, perhaps with a consent.
+//! Interactive sign-in for an authorization: by name and password, optionally with consent.
 //!
 //! # Assumed
 //!
-//! - The page posts a form with `account` and `password`; `username`, `email` and `phone` are taken as
-//!   well, and JSON in place of a form.
+//! - The page posts a form with `account` and `password`; `username`, `email` and `phone` are
+//!   accepted as well, and so is JSON in place of a form.
 //! - After a wrong password the page is shown again, with HTTP 200.
-//! - `/end` goes on after a sign-in, where `/login` does so by itself.
-//! - `tenant_id` is not needed.
+//! - `/end` continues after a sign-in; `/login` continues by itself.
+//! - `tenant_id` is optional.
 
 use super::{authorize::who, cookie, field, pages, param, password, request::Refusal, response};
 use crate::{
@@ -24,7 +24,7 @@ pub(in crate::handlers) const HANDLERS: Handlers = &[
     ("handleAbortAuth", abort),
 ];
 
-/// Shows where a sign-in stands.
+/// Returns the page for the current step of a sign-in.
 pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<Reply, Failure> {
     let waiting = waiting(call, key)?;
     let request = &waiting.request;
@@ -54,7 +54,7 @@ fn log_in(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
         Err(failure) => return Err(failure),
     };
-    // The browser gets a new cookie, which an attacker cannot have planted.
+    // A new cookie prevents session fixation: an attacker cannot have planted it.
     let before = who(call);
     let cookie = call.world.ids.token(43);
     let who = call.world.oidc.sign_in(&cookie, &user_id, call.now);
@@ -72,7 +72,7 @@ fn finish_login(call: &mut Call<'_>) -> Result<Answer, Failure> {
     go_on(call, &key).map(Answer::Reply)
 }
 
-/// Answers the application, or asks for a consent first.
+/// Redirects to the application, or to the consent page if consent is required.
 fn go_on(call: &mut Call<'_>, key: &str) -> Result<Reply, Failure> {
     match waiting(call, key)?.request.consent {
         true => Ok(Reply::redirect(&format!("{}{}", call.host, pages::address(key)))),
@@ -86,7 +86,7 @@ fn confirm(call: &mut Call<'_>) -> Result<Answer, Failure> {
     grant(call, &key).map(Answer::Reply)
 }
 
-/// Whether it is the browser of who signed in that calls.
+/// Checks that the calling browser is the one in which the user signed in.
 fn confirmable(call: &Call<'_>, key: &str) -> Result<(), Failure> {
     let signed_in = waiting(call, key)?.who.as_ref();
     match signed_in.is_some_and(|signed_in| who(call).as_ref() == Some(signed_in)) {

@@ -1,10 +1,11 @@
-//! Whether a token is good, and that it is good no more.
+//! Introspection and revocation of tokens.
 //!
 //! # Assumed
 //!
-//! - A token of another application is not active, and revoking it changes nothing; both are answered
-//!   with HTTP 200. Tokens of access keys that name no application are everybody's in the pool.
-//! - Revoking a refresh token ends its session, and with it the access tokens of it.
+//! - A token of another application is not active, and revoking it has no effect; both requests
+//!   succeed with HTTP 200. Tokens of access keys that name no application belong to every
+//!   application of the pool.
+//! - Revoking a refresh token ends its session, and with it the access tokens of the session.
 
 use genauth::authentication::{IsSuccessDto, TokenIntrospectResponse};
 
@@ -20,7 +21,7 @@ use crate::{
 pub(in crate::handlers) const HANDLERS: Handlers =
     &[("introspectToken", introspect_token), ("revokeToken", revoke_token)];
 
-/// A token that is good.
+/// A valid token.
 enum Known {
     Access(AccessClaims),
     Refresh { session_id: String, scope: String, expires: Moment },

@@ -1,11 +1,11 @@
-//! Signing out in a browser.
+//! Sign-out in a browser.
 //!
 //! # Assumed
 //!
-//! - A sign-out ends every session that began in the browser, and the one that `id_token_hint` is
-//!   about. An ID token that has expired will do as a hint.
-//! - `/login/profile/logout` takes `redirect_uri` without a hint; some application has to allow the
-//!   address.
+//! - A sign-out ends every session that began in the browser, and the session of `id_token_hint`.
+//!   An expired ID token is accepted as a hint.
+//! - `/login/profile/logout` accepts `redirect_uri` without a hint; at least one application must
+//!   allow the address.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! OAuth 2.0 and OpenID Connect: what libraries for them call, and the pages that browsers see.
+//! OAuth 2.0 and OpenID Connect: protocol endpoints and browser pages.
 
 pub(super) mod authorize;
 mod cookie;
@@ -17,8 +17,8 @@ pub(super) mod validation;
 
 use crate::call::Call;
 
-/// What scopes mean something. Others are left out of what is granted, but for those with a colon:
-/// applications make them up for their resources.
+/// Supported scopes. Others are omitted from the grant, except those with a colon: applications
+/// define them for their resources.
 const SCOPES: [&str; 14] = [
     "openid",
     "offline_access",
@@ -36,22 +36,22 @@ const SCOPES: [&str; 14] = [
     "user",
 ];
 
-/// A parameter as text.
+/// Returns a parameter as text.
 fn param<'a>(call: &'a Call<'_>, name: &str) -> Option<&'a str> {
     call.raw_params()[name].as_str()
 }
 
-/// A field of the body as text.
+/// Returns a field of the body as text.
 fn field<'a>(call: &'a Call<'_>, name: &str) -> Option<&'a str> {
     call.raw_body()[name].as_str()
 }
 
-/// Whether the twin of an endpoint is called that knows OAuth alone.
+/// Returns `true` if the OAuth-only variant of an endpoint is called.
 fn is_plain_oauth(call: &Call<'_>) -> bool {
     call.path.starts_with("/oauth/")
 }
 
-/// What can be granted of a scope, each part once.
+/// Returns the part of a scope that can be granted, without duplicates.
 fn grantable(scope: &str) -> String {
     let mut granted: Vec<&str> = Vec::new();
     for part in scope.split_ascii_whitespace() {
@@ -63,7 +63,7 @@ fn grantable(scope: &str) -> String {
     granted.join(" ")
 }
 
-/// Whether a scope has a part.
+/// Returns `true` if a scope contains a part.
 fn has(scope: &str, part: &str) -> bool {
     scope.split(' ').any(|granted| granted == part)
 }

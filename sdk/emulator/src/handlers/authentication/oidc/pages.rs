@@ -1,16 +1,16 @@
-//! The pages of a sign-in.
+//! Sign-in pages.
 
 use crate::{
     pages::{escaped, written},
     server::Reply,
 };
 
-/// Where a sign-in is shown.
+/// Returns the path of the sign-in page.
 pub(super) fn address(key: &str) -> String {
     format!("/interaction/oidc/{key}")
 }
 
-/// Asks for name and password.
+/// Returns the page with the sign-in form.
 pub(super) fn login(key: &str, app: &str, account: &str, problem: Option<&str>) -> Reply {
     let problem = problem.map(|problem| format!("<p class=\"problem\">{}</p>\n", escaped(problem)));
     let body = format!(
@@ -29,7 +29,7 @@ pub(super) fn login(key: &str, app: &str, account: &str, problem: Option<&str>) 
     page(&format!("Sign in to {app}"), &body)
 }
 
-/// Asks whether the application may have what it asks for.
+/// Returns the page that asks the user for consent.
 pub(super) fn consent(key: &str, app: &str, account: &str, scope: &str) -> Reply {
     let parts = scope.split(' ').map(|part| format!("<li>{}</li>\n", escaped(part)));
     let body = format!(
@@ -45,7 +45,7 @@ pub(super) fn consent(key: &str, app: &str, account: &str, scope: &str) -> Reply
     page(&format!("Allow {app}"), &body)
 }
 
-/// Confirms the sign-out.
+/// Returns the page that confirms the sign-out.
 pub(super) fn signed_out() -> Reply {
     page("Signed out", "<p>You can close this page.</p>")
 }

@@ -1,4 +1,4 @@
-//! Signing in by password where a protocol asks for it.
+//! Password sign-in for protocol endpoints.
 
 use genauth::authentication::PasswordEncryptType;
 use serde::Deserialize as _;
@@ -11,11 +11,13 @@ use crate::{
     state::user::{Key, SignIn},
 };
 
-/// The user whose name and password are in these fields. Remembers that they signed in, or tried.
+/// Returns the ID of the user whose name and password are in these fields. Records the sign-in or
+/// the failed attempt.
 ///
 /// # Errors
 ///
-/// A field is missing, they fit no user, or the user may not sign in or has to set a new password.
+/// Returns an error if a field is missing, the credentials are wrong, or the user may not sign in
+/// or must set a new password.
 pub(super) fn sign_in(
     call: &mut Call<'_>,
     fields: &Value,

@@ -1,15 +1,15 @@
-//! PKCE: a code is exchanged by who asked for it.
+//! PKCE: proof that a code is exchanged by the client that requested it.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 use crate::state::oidc::Challenge;
 
-/// A challenge as it comes with a request.
+/// Reads the challenge of a request.
 ///
 /// # Errors
 ///
-/// Says what is wrong with it.
+/// Returns a description of the problem if the challenge is invalid.
 pub(super) fn challenge(
     value: Option<&str>,
     method: Option<&str>,
@@ -36,11 +36,11 @@ fn is_wellformed(value: &str) -> bool {
     (43..=128).contains(&value.len()) && value.bytes().all(is_allowed)
 }
 
-/// Whether a verifier is what a challenge was made of.
+/// Checks that a verifier matches a challenge.
 ///
 /// # Errors
 ///
-/// Says why it is not.
+/// Returns a description of the problem if it does not match.
 pub(super) fn verify(
     challenge: Option<&Challenge>,
     verifier: Option<&str>,

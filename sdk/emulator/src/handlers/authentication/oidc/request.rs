@@ -1,4 +1,4 @@
-//! Requests for an authorisation: read and checked.
+//! Authorization requests: parsing and validation.
 
 use url::Url;
 
@@ -13,38 +13,40 @@ use crate::{
     },
 };
 
-/// Why a request is refused, told to the application.
+/// Error response for a refused authorization request.
 #[derive(Debug)]
 pub(super) struct Refusal {
-    /// The word of the standard.
+    /// Error code defined by the standard.
     pub error: &'static str,
-    /// What happened, for people.
+    /// Human-readable description.
     pub description: String,
 }
 
 impl Refusal {
-    /// A refusal.
+    /// Creates a refusal.
     pub fn new(error: &'static str, description: impl Into<String>) -> Self {
         Self { error, description: description.into() }
     }
 }
 
-/// What users are asked to do.
+/// Requested user interaction.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Prompt {
-    /// Nothing may be asked.
+    /// Forbids interaction.
     pub none: bool,
-    /// To sign in, though they are.
+    /// Requires a sign-in, even if the user is signed in.
     pub login: bool,
-    /// To agree.
+    /// Requires consent.
     pub consent: bool,
 }
 
-/// The application that asks, and where the response goes. Nothing goes there before this is known.
+/// Returns the requesting application and the destination of the response. Errors are not sent to
+/// the destination before it is validated.
 ///
 /// # Errors
 ///
-/// There is no such application, or the address is not one of its own. For people, on a page.
+/// Returns an error, shown on a page, if the application is unknown or the address is not one of
+/// its addresses.
 pub(super) fn destination(call: &Call<'_>) -> Result<(String, Destination), Failure> {
     let invalid = |message: String| Failure::oauth("invalid_request", message);
     let needed = |name: &str| {
@@ -66,11 +68,11 @@ pub(super) fn destination(call: &Call<'_>) -> Result<(String, Destination), Fail
     Ok((app.id.clone(), destination))
 }
 
-/// Whether a browser may be sent to an address.
+/// Checks that a browser may be redirected to an address.
 ///
 /// # Errors
 ///
-/// Says why not; the text goes on after a name.
+/// Returns the problem as a phrase to append to a name.
 pub(super) fn check_address(address: &str, listed: &[String]) -> Result<(), &'static str> {
     if address.contains(|it: char| it.is_control() || it.is_whitespace()) {
         return Err("has characters that no address has");
@@ -82,11 +84,11 @@ pub(super) fn check_address(address: &str, listed: &[String]) -> Result<(), &'st
     let is_listed = listed.iter().any(|it| it == address);
     match url.scheme() {
         "https" => {}
-        // An application on the same machine; elsewhere codes would travel in the clear.
+        // An application on the same machine; elsewhere codes would travel unencrypted.
         "http" if url.host_str().is_some_and(is_loopback) => {}
         "http" => return Err("must be `https`, unless it is a loopback address"),
-        // The scheme of a native application (RFC 8252, section 7.1): a domain name in reverse. Others
-        // are those of browsers: `javascript`, `data`, `blob`, `file`.
+        // The scheme of a native application (RFC 8252, section 7.1): a reversed domain name.
+        // Schemes without a dot belong to browsers: `javascript`, `data`, `blob`, `file`.
         scheme if scheme.contains('.') && is_listed => {}
         scheme if scheme.contains('.') => {
             return Err("has a scheme of its own and is not registered");
@@ -99,11 +101,11 @@ pub(super) fn check_address(address: &str, listed: &[String]) -> Result<(), &'st
     }
 }
 
-/// The request itself.
+/// Reads the authorization request.
 ///
 /// # Errors
 ///
-/// Something about it is wrong, which the application is told.
+/// Returns a refusal, sent to the application, if the request is invalid.
 pub(super) fn read(
     call: &Call<'_>,
     app: &Application,
@@ -174,7 +176,7 @@ fn wants(call: &Call<'_>) -> Result<Wants, Refusal> {
     if wants == Wants::default() { Err(unsupported()) } else { Ok(wants) }
 }
 
-/// Tokens are kept out of queries: servers write those down.
+/// Returns the default response mode. Tokens are kept out of queries because servers log those.
 fn usual_mode(wants: Wants) -> Mode {
     if wants.token || wants.id_token { Mode::Fragment } else { Mode::Query }
 }

@@ -1,4 +1,4 @@
-//! What goes back to the application from an authorisation, and how it gets there.
+//! Authorization responses and their delivery to the application.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -16,20 +16,20 @@ use crate::{
 
 type Pairs = Vec<(&'static str, String)>;
 
-/// Sends the form of the page.
+/// Script that submits the form of the page.
 const SUBMIT: &str = "document.forms[0].submit()";
-/// Sends what the page holds to the window that opened it, and to no other address than the
-/// application's.
+/// Script that posts the content of the page to the window that opened it, restricted to the
+/// address of the application.
 const POST_MESSAGE: &str = "var d=document.body.querySelector('form'),r={};\
     d.querySelectorAll('input').forEach(function(i){r[i.name]=i.value});\
     (window.opener||window.parent).postMessage({type:'authorization_response',response:r},\
     new URL(d.action).origin)";
 
-/// Grants what was asked for.
+/// Grants the request.
 ///
 /// # Errors
 ///
-/// A token cannot be signed.
+/// Returns an error if a token cannot be signed.
 pub(super) fn granted(call: &mut Call<'_>, request: &Request, who: &Who) -> Result<Reply, Failure> {
     let Request { wants, scope, .. } = request;
     let grant = Grant {
@@ -78,7 +78,7 @@ pub(super) fn granted(call: &mut Call<'_>, request: &Request, who: &Who) -> Resu
     Ok(delivered(&request.destination, pairs))
 }
 
-/// Says that nothing is granted, and why.
+/// Returns an error response for the application.
 pub(super) fn refused(destination: &Destination, refusal: Refusal) -> Reply {
     let pairs =
         vec![("error", refusal.error.to_owned()), ("error_description", refusal.description)];
@@ -97,7 +97,7 @@ fn delivered(destination: &Destination, mut pairs: Pairs) -> Reply {
         }
         Mode::FormPost => page(&destination.redirect_uri, &pairs, SUBMIT, None),
         Mode::WebMessage => {
-            // A page of the application has it in a frame, and no other page does.
+            // Only pages of the application may embed this page in a frame.
             let origin = Url::parse(&destination.redirect_uri).map(|url| url.origin());
             let origin = origin.ok().filter(|origin| origin.is_tuple());
             let ancestor = origin.map(|origin| origin.ascii_serialization());
@@ -110,7 +110,7 @@ fn form(pairs: &[(&'static str, String)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
-/// An address with more in its query. Otherwise it stays as the application wrote it.
+/// Appends pairs to the query of an address; the rest stays as the application wrote it.
 pub(super) fn with_query(address: &str, pairs: &[(&'static str, String)]) -> String {
     let address = ascii(address);
     if pairs.is_empty() {
@@ -120,7 +120,7 @@ pub(super) fn with_query(address: &str, pairs: &[(&'static str, String)]) -> Str
     format!("{address}{between}{}", form(pairs))
 }
 
-/// An address as a header can have it.
+/// Returns an address in the form allowed in a header.
 fn ascii(address: &str) -> String {
     match Url::parse(address) {
         Ok(url) if !address.is_ascii() => url.to_string(),
@@ -128,8 +128,8 @@ fn ascii(address: &str) -> String {
     }
 }
 
-/// A page with a form for an address, and a script that does the rest. The script is always the
-/// same one, and no other runs.
+/// Returns a page with a form for an address and a script that delivers it. The script is a fixed
+/// one, and no other script may run.
 fn page(
     address: &str,
     pairs: &[(&'static str, String)],

@@ -1,15 +1,15 @@
-//! Tokens for a code, a refresh token, a password, or a machine's own credentials.
+//! Tokens for a code, a refresh token, a password, or client credentials.
 //!
 //! # Assumed
 //!
-//! - `redirect_uri` is needed with a code alone, though it is documented as always needed.
-//! - A code is used up by success alone; one that is used again ends the session that began with it.
-//! - A refresh token that was replaced ends its session when it comes again.
-//! - The scope of a password grant is `openid profile` unless given.
-//! - Machines get any scope but `openid` and `offline_access`; it has to be given. Their tokens say
-//!   the client as `sub`. Those of access keys are valid for two hours, and are of the application
-//!   that the call names, or else of the user pool.
-//! - `http://authing.cn/oidc/grant_type/authing_token` is answered with `unsupported_grant_type`.
+//! - `redirect_uri` is required only with a code, although it is documented as always required.
+//! - Only success consumes a code; reusing a code ends the session that began with it.
+//! - Reusing a replaced refresh token ends its session.
+//! - The default scope of a password grant is `openid profile`.
+//! - Machines can request any scope except `openid` and `offline_access`; the scope is required.
+//!   The `sub` of their tokens is the client. Tokens of access keys are valid for two hours, and
+//!   belong to the application that the request names, or else to the user pool.
+//! - `http://authing.cn/oidc/grant_type/authing_token` is rejected with `unsupported_grant_type`.
 
 use serde_json::json;
 
@@ -65,7 +65,7 @@ fn by_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
         return Err(unusable());
     }
     if given.used {
-        // Two have it, and one of them has no right to.
+        // Two parties have the code, and one of them is not authorized.
         if let Some(session_id) = &given.session_id {
             call.world.sessions.end(session_id);
         }
@@ -91,7 +91,7 @@ fn by_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
     };
     let (world, now) = (&mut *call.world, call.now);
     let session_id = match &given.session_id {
-        // It began beside the code, and can be over since.
+        // A session that began together with the code may have ended since.
         Some(began) => world.sessions.get(began).map(|it| it.id.clone()).ok_or_else(unusable)?,
         None => begin(world, &grant, now)?,
     };
@@ -178,7 +178,7 @@ fn by_client_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::Reply(never_stored(Reply::json(200, &body))))
 }
 
-/// The response as the standard has it: what is documented has `expire_in`.
+/// Returns the response of the standard; the documented one has `expire_in`.
 fn answer(tokens: TokenSet) -> Answer {
     let mut body = json!({
         "access_token": tokens.access_token,

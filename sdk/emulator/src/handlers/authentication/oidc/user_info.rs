@@ -1,9 +1,9 @@
-//! The claims about a user that an access token gives access to.
+//! User claims for an access token.
 //!
 //! # Assumed
 //!
-//! - `/oidc/me` wants a token with the scope `openid`; `/oauth/me` does not.
-//! - Roles are told by their codes.
+//! - `/oidc/me` requires a token with the scope `openid`; `/oauth/me` does not.
+//! - Roles are listed by their codes.
 
 use super::{has, is_plain_oauth, param};
 use crate::{
@@ -33,7 +33,7 @@ fn invalid_token(message: &str) -> Failure {
     Failure { http_status: 401, ..Failure::oauth("invalid_token", message) }
 }
 
-/// Whose token came: in the header, or as a parameter.
+/// Returns the owner of the token in the header or the parameter.
 fn caller(call: &Call<'_>) -> Result<SignedIn, Failure> {
     match (call.authorization, param(call, "access_token")) {
         (Some(_), Some(_)) => {

@@ -1,11 +1,11 @@
-//! The old checks of tokens and keys.
+//! Legacy validation of tokens and keys.
 //!
 //! # Assumed
 //!
-//! - `/api/v2/oidc/validate_token` answers what the token says, bare; failures are
-//!   `{code: 400, message}` with HTTP 200.
-//! - `/api/v2/oidc/validate_pem_key` takes the first text of the body, whatever its name, and returns
-//!   nothing if it is a public key as PEM.
+//! - `/api/v2/oidc/validate_token` returns the claims of the token without an envelope; failures
+//!   are `{code: 400, message}` with HTTP 200.
+//! - `/api/v2/oidc/validate_pem_key` uses the first text of the body, regardless of its name, and
+//!   returns nothing if it is a public key as PEM.
 
 use genauth::codes::status;
 use jsonwebtoken::DecodingKey;
@@ -49,7 +49,7 @@ fn validate_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
     }
 }
 
-/// A failure as this endpoint tells it.
+/// Returns a failure in the format of this endpoint.
 fn refused(message: &str) -> Answer {
     let body = json!({"code": status::INVALID_ARGUMENT_ERROR, "message": message});
     Answer::Reply(Reply::json(200, &body))

@@ -1,11 +1,11 @@
-//! The end of an account.
+//! Deletion of the account.
 //!
 //! # Assumed
 //!
 //! - The passcode is that of `CHANNEL_DELETE_ACCOUNT`, sent to the address of the user; another
 //!   address is 400.
-//! - The password alone is refused with 422 to those who have an email address or a phone.
-//! - A deleted user is gone at once, with sessions, roles, groups and factors.
+//! - The password alone is refused with 422 for users who have an email address or a phone.
+//! - A user is deleted immediately, with sessions, roles, groups and factors.
 
 use genauth::authentication::{
     DeleteAccounDto, DeleteAccountVerifyMethod, IsSuccessDto, VerifyDeleteAccountRequestDataDto,

@@ -1,14 +1,14 @@
-//! The email address and the phone of the user.
+//! Email address and phone of the user.
 //!
 //! # Assumed
 //!
 //! - The passcode for a new email address is that of `CHANNEL_UPDATE_EMAIL` or
-//!   `CHANNEL_BIND_EMAIL`, the one for a new phone that of `CHANNEL_BIND_PHONE`. The old ones need
-//!   not be proven; if they are, the passcode is that of `CHANNEL_UPDATE_EMAIL`,
+//!   `CHANNEL_BIND_EMAIL`, the one for a new phone that of `CHANNEL_BIND_PHONE`. The old address
+//!   need not be verified; if it is, the passcode is that of `CHANNEL_UPDATE_EMAIL`,
 //!   `CHANNEL_UNBIND_EMAIL` or `CHANNEL_UNBIND_PHONE`.
-//! - Binding a second one is 422, and so is changing or unbinding where there is none.
-//! - Besides the other address and external identities, a username with a password is a way to
-//!   sign in that lets an address be unbound; it is 422 without any.
+//! - Binding a second address is 422, and so is changing or unbinding a missing one.
+//! - An address can be unbound if the user has another way to sign in: the other address, an
+//!   external identity, or a username with a password; otherwise unbinding is 422.
 //! - Tokens of all verifications are valid for 60 seconds.
 
 use genauth::authentication::{
@@ -115,7 +115,7 @@ pub(super) fn update_phone(call: &mut Call<'_>) -> Result<Answer, Failure> {
     update(call, body.update_phone_token.expose(), Medium::Sms)
 }
 
-/// What a user has of a kind.
+/// Returns the user's contact of a medium.
 fn of(user: &User, medium: Medium) -> Option<Contact> {
     match medium {
         Medium::Email => Contact::email_of(&user.profile),
@@ -130,7 +130,7 @@ fn name(medium: Medium) -> &'static str {
     }
 }
 
-/// The user as they would be with an address, if no other user has it.
+/// Returns a copy of the user with the address set, if no other user has it.
 fn with(call: &Call<'_>, contact: &Contact) -> Result<User, Failure> {
     let mut user = call.user()?.clone();
     contact.give(&mut user.profile, true);
@@ -186,7 +186,8 @@ fn unbind(
     Ok(Answer::Done)
 }
 
-/// A token for a change of address. The codes are those of the new address and perhaps the old one.
+/// Creates a token for a change of address. The codes are those of the new address and optionally
+/// the old one.
 fn allow(call: &mut Call<'_>, codes: &[Entered]) -> Result<String, Failure> {
     let new = codes.first().ok_or_else(|| Failure::missing("passCode"))?.contact.clone();
     let kind = name(new.medium());

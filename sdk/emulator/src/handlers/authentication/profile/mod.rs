@@ -1,12 +1,12 @@
-//! The user about themselves.
+//! Profile and account of the signed-in user.
 //!
 //! # Assumed
 //!
-//! - What the scope of the token does to a profile: `email` shows the email address, `phone` the
-//!   phone, `username` or `profile` the username, `external_id` or `profile` the external id,
-//!   `profile` everything else. Id, states and times are shown to every token.
-//! - `updateProfile` leaves what is not sent, and adds custom data to what there is, whether or
-//!   not the fields were defined.
+//! - The scope of the token limits the profile: `email` shows the email address, `phone` the phone,
+//!   `username` or `profile` the username, `external_id` or `profile` the external ID, `profile`
+//!   everything else. ID, statuses and times are shown to every token.
+//! - `updateProfile` keeps omitted fields, and merges custom data into the existing data, including
+//!   undefined fields.
 
 mod account;
 mod address;
@@ -66,7 +66,7 @@ fn update_profile(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Answer::data(&shown(view(call.world, call.user()?, Wanted::ALL), &scope))
 }
 
-/// Sets what was sent.
+/// Applies the fields of the request.
 fn change(profile: &mut UserDto, body: UpdateUserProfileDto) {
     let texts = [
         (&mut profile.name, body.name),
@@ -97,7 +97,7 @@ fn change(profile: &mut UserDto, body: UpdateUserProfileDto) {
     merge(&mut profile.custom_data, body.custom_data.unwrap_or_default());
 }
 
-/// What a token with this scope may see of a profile.
+/// Returns the part of a profile that is visible to a token with this scope.
 fn shown(mut profile: UserDto, scope: &str) -> UserDto {
     let may = |wanted: &str| scope.split(' ').any(|it| it == wanted);
     let (email, phone) = (profile.email.take(), profile.phone.take());

@@ -1,15 +1,15 @@
-//! The password of the user.
+//! Password of the user.
 //!
 //! # Assumed
 //!
-//! - A new password follows the rule of sign-ups. It ends the other sessions of the user; after a
-//!   reset, all of them.
-//! - A wrong current password is 403 with 2006, and counts towards the lock of the account.
-//! - `updatePassword` takes a token of `verifyResetPasswordRequest` in place of the current
+//! - A new password follows the rules for sign-ups. It ends the other sessions of the user; a reset
+//!   ends all of them.
+//! - A wrong current password is 403 with 2006, and counts toward the lock of the account.
+//! - `updatePassword` accepts a token of `verifyResetPasswordRequest` in place of the current
 //!   password.
-//! - `validatePassword` says that the password of an account which does not exist is not valid. It
-//!   counts nothing.
-//! - A reset needs the passcode of `CHANNEL_RESET_PASSWORD`, and opens an account that is locked.
+//! - `validatePassword` reports the password of an unknown account as invalid. It does not count as
+//!   an attempt.
+//! - A reset requires the passcode of `CHANNEL_RESET_PASSWORD`, and unlocks a locked account.
 
 use genauth::authentication::{
     IsSuccessDto, PasswordEncryptType, ResetPasswordDto, ResetPasswordVerify,
@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-/// A new password as the user entered it, if it may be set.
+/// Returns the decrypted new password if it is acceptable.
 fn new_password(
     call: &Call<'_>,
     field: &str,
@@ -41,7 +41,7 @@ fn new_password(
     Ok(password)
 }
 
-/// The user who may reset their password with a token.
+/// Returns the ID of the user whose password can be reset with a token.
 fn reset_for(call: &Call<'_>, token: &str) -> Result<String, Failure> {
     match call.world.proofs.get(token, call.now)? {
         (user_id, Purpose::ResetPassword) => Ok(user_id),

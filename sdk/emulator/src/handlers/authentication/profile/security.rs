@@ -1,8 +1,8 @@
-//! How safe the account of the user is.
+//! Security score of the user's account.
 //!
 //! # Assumed
 //!
-//! - The score goes to 100: 20 for an email address, 20 for a phone, 20 for a second factor, and
+//! - The maximum score is 100: 20 for an email address, 20 for a phone, 20 for a second factor, and
 //!   10, 25 or 40 for a password by its strength.
 
 use genauth::authentication::GetSecurityInfoDto;

@@ -1,4 +1,4 @@
-//! An attempt to sign in, from who comes to the tokens they get.
+//! Sign-in attempts, from the request to the tokens.
 
 use genauth::codes::api;
 
@@ -12,11 +12,11 @@ use crate::{
 /// Scopes granted if the request asks for none.
 const USUAL: &str = "openid profile";
 
-/// The scope that is asked for.
+/// Returns the requested scope.
 ///
 /// # Errors
 ///
-/// It has no `openid`.
+/// Returns an error if the scope does not contain `openid`.
 pub(super) fn scope(asked: Option<&str>) -> Result<&str, Failure> {
     let scope = asked.map(str::trim).filter(|scope| !scope.is_empty()).unwrap_or(USUAL);
     match scope.split(' ').any(|it| it == "openid") {
@@ -25,11 +25,11 @@ pub(super) fn scope(asked: Option<&str>) -> Result<&str, Failure> {
     }
 }
 
-/// An attempt to sign in.
+/// Sign-in attempt.
 pub(super) struct Attempt(SignIn);
 
 impl Attempt {
-    /// Begins one. `ip` is where the user is, if the call says so.
+    /// Begins an attempt. `ip` is the IP address of the user, if the request contains one.
     pub fn new(call: &Call<'_>, method: &str, ip: Option<&str>) -> Result<Self, Failure> {
         Ok(Self(SignIn {
             at: call.now,
@@ -41,12 +41,12 @@ impl Attempt {
         }))
     }
 
-    /// How it is remembered.
+    /// Returns the entry for the sign-in history.
     pub fn record(&self) -> &SignIn {
         &self.0
     }
 
-    /// The user is who they say. They get tokens.
+    /// Records the successful sign-in and issues tokens.
     pub fn succeed(
         self,
         call: &mut Call<'_>,
@@ -69,11 +69,12 @@ impl Attempt {
     }
 }
 
-/// Whether a user may sign in here and now.
+/// Checks that a user may sign in.
 ///
 /// # Errors
 ///
-/// The account is not active, is in no such tenant, or needs a new password first.
+/// Returns an error if the account is not active, is not a member of the tenant, or needs a new
+/// password first.
 pub(in crate::handlers::authentication) fn check(
     world: &World,
     user_id: &str,

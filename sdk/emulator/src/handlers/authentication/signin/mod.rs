@@ -1,23 +1,23 @@
-//! Signing in.
+//! Sign-in.
 //!
 //! # Assumed
 //!
-//! - A wrong account and a wrong password are 403 with 2333. Five wrong passwords in a row lock
-//!   the account for five minutes (403, 2005); the sign-in history shows them. A passcode signs in
-//!   all the same.
-//! - A phone that comes with a password is one of mainland China, or else the first one with this
+//! - A wrong account and a wrong password are 403 with 2333. Five wrong passwords in a row lock the
+//!   account for five minutes (403, 2005); the sign-in history shows them. Signing in with a
+//!   passcode still works.
+//! - A phone in a password sign-in is one of mainland China, or else the first one with this
 //!   number.
-//! - The scope is `openid profile` unless the call says otherwise; one without `openid` is
-//!   refused.
-//! - A user who is not `Activated` fails with 403 and 2120008, and so does `options.tenantId` of a
-//!   tenant that the user is no member of.
-//! - Who has to set a new password fails with 403 and 1639 at the first sign-in, with 2058 later.
-//! - With `autoRegister`, an unknown username, email address or phone signs up first, as `signUp`
-//!   does it; an unknown `account` does not. Without, an unknown address with the right passcode
-//!   is 404 with 2004.
-//! - The answer to a captcha is never needed; one that comes along has to be right (400, 2000).
+//! - The default scope is `openid profile`; a scope without `openid` is refused.
+//! - A user who is not `Activated` fails with 403 and 2120008, and so does an `options.tenantId` of
+//!   a tenant that the user does not belong to.
+//! - A user who must set a new password fails with 403 and 1639 at the first sign-in, with 2058
+//!   later.
+//! - With `autoRegister`, an unknown username, email address or phone signs up first, as in
+//!   `signUp`; an unknown `account` does not. Without it, an unknown address with the right
+//!   passcode is 404 with 2004.
+//! - A captcha code is never required; a wrong one is rejected (400, 2000).
 //! - No directory is connected: AD is 501, LDAP 501 with 2820002. No external identity provider is
-//!   either: `signInByMobile` is 404.
+//!   connected either: `signInByMobile` is 404.
 
 pub(super) mod attempt;
 
@@ -78,7 +78,7 @@ fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Answer::data(&token_answer(attempt.succeed(call, &user_id, &scope)?))
 }
 
-/// Tokens as sign-ins answer them.
+/// Returns tokens in the format of sign-in responses.
 pub(super) fn token_answer(tokens: TokenSet) -> LoginTokenResponseDataDto {
     let mut data = LoginTokenResponseDataDto::new("Bearer", tokens.expires_in)
         .access_token(tokens.access_token)
@@ -118,7 +118,7 @@ fn by_password(
     let tenant = options.tenant_id.as_deref();
     let registers = options.auto_register == Some(true) && !matches!(key, Key::Account(_));
     if registers && call.world.users.find(key).is_none() {
-        // The first of the names that were given is the one that counts.
+        // The first name in the request takes precedence.
         let contact = contact.as_ref().filter(|_| username.is_none());
         let user = newcomer(call, username, contact, false, Some((field, &password)))?;
         user.may_sign_in(tenant)?;
@@ -131,7 +131,7 @@ fn by_password(
     Ok((id, attempt))
 }
 
-/// The user with a phone that is not from mainland China; the country is unknown.
+/// Returns the user with a phone outside mainland China; the country is unknown.
 fn abroad(call: &Call<'_>, typed: &str) -> Option<String> {
     let users = &call.world.users;
     if users.find(Key::Phone(typed, None)).is_some() {

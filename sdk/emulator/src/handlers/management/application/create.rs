@@ -1,4 +1,4 @@
-//! Adding applications.
+//! Creation of applications.
 
 use genauth::{OneOrMany, codes::api, management::CreateApplicationDto};
 
@@ -53,7 +53,7 @@ pub(super) fn create_application(call: &mut Call<'_>) -> Result<Answer, Failure>
     Answer::data(&shown)
 }
 
-/// Whether no other application has an identifier.
+/// Checks that no other application has an identifier.
 pub(super) fn check_identifier(world: &World, identifier: &str, id: &str) -> Result<(), Failure> {
     let mut others = world.applications.iter().filter(|app| app.id != id);
     match others.any(|app| app.settings.identifier == identifier) {

@@ -1,4 +1,4 @@
-//! Looking at applications.
+//! Listing of applications.
 
 use genauth::management::{
     GetApplicationParams, GetApplicationSimpleInfoParams, ListApplicationSimpleInfoParams,
@@ -13,7 +13,7 @@ use crate::{
     state::application::Application,
 };
 
-/// Which applications are listed.
+/// Filter for the listed applications.
 struct Filter {
     integrated: Option<bool>,
     self_built: Option<bool>,
@@ -25,7 +25,7 @@ impl Filter {
     fn fits(&self, app: &Application) -> bool {
         let set = &app.settings;
         let is_integrated = set.template.is_some();
-        // A kind of application is left out only if the other one is wanted.
+        // A kind of application is excluded only if the other kind is requested alone.
         let is_kind = match (self.integrated == Some(true), self.self_built == Some(true)) {
             (true, false) => is_integrated,
             (false, true) => !is_integrated,

@@ -2,12 +2,12 @@
 //!
 //! # Assumed
 //!
-//! - An identifier is taken once (409, 2039). An application from a `template` needs none: its id is
-//!   taken. `templateData` changes nothing.
-//! - A new application has a secret in any case, and sends it in the body of requests.
-//! - Of `oidcConfig`, the lifetimes of tokens, the way of client authentication and the algorithm of
-//!   ID tokens count; the rest is kept and shown.
-//! - Without a filter all applications are listed, by id; `all` changes nothing.
+//! - An identifier is unique (409, 2039). An application from a `template` does not need one: its
+//!   ID is used. `templateData` has no effect.
+//! - A new application always has a secret, and sends it in the body of requests.
+//! - In `oidcConfig`, the lifetimes of tokens, the client authentication method and the ID token
+//!   algorithm take effect; the rest is kept and shown.
+//! - Without a filter all applications are listed, by ID; `all` has no effect.
 //! - Deleting an application ends its sessions.
 
 mod create;
@@ -42,25 +42,25 @@ fn no_application() -> Failure {
     Failure::not_found("application").code(api::APP_NOT_FOUND)
 }
 
-/// The application with this id.
+/// Returns the application with this ID.
 fn get<'a>(world: &'a World, id: &str) -> Result<&'a Application, Failure> {
     world.applications.get(id).ok_or_else(no_application)
 }
 
-/// Whether an application is there.
+/// Checks that an application exists.
 ///
 /// # Errors
 ///
-/// It is not.
+/// Returns an error if it does not exist.
 pub(super) fn check(world: &World, id: &str) -> Result<(), Failure> {
     get(world, id).map(|_| ())
 }
 
-/// Whether all applications in `appIds` are there.
+/// Checks that all applications in `appIds` exist.
 ///
 /// # Errors
 ///
-/// One of them is not.
+/// Returns an error if one of them does not exist.
 pub(super) fn check_all(world: &World, ids: &[String]) -> Result<(), Failure> {
     each("appIds", ids, |id| id.as_str(), |id| get(world, id).map(|_| ())).map(|_| ())
 }

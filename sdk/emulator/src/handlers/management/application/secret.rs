@@ -1,4 +1,4 @@
-//! The secret of an application.
+//! Secret of an application.
 
 use genauth::management::{GetApplicationSecretParams, RefreshApplicationSecretDto};
 use serde_json::json;

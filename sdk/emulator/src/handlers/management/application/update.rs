@@ -1,4 +1,4 @@
-//! Changing and deleting applications.
+//! Updates and deletion of applications.
 
 use genauth::management::{
     DeleteApplicationDto, GetApplicationPermissionStrategyParams, IsSuccessDto,
@@ -53,7 +53,7 @@ pub(super) fn update_application(call: &mut Call<'_>) -> Result<Answer, Failure>
 
 type Config = Map<String, Value>;
 
-/// The settings of a protocol, if it is on after the call.
+/// Returns the settings of a protocol, if it is on after the call.
 pub(super) fn provider(
     old: Option<Config>,
     is_on: Option<bool>,
@@ -63,7 +63,7 @@ pub(super) fn provider(
     is_on.then(|| new.or(old).unwrap_or_default())
 }
 
-/// Settings with what a call says about them.
+/// Merges the settings of a request into existing settings.
 pub(super) fn merged<T: Clone + Serialize + DeserializeOwned>(
     old: &T,
     new: Option<&impl Serialize>,

@@ -5,7 +5,7 @@ use genauth::management::{ApplicationDto, ApplicationSimpleInfoDto};
 
 use crate::state::application::Application;
 
-/// An application with all of its settings.
+/// Returns an application with all of its settings.
 pub(super) fn whole(app: &Application, pool: &str) -> ApplicationDto {
     let set = &app.settings;
     let mut shown = ApplicationDto::new()
@@ -39,7 +39,7 @@ pub(super) fn whole(app: &Application, pool: &str) -> ApplicationDto {
     shown
 }
 
-/// An application in short.
+/// Returns the summary of an application.
 pub(super) fn simple(app: &Application) -> ApplicationSimpleInfoDto {
     let set = &app.settings;
     let (kind, is_integrate) = (set.kind.clone(), set.template.is_some());

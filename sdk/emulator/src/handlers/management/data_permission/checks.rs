@@ -1,13 +1,13 @@
-//! Whether users may do something with data.
+//! Data permission checks of users.
 //!
 //! # Assumed
 //!
-//! - What is denied by any policy of a user is denied. A user has their own policies and those of their
-//!   roles, groups and departments, and of the departments above those.
-//! - A data resource, node or action that is not there is answered with `enabled: false`. A permission
-//!   space or user that is not there is an error (404).
-//! - Policies have no conditions: there is no call to set them, so `judgeConditionEnabled` and
-//!   `authEnvParams` change nothing.
+//! - A policy that denies takes precedence over all others. A user has their own policies and those
+//!   of their roles, groups and departments, and of the departments above those.
+//! - An unknown data resource, node or action is returned with `enabled: false`. An unknown
+//!   permission space or user is an error (404).
+//! - Policies have no conditions: no operation sets them, so `judgeConditionEnabled` and
+//!   `authEnvParams` have no effect.
 //! - Responses that are documented with `apiCode` 20001 on success have it.
 
 use genauth::management::{
@@ -29,24 +29,24 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("checkUserSameLevelPermission", check_user_same_level_permission),
 ];
 
-/// The code of a successful check, as it is documented.
+/// Documented code of a successful check.
 pub(super) const CHECKED: i64 = 20_001;
 
-/// The id of a user in another system, as the id of the user.
+/// Returns the user ID for an ID in another system.
 ///
 /// # Errors
 ///
-/// There is no such user.
+/// Returns an error if the user does not exist.
 pub(super) fn external_user(call: &Call<'_>, external_id: &str) -> Result<String, Failure> {
     let user = call.world.users.find(Key::External(external_id));
     user.map(|user| user.id().to_owned()).ok_or_else(Failure::user_not_found)
 }
 
-/// Whether a permission space and a user are there.
+/// Checks that a permission space and a user exist.
 ///
 /// # Errors
 ///
-/// One of them is not.
+/// Returns an error if one of them does not exist.
 pub(super) fn check_known(call: &Call<'_>, namespace: &str, user_id: &str) -> Result<(), Failure> {
     call.world.check_namespace(namespace)?;
     call.world.users.get(user_id).map(|_| ()).ok_or_else(Failure::user_not_found)
@@ -75,7 +75,7 @@ fn check_permission(call: &mut Call<'_>) -> Result<Answer, Failure> {
     check(call, &body.namespace_code, &body.user_id, &body.action, &body.resources)
 }
 
-/// Its response is of another type with the same fields.
+/// Checks an external user; the response is of another type with the same fields.
 fn check_external_user_permission(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CheckExternalUserPermissionDto = call.body()?;
     let user_id = external_user(call, &body.external_id)?;

@@ -2,10 +2,10 @@
 //!
 //! # Assumed
 //!
-//! - Keys have 1 to 64 characters: English letters, digits, `_` and `$`. They are unique in a resource
-//!   (409). Fields of other data resources than trees are an error (422).
-//! - A `SELECT` field needs options; those of other fields are not kept.
-//! - The first field has the index 1. Values that nodes have of a deleted field stay.
+//! - Keys have 1 to 64 characters: English letters, digits, `_` and `$`. They are unique in a
+//!   resource (409). Fields of data resources other than trees are an error (422).
+//! - A `SELECT` field requires options; those of other fields are not kept.
+//! - The first field has the index 1. Node values of a deleted field stay.
 
 use genauth::management::{
     BatchCreateDnefReq, CreateDnefReq, DataResourceType, DeleteDnefReq, DnefPaginatedRespDto,
@@ -28,11 +28,11 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 
 const MOST_CHARACTERS: usize = 64;
 
-/// Adds the fields of a list to those that a resource has. `name` is what the list is called.
+/// Adds the fields of a list to those of a resource. `name` is the name of the list.
 ///
 /// # Errors
 ///
-/// A key is none or is there twice, or a `SELECT` field has no options.
+/// Returns an error if a key is invalid or a duplicate, or a `SELECT` field has no options.
 pub(super) fn add_fields(
     fields: &mut Vec<ExtendField>,
     name: &str,
@@ -66,7 +66,7 @@ fn check_field(field: &ExtendField) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The fields of a tree, changed.
+/// Changes the fields of a tree.
 fn change(
     call: &mut Call<'_>,
     namespace: &str,

@@ -1,11 +1,12 @@
-//! Giving data policies to users, roles, groups and departments.
+//! Grants of data policies to users, roles, groups and departments.
 //!
 //! # Assumed
 //!
-//! - Roles and groups are named by their IDs, not by their codes; `ORG` is a department, or the root of
-//!   an organization.
-//! - Everybody is listed by their own name; a name that comes with the grant is for those who have none.
-//! - Giving a policy again changes nothing but that name. Revoking what is not given is an error (404).
+//! - Roles and groups are identified by their IDs, not by their codes; `ORG` is a department, or
+//!   the root of an organization.
+//! - Subjects are listed by their own name; the name in the grant is for subjects without a name.
+//! - Granting a policy again changes only that name. Revoking a policy that is not granted is an
+//!   error (404).
 
 use genauth::{
     Scalar,
@@ -28,7 +29,7 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("revokeDataPolicy", revoke_data_policy),
 ];
 
-/// The name of a subject to whom a policy is granted.
+/// Returns the name of a subject to whom a policy is granted.
 pub(super) fn name_of(call: &Call<'_>, grant: &PolicyGrant) -> String {
     let name = call.world.subject_name(&grant.subject).or_else(|| grant.name.clone());
     name.unwrap_or_else(|| grant.subject.id().to_owned())

@@ -1,11 +1,10 @@
-//! What users may do with data, and who may do something with it.
+//! Lists of the data permissions of users, and of the users with a permission.
 //!
 //! # Assumed
 //!
-//! - Lists have the data resources on which at least one action is allowed.
-//! - The structure of a tree has the nodes on which something is allowed and those above them.
-//! - Of a data resource or node that is not there, no actions are listed; its structure is an error
-//!   (404).
+//! - Lists contain the data resources on which at least one action is allowed.
+//! - The structure of a tree contains the nodes on which an action is allowed and those above them.
+//! - For an unknown data resource or node, no actions are listed; its structure is an error (404).
 
 use genauth::management::{
     ActionAuth, GetExternalUserResourceStructDto, GetUserPermissionListDataDto,
@@ -80,7 +79,8 @@ fn get_user_resource_struct(call: &mut Call<'_>) -> Result<Answer, Failure> {
     structure(call, &body.namespace_code, &body.user_id, &body.resource_code)
 }
 
-/// Its response is of another type with the same fields.
+/// Returns the structure for an external user; the response is of another type with the same
+/// fields.
 fn get_external_user_resource_struct(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: GetExternalUserResourceStructDto = call.body()?;
     let user_id = external_user(call, &body.external_id)?;

@@ -1,4 +1,4 @@
-//! Data resources, policies, and what users may do with data.
+//! Data resources, policies, and data permissions of users.
 
 pub(super) mod checks;
 pub(super) mod extend_fields;

@@ -2,9 +2,9 @@
 //!
 //! # Assumed
 //!
-//! - What a permission names has to be there: the permission space, the data resource, the node (404)
-//!   and the action (400). `namespace/resource/action` of a tree is about the whole tree, and a
-//!   permission of a node is about all nodes below it as well.
+//! - Everything that a permission names must exist: the permission space, the data resource, the
+//!   node (404) and the action (400). `namespace/resource/action` of a tree applies to the whole
+//!   tree, and a permission of a node applies to all nodes below it as well.
 
 use genauth::management::{
     CheckDataPolicyExistsParams, CheckParamsDataPolicyRespDto, CreateDataPolicyDto,
@@ -33,7 +33,8 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("checkDataPolicyExists", check_data_policy_exists),
 ];
 
-/// As creating, reading and updating show it: they are of different types with the same fields.
+/// Returns the view for creating, reading and updating: they are of different types with the same
+/// fields.
 fn view(policy: &Policy) -> CreateDataPolicyRespDto {
     let mut view = CreateDataPolicyRespDto::new(
         policy.id.as_str(),

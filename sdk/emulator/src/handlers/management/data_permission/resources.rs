@@ -2,13 +2,13 @@
 //!
 //! # Assumed
 //!
-//! - Codes of data resources and nodes have no `/` in them and are not `*`: they are steps of paths.
-//! - The struct of a tree is one node or a list of them, and comes back unchanged. At most 50 nodes
-//!   are on the first level, and at most 5 levels in all.
-//! - `extendFieldList` of another type than a tree is an error (400).
-//! - The type of a data resource cannot change. Where nodes or actions are taken away, policies about
+//! - Codes of data resources and nodes do not contain `/` and are not `*`: they are path segments.
+//! - The `struct` of a tree is one node or a list of nodes, and is returned unchanged. At most 50
+//!   nodes are on the first level, and at most 5 levels in total.
+//! - `extendFieldList` of a type other than a tree is an error (400).
+//! - The type of a data resource cannot change. When nodes or actions are removed, policies for
 //!   them stay and allow nothing.
-//! - Deleting a data resource deletes what policies say about it.
+//! - Deleting a data resource deletes its permissions from policies.
 
 use genauth::management::{
     CheckDataResourceExistsParams, CheckParamsDataResourceRespDto, CreateArrayDataResourceDto,
@@ -39,7 +39,7 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("checkDataResourceExists", check_data_resource_exists),
 ];
 
-/// As answers of creating and updating show it: they are of different types with the same fields.
+/// Returns the view for creating and updating: they are of different types with the same fields.
 fn view(resource: &DataResource) -> CreateDataResourceRespDto {
     let mut view = CreateDataResourceRespDto::new()
         .resource_name(resource.name.as_str())

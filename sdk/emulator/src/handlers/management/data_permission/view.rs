@@ -1,10 +1,10 @@
-//! The permission view: everything that users may do with data, and through what.
+//! Permission view: all data permissions of users, and their sources.
 //!
 //! # Assumed
 //!
-//! - There is an entry for each user and data resource on which they may do something, with the
-//!   policies about it and the roles, groups and departments through which these come.
-//! - The keyword is looked for in usernames and names.
+//! - Each user and data resource with an allowed action has an entry, with the relevant policies
+//!   and the roles, groups and departments that these come from.
+//! - The keyword is matched against usernames and names.
 
 use genauth::management::{
     GroupBo, ListPermissionViewDto, ListPermissionViewPaginatedRespDto, ListPermissionViewRespDto,

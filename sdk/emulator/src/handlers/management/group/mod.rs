@@ -2,10 +2,11 @@
 //!
 //! # Assumed
 //!
-//! - The code of a group is letters, digits, `_` and `-`, and begins with a letter or a digit (400).
-//! - Deleting names groups that are there, adding and removing members names users that are there
-//!   (404). Adding a member twice, or removing who is none, changes nothing.
-//! - `members` is empty unless `fetchMembers` asks for them.
+//! - The code of a group consists of letters, digits, `_` and `-`, and begins with a letter or a
+//!   digit (400).
+//! - Deleting requires existing groups, adding and removing members requires existing users (404).
+//!   Adding a member twice, or removing a user who is not a member, has no effect.
+//! - `members` is empty unless `fetchMembers` requests them.
 //! - A group has no metadata: `metadataSource` is empty.
 
 mod members;
@@ -45,7 +46,7 @@ pub(super) const HANDLERS: Handlers = &[
     ("deleteGroupsBatch", delete_groups_batch),
 ];
 
-/// A group as the API shows it.
+/// Returns a group as the API shows it.
 pub(crate) fn view(world: &World, group: &Group, with_members: bool) -> GroupDto {
     let members = group.members.iter().filter(|_| with_members);
     let members = members.filter_map(|id| world.users.get(id));
@@ -60,7 +61,7 @@ pub(crate) fn view(world: &World, group: &Group, with_members: bool) -> GroupDto
         .members(members)
 }
 
-/// The same as JSON, with custom fields.
+/// Returns a group as JSON, with custom fields.
 fn written(
     world: &World,
     group: &Group,
@@ -114,7 +115,7 @@ fn new_group(
     })
 }
 
-/// Adds a group to others, and shows it.
+/// Adds a group to others, and returns its view.
 fn add(
     call: &mut Call<'_>,
     groups: &mut Groups,
@@ -137,7 +138,7 @@ fn create_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn create_groups_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateGroupBatchReqDto = call.body()?;
-    // All of them, or none.
+    // A batch adds all groups or none.
     let mut groups = call.world.groups.clone();
     let created = each(
         "list",

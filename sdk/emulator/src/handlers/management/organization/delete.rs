@@ -1,9 +1,9 @@
-//! Deleting departments.
+//! Deletion of departments.
 //!
 //! # Assumed
 //!
-//! - A department with others below it cannot be deleted, nor can the root (422). Members are no
-//!   obstacle; they are in it no more.
+//! - A department with child departments cannot be deleted, nor can the root (422). A department
+//!   with members can be deleted; they are no longer in it.
 
 use genauth::management::{DeleteDepartmentReqDto, IsSuccessDto};
 

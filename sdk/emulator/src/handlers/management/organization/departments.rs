@@ -1,8 +1,9 @@
-//! Adding departments, and looking at them.
+//! Creation and retrieval of departments.
 //!
 //! # Assumed
 //!
-//! - `getAllDepartments` begins with the department it starts at, each one before those below it.
+//! - `getAllDepartments` begins with the start department, and lists each department before those
+//!   below it.
 //! - The root of an organization has no parent (404), and its `parentDepartmentId` is empty.
 
 use genauth::management::{

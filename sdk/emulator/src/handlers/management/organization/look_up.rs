@@ -1,4 +1,4 @@
-//! Departments by whatever a call names them by.
+//! Lookup of departments by any identifier.
 
 use genauth::management::DepartmentIdType;
 
@@ -8,11 +8,11 @@ use crate::{
     state::organization::{Department, Organizations},
 };
 
-/// A department of an organization; `root` is its root.
+/// Returns a department of an organization; `root` is its root.
 ///
 /// # Errors
 ///
-/// There is no such organization, or no such department in it.
+/// Returns an error if the organization or the department in it does not exist.
 pub(crate) fn find<'a>(
     organizations: &'a Organizations,
     organization: &str,
@@ -22,11 +22,11 @@ pub(crate) fn find<'a>(
     organizations.find(organization, id, |department| fits(department, id, kind))
 }
 
-/// A department, in whatever organization.
+/// Returns a department of any organization.
 ///
 /// # Errors
 ///
-/// There is none.
+/// Returns an error if the department does not exist.
 pub(crate) fn anywhere<'a>(
     organizations: &'a Organizations,
     id: &str,

@@ -2,10 +2,10 @@
 //!
 //! # Assumed
 //!
-//! - Members are in the order in which they came; by `includeChildrenDepartments` each one is listed
-//!   once. `Asc` is the order unless the call says otherwise.
-//! - Adding and removing members names users that are there (404). Adding a member twice, or removing
-//!   who is none, changes nothing.
+//! - Members are in the order in which they joined; with `includeChildrenDepartments` each one is
+//!   listed once. The default order is `Asc`.
+//! - Adding and removing members requires existing users (404). Adding a member twice, or removing
+//!   a user who is not a member, has no effect.
 
 use std::collections::HashSet;
 
@@ -47,7 +47,7 @@ pub(super) fn remove_department_members(call: &mut Call<'_>) -> Result<Answer, F
     Answer::data(&IsSuccessDto::new(true))
 }
 
-/// The id of the department, if it and all of these users are there.
+/// Returns the ID of the department, if it and all of these users exist.
 fn checked(
     call: &Call<'_>,
     organization: &str,
@@ -60,7 +60,7 @@ fn checked(
     Ok(department.id.clone())
 }
 
-/// The members of a department with the users that they are, each one once.
+/// Returns the members of a department with their users, without duplicates.
 fn members<'a>(
     call: &'a Call<'_>,
     organization: &str,

@@ -2,11 +2,12 @@
 //!
 //! # Assumed
 //!
-//! - `root` names the root of the organization, whatever `departmentIdType` says. By `custom_field` a
-//!   department is named `<key>:<value>`. There are no sync relations.
-//! - Codes of organizations are unique in the pool, codes and custom ids of departments in their
+//! - `root` identifies the root of the organization, regardless of `departmentIdType`. With
+//!   `custom_field` a department is identified by `<key>:<value>`. Sync relations are not
+//!   supported.
+//! - Codes of organizations are unique in the pool, codes and custom IDs of departments in their
 //!   organization (409).
-//! - A leader who was no member becomes one.
+//! - A leader who is not a member becomes one.
 
 mod delete;
 mod departments;

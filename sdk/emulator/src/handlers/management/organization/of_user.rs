@@ -1,9 +1,9 @@
-//! The departments of a user.
+//! Departments of a user.
 //!
 //! # Assumed
 //!
-//! - They are in the order in which the user joined, the first one first. Paths begin with the root;
-//!   departments without a code are left out of paths of codes.
+//! - Departments are in the order in which the user joined, the first one first. Paths begin with
+//!   the root; departments without a code are omitted from paths of codes.
 
 use genauth::management::{
     DepartmentI18nDto, OrderBy, UserDepartmentRespDto, UserDepartmentSortBy,
@@ -11,20 +11,20 @@ use genauth::management::{
 
 use crate::state::organization::{Department, Member, Organizations};
 
-/// How the departments of a user are wanted.
+/// Options for the departments of a user.
 #[derive(Debug, Default)]
 pub(crate) struct OfUser {
-    /// With custom fields.
+    /// Includes custom fields.
     pub custom_data: bool,
-    /// With the way from the root.
+    /// Includes the path from the root.
     pub paths: bool,
-    /// By what they are sorted.
+    /// Sort key.
     pub sort_by: Option<UserDepartmentSortBy>,
-    /// In which direction.
+    /// Sort direction.
     pub order_by: Option<OrderBy>,
 }
 
-/// The departments that a user is in themselves.
+/// Returns the departments that a user is a direct member of.
 pub(crate) fn of_user(
     all: &Organizations,
     user_id: &str,

@@ -2,7 +2,7 @@
 //!
 //! # Assumed
 //!
-//! - The status of an organization is `true` or `false`, that of its root; new ones are in use.
+//! - The status of an organization is `true` or `false`, that of its root; new ones are enabled.
 //! - Members of an organization are those of all of its departments.
 //! - With `tenantId` only organizations of that tenant are listed.
 

@@ -1,10 +1,10 @@
-//! Finding departments.
+//! Search for departments.
 //!
 //! # Assumed
 //!
-//! - Keywords look for a part of the name or the code, without regard to case.
-//! - `sort` goes before `sortBy` with `orderBy`; without any, departments are in the order in which
-//!   they were added. A condition without a value holds for every department.
+//! - Keywords match a part of the name or the code, without regard to case.
+//! - `sort` takes precedence over `sortBy` with `orderBy`; without any, departments are in the
+//!   order in which they were created. A condition without a value matches every department.
 
 use std::cmp::Ordering;
 
@@ -80,7 +80,7 @@ pub(super) fn search_departments_list(call: &mut Call<'_>) -> Result<Answer, Fai
     Answer::data(&found.collect::<Vec<DepartmentDto>>())
 }
 
-/// Whether every condition is about a field of departments.
+/// Checks that every condition refers to a field of departments.
 fn check_fields(
     world: &World,
     conditions: &[SearchDepartmentsFilterItemDto],

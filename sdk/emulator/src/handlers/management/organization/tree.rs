@@ -1,11 +1,11 @@
-//! Departments that are added together.
+//! Creation of department trees.
 //!
 //! # Assumed
 //!
 //! - The top of the tree is the first department of that name, or else a new organization of that
-//!   name, whose code is made up. `children` are the names of departments right below it.
-//! - `members` is one user, found by username, email address or phone, changed if they are there and
-//!   added if not; they become a member of the top of the tree.
+//!   name with a generated code. `children` are the names of departments directly below it.
+//! - `members` is one user, found by username, email address or phone; an existing user is updated,
+//!   an unknown one is created, and the user becomes a member of the top of the tree.
 
 use genauth::management::{CreateDepartmentTreeReqDto, ResultDto, UserInfoDto, UserSourceType};
 

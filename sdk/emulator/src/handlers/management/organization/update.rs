@@ -1,9 +1,9 @@
-//! Changing departments.
+//! Updates of departments.
 //!
 //! # Assumed
 //!
-//! - A department can move to another parent in its organization, but not below itself (422); the root
-//!   cannot move (422). What is below it moves with it.
+//! - A department can move to another parent in its organization, but not below itself (422); the
+//!   root cannot move (422). The departments below it move with it.
 
 use genauth::management::{UpdateDepartmentReqDto, UpdateDepartmentStatusReqDto};
 use serde_json::json;

@@ -13,7 +13,7 @@ use crate::{
     state::organization::{Department, Organizations},
 };
 
-/// A department.
+/// Returns the view of a department.
 pub(super) fn department(
     all: &Organizations,
     it: &Department,
@@ -46,7 +46,7 @@ pub(super) fn department(
     shown
 }
 
-/// A list of departments with their number.
+/// Returns a list of departments with their number.
 pub(super) fn departments<'a>(
     all: &Organizations,
     list: impl IntoIterator<Item = &'a Department>,
@@ -57,7 +57,7 @@ pub(super) fn departments<'a>(
     Answer::data(&json!({"totalCount": list.len(), "list": list}))
 }
 
-/// The same with custom fields among the others.
+/// Returns the view of a department with custom fields next to the others.
 pub(super) fn flat_department(
     all: &Organizations,
     it: &Department,
@@ -74,7 +74,7 @@ pub(super) fn flat_department(
     Ok(shown)
 }
 
-/// An organization, by its root.
+/// Returns the view of an organization, by its root.
 pub(super) fn organization(
     all: &Organizations,
     root: &Department,

@@ -1,12 +1,11 @@
-//! What a user, a role, a group or a department was granted.
+//! Resources granted to a user, a role, a group or a department.
 //!
 //! # Assumed
 //!
-//! - Of a user, `getAuthorizedResources` lists what was granted to them alone;
-//!   `getUserAuthorizedResources` adds what comes through roles, groups and departments, with the
-//!   actions of one resource together.
-//! - Without `namespace`, resources of all permission spaces are listed, except for a role, which is
-//!   looked for in `default`.
+//! - For a user, `getAuthorizedResources` lists only direct grants; `getUserAuthorizedResources`
+//!   adds grants through roles, groups and departments, with the actions of one resource combined.
+//! - Without `namespace`, resources of all permission spaces are listed, except for a role, which
+//!   is looked up in `default`.
 //! - Resources are granted and never denied, so `withDenied` adds nothing.
 
 use genauth::management::{
@@ -39,7 +38,7 @@ fn check_named(call: &Call<'_>, namespace: Option<&str>) -> Result<(), Failure> 
     namespace.map_or(Ok(()), |namespace| call.world.check_namespace(namespace))
 }
 
-/// What was granted to a target itself.
+/// Returns the direct grants of a target.
 fn granted(
     call: &Call<'_>,
     kind: &TargetType,

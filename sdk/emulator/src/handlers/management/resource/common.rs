@@ -1,4 +1,4 @@
-//! Resources with their ids.
+//! Resources with their IDs.
 
 use genauth::management::{
     CommonResourceDto, CommonResourcePagingDto, DeleteCommonResourcesBatchDto, IsSuccessDto,

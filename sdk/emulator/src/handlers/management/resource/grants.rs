@@ -1,15 +1,15 @@
-//! Granting resources, and permission checks.
+//! Resource grants, and permission checks.
 //!
 //! # Assumed
 //!
-//! - What is granted is a resource (`ecs`) or instances of it (`ecs:1`, `ecs:*`, `ecs:web_*`). The
-//!   resource has to be there and of the type that is named.
-//! - A granted action is one of the resource's actions, `*` for all, or a beginning with `*` after it
-//!   (`ecs:*`). A resource without actions takes any.
-//! - Granting the same resource again replaces the actions; without actions, the grant is gone.
-//! - One authorization names at most 50 targets, as the documentation of the service says, although
-//!   the description of the call lets 100 through.
-//! - A grant of a resource holds for its instances.
+//! - A grant is for a resource (`ecs`) or instances of it (`ecs:1`, `ecs:*`, `ecs:web_*`). The
+//!   resource must exist and have the type that the request names.
+//! - A granted action is one of the resource's actions, `*` for all, or a prefix followed by `*`
+//!   (`ecs:*`). A resource without actions accepts any.
+//! - Granting the same resource again replaces the actions; without actions, the grant is removed.
+//! - One authorization names at most 50 targets, as stated in the documentation of the service,
+//!   although the spec of the operation allows 100.
+//! - A grant of a resource applies to its instances.
 
 use genauth::management::{
     AuthorizeResourcesDto, GetResourceAuthorizedTargetDataDto, GetResourceAuthorizedTargetsDto,

@@ -1,4 +1,4 @@
-//! Namespaces, resources, and who may do what with them.
+//! Namespaces, resources, and grants.
 
 pub(super) mod authorized;
 pub(super) mod common;

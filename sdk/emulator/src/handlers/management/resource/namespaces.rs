@@ -2,13 +2,13 @@
 //!
 //! # Assumed
 //!
-//! - Namespaces of resources and of data resources are the same ones.
-//! - `default` and `system` are there from the start; they can be neither renamed nor deleted (422).
-//! - Every application has a permission space of its own whose code is the application's ID. It is not
+//! - Resources and data resources share the same namespaces.
+//! - `default` and `system` exist from the start; they can be neither renamed nor deleted (422).
+//! - Every application has its own permission space whose code is the application's ID. It is not
 //!   listed, and can be neither changed nor deleted.
-//! - Codes and names are unique. A namespace is deleted with the roles, resources and data resources in
-//!   it.
-//! - The list of a namespace's roles is documented as one role; the first of the page is answered.
+//! - Codes and names are unique. A namespace is deleted with its roles, resources and data
+//!   resources.
+//! - The list of a namespace's roles is documented as one role; the first of the page is returned.
 
 use genauth::management::{
     CreateNamespaceDto, CreateNamespacesBatchDto, DeleteNamespaceDto, DeleteNamespacesBatchDto,
@@ -37,7 +37,7 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("listNamespaceRoles", list_namespace_roles),
 ];
 
-/// Code, name and description of a namespace that is to be.
+/// Code, name and description of a new namespace.
 pub(super) type New = (String, Option<String>, Option<String>);
 
 /// Creates a namespace.
@@ -81,7 +81,7 @@ fn check_new(call: &Call<'_>, (code, name, _): &New) -> Result<(), Failure> {
     }
 }
 
-/// Changes a namespace. Answers the code that it has then.
+/// Updates a namespace. Returns its new code.
 pub(super) fn update(
     call: &mut Call<'_>,
     code: &str,
@@ -110,7 +110,7 @@ pub(super) fn update(
     Ok(new_code.unwrap_or(code).to_owned())
 }
 
-/// Deletes all of them, or none. `field` is what their list is called.
+/// Deletes all of them, or none. `field` is the name of their list.
 pub(super) fn delete(
     call: &mut Call<'_>,
     field: &str,
@@ -121,7 +121,7 @@ pub(super) fn delete(
     Answer::data(&IsSuccessDto::new(true))
 }
 
-/// The namespaces with these codes, in this order.
+/// Returns the namespaces with these codes, in this order.
 pub(super) fn get_all<'a>(
     call: &'a Call<'_>,
     field: &str,
@@ -131,7 +131,7 @@ pub(super) fn get_all<'a>(
     each(field, codes, |code| code.as_str(), find)
 }
 
-/// The namespaces whose code or name has a keyword in it.
+/// Returns the namespaces whose code or name contains a keyword.
 pub(super) fn matching<'a>(
     call: &'a Call<'_>,
     keyword: Option<&'a str>,

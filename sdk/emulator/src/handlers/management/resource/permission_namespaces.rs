@@ -1,4 +1,4 @@
-//! The same namespaces, as data permissions have them.
+//! The same namespaces, in the format of data permissions.
 
 use genauth::management::{
     CheckPermissionNamespaceExistsDto, CheckPermissionNamespaceExistsRespDto,
@@ -32,7 +32,7 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("listPermissionNamespaceRoles", list_permission_namespace_roles),
 ];
 
-/// As all of these operations show it: they are of different types with the same fields.
+/// Returns the view for all of these operations: they are of different types with the same fields.
 fn view(namespace: &Namespace) -> GetPermissionNamespaceRespDto {
     let name = namespace.name.as_ref().unwrap_or(&namespace.code).as_str();
     let mut view = GetPermissionNamespaceRespDto::new(namespace.code.as_str(), name);

@@ -1,11 +1,11 @@
-//! Resources themselves.
+//! Resources.
 //!
 //! # Assumed
 //!
-//! - Resources are in the permission space `default` unless the call names another one; lists have
-//!   those of all of them.
-//! - Deleting a resource that is not there is an error (404), and a batch with one deletes nothing.
-//! - Whatever was granted of a deleted resource is gone with it.
+//! - Resources are in the permission space `default` unless the request names another one; lists
+//!   contain those of all of them.
+//! - Deleting an unknown resource is an error (404), and a batch with one deletes nothing.
+//! - Deleting a resource deletes all of its grants.
 
 use genauth::management::{
     CreateResourceBatchItemDto, CreateResourceDto, CreateResourcesBatchDto, DeleteResourceDto,
@@ -163,7 +163,7 @@ fn delete_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Answer::data(&IsSuccessDto::new(true))
 }
 
-/// These ids, if there is a resource for each.
+/// Returns these IDs, if each one identifies a resource.
 pub(super) fn known_ids(call: &Call<'_>, ids: Vec<String>) -> Result<Vec<String>, Failure> {
     let known = |id: &&String| match call.world.resources.iter().any(|it| it.id == **id) {
         true => Ok(()),

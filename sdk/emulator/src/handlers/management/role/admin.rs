@@ -1,12 +1,12 @@
-//! Roles of administrators, which give nothing here.
+//! Administrator roles, which have no effect in the emulator.
 //!
 //! # Assumed
 //!
-//! - Roles of administrators are those of the permission space `system`, which is there from the
-//!   start, as `default` is.
-//! - Creating one whose code or name is taken answers `isValid: false` with the reason, as the
-//!   documented response does.
-//! - No roles exclude each other: there is no call to make them.
+//! - Administrator roles are those of the permission space `system`, which exists from the start,
+//!   as `default` does.
+//! - Creating one whose code or name is taken returns `isValid: false` with the reason, as in the
+//!   documented response.
+//! - No roles exclude each other: no operation defines exclusions.
 
 use genauth::management::{
     CheckRoleMutualExclusionReqDto, CheckRoleMutualExclusionResultDto, CreateAdminRoleDto,

@@ -1,11 +1,11 @@
-//! Giving roles to users, groups and departments, and taking them away.
+//! Assignment of roles to users, groups and departments, and revocation.
 //!
 //! # Assumed
 //!
-//! - Roles can be given to users, groups and departments, and not to roles.
-//! - Assigning a role again changes the time for which it is assigned.
+//! - Roles can be assigned to users, groups and departments, but not to roles.
+//! - Assigning a role again changes the period of the assignment.
 //! - Revoking a role from a subject who does not have it succeeds.
-//! - An assignment has to end after it begins; it may have ended already.
+//! - An assignment must end after it begins; it may have ended already.
 
 use genauth::management::{
     AssignRoleBatchDto, AssignRoleDto, IsSuccessDto, RevokeRoleBatchDto, RevokeRoleDto,
@@ -81,7 +81,7 @@ fn subjects(call: &Call<'_>, targets: &[TargetDto]) -> Result<Vec<Subject>, Fail
             TargetType::Role => {
                 Err(Failure::field("targetType", "must be `USER`, `GROUP` or `DEPARTMENT`"))
             }
-            // Only roles need to know the namespace.
+            // Only roles require the namespace.
             _ => call.world.target(&target.target_type, &target.target_identifier, ""),
         },
     )

@@ -1,11 +1,11 @@
-//! Who has a role.
+//! Subjects that have a role.
 //!
 //! # Assumed
 //!
-//! - The members of a role are the users it is assigned to and who have it now; not those who have it
+//! - The members of a role are the users with a current direct assignment, not those who have it
 //!   through a group or a department.
-//! - The list of assignments has those of groups as well, unless `targetType` asks for others.
-//! - An assignment is `ENABLE` while it holds, and `DISABLE` before and after.
+//! - The list of assignments includes those of groups as well, unless `targetType` requests others.
+//! - An assignment is `ENABLE` during its period, and `DISABLE` before and after.
 
 use genauth::Nullable;
 use genauth::management::{

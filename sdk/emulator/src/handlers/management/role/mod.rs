@@ -8,11 +8,11 @@ pub(super) mod roles;
 
 use crate::{call::Call, failure::Failure, state::resource::DEFAULT};
 
-/// The namespace that a call names, or the default one.
+/// Returns the namespace that a request names, or the default one.
 ///
 /// # Errors
 ///
-/// There is no such namespace.
+/// Returns an error if the namespace does not exist.
 pub(super) fn namespace(call: &Call<'_>, named: Option<&str>) -> Result<String, Failure> {
     let namespace = named.unwrap_or(DEFAULT);
     call.world.check_namespace(namespace)?;

@@ -1,9 +1,9 @@
-//! The roles of a user.
+//! Roles of a user.
 //!
 //! # Assumed
 //!
 //! - A user has the roles of their groups and departments, and of the departments above those.
-//! - Unknown roles in a question count as roles that the user does not have.
+//! - Unknown roles in a request count as roles that the user does not have.
 
 use genauth::management::{GetUserRolesParams, HasAnyRoleDto, HasAnyRoleReqDto, RolePagingDto};
 

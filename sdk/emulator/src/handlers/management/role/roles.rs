@@ -1,12 +1,12 @@
-//! Roles themselves.
+//! Roles.
 //!
 //! # Assumed
 //!
-//! - A role without a name is called like its code.
-//! - Codes and names are unique in their permission space. Codes have letters, digits, `-` and `_`;
-//!   codes and names have at most 50 characters, descriptions at most 200.
-//! - Deleting a role that is not there is an error (404), and a batch with one deletes nothing.
-//! - Whatever a deleted role gave to people is gone with it.
+//! - The default name of a role is its code.
+//! - Codes and names are unique in their permission space. Codes consist of letters, digits, `-`
+//!   and `_`; codes and names have at most 50 characters, descriptions at most 200.
+//! - Deleting an unknown role is an error (404), and a batch with one deletes nothing.
+//! - Deleting a role removes every permission granted through it.
 
 use genauth::{
     Nullable, Scalar,
@@ -37,16 +37,17 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("checkParamsNamespace", check_params),
 ];
 
-/// The code of a successful check, as it is documented.
+/// Documented code of a successful check.
 pub(super) const CHECKED: i64 = 20_001;
 const MOST_CHARACTERS: usize = 50;
 const MOST_OF_A_DESCRIPTION: usize = 200;
 
-/// A role that is not there yet.
+/// Creates a role that is not in the emulator state yet.
 ///
 /// # Errors
 ///
-/// Its namespace is not there, its code or name is taken, or something is too long.
+/// Returns an error if its namespace does not exist, its code or name is taken, or a field is too
+/// long.
 pub(super) fn new_role(
     call: &mut Call<'_>,
     space: Option<&str>,
@@ -179,7 +180,7 @@ fn update_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     Answer::data(&IsSuccessDto::new(true))
 }
 
-/// Deletes all of them, or none. `field` is what their list is called.
+/// Deletes all of them, or none. `field` is the name of their list.
 pub(super) fn delete<'a>(
     call: &mut Call<'_>,
     field: &str,
@@ -217,7 +218,8 @@ fn check_params(call: &mut Call<'_>) -> Result<Answer, Failure> {
     checked(taken)
 }
 
-/// Whether a code and a name can be had. The message has to be there though there is nothing to say.
+/// Returns the result of a check for a code and a name. The message is required even if it is
+/// empty.
 pub(super) fn checked(taken: Option<String>) -> Result<Answer, Failure> {
     let is_valid = taken.is_none();
     let message = Scalar::Text(taken.unwrap_or_default());

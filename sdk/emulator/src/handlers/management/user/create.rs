@@ -1,10 +1,11 @@
-//! Adding users.
+//! Creation of users.
 //!
 //! # Assumed
 //!
-//! - A password that is given goes before `autoGeneratePassword`. A generated one is told in the
-//!   message that `sendNotification` asks for (`FIRST_CREATED_USER` in the outbox) and nowhere else.
-//! - `keepPassword` and `salt` change nothing: the password is what people sign in with.
+//! - A password in the request takes precedence over `autoGeneratePassword`. A generated one
+//!   appears only in the message that `sendNotification` requests (`FIRST_CREATED_USER` in the
+//!   outbox).
+//! - `keepPassword` and `salt` have no effect: users sign in with the password.
 //! - Custom fields need not be defined first.
 
 use genauth::management::{
@@ -29,7 +30,7 @@ use crate::{
     },
 };
 
-/// What the message to a new user is for.
+/// Purpose of the message to a new user.
 const CREATED: &str = "FIRST_CREATED_USER";
 
 pub(super) fn create_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -51,8 +52,8 @@ pub(super) fn create_users_batch(call: &mut Call<'_>) -> Result<Answer, Failure>
     Answer::data(&users.map(|user| view(call.world, user, Wanted::ALL)).collect::<Vec<_>>())
 }
 
-/// Adds all of them or none, and gives back their ids. `field` is what the list is called, if the
-/// call has one.
+/// Creates all of them or none, and returns their IDs. `field` is the name of the list, if the
+/// request has one.
 fn create(
     call: &mut Call<'_>,
     field: Option<&str>,
@@ -76,14 +77,14 @@ fn create(
     Ok(ids)
 }
 
-/// What follows when all users have been added.
+/// Messages and authenticator apps to store after all users have been created.
 #[derive(Default)]
 struct Sent {
     messages: Vec<Message>,
     otps: Vec<(String, Otp)>,
 }
 
-/// Adds one after the other, with their `ids` as far as it gets.
+/// Creates the users in order, and appends the `ids` of those created before a failure.
 fn create_each(
     call: &mut Call<'_>,
     field: Option<&str>,
@@ -126,7 +127,7 @@ fn create_each(
     Ok(())
 }
 
-/// What a user who is to be added goes by.
+/// Returns the name that identifies a new user in a message.
 fn name(info: &CreateUserInfoDto) -> &str {
     let names = [&info.username, &info.email, &info.phone, &info.external_id];
     names.into_iter().flatten().next().map_or("", String::as_str)

@@ -2,8 +2,8 @@
 //!
 //! # Assumed
 //!
-//! - `setUserDepartments` replaces what there was; who stays in a department keeps the date. At most
-//!   one department can be the main one (400).
+//! - `setUserDepartments` replaces the existing departments; users who stay in a department keep
+//!   the date. At most one department can be the main one (400).
 
 use genauth::management::{
     GetUserDepartmentsParams, GetUserGroupsParams, IsSuccessDto, SetUserDepartmentsDto,

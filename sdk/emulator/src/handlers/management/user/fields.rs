@@ -9,7 +9,7 @@ use crate::{
     state::{codes::email_address, typed::Phone},
 };
 
-/// Those that are in the profile as they are in a body.
+/// Fields that are the same in the profile and in a body.
 const FIELDS: [&str; 33] = [
     "address",
     "birthdate",
@@ -46,12 +46,13 @@ const FIELDS: [&str; 33] = [
     "zoneinfo",
 ];
 
-/// A profile with what a body says. Custom fields that are not in the body stay as they are. A new
-/// address is not verified, unless the body says so.
+/// Returns a profile with the fields of a body applied. Custom fields that are not in the body stay
+/// unchanged. A new address is not verified, unless the body marks it as verified.
 ///
 /// # Errors
 ///
-/// The phone number is none, or has another calling code than the one beside it.
+/// Returns an error if the phone number is invalid, or its calling code differs from the separate
+/// one.
 pub(super) fn filled_in(profile: &UserDto, body: &impl Serialize) -> Result<UserDto, Failure> {
     let (mut profile, mut body) = (object(profile)?, object(body)?);
     normalize(&mut body)?;
@@ -85,7 +86,7 @@ pub(super) fn filled_in(profile: &UserDto, body: &impl Serialize) -> Result<User
         .map_err(|error| Failure::invalid(error.to_string()))
 }
 
-/// Writes addresses without what people type around them, and phones apart from their calling code.
+/// Trims addresses, and separates phones from their calling code.
 fn normalize(body: &mut Map<String, Value>) -> Result<(), Failure> {
     let text = |name: &str| body.get(name).and_then(Value::as_str).filter(|it| !it.is_empty());
     let email = text("email").map(|email| email.trim().to_owned());
@@ -103,7 +104,7 @@ fn normalize(body: &mut Map<String, Value>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A DTO as an object.
+/// Converts a DTO to an object.
 pub(super) fn object(dto: &impl Serialize) -> Result<Map<String, Value>, Failure> {
     match serde_json::to_value(dto) {
         Ok(Value::Object(object)) => Ok(object),

@@ -1,4 +1,4 @@
-//! Which users a search finds, and in which order.
+//! Filtering and sorting of users in searches.
 
 use std::{cell::OnceCell, cmp::Ordering};
 
@@ -17,18 +17,18 @@ use crate::{
     },
 };
 
-/// Where a search looks if it does not say.
+/// Default fields of a search.
 const USUAL: [&str; 6] = ["phone", "email", "name", "username", "nickname", "identityNumber"];
 
-/// A user and their fields as they are compared.
+/// User with fields in comparable form.
 pub(super) struct Candidate<'a> {
     pub user: &'a User,
     world: &'a World,
-    /// All fields, written once they are needed: that takes longer than anything else here.
+    /// All fields, serialized on first use, because serialization is the slowest step here.
     fields: OnceCell<Map<String, Value>>,
 }
 
-/// The users for whom all conditions can hold; most searches name one.
+/// Returns the users who can satisfy all conditions; uses an index if a condition allows it.
 pub(super) fn candidates<'a>(
     world: &'a World,
     conditions: &[ListUsersAdvancedFilterItemDto],
@@ -56,7 +56,7 @@ impl Candidate<'_> {
 
     fn written(&self) -> Map<String, Value> {
         let (user, world) = (self.user, self.world);
-        // A profile that was read can be written.
+        // A profile that was read can be serialized.
         let mut fields = object(&super::view(world, user, Wanted::ALL)).unwrap_or_default();
         fields.insert("id".to_owned(), user.id().into());
         fields.insert("userSource".to_owned(), user.profile.user_source_type.as_str().into());
@@ -71,7 +71,7 @@ impl Candidate<'_> {
         fields
     }
 
-    /// A field that is a text in the profile, if this is one.
+    /// Returns a text field of the profile, or `None` if the field is not one of these.
     fn text(&self, name: &str) -> Option<Option<&str>> {
         let it = &self.user.profile;
         let text = match name {
@@ -87,7 +87,7 @@ impl Candidate<'_> {
         Some(text.as_deref())
     }
 
-    /// A field. Those that most searches look at are not written with all others.
+    /// Returns a field. Fields that most searches use do not require serializing all others.
     fn field(&self, name: &str) -> Value {
         if let Some(text) = self.text(name) {
             return text.map_or(Value::Null, Value::from);
@@ -104,7 +104,7 @@ impl Candidate<'_> {
         }
     }
 
-    /// Whether one of these fields has the keywords in it.
+    /// Returns `true` if one of these fields contains the keywords.
     pub fn has(&self, keywords: &str, on: Option<&[UserSearchField]>) -> bool {
         let keywords = keywords.trim().to_lowercase();
         let has = |name: &str| {
@@ -120,7 +120,7 @@ impl Candidate<'_> {
         }
     }
 
-    /// Whether a text is the phone or the email address of the user, however it is typed.
+    /// Returns `true` if a text is the phone or the email address of the user, in any notation.
     fn is_typed(&self, field: &str, given: &Value) -> bool {
         let Some(text) = given.as_str() else { return false };
         match field {
@@ -130,11 +130,12 @@ impl Candidate<'_> {
         }
     }
 
-    /// Whether a condition holds.
+    /// Returns `true` if a condition is satisfied.
     ///
     /// # Errors
     ///
-    /// It makes no sense: a range with one end, a list that is none.
+    /// Returns an error if the condition is invalid: an incomplete range, or a value that is not a
+    /// list.
     pub fn fits(&self, condition: &ListUsersAdvancedFilterItemDto) -> Result<bool, Failure> {
         let (world, custom) = (self.world, self.user.profile.custom_data.as_ref());
         let field = match self.field(&condition.field) {
@@ -156,7 +157,7 @@ impl Candidate<'_> {
         Ok(match &condition.operator {
             UserFilterOperator::IsNull => is_empty,
             UserFilterOperator::NotNull => !is_empty,
-            // A condition without a value is none.
+            // A condition without a value is ignored.
             _ if given.is_null() => true,
             UserFilterOperator::Equal => any(field, |it| is_same(it, &given)),
             UserFilterOperator::NotEqual => !any(field, |it| is_same(it, &given)),
@@ -180,7 +181,7 @@ impl Candidate<'_> {
     }
 }
 
-/// Orders users by these rules; the first one counts most.
+/// Sorts users by these rules; earlier rules take precedence.
 pub(super) fn sort(found: &mut Vec<Candidate<'_>>, rules: &[SortingDto]) {
     if rules.is_empty() {
         return;
@@ -200,7 +201,7 @@ pub(super) fn sort(found: &mut Vec<Candidate<'_>>, rules: &[SortingDto]) {
     found.extend(keyed.into_iter().map(|(_, candidate)| candidate));
 }
 
-/// Whether a text has a part without regard to case. `part` is in lower case.
+/// Returns `true` if a text contains a part, without regard to case. `part` is in lowercase.
 fn has_part(text: &str, part: &str) -> bool {
     text.to_lowercase().contains(part)
 }
@@ -218,7 +219,7 @@ fn is_empty(field: &Value) -> bool {
     }
 }
 
-/// Whether a field, or one of its items if it is a list, is like that.
+/// Returns `true` if a field, or one of its items if it is a list, satisfies `is`.
 fn any(field: &Value, is: impl Fn(&Value) -> bool) -> bool {
     match field {
         Value::Array(items) => items.iter().any(is),
@@ -237,7 +238,7 @@ fn contains(field: &Value, given: &Value) -> bool {
     }
 }
 
-/// Values that come alone or in objects, as values alone.
+/// Unwraps values that are in objects.
 fn plain(given: Value, name: &str) -> Value {
     match given {
         Value::Array(items) => items.into_iter().map(|item| plain(item, name)).collect(),
@@ -246,7 +247,7 @@ fn plain(given: Value, name: &str) -> Value {
     }
 }
 
-/// Departments, which come as ids or with their organization, as ids.
+/// Converts departments, given as IDs or with their organization, to IDs.
 fn departments(world: &World, given: Value) -> Value {
     match given {
         Value::Array(items) => items.into_iter().map(|item| departments(world, item)).collect(),

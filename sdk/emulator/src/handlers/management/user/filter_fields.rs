@@ -1,4 +1,4 @@
-//! Fields that conditions of a search can be about.
+//! Fields for search conditions.
 
 use genauth::management::{ListUsersAdvancedFilterItemDto, TargetType};
 
@@ -7,12 +7,12 @@ use crate::{api::closest, call::Call, failure::Failure};
 /// Fields that are not in a profile under this name.
 const OTHERS: [&str; 5] = ["id", "userSource", "department", "loggedInApps", "identity"];
 
-/// Whether every condition is about a field that there is: one of a profile, or a custom one that is
-/// defined or that a user has.
+/// Checks that every condition refers to an existing field: a profile field, or a custom one that
+/// is defined or that a user has.
 ///
 /// # Errors
 ///
-/// Names the first one that is not.
+/// Returns an error that names the first unknown field.
 pub(super) fn check(
     call: &Call<'_>,
     conditions: &[ListUsersAdvancedFilterItemDto],
@@ -33,11 +33,11 @@ pub(super) fn check(
     )
 }
 
-/// The same for any search.
+/// Checks the fields of any search.
 ///
 /// # Errors
 ///
-/// Names the first field that is none, and one that was probably meant.
+/// Returns an error that names the first unknown field, and a similar known one.
 pub(crate) fn check_all<'a>(
     fields: impl Iterator<Item = &'a str>,
     known: &[&str],

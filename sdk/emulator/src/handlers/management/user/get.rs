@@ -1,4 +1,4 @@
-//! Looking at users one by one.
+//! Retrieval of single users.
 
 use genauth::management::{GetUserBatchParams, GetUserParams, IsUserExistsDto, IsUserExistsReqDto};
 

@@ -1,9 +1,9 @@
-//! Where users have signed in, and where they may.
+//! Sign-in history and accessible applications of users.
 //!
 //! # Assumed
 //!
 //! - A user may use, and is authorized for, every application whose policy is `ALLOW_ALL`.
-//! - Applications that are gone are left out.
+//! - Deleted applications are omitted.
 
 use genauth::management::{
     AppDto, GetUserAccessibleAppsParams, GetUserAuthorizedAppsParams, GetUserLoggedinAppsParams,

@@ -1,10 +1,10 @@
-//! Identities of users at other services.
+//! User identities at other services.
 //!
 //! # Assumed
 //!
-//! - The kind of an identity source is not known here: identities that are linked are of `oidc`.
-//! - An identity belongs to one user (409 otherwise). Linking it again changes what is known of it.
-//! - `unlinkIdentity` takes away all identities of the source, or those of one `type` if it is given.
+//! - The kind of an identity source is unknown: linked identities are `oidc`.
+//! - An identity belongs to one user (409 otherwise). Linking it again updates its fields.
+//! - `unlinkIdentity` removes all identities of the source, or only those of `type` if it is set.
 //! - Users have signed in with all identities that they have.
 
 use genauth::management::{
@@ -19,7 +19,7 @@ use crate::{
     failure::Failure,
 };
 
-/// The kind of an identity if the call does not say.
+/// Default kind of an identity.
 const GENERIC: &str = "generic";
 
 pub(super) fn get_user_identities(call: &mut Call<'_>) -> Result<Answer, Failure> {

@@ -1,9 +1,9 @@
-//! Users who go: deleted, resigned, signed out.
+//! Deletion, resignation and sign-out of users.
 //!
 //! # Assumed
 //!
-//! - Resigning signs a user out everywhere and takes them out of groups, departments and roles.
-//! - A user is archived while their status is `Archived`, since it was last changed.
+//! - Resigning signs a user out everywhere and removes them from groups, departments and roles.
+//! - A user is archived while their status is `Archived`, since its last change.
 
 use genauth::management::{
     CheckSessionStatusDataDto, CheckSessionStatusDto, DeleteUsersBatchDto, IsSuccessDto,

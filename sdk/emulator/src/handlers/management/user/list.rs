@@ -1,13 +1,13 @@
-//! Finding users.
+//! Search for users.
 //!
 //! # Assumed
 //!
-//! - Lists are in the order in which users were added, unless `sort` says otherwise. What is missing
-//!   comes first.
-//! - `keywords` and `CONTAINS` look for a part of a text, without regard to case. `EQUAL` and `IN` do
-//!   not regard case either. Conditions on a list (`department`, `loggedInApps`, `identity`) hold if
-//!   they do for one of its items. A condition without a value holds for everybody.
-//! - `searchQuery`, a query in the language of another server, is not understood (501).
+//! - Lists are in the order in which users were created, unless `sort` is set. Missing values come
+//!   first.
+//! - `keywords` and `CONTAINS` match a part of a text, without regard to case. `EQUAL` and `IN`
+//!   ignore case as well. Conditions on a list (`department`, `loggedInApps`, `identity`) match if
+//!   one of its items matches. A condition without a value matches every user.
+//! - `searchQuery`, a query in the language of another server, is not supported (501).
 
 use genauth::management::{ListUsersLegacyParams, ListUsersRequestDto, SortOrder, SortingDto};
 use serde_json::{Value, json};
@@ -60,7 +60,8 @@ pub(super) fn list_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
     user_page(world, found.into_iter().map(|candidate| candidate.user), page, wanted)
 }
 
-/// Whether an order is the one in which users were added (`false`), or the opposite one (`true`).
+/// Returns `false` if the rules sort users in creation order, `true` if in reverse creation order,
+/// and `None` otherwise.
 fn by_arrival(rules: &[SortingDto]) -> Option<bool> {
     match rules {
         [] => Some(false),
@@ -69,7 +70,7 @@ fn by_arrival(rules: &[SortingDto]) -> Option<bool> {
     }
 }
 
-/// A page of all users, which takes no longer where there are many.
+/// Returns a page of all users, in a time independent of their number.
 fn everybody(
     world: &World,
     page: Page,

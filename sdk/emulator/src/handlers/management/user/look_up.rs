@@ -1,4 +1,4 @@
-//! Users by whatever a call names them by.
+//! Lookup of users by any identifier.
 
 use genauth::management::UserIdType;
 use serde_json::Value;
@@ -12,11 +12,11 @@ use crate::{
     },
 };
 
-/// The user that a call names.
+/// Returns the user that a request names.
 ///
 /// # Errors
 ///
-/// There is none.
+/// Returns an error if the user does not exist.
 pub(crate) fn find<'a>(
     world: &'a World,
     id: &str,
@@ -43,11 +43,11 @@ pub(crate) fn find<'a>(
     found.ok_or_else(Failure::user_not_found)
 }
 
-/// The ids of the users that a call names in `userIds`.
+/// Returns the IDs of the users that a request names in `userIds`.
 ///
 /// # Errors
 ///
-/// There is none for one of them, which is named.
+/// Returns an error that names the first user who does not exist.
 pub(super) fn find_all(
     world: &World,
     ids: &[String],

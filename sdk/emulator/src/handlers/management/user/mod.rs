@@ -2,9 +2,9 @@
 //!
 //! # Assumed
 //!
-//! - Without `userIdType` a user is named by their id. A phone is the number alone or with its calling
-//!   code before it; `custom_field` is written `<key>:<value>`.
-//! - A user who is named and not there fails the whole call (404, 2004), and nothing is changed.
+//! - Without `userIdType` a user is identified by their ID. A phone is the number alone or preceded
+//!   by its calling code; `custom_field` is written `<key>:<value>`.
+//! - An unknown user fails the whole request (404, 2004), and nothing is changed.
 
 mod create;
 mod departments;

@@ -14,23 +14,23 @@ use crate::{
     },
 };
 
-/// How long a generated password is.
+/// Length of a generated password.
 const LENGTH: usize = 16;
 
-/// A password for a user.
+/// Password for a user.
 pub(super) struct New {
     password: String,
     salt: [u8; 16],
-    /// Whether the user has to be told.
+    /// Flag for a generated password, which must be sent to the user.
     is_generated: bool,
 }
 
 impl New {
-    /// The password that is given, or else one that is generated if that is wanted.
+    /// Returns the password of the request, or else a generated one if requested.
     ///
     /// # Errors
     ///
-    /// It is too short or too long, or not encrypted in the way it says.
+    /// Returns an error if the password is too short or too long, or not encrypted as declared.
     pub fn of(
         call: &mut Call<'_>,
         given: Option<&str>,
@@ -50,23 +50,24 @@ impl New {
         Ok(Some(Self { password, salt, is_generated: given.is_none() }))
     }
 
-    /// Gives it to a user.
+    /// Sets the password of a user.
     ///
     /// # Errors
     ///
-    /// It cannot be hashed.
+    /// Returns an error if the password cannot be hashed.
     pub fn set(&self, user: &mut User, now: Moment) -> Result<(), Failure> {
         user.set_password(&self.password, self.salt, now)
     }
 
-    /// The password in a message about it: only a generated one is told.
+    /// Returns the password for a message: only a generated one is included.
     pub fn told(password: Option<&Self>) -> String {
         let told = password.filter(|it| it.is_generated);
         told.map(|it| it.password.clone()).unwrap_or_default()
     }
 }
 
-/// A message for a user about their account: to their own address, unless another one is given.
+/// Creates a message for a user about their account, to their own address unless another one is
+/// set.
 pub(super) fn message(
     user: &User,
     medium: Medium,

@@ -1,12 +1,12 @@
-//! Changing users.
+//! Updates of users.
 //!
 //! # Assumed
 //!
-//! - Fields that are left out stay as they are. A new email address or phone is not verified, unless
-//!   the call says so.
-//! - A user who is not `Activated` any more is signed out everywhere.
-//! - A password that is given goes before `autoGeneratePassword`. A generated one is told in the
-//!   message that is asked for (`ADMIN_RESET_USER_PASSWORD_NOTIFICATION` in the outbox).
+//! - Omitted fields stay unchanged. A new email address or phone is not verified, unless the
+//!   request marks it as verified.
+//! - A user who is no longer `Activated` is signed out everywhere.
+//! - A password in the request takes precedence over `autoGeneratePassword`. A generated one is in
+//!   the message that is requested (`ADMIN_RESET_USER_PASSWORD_NOTIFICATION` in the outbox).
 
 use genauth::management::{
     PasswordEncryptType, SendResetPasswordNotificationDto, UpdateUserBatchReqDto,
@@ -30,10 +30,10 @@ use crate::{
     },
 };
 
-/// What the message about a new password is for.
+/// Purpose of the message about a new password.
 const RESET: &str = "ADMIN_RESET_USER_PASSWORD_NOTIFICATION";
 
-/// What a call says about all of its users.
+/// Options of a request for all of its users.
 #[derive(Default)]
 struct Options {
     kind: Option<UserIdType>,
@@ -75,8 +75,8 @@ pub(super) fn update_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> 
     Answer::data(&users.map(|user| view(call.world, user, Wanted::ALL)).collect::<Vec<_>>())
 }
 
-/// Changes all of them or none, and gives back their ids. `field` is what the list is called, if the
-/// call has one.
+/// Updates all of them or none, and returns their IDs. `field` is the name of the list, if the
+/// request has one.
 fn update(
     call: &mut Call<'_>,
     field: Option<&str>,
@@ -87,7 +87,7 @@ fn update(
     let ids = match update_each(call, field, list, options, &mut before, &mut messages) {
         Ok(ids) => ids,
         Err(failure) => {
-            // The first version of a user is put back last.
+            // Reverse order, so that the first version of a user is restored last.
             before.into_iter().rev().for_each(|user| call.world.users.put(user));
             return Err(failure);
         }
@@ -104,7 +104,7 @@ fn update(
     Ok(ids)
 }
 
-/// Changes one after the other, and keeps what they were `before`.
+/// Updates the users in order, and keeps their previous versions in `before`.
 fn update_each(
     call: &mut Call<'_>,
     field: Option<&str>,

@@ -1,4 +1,4 @@
-//! Users as calls want to see them.
+//! Users in the format that requests ask for.
 
 use genauth::management::UserDto;
 use serde_json::{Value, json};
@@ -10,23 +10,23 @@ use crate::{
     state::{World, user::User},
 };
 
-/// What a call wants to see of users, besides the usual.
+/// Optional user data that a request asks for.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Wanted {
     /// Custom fields.
     pub custom_data: bool,
-    /// The same, as if they were fields of the user.
+    /// Custom fields, as if they were fields of the user.
     pub flat_custom_data: bool,
     /// Identities at other services.
     pub identities: bool,
-    /// The departments that users are in themselves.
+    /// Departments that users are direct members of.
     pub department_ids: bool,
     /// Tenants.
     pub tenant_ids: bool,
 }
 
 impl Wanted {
-    /// Everything.
+    /// All optional data.
     pub const ALL: Self = Self {
         custom_data: true,
         flat_custom_data: false,
@@ -35,7 +35,7 @@ impl Wanted {
         tenant_ids: true,
     };
 
-    /// What a call says; what it does not say is not wanted.
+    /// Creates the options from the flags of a request; an omitted flag is off.
     pub fn new(
         custom_data: Option<bool>,
         identities: Option<bool>,
@@ -50,20 +50,20 @@ impl Wanted {
         }
     }
 
-    /// The same with custom fields among the others.
+    /// Sets the flag for custom fields next to the others.
     pub fn flat(mut self, flat: Option<bool>) -> Self {
         self.flat_custom_data = flat == Some(true);
         self
     }
 
-    /// The same with tenants.
+    /// Sets the flag for tenants.
     pub fn tenants(mut self, tenants: Option<bool>) -> Self {
         self.tenant_ids = tenants == Some(true);
         self
     }
 }
 
-/// A user with what is wanted.
+/// Returns a user with the requested data.
 pub(crate) fn view(world: &World, user: &User, wanted: Wanted) -> UserDto {
     let mut shown = user.profile.clone();
     if !wanted.custom_data {
@@ -83,14 +83,14 @@ pub(crate) fn view(world: &World, user: &User, wanted: Wanted) -> UserDto {
     shown
 }
 
-/// The same as JSON, where custom fields can stand among the others.
+/// Returns a user as JSON, in which custom fields can be next to the others.
 pub(super) fn written(world: &World, user: &User, wanted: Wanted) -> Result<Value, Failure> {
     let shown = view(world, user, wanted);
     let mut shown = serde_json::to_value(&shown)
         .map_err(|error| Failure::new(500, format!("a user cannot be written: {error}")))?;
     if let (true, Some(custom)) = (wanted.flat_custom_data, &user.profile.custom_data) {
         for (key, value) in custom {
-            // A field of the user's own goes before a custom one of the same name.
+            // A built-in field takes precedence over a custom one of the same name.
             if shown.get(key).is_none() {
                 shown[key] = value.clone();
             }
@@ -99,7 +99,7 @@ pub(super) fn written(world: &World, user: &User, wanted: Wanted) -> Result<Valu
     Ok(shown)
 }
 
-/// A page of users.
+/// Returns a page of users.
 pub(crate) fn user_page<'a>(
     world: &World,
     users: impl IntoIterator<Item = &'a User>,
