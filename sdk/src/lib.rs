@@ -55,8 +55,8 @@ pub use error::{
 pub use operation::{Api, BodyKind, Effect, Limit, Operation, PageStyle, Pagination, Security};
 pub use pagination::{Cursor, CursorError, Items, Pages};
 pub use response::{Content, FromResponse, Redirect, Response};
+pub use transport::{ManagementToken, TokenFuture, TokenProvider};
 #[doc(no_inline)]
 pub use {bytes, http, jiff, reqwest, serde_json, url};
-pub use transport::{ManagementToken, TokenFuture, TokenProvider};
 
 pub use generated::{authentication, codes, management};
