@@ -8,6 +8,11 @@ mod client;
 mod config;
 mod credentials;
 mod custom;
+// What is used of it depends on the modules that are compiled in.
+#[cfg_attr(
+    not(all(feature = "authentication", feature = "management")),
+    allow(dead_code, unused_imports)
+)]
 mod data;
 mod endpoint;
 mod envelope;
