@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use super::constructor::takes_required;
 use super::ident;
 use super::names::{self, Names, variant};
 use super::outcome::{Outcome, outcome};
 use super::sample;
-use super::view::takes_required;
 use crate::api::{Api, ApiKind, Field, Operation, Type, TypeKind};
 
 /// The longest line of an example, in a doc comment inside an `impl`.

@@ -27,7 +27,6 @@ use serde::Serialize;
 use self::codes::{CodesView, codes};
 use self::index::{IndexView, root_index};
 use self::module::ModuleView;
-pub(super) use self::record::takes_required;
 use self::shared::SharedView;
 use self::viewer::Viewer;
 use super::{ident, names::Names};

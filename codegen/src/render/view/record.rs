@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::item_docs::field_docs;
 use super::viewer::{Viewer, literal, plain};
 use crate::api::{Discriminator, Field, Page, Type, item};
+use crate::render::constructor::takes_required;
 use crate::render::docs::{comment, prose};
 use crate::render::{ident, layout, names};
 
@@ -183,11 +184,4 @@ fn deprecation(field: &Field) -> String {
         Some(other) => format!("deprecated by the API; use `{}`", ident::snake(other)),
         None => "deprecated by the API".to_owned(),
     })
-}
-
-/// Returns whether `new` takes the required fields; it takes no arguments where they are too many
-/// to tell apart by their order.
-pub(crate) fn takes_required(fields: &[&Field]) -> bool {
-    const MOST: usize = 4;
-    fields.iter().filter(|field| field.required).count() <= MOST
 }
