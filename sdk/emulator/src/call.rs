@@ -5,18 +5,18 @@ use serde_json::Value;
 
 use crate::{
     api::{Description, Operation, Page},
-    clock::Moment,
+    clock::Timestamp,
     failure::Failure,
     server::{File, Reply},
-    state::{World, application::Application, user::User},
+    state::{State, application::Application, user::User},
 };
 
 /// A call with valid arguments and an authorized caller.
 pub struct Call<'a> {
     /// The emulator state.
-    pub world: &'a mut World,
+    pub state: &'a mut State,
     /// Current time of the virtual clock.
-    pub now: Moment,
+    pub now: Timestamp,
     /// The called operation.
     pub operation: &'a Operation,
     /// The caller.
@@ -153,7 +153,7 @@ impl Call<'_> {
     /// Returns an error if no user is signed in, or the user was deleted.
     pub fn user(&self) -> Result<&User, Failure> {
         let id = &self.signed_in()?.user_id;
-        self.world.users.get(id).ok_or_else(Failure::user_not_found)
+        self.state.users.get(id).ok_or_else(Failure::user_not_found)
     }
 
     /// Returns the application that makes the call.
@@ -164,6 +164,6 @@ impl Call<'_> {
     pub fn application(&self) -> Result<&Application, Failure> {
         let id = self.caller.app_id.as_deref();
         let id = id.ok_or_else(|| Failure::missing("x-authing-app-id"))?;
-        self.world.applications.get(id).ok_or_else(|| Failure::not_found("application"))
+        self.state.applications.get(id).ok_or_else(|| Failure::not_found("application"))
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     api::{Operation, redacted_path},
     call::Caller,
-    clock::Moment,
+    clock::Timestamp,
     failure::Failure,
     server::Incoming,
 };
@@ -29,7 +29,7 @@ const LARGEST: usize = 1024 * 1024;
 #[serde(rename_all = "camelCase")]
 pub struct Recorded {
     /// Time of the call.
-    pub at: Moment,
+    pub at: Timestamp,
     /// Documented name of the operation; `None` if the path has none.
     pub operation: Option<String>,
     /// `GET`, `POST`.
@@ -58,20 +58,20 @@ impl Recorded {
         request: &Incoming,
         operation: &Operation,
         status_code: i64,
-        at: Moment,
+        at: Timestamp,
     ) -> Self {
         Self { operation: Some(operation.name.clone()), status_code, ..Self::nothing(request, at) }
     }
 
     /// Records a call of a path without an operation.
-    pub(crate) fn unknown(request: &Incoming, failure: &Failure, at: Moment) -> Self {
+    pub(crate) fn unknown(request: &Incoming, failure: &Failure, at: Timestamp) -> Self {
         let mut call = Self::nothing(request, at);
         call.failed(failure);
         call
     }
 
     /// Creates an empty record.
-    fn nothing(request: &Incoming, at: Moment) -> Self {
+    fn nothing(request: &Incoming, at: Timestamp) -> Self {
         Self {
             at,
             operation: None,
@@ -177,7 +177,7 @@ mod tests {
 
     fn call(body: Value) -> Recorded {
         let mut call = Recorded {
-            at: Moment(0),
+            at: Timestamp(0),
             operation: None,
             method: "POST".to_owned(),
             path: "/".to_owned(),

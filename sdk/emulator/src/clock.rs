@@ -37,7 +37,7 @@ struct Hands {
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(transparent)]
-pub struct Moment(pub i64);
+pub struct Timestamp(pub i64);
 
 impl Clock {
     pub(crate) fn new() -> Self {
@@ -45,10 +45,10 @@ impl Clock {
     }
 
     /// Returns the current time.
-    pub fn now(&self) -> Moment {
+    pub fn now(&self) -> Timestamp {
         match self.0.frozen.load(Ordering::SeqCst) {
-            RUNNING => Moment(machine().0.saturating_add(self.0.ahead.load(Ordering::SeqCst))),
-            frozen => Moment(frozen),
+            RUNNING => Timestamp(machine().0.saturating_add(self.0.ahead.load(Ordering::SeqCst))),
+            frozen => Timestamp(frozen),
         }
     }
 
@@ -87,12 +87,12 @@ impl Clock {
     }
 }
 
-fn machine() -> Moment {
+fn machine() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-impl Moment {
+impl Timestamp {
     /// Returns whole seconds since 1970.
     pub fn seconds(self) -> i64 {
         self.0.div_euclid(1_000)
@@ -136,6 +136,6 @@ mod tests {
 
     #[test]
     fn times_are_written_with_milliseconds() {
-        assert_eq!(Moment(1_656_814_830_000).text(), "2022-07-03T02:20:30.000Z");
+        assert_eq!(Timestamp(1_656_814_830_000).text(), "2022-07-03T02:20:30.000Z");
     }
 }

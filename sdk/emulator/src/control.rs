@@ -58,7 +58,7 @@ pub(crate) fn answer(shared: &Shared, request: &Incoming) -> Reply {
     let done = match (&request.method, name) {
         (&Method::GET, "outbox") => Ok(messages(shared, &request.query)),
         (&Method::DELETE, "outbox") => {
-            shared.world().outbox.clear();
+            shared.state().outbox.clear();
             shared.changed();
             Ok(json!({}))
         }
@@ -105,8 +105,8 @@ fn wanted(query: &str, name: &str) -> Option<String> {
 
 fn messages(shared: &Shared, query: &str) -> Value {
     let to = wanted(query, "to").map(|to| address_of(&to));
-    let world = shared.world();
-    let messages = world.outbox.iter();
+    let state = shared.state();
+    let messages = state.outbox.iter();
     let messages = messages.filter(|message| to.as_ref().is_none_or(|to| message.to == *to));
     json!({"messages": messages.collect::<Vec<_>>()})
 }

@@ -19,14 +19,14 @@ const LINKS: [(&str, &str); 6] = [
 
 /// Returns the page that introduces the emulator and the way to call it.
 pub(crate) fn page(shared: &Shared) -> Reply {
-    let world = shared.world();
+    let state = shared.state();
     let knows_app =
-        world.applications.get(demo::APP_ID).is_some_and(|it| it.secret == demo::SECRET);
+        state.applications.get(demo::APP_ID).is_some_and(|it| it.secret == demo::SECRET);
     let knows_key =
-        world.access_keys.get(demo::ACCESS_KEY_ID).is_some_and(|it| it.secret == demo::SECRET);
+        state.access_keys.get(demo::ACCESS_KEY_ID).is_some_and(|it| it.secret == demo::SECRET);
     let is_demo = |user: &&User| user.password.as_ref().is_some_and(|it| it.is(demo::SECRET));
-    let knows_user = world.users.find(Key::Username(demo::USERNAME)).filter(is_demo).is_some();
-    drop(world);
+    let knows_user = state.users.find(Key::Username(demo::USERNAME)).filter(is_demo).is_some();
+    drop(state);
     let secret = demo::SECRET;
     let credentials = [
         knows_app.then(|| ("Application", format!("{}, secret {secret}", demo::APP_ID))),

@@ -26,7 +26,7 @@ mod tokens;
 mod unknown;
 
 pub use calls::Recorded;
-pub use clock::{Clock, Moment};
+pub use clock::{Clock, Timestamp};
 pub use emulator::{Builder, Emulator};
 pub use faults::{Faults, Planned};
 pub use handlers::keeps_state;

@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     api::Description, calls::Calls, clock::Clock, faults::Faults, log::Log, server::Hosts,
-    state::World,
+    state::State,
 };
 
 /// Restrictions on requests.
@@ -38,9 +38,9 @@ pub(crate) struct Shared {
     /// The address: `http://127.0.0.1:3000`.
     pub host: String,
     pub limits: Limits,
-    pub(crate) world: Mutex<World>,
+    pub(crate) state: Mutex<State>,
     /// The initial emulator state, also restored on reset.
-    pub(crate) start: World,
+    pub(crate) start: State,
     /// Number of changes to the emulator state.
     pub(crate) changes: tokio::sync::watch::Sender<u64>,
     requests: AtomicU64,
@@ -50,7 +50,7 @@ impl Shared {
     pub fn new(
         description: &'static Description,
         host: String,
-        world: World,
+        state: State,
         clock: Clock,
         limits: Limits,
     ) -> Self {
@@ -62,17 +62,17 @@ impl Shared {
             log: Log::default(),
             host,
             limits,
-            start: world.clone(),
-            world: Mutex::new(world),
+            start: state.clone(),
+            state: Mutex::new(state),
             changes: tokio::sync::watch::Sender::new(0),
             requests: AtomicU64::new(0),
         }
     }
 
     /// Locks the emulator state, for one call at a time.
-    pub fn world(&self) -> MutexGuard<'_, World> {
+    pub fn state(&self) -> MutexGuard<'_, State> {
         // A panic in one test's handler must not block the others.
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Restores the initial emulator state: no calls, no faults, and a reset clock.
@@ -84,8 +84,8 @@ impl Shared {
     }
 
     /// Replaces the emulator state.
-    pub fn replace(&self, world: World) {
-        *self.world() = world;
+    pub fn replace(&self, state: State) {
+        *self.state() = state;
         self.changed();
     }
 

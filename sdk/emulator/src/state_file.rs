@@ -12,7 +12,7 @@ use std::{
 use fs4::TryLockError;
 use tokio::sync::watch;
 
-use crate::{clock::Clock, shared::Shared, snapshot, state::World};
+use crate::{clock::Clock, shared::Shared, snapshot, state::State};
 
 /// Time to collect changes before they are written.
 const GATHERED: Duration = Duration::from_millis(200);
@@ -78,7 +78,7 @@ impl StateFile {
     /// # Errors
     ///
     /// Returns an error if the file cannot be read or is damaged. The file is unchanged.
-    pub fn read(&self, clock: &Clock) -> io::Result<Option<World>> {
+    pub fn read(&self, clock: &Clock) -> io::Result<Option<State>> {
         match self.path.exists() {
             true => snapshot::load(&self.path, clock).map(Some),
             false => Ok(None),
@@ -120,9 +120,9 @@ impl StateFile {
                 _ = stopped.changed() => return,
             }
             changes.borrow_and_update();
-            let (file, state) = (self.clone(), Arc::clone(&shared));
+            let (file, source) = (self.clone(), Arc::clone(&shared));
             let begun = Instant::now();
-            let saved = tokio::task::spawn_blocking(move || file.save(&state)).await;
+            let saved = tokio::task::spawn_blocking(move || file.save(&source)).await;
             let took = begun.elapsed();
             if let Some(message) = troubles.after(&saved.unwrap_or_else(|it| Err(it.into()))) {
                 // If standard error is closed, the message is lost.

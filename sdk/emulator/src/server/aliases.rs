@@ -3,13 +3,13 @@
 
 use http::Method;
 
-use crate::state::World;
+use crate::state::State;
 
 /// The endpoints that exist for both OAuth and OIDC.
 const TWINS: [&str; 5] = ["auth", "token", "me", "token/introspection", "token/revocation"];
 
 /// Returns the method and path in the spec that a request is an alias of, if it is one.
-pub(super) fn described(world: &World, method: &Method, path: &str) -> Option<(Method, String)> {
+pub(super) fn described(state: &State, method: &Method, path: &str) -> Option<(Method, String)> {
     let path = path.trim_end_matches('/');
     let is_get = *method == Method::GET;
     match path {
@@ -28,7 +28,7 @@ pub(super) fn described(world: &World, method: &Method, path: &str) -> Option<(M
         return Some((Method::GET, "/oidc/auth".to_owned()));
     }
     let (app_id, rest) = path.strip_prefix('/')?.split_once('/')?;
-    let is_own = rest.starts_with("oidc/") && world.applications.get(app_id).is_some();
+    let is_own = rest.starts_with("oidc/") && state.applications.get(app_id).is_some();
     is_own.then(|| (method.clone(), format!("/{rest}")))
 }
 
@@ -39,9 +39,9 @@ mod tests {
 
     #[test]
     fn other_paths_stand_for_described_ones() {
-        let world = World::new(1, Keys::of_process().unwrap());
+        let state = State::new(1, Keys::of_process().unwrap());
         let found = |method: Method, path: &str| {
-            described(&world, &method, path).map(|(method, path)| format!("{method} {path}"))
+            described(&state, &method, path).map(|(method, path)| format!("{method} {path}"))
         };
         let jwks = format!("/{APP_ID}/oidc/.well-known/jwks.json");
         assert_eq!(found(Method::GET, &jwks).unwrap(), "GET /oidc/.well-known/jwks.json");

@@ -100,7 +100,7 @@ fn find<'a>(
 ) -> Result<(&'a Operation, Path), Failure> {
     // Browsers and monitoring tools send `HEAD` for a resource that they could `GET`.
     let method = if request.method == Method::HEAD { &Method::GET } else { &request.method };
-    let alias = aliases::described(&shared.world(), method, &request.path);
+    let alias = aliases::described(&shared.state(), method, &request.path);
     let (method, path) =
         alias.as_ref().map_or((method, request.path.as_str()), |(method, path)| (method, path));
     match shared.description.find(method, path, prefer) {
@@ -124,7 +124,7 @@ async fn carry_out(
     recorded: &mut Recorded,
 ) -> Result<Reply, Failure> {
     let now = shared.clock.now();
-    let mut caller = identify::identify(&mut shared.world(), operation, request, now)?;
+    let mut caller = identify::identify(&mut shared.state(), operation, request, now)?;
     recorded.called_by(&caller);
     let is_protocol = protocol::is_protocol(operation);
     let (params, body) = match is_protocol {
@@ -144,7 +144,7 @@ async fn carry_out(
     let shown = shared.description.redacted(operation, shown.as_ref().unwrap_or(&body));
     recorded.called_with(None, Some(shown));
     if operation.security.client_auth {
-        identify::client(&shared.world(), operation, request, &body, &mut caller)?;
+        identify::client(&shared.state(), operation, request, &body, &mut caller)?;
         recorded.called_by(&caller);
     }
     if !is_protocol {
@@ -155,11 +155,11 @@ async fn carry_out(
     let cookies = request.header("cookie").unwrap_or_default();
     let answer = match handlers::handler(operation) {
         Some(handler) => {
-            let mut world = shared.world();
+            let mut state = shared.state();
             let description = shared.description;
             let host = &shared.host;
             let mut call = Call {
-                world: &mut world,
+                state: &mut state,
                 now,
                 operation,
                 caller,

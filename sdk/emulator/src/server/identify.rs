@@ -6,9 +6,9 @@ use super::{Incoming, basic::Basic, protocol::is_protocol, signature};
 use crate::{
     api::Operation,
     call::{Caller, SignedIn},
-    clock::Moment,
+    clock::Timestamp,
     failure::Failure,
-    state::{World, application::ClientAuth},
+    state::{State, application::ClientAuth},
     tokens::{Unusable, read_access_token, read_management_token},
 };
 use genauth::{Api, codes::api};
@@ -34,10 +34,10 @@ const OPEN: &[&str] = &[
 ///
 /// Returns an error if the credentials are missing or not sufficient.
 pub(super) fn identify(
-    world: &mut World,
+    state: &mut State,
     operation: &Operation,
     request: &Incoming,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<Caller, Failure> {
     let mut caller = Caller {
         ip: request.ip().to_owned(),
@@ -45,21 +45,21 @@ pub(super) fn identify(
         ..Caller::default()
     };
     match operation.api {
-        Api::Management => administrator(world, operation, request, now, &mut caller)?,
-        _ => user(world, operation, request, now, &mut caller)?,
+        Api::Management => administrator(state, operation, request, now, &mut caller)?,
+        _ => user(state, operation, request, now, &mut caller)?,
     }
     Ok(caller)
 }
 
 fn user(
-    world: &World,
+    state: &State,
     operation: &Operation,
     request: &Incoming,
-    now: Moment,
+    now: Timestamp,
     caller: &mut Caller,
 ) -> Result<(), Failure> {
     match request.branded("app-id") {
-        Some(id) if world.applications.get(id).is_some() => caller.app_id = Some(id.to_owned()),
+        Some(id) if state.applications.get(id).is_some() => caller.app_id = Some(id.to_owned()),
         Some(_) => {
             let message = "`x-authing-app-id` names no application of this user pool";
             return Err(Failure::new(404, message).code(api::APP_NOT_FOUND));
@@ -70,7 +70,7 @@ fn user(
     // The spec requires the user pool here as well, but clients of applications do not know it; the
     // application determines it. A wrong one is rejected.
     if request.branded("userpool-id").is_some() {
-        pool(world, request)?;
+        pool(state, request)?;
     }
     if operation.security.client_auth {
         // The header belongs to the application there.
@@ -86,7 +86,7 @@ fn user(
             false => Err(Failure::not_signed_in("the call needs the access token of a user")),
         };
     };
-    match signed_in(world, token, caller.app_id.as_deref(), now) {
+    match signed_in(state, token, caller.app_id.as_deref(), now) {
         Ok(user) => {
             caller.app_id.get_or_insert_with(|| user.app_id.clone());
             caller.user = Some(user);
@@ -99,20 +99,20 @@ fn user(
 
 /// Returns the user that a token belongs to.
 pub(crate) fn signed_in(
-    world: &World,
+    state: &State,
     token: &str,
     app_id: Option<&str>,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<SignedIn, Failure> {
-    let claims = read_access_token(&world.keys, token, now).map_err(|why| match why {
+    let claims = read_access_token(&state.keys, token, now).map_err(|why| match why {
         Unusable::Expired => Failure::not_signed_in("the access token has expired"),
         Unusable::Forged => Failure::not_signed_in("the access token is none of this server"),
     })?;
     if app_id.is_some_and(|app_id| app_id != claims.aud) {
         return Err(Failure::not_signed_in("the access token is one of another application"));
     }
-    let session = claims.sid.as_deref().and_then(|id| world.sessions.get(id));
-    let (Some(session), false) = (session, world.sessions.is_revoked(&claims.jti)) else {
+    let session = claims.sid.as_deref().and_then(|id| state.sessions.get(id));
+    let (Some(session), false) = (session, state.sessions.is_revoked(&claims.jti)) else {
         return Err(Failure::not_signed_in("the session is over"));
     };
     Ok(SignedIn {
@@ -123,9 +123,9 @@ pub(crate) fn signed_in(
     })
 }
 
-fn pool(world: &World, request: &Incoming) -> Result<(), Failure> {
+fn pool(state: &State, request: &Incoming) -> Result<(), Failure> {
     match request.branded("userpool-id") {
-        Some(id) if id == world.pool.id => Ok(()),
+        Some(id) if id == state.pool.id => Ok(()),
         Some(_) => {
             Err(Failure::new(404, "`x-authing-userpool-id` names no user pool of this server")
                 .code(api::USERPOOL_NOT_FOUND))
@@ -135,34 +135,34 @@ fn pool(world: &World, request: &Incoming) -> Result<(), Failure> {
 }
 
 fn administrator(
-    world: &mut World,
+    state: &mut State,
     operation: &Operation,
     request: &Incoming,
-    now: Moment,
+    now: Timestamp,
     caller: &mut Caller,
 ) -> Result<(), Failure> {
     if operation.security.bearer {
-        if let Some(key_id) = signature::signer(world, request, now)? {
-            world.access_keys.used(&key_id, now);
+        if let Some(key_id) = signature::signer(state, request, now)? {
+            state.access_keys.used(&key_id, now);
             caller.access_key = Some(key_id);
             return match request.branded("userpool-id") {
-                Some(_) => pool(world, request),
+                Some(_) => pool(state, request),
                 None => Ok(()),
             };
         }
         let token = request.bearer();
         let token =
             token.ok_or_else(|| Failure::unauthorized("the call needs a management token"))?;
-        let claims = read_management_token(&world.keys, token, now).map_err(|why| match why {
+        let claims = read_management_token(&state.keys, token, now).map_err(|why| match why {
             Unusable::Expired => Failure::unauthorized("the management token has expired"),
             Unusable::Forged => Failure::unauthorized("the token is no management token"),
         })?;
-        if world.access_keys.get(&claims.sub).is_none() {
+        if state.access_keys.get(&claims.sub).is_none() {
             return Err(Failure::unauthorized("the access key is disabled or gone"));
         }
         caller.access_key = Some(claims.sub);
     }
-    if operation.security.user_pool_id { pool(world, request) } else { Ok(()) }
+    if operation.security.user_pool_id { pool(state, request) } else { Ok(()) }
 }
 
 /// Returns the application that calls an endpoint with client authentication.
@@ -172,7 +172,7 @@ fn administrator(
 /// Returns an error if it does not authenticate in its configured way, in the OAuth format for
 /// OAuth endpoints.
 pub(super) fn client(
-    world: &World,
+    state: &State,
     operation: &Operation,
     request: &Incoming,
     body: &Value,
@@ -205,7 +205,7 @@ pub(super) fn client(
         Some(basic) => basic.secrets().contains(&wanted),
         None => secret.as_deref() == Some(wanted),
     };
-    let mut access_keys = ids.iter().filter_map(|id| Some((id, world.access_keys.get(id)?)));
+    let mut access_keys = ids.iter().filter_map(|id| Some((id, state.access_keys.get(id)?)));
     if let Some((id, access_key)) =
         access_keys.next().filter(|_| is_protocol && body["grant_type"] == "client_credentials")
     {
@@ -219,7 +219,7 @@ pub(super) fn client(
     if ids.is_empty() {
         return Err(refused("`client_id` is missing"));
     }
-    let app = ids.iter().find_map(|id| world.applications.get(id));
+    let app = ids.iter().find_map(|id| state.applications.get(id));
     let app = app.ok_or_else(|| refused("there is no such application"))?;
     if caller.app_id.as_ref().is_some_and(|named| *named != app.id) {
         return Err(refused("`client_id` and `x-authing-app-id` differ"));

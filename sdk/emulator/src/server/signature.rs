@@ -16,7 +16,7 @@ use super::{
     Incoming,
     javascript::{self, Fields},
 };
-use crate::{clock::Moment, failure::Failure, state::World};
+use crate::{clock::Timestamp, failure::Failure, state::State};
 
 /// Maximum difference between the date of a request and the current time, in seconds.
 const SKEW: i64 = 15 * 60;
@@ -34,9 +34,9 @@ struct Signed<'a> {
 ///
 /// Returns an error if the signature is not valid.
 pub(super) fn signer(
-    world: &mut World,
+    state: &mut State,
     request: &Incoming,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<Option<String>, Failure> {
     let Some(signed) = signed(request) else { return Ok(None) };
     let refused = |code: i64, message: &str| Failure::unauthorized(message).code(code);
@@ -52,7 +52,7 @@ pub(super) fn signer(
     let date = request.header("date").or_else(|| request.header(&format!("{}date", signed.prefix)));
     let date =
         date.ok_or_else(|| refused(api::AKSK_DATE_HEADER_MISSING, "`date` is not in the headers"))?;
-    let date = moment(date).ok_or_else(|| {
+    let date = parse_date(date).ok_or_else(|| {
         refused(api::AKSK_TIMESTAMP_FORMAT_INVALID, "`date` is no date of HTTP and no number")
     })?;
     if (now.seconds() - date.seconds()).abs() > SKEW {
@@ -60,14 +60,14 @@ pub(super) fn signer(
         return Err(refused(api::AKSK_TIMESTAMP_SKEW, message));
     }
     let invalid = || refused(api::AKSK_SIGNATURE_INVALID, "the signature does not fit the request");
-    let key = world.access_keys.get(signed.key_id);
+    let key = state.access_keys.get(signed.key_id);
     let key = key.ok_or_else(|| Failure::unauthorized("the access key is disabled or gone"))?;
     let signature = STANDARD.decode(signed.signature).map_err(|_| invalid())?;
     let secret = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key.secret.as_bytes());
     let text = to_sign(request, signed.prefix);
     hmac::verify(&secret, text.as_bytes(), &signature).map_err(|_| invalid())?;
     let nonce = told("nonce").unwrap_or_default();
-    if !world.access_keys.take_nonce(nonce, date.plus_seconds(SKEW), now) {
+    if !state.access_keys.take_nonce(nonce, date.plus_seconds(SKEW), now) {
         let message = "the signature was used before";
         return Err(refused(api::AKSK_SIGNATURE_REPLAYED, message));
     }
@@ -86,12 +86,12 @@ fn signed(request: &Incoming) -> Option<Signed<'_>> {
 }
 
 /// Reads a date: `Tue, 05 Nov 2024 08:00:00 GMT`, or milliseconds.
-fn moment(date: &str) -> Option<Moment> {
+fn parse_date(date: &str) -> Option<Timestamp> {
     if let Ok(millis) = date.parse() {
-        return Some(Moment(millis));
+        return Some(Timestamp(millis));
     }
     let at = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date).ok()?;
-    Some(Moment(at.as_millisecond()))
+    Some(Timestamp(at.as_millisecond()))
 }
 
 /// Returns the text to sign: method, headers sorted by name, path and data.
@@ -165,12 +165,12 @@ mod tests {
         }
     }
 
-    fn world() -> World {
-        World::new(1, crate::tokens::Keys::of_process().unwrap())
+    fn state() -> State {
+        State::new(1, crate::tokens::Keys::of_process().unwrap())
     }
 
     /// 21 October 2015, 07:28.
-    const THEN: Moment = Moment(1_445_412_480_000);
+    const THEN: Timestamp = Timestamp(1_445_412_480_000);
 
     fn code(result: Result<Option<String>, Failure>) -> Option<i64> {
         result.unwrap_err().api_code
@@ -196,11 +196,11 @@ mod tests {
         for (mut request, signature) in cases {
             let value = format!("authing ACCESS_KEY_ID:{signature}");
             request.headers.insert("authorization", value.parse().unwrap());
-            let mut world = world();
-            let signer_id = signer(&mut world, &request, THEN).unwrap();
+            let mut state = state();
+            let signer_id = signer(&mut state, &request, THEN).unwrap();
             assert_eq!(signer_id.as_deref(), Some("ACCESS_KEY_ID"));
             // It is valid only once.
-            assert_eq!(code(signer(&mut world, &request, THEN)), Some(1306));
+            assert_eq!(code(signer(&mut state, &request, THEN)), Some(1306));
         }
     }
 
@@ -211,7 +211,7 @@ mod tests {
             let value = "authing ACCESS_KEY_ID:tG1W+vsFC6hoVcaD7BD3xkZuB70=";
             request.headers.insert("authorization", value.parse().unwrap());
             change(&mut request.headers);
-            code(signer(&mut world(), &request, THEN))
+            code(signer(&mut state(), &request, THEN))
         };
         assert_eq!(signed(|_| {}), Some(1300));
         assert_eq!(
@@ -249,9 +249,9 @@ mod tests {
     #[test]
     fn requests_without_a_signature_are_let_through() {
         let mut request = request(Method::GET, "/api/v3/get-user", "", "");
-        assert_eq!(signer(&mut world(), &request, THEN).unwrap(), None);
+        assert_eq!(signer(&mut state(), &request, THEN).unwrap(), None);
         request.headers.insert("authorization", "Bearer test-token".parse().unwrap());
-        assert_eq!(signer(&mut world(), &request, THEN).unwrap(), None);
+        assert_eq!(signer(&mut state(), &request, THEN).unwrap(), None);
     }
 
     #[test]

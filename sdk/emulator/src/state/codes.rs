@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    World,
+    State,
     contact::Contact,
     expiring::Expiring,
     outbox::{Medium, Message},
     typed::{Phone, ungrouped},
 };
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 use genauth::codes::api;
 
 /// Lifetime of a passcode sent by email, in seconds.
@@ -30,7 +30,7 @@ pub struct Codes(Expiring<Code>);
 #[derive(Clone, Serialize, Deserialize)]
 struct Code {
     code: String,
-    sent_at: Moment,
+    sent_at: Timestamp,
     wrong: u32,
     used: bool,
 }
@@ -80,7 +80,7 @@ fn lifetime(medium: Medium) -> i64 {
     }
 }
 
-impl World {
+impl State {
     /// Sends a new passcode to an address for a purpose. It replaces earlier ones.
     ///
     /// # Errors
@@ -91,7 +91,7 @@ impl World {
         medium: Medium,
         to: &str,
         channel: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<(), Failure> {
         if to.len() > LONGEST_ADDRESS {
             return Err(Failure::invalid("the address is too long"));
@@ -125,7 +125,7 @@ impl World {
     /// # Errors
     ///
     /// Returns an error if one of them is wrong, expired, or used (400, 2001).
-    pub fn check_entered(&mut self, entered: &[Entered], now: Moment) -> Result<(), Failure> {
+    pub fn check_entered(&mut self, entered: &[Entered], now: Timestamp) -> Result<(), Failure> {
         for Entered { contact, channels, code } in entered {
             self.check_code(contact.medium(), &contact.address(), channels, code, now)?;
         }
@@ -137,7 +137,7 @@ impl World {
     /// # Errors
     ///
     /// Returns an error if one of them is wrong, expired, or used (400, 2001).
-    pub fn use_entered(&mut self, entered: &[Entered], now: Moment) -> Result<(), Failure> {
+    pub fn use_entered(&mut self, entered: &[Entered], now: Timestamp) -> Result<(), Failure> {
         self.check_entered(entered, now)?;
         for Entered { contact, channels, code } in entered {
             self.use_code(contact.medium(), &contact.address(), channels, code, now)?;
@@ -156,7 +156,7 @@ impl World {
         to: &str,
         channels: &[&str],
         given: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<(), Failure> {
         self.look_up(medium, to, channels, given, now, false)
     }
@@ -172,7 +172,7 @@ impl World {
         to: &str,
         channels: &[&str],
         given: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<(), Failure> {
         self.look_up(medium, to, channels, given, now, true)
     }
@@ -183,7 +183,7 @@ impl World {
         to: &str,
         channels: &[&str],
         given: &str,
-        now: Moment,
+        now: Timestamp,
         use_up: bool,
     ) -> Result<(), Failure> {
         let mut open = Vec::new();
@@ -217,17 +217,17 @@ impl World {
 mod tests {
     use super::*;
 
-    fn sent(world: &World) -> String {
-        world.outbox.iter().last().map(|message| message.code.clone()).unwrap_or_default()
+    fn sent(state: &State) -> String {
+        state.outbox.iter().last().map(|message| message.code.clone()).unwrap_or_default()
     }
 
     #[test]
     fn a_code_is_good_once_and_for_its_purpose() {
-        let mut world = World::new(1, crate::tokens::Keys::of_process().unwrap());
-        let (now, to) = (Moment(0), "test@example.com");
-        world.send_code(Medium::Email, to, "CHANNEL_LOGIN", now).unwrap();
-        let code = sent(&world);
-        let mut take = |channel| world.use_code(Medium::Email, to, &[channel], &code, now);
+        let mut state = State::new(1, crate::tokens::Keys::of_process().unwrap());
+        let (now, to) = (Timestamp(0), "test@example.com");
+        state.send_code(Medium::Email, to, "CHANNEL_LOGIN", now).unwrap();
+        let code = sent(&state);
+        let mut take = |channel| state.use_code(Medium::Email, to, &[channel], &code, now);
         assert!(take("CHANNEL_REGISTER").is_err());
         assert!(take("CHANNEL_LOGIN").is_ok());
         assert!(take("CHANNEL_LOGIN").is_err());
@@ -235,9 +235,9 @@ mod tests {
 
     #[test]
     fn another_code_comes_after_a_minute() {
-        let mut world = World::new(1, crate::tokens::Keys::of_process().unwrap());
+        let mut state = State::new(1, crate::tokens::Keys::of_process().unwrap());
         let to = "+86188xxxx8888";
-        let mut send = |channel, at| world.send_code(Medium::Sms, to, channel, Moment(at));
+        let mut send = |channel, at| state.send_code(Medium::Sms, to, channel, Timestamp(at));
         assert!(send("CHANNEL_LOGIN", 0).is_ok());
         let refused = send("CHANNEL_LOGIN", 59_999).unwrap_err();
         assert_eq!((refused.status_code, refused.retry_after), (429, Some(1)));

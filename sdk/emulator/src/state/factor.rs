@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
-    World,
+    State,
     codes::{email_address, phone_address},
     expiring::Expiring,
     mfa_token::MfaTokens,
     otp::Otp,
     outbox::Medium,
 };
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 use genauth::codes::api;
 
 /// Lifetime of an enrollment, in seconds.
@@ -74,7 +74,7 @@ pub enum Means {
 struct Enrollment {
     user_id: String,
     means: Means,
-    begun: Moment,
+    begun: Timestamp,
     wrong: u32,
     done: bool,
 }
@@ -188,7 +188,7 @@ impl Factors {
     }
 
     /// Starts an enrollment.
-    pub fn begin(&mut self, token: String, user_id: &str, means: Means, now: Moment) {
+    pub fn begin(&mut self, token: String, user_id: &str, means: Means, now: Timestamp) {
         let user_id = user_id.to_owned();
         let begun = Enrollment { user_id, means, begun: now, wrong: 0, done: false };
         self.begun.insert(&token, begun, now.plus_seconds(REMEMBERED), now);
@@ -205,7 +205,7 @@ impl Factors {
         token: &str,
         user_id: &str,
         factor_type: &FactorType,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<&Means, Failure> {
         let refused = |problem: &str| {
             Failure::invalid(format!("the enrollment token {problem}; begin the enrollment again"))
@@ -249,7 +249,7 @@ impl Factors {
     }
 }
 
-impl World {
+impl State {
     /// Sets an authenticator app that was in use elsewhere for a user, replacing the existing one.
     pub fn set_otp(&mut self, user_id: &str, otp: Otp) {
         let id = self.ids.object_id();
@@ -270,26 +270,26 @@ mod tests {
 
     #[test]
     fn what_is_kept_of_a_user_survives_on_disk_and_goes_with_them() {
-        let mut world = World::new(1, Keys::of_process().unwrap());
-        let now = Moment(59_000);
-        world.set_otp("bob", Otp::import("GEZDGNBVGY3TQOJQ", None).unwrap());
-        world.factors.begin("token".to_owned(), "bob", Means::Email(String::new()), now);
-        let token = world.mfa_token("bob", now);
+        let mut state = State::new(1, Keys::of_process().unwrap());
+        let now = Timestamp(59_000);
+        state.set_otp("bob", Otp::import("GEZDGNBVGY3TQOJQ", None).unwrap());
+        state.factors.begin("token".to_owned(), "bob", Means::Email(String::new()), now);
+        let token = state.mfa_token("bob", now);
         let mut scan = Scan::new(Kind::Push, "APP_ID", "openid", now);
         scan.user_id = Some("bob".to_owned());
-        world.scans.begin("code".to_owned(), scan);
+        state.scans.begin("code".to_owned(), scan);
 
-        let kept = serde_json::to_string(&world).unwrap();
-        let mut world: World = serde_json::from_str(&kept).unwrap();
-        assert_eq!(world.factors.otp("bob").unwrap().secret(), "GEZDGNBVGY3TQOJQ");
-        assert!(world.factors.begun("token", "bob", &FactorType::Email, now).is_ok());
-        assert!(world.factors.tokens.get(&token, now).is_some());
-        assert!(world.scans.get(Kind::Push, "code").is_ok());
+        let kept = serde_json::to_string(&state).unwrap();
+        let mut state: State = serde_json::from_str(&kept).unwrap();
+        assert_eq!(state.factors.otp("bob").unwrap().secret(), "GEZDGNBVGY3TQOJQ");
+        assert!(state.factors.begun("token", "bob", &FactorType::Email, now).is_ok());
+        assert!(state.factors.tokens.get(&token, now).is_some());
+        assert!(state.scans.get(Kind::Push, "code").is_ok());
 
-        world.delete_user("bob");
-        assert!(world.factors.otp("bob").is_none());
-        assert!(world.factors.begun("token", "bob", &FactorType::Email, now).is_err());
-        assert!(world.factors.tokens.get(&token, now).is_none());
-        assert!(world.scans.get(Kind::Push, "code").is_err());
+        state.delete_user("bob");
+        assert!(state.factors.otp("bob").is_none());
+        assert!(state.factors.begun("token", "bob", &FactorType::Email, now).is_err());
+        assert!(state.factors.tokens.get(&token, now).is_none());
+        assert!(state.scans.get(Kind::Push, "code").is_err());
     }
 }

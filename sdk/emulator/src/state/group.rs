@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Groups of users, the oldest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Group {
     /// Custom fields.
     pub custom_data: Map<String, Value>,
     /// Creation time.
-    pub created: Moment,
+    pub created: Timestamp,
     /// IDs of its members, in the order in which they joined.
     pub members: Vec<String>,
 }
@@ -114,7 +114,7 @@ mod tests {
             description: String::new(),
             kind: "static".to_owned(),
             custom_data: Map::new(),
-            created: Moment(0),
+            created: Timestamp(0),
             members: vec!["one".to_owned(), "two".to_owned()],
         }
     }

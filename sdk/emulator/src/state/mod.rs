@@ -39,7 +39,7 @@ use ids::Ids;
 
 /// The emulator state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct World {
+pub struct State {
     /// Generator of IDs, codes and secrets.
     pub ids: Ids,
     /// Key that signs tokens.
@@ -93,10 +93,10 @@ pub struct Pool {
     pub name: String,
 }
 
-impl World {
+impl State {
     /// Creates a pool without users, with one application and one access key.
     pub fn new(seed: u64, keys: Keys) -> Self {
-        let mut world = Self {
+        let mut state = Self {
             ids: Ids::from_seed(seed),
             keys,
             password_keys: password_keys::PasswordKeys::of_process(),
@@ -120,9 +120,9 @@ impl World {
             data_permissions: data_permission::DataPermissions::default(),
         };
         let application = application::Application::new(crate::demo::APP_ID, crate::demo::SECRET);
-        world.applications.insert(application);
-        world.access_keys.insert(crate::demo::ACCESS_KEY_ID, crate::demo::SECRET);
-        world
+        state.applications.insert(application);
+        state.access_keys.insert(crate::demo::ACCESS_KEY_ID, crate::demo::SECRET);
+        state
     }
 
     /// Removes a user and all related data.

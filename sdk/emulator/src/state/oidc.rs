@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{World, expiring::Expiring};
-use crate::{clock::Moment, tokens::refresh_hash};
+use super::{State, expiring::Expiring};
+use crate::{clock::Timestamp, tokens::refresh_hash};
 
 /// Lifetime of a code, in seconds.
 const CODE_SECONDS: i64 = 600;
@@ -98,7 +98,7 @@ pub struct Who {
     /// The browser, by the hash of its cookie.
     pub browser: String,
     /// Time of the sign-in.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 /// A pending request, waiting for user interaction.
@@ -108,7 +108,7 @@ pub struct Interaction {
     pub request: Request,
     /// Signed-in user, whose consent is pending.
     pub who: Option<Who>,
-    expires: Moment,
+    expires: Timestamp,
 }
 
 /// An issued code.
@@ -122,13 +122,13 @@ pub struct Code {
     pub session_id: Option<String>,
     /// Whether it was used.
     pub used: bool,
-    expires: Moment,
+    expires: Timestamp,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Browser {
     user_id: String,
-    at: Moment,
+    at: Timestamp,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -138,20 +138,20 @@ struct Replaced {
 
 impl Code {
     /// Returns whether it can be exchanged.
-    pub fn is_good(&self, now: Moment) -> bool {
+    pub fn is_good(&self, now: Timestamp) -> bool {
         !self.used && self.expires > now
     }
 }
 
 impl Authorizations {
     /// Stores a pending request under a key.
-    pub fn wait(&mut self, key: &str, request: Request, who: Option<Who>, now: Moment) {
+    pub fn wait(&mut self, key: &str, request: Request, who: Option<Who>, now: Timestamp) {
         let expires = now.plus_seconds(INTERACTION_SECONDS);
         self.interactions.insert(key, Interaction { request, who, expires }, expires, now);
     }
 
     /// Returns a pending request.
-    pub fn interaction(&self, key: &str, now: Moment) -> Option<&Interaction> {
+    pub fn interaction(&self, key: &str, now: Timestamp) -> Option<&Interaction> {
         self.interactions.get(key).filter(|waiting| waiting.expires > now)
     }
 
@@ -174,7 +174,7 @@ impl Authorizations {
         request: Request,
         who: Who,
         session_id: Option<String>,
-        now: Moment,
+        now: Timestamp,
     ) {
         let expires = now.plus_seconds(CODE_SECONDS);
         let given = Code { request, who, session_id, used: false, expires };
@@ -196,7 +196,7 @@ impl Authorizations {
     }
 
     /// Signs a user in at a browser, which is identified by a cookie from then on.
-    pub fn sign_in(&mut self, cookie: &str, user_id: &str, now: Moment) -> Who {
+    pub fn sign_in(&mut self, cookie: &str, user_id: &str, now: Timestamp) -> Who {
         let browser = refresh_hash(cookie);
         let user_id = user_id.to_owned();
         let signed_in = Browser { user_id: user_id.clone(), at: now };
@@ -205,7 +205,7 @@ impl Authorizations {
     }
 
     /// Returns the user signed in at a browser.
-    pub fn browser(&self, cookie: &str, now: Moment) -> Option<Who> {
+    pub fn browser(&self, cookie: &str, now: Timestamp) -> Option<Who> {
         let browser = refresh_hash(cookie);
         let it = self.browsers.get(&browser)?;
         let is_current = it.at.plus_seconds(BROWSER_SECONDS) > now;
@@ -213,7 +213,7 @@ impl Authorizations {
     }
 
     /// Records that a refresh token was replaced.
-    pub fn replaced(&mut self, hash: String, session_id: &str, expires: Moment, now: Moment) {
+    pub fn replaced(&mut self, hash: String, session_id: &str, expires: Timestamp, now: Timestamp) {
         let session_id = session_id.to_owned();
         self.replaced.insert(&hash, Replaced { session_id }, expires, now);
     }
@@ -233,7 +233,7 @@ impl Authorizations {
     }
 }
 
-impl World {
+impl State {
     /// Returns whether a user exists and is not suspended, resigned or the like.
     pub fn may_sign_in(&self, user_id: &str) -> bool {
         self.users.get(user_id).is_some_and(|user| user.may_sign_in(None).is_ok())

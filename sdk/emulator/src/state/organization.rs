@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::derived::Derived;
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Code of the root department of every organization.
 pub const ROOT: &str = "root";
@@ -54,9 +54,9 @@ pub struct Department {
     /// The tenant it belongs to.
     pub tenant: Option<String>,
     /// Creation time.
-    pub created: Moment,
+    pub created: Timestamp,
     /// Time of the last change.
-    pub updated: Moment,
+    pub updated: Timestamp,
     /// Its members, in the order in which they joined.
     pub members: Vec<Member>,
 }
@@ -67,7 +67,7 @@ pub struct Member {
     /// ID of the user.
     pub user_id: String,
     /// Time of joining.
-    pub joined: Moment,
+    pub joined: Timestamp,
     /// Whether they are a leader.
     pub leads: bool,
     /// Whether it is their main department.
@@ -81,7 +81,7 @@ impl Department {
     }
 
     /// Adds a user as a member, unless they already are one.
-    pub fn join(&mut self, user_id: &str, now: Moment) {
+    pub fn join(&mut self, user_id: &str, now: Timestamp) {
         if self.member(user_id).is_none() {
             let user_id = user_id.to_owned();
             self.members.push(Member { user_id, joined: now, leads: false, is_main: false });
@@ -89,7 +89,7 @@ impl Department {
     }
 
     /// Replaces its leaders with these users, adding them as members if necessary.
-    pub fn lead(&mut self, user_ids: &[String], now: Moment) {
+    pub fn lead(&mut self, user_ids: &[String], now: Timestamp) {
         for id in user_ids {
             self.join(id, now);
         }
@@ -355,8 +355,8 @@ mod tests {
     #[test]
     fn a_member_is_in_what_is_above_as_well() {
         let mut all = acme();
-        all.get_mut("b").unwrap().join("user", Moment(0));
-        all.get_mut("c").unwrap().join("user", Moment(0));
+        all.get_mut("b").unwrap().join("user", Timestamp(0));
+        all.get_mut("c").unwrap().join("user", Timestamp(0));
         assert_eq!(all.of_user("user"), ["top", "a", "b", "c"]);
         assert_eq!(all.with_user("user").count(), 2);
         all.forget_user("user");

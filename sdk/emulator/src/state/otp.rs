@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use totp_rs::{Builder, Secret, Totp};
 
 use super::{ids::Ids, typed::ungrouped};
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 use genauth::codes::api;
 
 /// Maximum number of wrong codes within [`GUESSING_SECONDS`].
@@ -25,7 +25,7 @@ pub struct Otp {
     /// The last time step whose code was used. A code is valid once.
     used: Option<u64>,
     /// Times of wrong codes.
-    wrong: Vec<Moment>,
+    wrong: Vec<Timestamp>,
 }
 
 impl std::fmt::Debug for Otp {
@@ -97,7 +97,7 @@ impl Otp {
     /// # Errors
     ///
     /// Returns an error if the code is missing (6003), or wrong or used before (6001).
-    pub fn use_code(&mut self, code: Option<&str>, now: Moment) -> Result<(), Failure> {
+    pub fn use_code(&mut self, code: Option<&str>, now: Timestamp) -> Result<(), Failure> {
         let code = code.map(ungrouped).filter(|code| !code.is_empty()).ok_or_else(|| {
             Failure::missing("the code of the authenticator app").code(api::TOTP_CODE_MISSING)
         })?;
@@ -118,7 +118,7 @@ impl Otp {
     ///
     /// Returns the same errors as [`use_code`](Self::use_code), and 429 after five wrong codes
     /// within a minute.
-    pub fn verify(&mut self, code: &str, now: Moment) -> Result<(), Failure> {
+    pub fn verify(&mut self, code: &str, now: Timestamp) -> Result<(), Failure> {
         self.wrong.retain(|at| now.seconds_since(*at) < GUESSING_SECONDS);
         if let (Some(first), true) = (self.wrong.first(), self.wrong.len() >= GUESSES) {
             let left = GUESSING_SECONDS - now.seconds_since(*first);
@@ -159,18 +159,18 @@ mod tests {
             [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")]
         {
             let mut otp = Otp::import(SECRET, None).unwrap();
-            assert!(otp.use_code(Some(code), Moment(seconds * 1_000)).is_ok(), "{code}");
+            assert!(otp.use_code(Some(code), Timestamp(seconds * 1_000)).is_ok(), "{code}");
         }
     }
 
     #[test]
     fn a_code_is_good_once_and_within_half_a_minute_either_way() {
         let mut otp = Otp::import(SECRET, None).unwrap();
-        assert!(otp.clone().use_code(Some("287082"), Moment(89_000)).is_ok());
-        assert!(otp.clone().use_code(Some("287082"), Moment(90_000)).is_err());
-        assert!(otp.clone().use_code(Some("287082"), Moment(0)).is_ok());
-        assert!(otp.use_code(Some("287082"), Moment(59_000)).is_ok());
-        assert!(otp.use_code(Some("287082"), Moment(59_000)).is_err());
+        assert!(otp.clone().use_code(Some("287082"), Timestamp(89_000)).is_ok());
+        assert!(otp.clone().use_code(Some("287082"), Timestamp(90_000)).is_err());
+        assert!(otp.clone().use_code(Some("287082"), Timestamp(0)).is_ok());
+        assert!(otp.use_code(Some("287082"), Timestamp(59_000)).is_ok());
+        assert!(otp.use_code(Some("287082"), Timestamp(59_000)).is_err());
     }
 
     #[test]

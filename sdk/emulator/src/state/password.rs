@@ -6,8 +6,8 @@ use argon2::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{World, user::User};
-use crate::{clock::Moment, failure::Failure};
+use super::{State, user::User};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Minimum number of characters in a password.
 pub const SHORTEST: usize = 6;
@@ -87,7 +87,7 @@ impl User {
         &mut self,
         password: &str,
         salt: [u8; 16],
-        now: Moment,
+        now: Timestamp,
     ) -> Result<(), Failure> {
         let hashed = Hashed::new(password, salt);
         self.password =
@@ -100,7 +100,7 @@ impl User {
     }
 }
 
-impl World {
+impl State {
     /// Sets the password of a user, which the caller has checked.
     ///
     /// # Errors
@@ -110,7 +110,7 @@ impl World {
         &mut self,
         user_id: &str,
         password: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<(), Failure> {
         let salt = self.ids.bytes();
         let mut user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{contact::Contact, expiring::Expiring, ids::Ids};
-use crate::{clock::Moment, failure::Failure, tokens::refresh_hash};
+use crate::{clock::Timestamp, failure::Failure, tokens::refresh_hash};
 
 /// Lifetime of a proof, in seconds.
 pub const LIFETIME: i64 = 60;
@@ -16,7 +16,7 @@ pub struct Proofs(Expiring<Proof>);
 struct Proof {
     user_id: String,
     purpose: Purpose,
-    expires: Moment,
+    expires: Timestamp,
 }
 
 /// Action that a proof authorizes.
@@ -32,7 +32,13 @@ pub enum Purpose {
 
 impl Proofs {
     /// Issues a token for an action of a user.
-    pub fn issue(&mut self, ids: &mut Ids, user_id: &str, purpose: Purpose, now: Moment) -> String {
+    pub fn issue(
+        &mut self,
+        ids: &mut Ids,
+        user_id: &str,
+        purpose: Purpose,
+        now: Timestamp,
+    ) -> String {
         let token = ids.token(43);
         let user_id = user_id.to_owned();
         let expires = now.plus_seconds(LIFETIME);
@@ -45,7 +51,7 @@ impl Proofs {
     /// # Errors
     ///
     /// Returns an error if the token is not valid, expired, or used.
-    pub fn get(&self, token: &str, now: Moment) -> Result<(String, Purpose), Failure> {
+    pub fn get(&self, token: &str, now: Timestamp) -> Result<(String, Purpose), Failure> {
         let proof = self.0.get(&refresh_hash(token)).filter(|proof| proof.expires > now);
         let proof = proof.ok_or_else(unusable)?;
         Ok((proof.user_id.clone(), proof.purpose.clone()))
@@ -74,12 +80,12 @@ mod tests {
     #[test]
     fn a_proof_is_good_once_and_for_a_minute() {
         let (mut proofs, mut ids) = (Proofs::default(), Ids::from_seed(1));
-        let token = proofs.issue(&mut ids, "user", Purpose::DeleteAccount, Moment(0));
+        let token = proofs.issue(&mut ids, "user", Purpose::DeleteAccount, Timestamp(0));
         let expected = ("user".to_owned(), Purpose::DeleteAccount);
-        assert_eq!(proofs.get(&token, Moment(59_999)), Ok(expected));
-        assert!(proofs.get(&token, Moment(60_000)).is_err());
+        assert_eq!(proofs.get(&token, Timestamp(59_999)), Ok(expected));
+        assert!(proofs.get(&token, Timestamp(60_000)).is_err());
         proofs.spend(&token);
-        assert!(proofs.get(&token, Moment(0)).is_err());
+        assert!(proofs.get(&token, Timestamp(0)).is_err());
         assert!(!format!("{proofs:?}").contains(&token));
     }
 }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{derived::Derived, expiring::Expiring, oidc::Who};
 use crate::{
-    clock::Moment,
+    clock::Timestamp,
     text::{LONGEST, shorten},
 };
 
@@ -30,7 +30,7 @@ pub struct Sessions {
     of_users: Derived<ByUser>,
 }
 
-type ByUser = HashMap<String, BTreeSet<(Moment, Arc<str>)>>;
+type ByUser = HashMap<String, BTreeSet<(Timestamp, Arc<str>)>>;
 
 /// A session of a user in an application.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ pub struct Session {
     /// Granted scopes, separated by spaces.
     pub scope: String,
     /// Start time.
-    pub started: Moment,
+    pub started: Timestamp,
     /// IP address.
     pub ip: String,
     /// User agent.
@@ -65,7 +65,7 @@ pub struct Refresh {
     /// Granted scopes.
     pub scope: String,
     /// Expiration time.
-    pub expires: Moment,
+    pub expires: Timestamp,
 }
 
 impl Session {
@@ -80,7 +80,7 @@ impl Session {
 
 impl Sessions {
     /// Starts a session, which is kept until `ends` unless it is [prolonged](Self::prolong).
-    pub fn begin(&mut self, mut session: Session, ends: Moment, now: Moment) {
+    pub fn begin(&mut self, mut session: Session, ends: Timestamp, now: Timestamp) {
         shorten(&mut session.scope, LONGEST);
         shorten(&mut session.ip, LONGEST);
         shorten(&mut session.user_agent, LONGEST);
@@ -101,7 +101,7 @@ impl Sessions {
     }
 
     /// Keeps a session at least until `ends`.
-    pub fn prolong(&mut self, id: &str, ends: Moment) {
+    pub fn prolong(&mut self, id: &str, ends: Timestamp) {
         self.sessions.prolong(id, ends);
     }
 
@@ -197,7 +197,7 @@ impl Sessions {
     }
 
     /// Stores a refresh token by its hash.
-    pub fn keep_refresh(&mut self, hash: String, refresh: Refresh, now: Moment) {
+    pub fn keep_refresh(&mut self, hash: String, refresh: Refresh, now: Timestamp) {
         let Some(session) = self.sessions.get_mut(&refresh.session_id) else { return };
         session.refresh.push(hash.clone());
         self.sessions.prolong(&refresh.session_id, refresh.expires);
@@ -211,7 +211,7 @@ impl Sessions {
     }
 
     /// Returns a refresh token, if it is still valid.
-    pub fn refresh(&self, hash: &str, now: Moment) -> Option<&Refresh> {
+    pub fn refresh(&self, hash: &str, now: Timestamp) -> Option<&Refresh> {
         let refresh = self.refresh.get(hash).filter(|refresh| refresh.expires > now)?;
         self.get(&refresh.session_id).map(|_| refresh)
     }
@@ -225,7 +225,7 @@ impl Sessions {
     }
 
     /// Revokes an access token by its id.
-    pub fn revoke(&mut self, token_id: &str, expires: Moment, now: Moment) {
+    pub fn revoke(&mut self, token_id: &str, expires: Timestamp, now: Timestamp) {
         self.revoked.insert(token_id, (), expires, now);
     }
 
@@ -254,7 +254,7 @@ mod tests {
             user_id: user_id.to_owned(),
             app_id: "APP_ID".to_owned(),
             scope: "openid".to_owned(),
-            started: Moment(started),
+            started: Timestamp(started),
             ip: String::new(),
             user_agent: String::new(),
             ended: false,
@@ -265,35 +265,37 @@ mod tests {
 
     fn refresh(session_id: &str, expires: i64) -> Refresh {
         let session_id = session_id.to_owned();
-        Refresh { session_id, scope: "openid".to_owned(), expires: Moment(expires) }
+        Refresh { session_id, scope: "openid".to_owned(), expires: Timestamp(expires) }
     }
 
     #[test]
     fn sessions_go_when_their_last_token_has_expired() {
         let mut all = Sessions::default();
-        all.begin(session("short", "bob", 0), Moment(10), Moment(0));
-        all.begin(session("long", "bob", 1), Moment(10), Moment(1));
-        all.keep_refresh("hash".to_owned(), refresh("long", 50), Moment(1));
-        all.begin(session("new", "bob", 20), Moment(40), Moment(20));
+        all.begin(session("short", "bob", 0), Timestamp(10), Timestamp(0));
+        all.begin(session("long", "bob", 1), Timestamp(10), Timestamp(1));
+        all.keep_refresh("hash".to_owned(), refresh("long", 50), Timestamp(1));
+        all.begin(session("new", "bob", 20), Timestamp(40), Timestamp(20));
         let ids: Vec<_> = all.of_user("bob").map(|it| it.id.as_str()).collect();
         assert_eq!(ids, ["long", "new"]);
-        all.begin(session("last", "alice", 60), Moment(70), Moment(60));
+        all.begin(session("last", "alice", 60), Timestamp(70), Timestamp(60));
         assert_eq!(all.of_user("bob").count(), 0);
-        assert!(all.refresh("hash", Moment(0)).is_none());
+        assert!(all.refresh("hash", Timestamp(0)).is_none());
     }
 
     #[test]
     fn a_session_ends_with_its_refresh_tokens() {
         let mut all = Sessions::default();
-        all.begin(session("one", "bob", 0), Moment(10), Moment(0));
-        all.begin(session("other", "bob", 0), Moment(10), Moment(0));
-        all.keep_refresh("a".to_owned(), refresh("one", 50), Moment(0));
-        all.keep_refresh("b".to_owned(), refresh("other", 50), Moment(0));
+        all.begin(session("one", "bob", 0), Timestamp(10), Timestamp(0));
+        all.begin(session("other", "bob", 0), Timestamp(10), Timestamp(0));
+        all.keep_refresh("a".to_owned(), refresh("one", 50), Timestamp(0));
+        all.keep_refresh("b".to_owned(), refresh("other", 50), Timestamp(0));
         assert!(all.end("one") && !all.end("one"));
-        assert!(all.refresh("a", Moment(0)).is_none() && all.refresh("b", Moment(0)).is_some());
+        assert!(
+            all.refresh("a", Timestamp(0)).is_none() && all.refresh("b", Timestamp(0)).is_some()
+        );
         assert_eq!((all.of_user("bob").count(), all.all_of_user("bob").count()), (1, 2));
         all.forget("other");
-        assert!(all.refresh("b", Moment(0)).is_none());
+        assert!(all.refresh("b", Timestamp(0)).is_none());
     }
 
     #[test]
@@ -301,7 +303,7 @@ mod tests {
         let mut all = Sessions::default();
         for number in 0..2_000_i64 {
             let id = format!("session-{number}");
-            all.begin(session(&id, "bob", number), Moment(i64::MAX), Moment(number));
+            all.begin(session(&id, "bob", number), Timestamp(i64::MAX), Timestamp(number));
         }
         assert_eq!(all.of_user("bob").count(), MOST_OF_USER);
         assert!(all.get("session-999").is_none() && all.get("session-1000").is_some());

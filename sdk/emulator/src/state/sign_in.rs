@@ -3,13 +3,13 @@
 use genauth::{authentication::UserStatus, codes::api};
 
 use super::{
-    World,
+    State,
     user::{Key, SignIn, User},
     user_agent,
 };
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
-impl World {
+impl State {
     /// Checks the password of a user. Wrong attempts are counted, and lock the account.
     ///
     /// # Errors
@@ -19,7 +19,7 @@ impl World {
         &mut self,
         user_id: &str,
         password: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<(), Failure> {
         let mut user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;
         user.lock.check(now)?;
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn only_active_users_sign_in_and_only_to_their_tenants() {
-        let mut user = User::new("USER_ID", Moment(0));
+        let mut user = User::new("USER_ID", Timestamp(0));
         assert!(user.may_sign_in(None).is_ok());
         assert!(user.may_sign_in(Some("TENANT_ID")).is_err());
         user.profile.tenant_ids = Some(vec!["TENANT_ID".to_owned()]);
@@ -129,31 +129,33 @@ mod tests {
     }
 
     #[test]
-    fn a_saved_world_knows_passwords_locks_and_proofs() {
-        let mut world = World::new(1, Keys::of_process().unwrap());
-        world.users.insert(User::new("USER_ID", Moment(0))).unwrap();
-        world.set_password("USER_ID", "passw0rd", Moment(0)).unwrap();
+    fn saved_state_keeps_passwords_locks_and_proofs() {
+        let mut state = State::new(1, Keys::of_process().unwrap());
+        state.users.insert(User::new("USER_ID", Timestamp(0))).unwrap();
+        state.set_password("USER_ID", "passw0rd", Timestamp(0)).unwrap();
         for _ in 0..ATTEMPTS {
-            assert!(world.check_password("USER_ID", "wrong", Moment(0)).is_err());
+            assert!(state.check_password("USER_ID", "wrong", Timestamp(0)).is_err());
         }
         let purpose = Purpose::ResetPassword;
-        let token = world.proofs.issue(&mut world.ids, "USER_ID", purpose.clone(), Moment(0));
-        let saved = serde_json::to_string(&world).unwrap();
+        let token = state.proofs.issue(&mut state.ids, "USER_ID", purpose.clone(), Timestamp(0));
+        let saved = serde_json::to_string(&state).unwrap();
         assert!(!saved.contains("passw0rd") && !saved.contains(&token));
-        let mut world: World = serde_json::from_str(&saved).unwrap();
-        let locked = world.check_password("USER_ID", "passw0rd", Moment(0)).unwrap_err();
+        let mut state: State = serde_json::from_str(&saved).unwrap();
+        let locked = state.check_password("USER_ID", "passw0rd", Timestamp(0)).unwrap_err();
         assert_eq!(locked.api_code, Some(api::USER_LOCKED));
-        assert!(world.check_password("USER_ID", "passw0rd", Moment(0).plus_seconds(PAUSE)).is_ok());
-        assert_eq!(world.proofs.get(&token, Moment(0)), Ok(("USER_ID".to_owned(), purpose)));
-        world.delete_user("USER_ID");
-        assert!(world.proofs.get(&token, Moment(0)).is_err());
+        assert!(
+            state.check_password("USER_ID", "passw0rd", Timestamp(0).plus_seconds(PAUSE)).is_ok()
+        );
+        assert_eq!(state.proofs.get(&token, Timestamp(0)), Ok(("USER_ID".to_owned(), purpose)));
+        state.delete_user("USER_ID");
+        assert!(state.proofs.get(&token, Timestamp(0)).is_err());
     }
 
     #[test]
     fn a_user_without_a_password_has_none_that_fits() {
-        let mut world = World::new(1, Keys::of_process().unwrap());
-        world.users.insert(User::new("USER_ID", Moment(0))).unwrap();
-        let refused = world.check_password("USER_ID", "", Moment(0)).unwrap_err();
+        let mut state = State::new(1, Keys::of_process().unwrap());
+        state.users.insert(User::new("USER_ID", Timestamp(0))).unwrap();
+        let refused = state.check_password("USER_ID", "", Timestamp(0)).unwrap_err();
         assert_eq!(refused.api_code, Some(api::PASSWORD_WRONG));
     }
 }

@@ -1,10 +1,7 @@
 //! A user of the pool.
 
 use genauth::IntoText;
-use genauth::{
-    Timestamp,
-    authentication::{Gender, UserDto, UserSourceType, UserStatus, WorkStatus},
-};
+use genauth::authentication::{Gender, UserDto, UserSourceType, UserStatus, WorkStatus};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -14,7 +11,7 @@ use super::{
     typed::Phone,
 };
 use crate::{
-    clock::Moment,
+    clock::Timestamp,
     text::{LONGEST, shorten},
 };
 
@@ -28,7 +25,7 @@ pub struct User {
     /// Consecutive wrong passwords.
     pub lock: Lock,
     /// Creation time; IDs do not contain it.
-    pub created: Moment,
+    pub created: Timestamp,
     /// Sequence number that orders users created at the same time.
     pub number: u64,
     /// Last sign-ins, the oldest first.
@@ -39,7 +36,7 @@ pub struct User {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SignIn {
     /// Time.
-    pub at: Moment,
+    pub at: Timestamp,
     /// ID of the application.
     pub app_id: String,
     /// Method: `loginByEmail`, `loginByPhoneCode`.
@@ -74,8 +71,8 @@ pub enum Key<'a> {
 
 impl User {
     /// Creates a user with only an ID.
-    pub fn new(id: impl IntoText, now: Moment) -> Self {
-        let time = || Timestamp::from(now.text());
+    pub fn new(id: impl IntoText, now: Timestamp) -> Self {
+        let time = || genauth::Timestamp::from(now.text());
         let profile = UserDto::new()
             .user_id(id)
             .created_at(time())

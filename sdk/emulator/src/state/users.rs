@@ -15,7 +15,7 @@ use super::{
     typed::{Phone, ungrouped},
     user::{Key, User},
 };
-use crate::{api::Page, clock::Moment, failure::Failure};
+use crate::{api::Page, clock::Timestamp, failure::Failure};
 
 /// The users of the pool, by ID. They are shared with copies of the state until they change.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub struct Users {
 }
 
 /// The position of a user in lists: creation time and sequence number.
-type Place = (Moment, u64);
+type Place = (Timestamp, u64);
 
 /// Users in creation order, and by their identifiers.
 #[derive(Debug, Default)]
@@ -275,7 +275,7 @@ impl Users {
     pub fn update(
         &mut self,
         id: &str,
-        now: Moment,
+        now: Timestamp,
         change: impl FnOnce(&mut UserDto),
     ) -> Result<&User, Failure> {
         let mut user = self.get(id).cloned().ok_or_else(Failure::user_not_found)?;
@@ -299,7 +299,7 @@ impl Users {
         self.users.insert(user.id().to_owned(), Arc::new(user));
     }
 
-    /// Removes only the user; [`World::delete_user`](super::World::delete_user) also removes the
+    /// Removes only the user; [`State::delete_user`](super::State::delete_user) also removes the
     /// related data.
     pub fn remove(&mut self, id: &str) -> Option<Arc<User>> {
         let user = self.users.remove(id)?;
@@ -338,7 +338,7 @@ mod tests {
     use super::*;
 
     fn user(number: i64, username: &str) -> User {
-        let mut user = User::new(format!("id-{username}"), Moment(number));
+        let mut user = User::new(format!("id-{username}"), Timestamp(number));
         user.profile.username = Some(username.to_owned());
         user
     }
@@ -373,7 +373,7 @@ mod tests {
         bob.profile.email = Some("Bob@example.com".to_owned());
         bob.profile.phone = Some("188xxxx8888".to_owned());
         drop(bob);
-        users.update("id-bob", Moment(5), |it| it.username = Some("robert".to_owned())).unwrap();
+        users.update("id-bob", Timestamp(5), |it| it.username = Some("robert".to_owned())).unwrap();
         let found = |users: &Users, key| users.find(key).map(|user| user.id().to_owned());
         for key in [
             Key::Username("robert"),

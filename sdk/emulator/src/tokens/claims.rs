@@ -4,7 +4,7 @@ use jsonwebtoken::{Algorithm, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 
 use super::Keys;
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Claims of a user access token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -84,7 +84,7 @@ pub fn management_token(
     token_id: String,
     access_key: &str,
     pool: &str,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<(String, i64), Failure> {
     let claims = ManagementClaims {
         jti: token_id,
@@ -105,7 +105,7 @@ pub fn management_token(
 pub fn read_management_token(
     keys: &Keys,
     token: &str,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<ManagementClaims, Unusable> {
     let claims: ManagementClaims = read(keys, token)?;
     if claims.exp <= now.seconds() { Err(Unusable::Expired) } else { Ok(claims) }
@@ -116,7 +116,11 @@ pub fn read_management_token(
 /// # Errors
 ///
 /// Returns an error if the token is invalid or has expired.
-pub fn read_access_token(keys: &Keys, token: &str, now: Moment) -> Result<AccessClaims, Unusable> {
+pub fn read_access_token(
+    keys: &Keys,
+    token: &str,
+    now: Timestamp,
+) -> Result<AccessClaims, Unusable> {
     let claims: AccessClaims = read(keys, token)?;
     if claims.exp <= now.seconds() { Err(Unusable::Expired) } else { Ok(claims) }
 }

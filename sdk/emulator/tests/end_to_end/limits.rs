@@ -78,7 +78,7 @@ async fn a_user_who_signs_in_all_the_time_has_the_latest_sign_ins() {
     emulator.save(&file).unwrap();
     let state: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
-    let users = state["world"]["users"].as_object().unwrap();
+    let users = state["state"]["users"].as_object().unwrap();
     let user = users.values().next().unwrap();
     assert_eq!(user["sign_ins"].as_array().unwrap().len(), 100);
     assert_eq!(user["profile"]["loginsCount"], 121);
@@ -97,7 +97,7 @@ async fn sessions_are_forgotten_when_their_tokens_have_expired() {
         emulator.save(&file).unwrap();
         let text = std::fs::read_to_string(&file).unwrap();
         let state: serde_json::Value = serde_json::from_str(&text).unwrap();
-        state["world"]["sessions"]["sessions"].as_object().unwrap().len()
+        state["state"]["sessions"]["sessions"].as_object().unwrap().len()
     };
     assert_eq!(sessions(), 1);
     emulator.clock().advance(Duration::from_secs(15 * 86_400));

@@ -62,7 +62,7 @@ async fn a_damaged_file_is_told_of_and_changes_nothing() {
     let text = fs::read_to_string(&file).unwrap();
     let damages = [
         ("half of it", text[..text.len() / 2].to_owned()),
-        ("another version", text.replacen("\"version\":2", "\"version\":3", 1)),
+        ("another version", text.replacen("\"version\":3", "\"version\":4", 1)),
         ("no state", "{}".to_owned()),
     ];
     for (damage, text) in damages {

@@ -25,14 +25,14 @@ pub(super) const HANDLERS: Handlers = &[
 ];
 
 fn gene_catcha_code_and_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    let (token, code) = call.world.new_captcha(call.now);
-    let picture = picture(&code, &mut call.world.ids);
+    let (token, code) = call.state.new_captcha(call.now);
+    let picture = picture(&code, &mut call.state.ids);
     Answer::data(&GetCaptchaCodeDataDto::new(picture, token))
 }
 
 fn gene_captcha_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    let (token, code) = call.world.new_captcha(call.now);
-    let picture = picture(&code, &mut call.world.ids);
+    let (token, code) = call.state.new_captcha(call.now);
+    let picture = picture(&code, &mut call.state.ids);
     let reply = Reply::new(200, "image/svg+xml; charset=utf-8", picture)
         .header("cache-control", "no-store")
         .header("set-cookie", &format!("captcha_token={token}; Path=/; HttpOnly; SameSite=Lax"));

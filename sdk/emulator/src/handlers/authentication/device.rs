@@ -24,7 +24,7 @@ fn list(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let page = call.page()?;
     let user_id = &call.signed_in()?.user_id;
     let mut devices: Vec<(String, TerminalSessionDto)> = Vec::new();
-    for session in call.world.sessions.all_of_user(user_id) {
+    for session in call.state.sessions.all_of_user(user_id) {
         let id = session.device_id();
         let is_online = !session.ended;
         // Oldest first, so that the last sign-in is kept.
@@ -52,7 +52,7 @@ fn info(session: &Session) -> DeviceInfo {
 /// Returns the IDs of the user's sessions on a device.
 fn sessions_on(call: &Call<'_>, device_id: &str) -> Result<Vec<String>, Failure> {
     let user_id = &call.signed_in()?.user_id;
-    let all = call.world.sessions.all_of_user(user_id);
+    let all = call.state.sessions.all_of_user(user_id);
     let on_it = all.filter(|session| session.device_id() == device_id);
     let ids: Vec<String> = on_it.map(|session| session.id.clone()).collect();
     if ids.is_empty() { Err(Failure::not_found("device")) } else { Ok(ids) }
@@ -61,7 +61,7 @@ fn sessions_on(call: &Call<'_>, device_id: &str) -> Result<Vec<String>, Failure>
 fn revoke(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: RevokeDeviceSessionDto = call.body()?;
     for id in sessions_on(call, &body.device_id)? {
-        call.world.sessions.end(&id);
+        call.state.sessions.end(&id);
     }
     Ok(Answer::Done)
 }
@@ -69,7 +69,7 @@ fn revoke(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn unbind(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UnbindDeviceDto = call.body()?;
     for id in sessions_on(call, &body.device_id)? {
-        call.world.sessions.forget(&id);
+        call.state.sessions.forget(&id);
     }
     Ok(Answer::Done)
 }

@@ -42,10 +42,10 @@ fn send_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
 }
 
 fn send(call: &mut Call<'_>, contact: &Contact, channel: &str) -> Result<Answer, Failure> {
-    if FOR_USERS.contains(&channel) && call.world.users.find(contact.key()).is_none() {
+    if FOR_USERS.contains(&channel) && call.state.users.find(contact.key()).is_none() {
         return Err(Failure::user_not_found());
     }
-    call.world.send_code(contact.medium(), &contact.address(), channel, call.now)?;
+    call.state.send_code(contact.medium(), &contact.address(), channel, call.now)?;
     Ok(Answer::Done)
 }
 
@@ -71,7 +71,7 @@ fn pre_check_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
     };
     let (medium, address) = (contact.medium(), contact.address());
-    let checked = call.world.check_code(medium, &address, &[&channel], code.expose(), call.now);
+    let checked = call.state.check_code(medium, &address, &[&channel], code.expose(), call.now);
     let mut data = PreCheckCodeDataDto::new(checked.is_ok());
     data.message = checked.err().map(|failure| failure.message);
     Answer::data(&data)

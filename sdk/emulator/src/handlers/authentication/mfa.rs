@@ -28,12 +28,12 @@ use genauth::authentication::{
 
 use crate::{
     call::{Answer, Call},
-    clock::Moment,
+    clock::Timestamp,
     failure::Failure,
     handlers::Handlers,
     qr,
     state::{
-        World,
+        State,
         contact::Contact,
         factor::{Factor, Means},
         otp::Otp,
@@ -64,19 +64,19 @@ fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
         return Err(Failure::rule(message));
     }
     let means = asked_for(call, &body)?;
-    call.world.factors.check_new(&user_id, &means)?;
+    call.state.factors.check_new(&user_id, &means)?;
     let mut otp_data = None;
     if let Means::Otp(otp) = &means {
-        let uri = otp.uri(&call.world.pool.name, account(call.user()?))?;
+        let uri = otp.uri(&call.state.pool.name, account(call.user()?))?;
         let picture = qr::data_url(&uri)?;
         let recovery_code = otp.recovery_code().unwrap_or_default();
         otp_data = Some(SendEnrollFactorRequestOtpDataDto::new(uri, picture, recovery_code));
     }
     if let Some((medium, address)) = means.address() {
-        call.world.send_code(medium, &address, CHANNEL, call.now)?;
+        call.state.send_code(medium, &address, CHANNEL, call.now)?;
     }
-    let token = call.world.ids.token(64);
-    call.world.factors.begin(token.clone(), &user_id, means, call.now);
+    let token = call.state.ids.token(64);
+    call.state.factors.begin(token.clone(), &user_id, means, call.now);
     let mut data = SendEnrollFactorRequestDataDto::new(token);
     data.otp_data = otp_data;
     Answer::data(&data)
@@ -90,7 +90,7 @@ fn asked_for(call: &mut Call<'_>, body: &SendEnrollFactorRequestDto) -> Result<M
     };
     let profile = &body.profile;
     match &body.factor_type {
-        FactorType::Otp => Ok(Means::Otp(Otp::new(&mut call.world.ids))),
+        FactorType::Otp => Ok(Means::Otp(Otp::new(&mut call.state.ids))),
         FactorType::Sms => {
             let field = "profile.phoneNumber";
             let number = filled(&profile.phone_number, field)?;
@@ -131,28 +131,28 @@ fn enroll_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: EnrollFactorDto = call.body()?;
     let user_id = call.user()?.id().to_owned();
     let (token, now) = (&body.enrollment_token, call.now);
-    let factors = &call.world.factors;
+    let factors = &call.state.factors;
     let begun = factors.begun(token.expose(), &user_id, &body.factor_type, now)?;
     factors.check_new(&user_id, begun)?;
     let mut means = begun.clone();
-    if let Err(failure) = prove(call.world, &mut means, &body.enrollment_data, now) {
+    if let Err(failure) = prove(call.state, &mut means, &body.enrollment_data, now) {
         let wrong = [api::TOTP_CODE_WRONG, api::VERIFY_CODE_WRONG];
         if failure.api_code.is_some_and(|code| wrong.contains(&code)) {
-            call.world.factors.proved_wrong(token.expose());
+            call.state.factors.proved_wrong(token.expose());
         }
         return Err(failure);
     }
-    let id = call.world.ids.object_id();
-    call.world.factors.finish(token.expose(), Factor { id, user_id, means });
+    let id = call.state.ids.object_id();
+    call.state.factors.finish(token.expose(), Factor { id, user_id, means });
     Ok(Answer::Done)
 }
 
 /// Verifies the proof of a new factor: a code or a face picture.
 fn prove(
-    world: &mut World,
+    state: &mut State,
     means: &mut Means,
     proof: &EnrollFactorEnrollmentDataDto,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<(), Failure> {
     let address = means.address();
     let code =
@@ -178,7 +178,7 @@ fn prove(
         Means::Sms { .. } | Means::Email(_) => {
             let code = code.ok_or_else(|| Failure::missing("enrollmentData.passCode"))?;
             let (medium, address) = address.ok_or_else(|| Failure::missing("profile"))?;
-            world.use_code(medium, &address, &[CHANNEL], code, now)
+            state.use_code(medium, &address, &[CHANNEL], code, now)
         }
     }
 }
@@ -186,20 +186,20 @@ fn prove(
 fn reset_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: ResetFactorDto = call.body()?;
     let user_id = call.signed_in()?.user_id.clone();
-    call.world.factors.remove(&user_id, &body.factor_id)?;
+    call.state.factors.remove(&user_id, &body.factor_id)?;
     Ok(Answer::Done)
 }
 
 fn list_enrolled_factors(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let user_id = &call.signed_in()?.user_id;
-    let all: Vec<FactorDto> = call.world.factors.of_user(user_id).map(shown).collect();
+    let all: Vec<FactorDto> = call.state.factors.of_user(user_id).map(shown).collect();
     Answer::data(&all)
 }
 
 fn get_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetFactorParams = call.params()?;
     let user_id = &call.signed_in()?.user_id;
-    Answer::data(&shown(call.world.factors.get(user_id, &params.factor_id)?))
+    Answer::data(&shown(call.state.factors.get(user_id, &params.factor_id)?))
 }
 
 fn shown(factor: &Factor) -> FactorDto {
@@ -208,7 +208,7 @@ fn shown(factor: &Factor) -> FactorDto {
 
 fn list_factors_to_enroll(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let user_id = &call.signed_in()?.user_id;
-    let factors = &call.world.factors;
+    let factors = &call.state.factors;
     let left = can_be_enrolled(call)?.into_iter().filter(|it| !factors.has(user_id, it));
     let left: Vec<FactorToEnrollDto> = left.map(FactorToEnrollDto::new).collect();
     Answer::data(&left)
@@ -216,7 +216,7 @@ fn list_factors_to_enroll(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 /// Returns the factors that are turned on for both the application and the pool.
 fn can_be_enrolled(call: &Call<'_>) -> Result<Vec<FactorType>, Failure> {
-    let turned_off = &call.world.factors.turned_off;
+    let turned_off = &call.state.factors.turned_off;
     let on = call.application()?.factors.iter().filter(|it| !turned_off.contains(it));
     Ok(on.cloned().collect())
 }
@@ -224,7 +224,7 @@ fn can_be_enrolled(call: &Call<'_>) -> Result<Vec<FactorType>, Failure> {
 fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: MfaOtpVerityDto = call.body()?;
     let user_id = call.signed_in()?.user_id.clone();
-    let otp = call.world.factors.otp_mut(&user_id);
+    let otp = call.state.factors.otp_mut(&user_id);
     let otp = otp.ok_or_else(|| Failure::rule("the user has enrolled no authenticator app"))?;
     let verified = match otp.verify(body.totp.expose(), call.now) {
         Ok(()) => true,
@@ -236,11 +236,11 @@ fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn verify_mfa_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: MfaTokenIntrospectEndpointParams = call.body()?;
-    let world = &*call.world;
-    let token = world.factors.tokens.get(body.token.expose(), call.now);
+    let state = &*call.state;
+    let token = state.factors.tokens.get(body.token.expose(), call.now);
     let mut data = MfaTokenIntrospectResponse::new(token.is_some());
     if let Some(token) = token {
-        data.user_pool_id = Some(world.pool.id.clone());
+        data.user_pool_id = Some(state.pool.id.clone());
         data.user_id = Some(token.user_id.clone());
         data.iat = Some(token.issued.seconds());
         data.exp = Some(token.expires().seconds());

@@ -17,8 +17,8 @@ pub(super) const HANDLERS: Handlers =
 
 fn get_group_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let user_id = call.user()?.id();
-    let groups = call.world.groups.with_user(user_id);
-    Answer::data(&groups.map(|it| group::view(call.world, it, false)).collect::<Vec<_>>())
+    let groups = call.state.groups.with_user(user_id);
+    Answer::data(&groups.map(|it| group::view(call.state, it, false)).collect::<Vec<_>>())
 }
 
 fn get_department_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -29,7 +29,7 @@ fn get_department_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
         sort_by: params.sort_by,
         order_by: params.order_by,
     };
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     let departments = organization::of_user(all, call.user()?.id(), &wanted);
     let (list, total) = call.page()?.of(departments);
     Answer::data(&json!({"totalCount": total, "list": list}))

@@ -19,10 +19,10 @@ fn get_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetAuthorizedResourcesParams = call.params()?;
     let namespace = params.namespace.as_deref();
     if let Some(namespace) = namespace {
-        call.world.check_namespace(namespace)?;
+        call.state.check_namespace(namespace)?;
     }
     let filter = Filter { namespace, kind: params.resource_type.as_ref(), codes: None };
-    let list = call.world.resources_of(&call.signed_in()?.user_id, filter, call.now);
+    let list = call.state.resources_of(&call.signed_in()?.user_id, filter, call.now);
     let total = i64::try_from(list.len()).unwrap_or(i64::MAX);
     Answer::data(&AuthorizedResourcePagingDto::new(total, list))
 }

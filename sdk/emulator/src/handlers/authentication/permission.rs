@@ -52,9 +52,9 @@ fn check(
     resources: &[String],
 ) -> Result<Answer, Failure> {
     let user = call.signed_in()?;
-    let access = call.world.data_access(&user.user_id, call.now);
+    let access = call.state.data_access(&user.user_id, call.now);
     let results = resources.iter().map(|path| {
-        let found = call.world.data_permissions.at(&user.app_id, path);
+        let found = call.state.data_permissions.at(&user.app_id, path);
         let found = found.filter(|(resource, _)| resource.kind == *kind);
         let enabled =
             found.is_some_and(|(resource, nodes)| access.allows(resource, &nodes, action));
@@ -65,7 +65,7 @@ fn check(
 
 fn get_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let user = call.signed_in()?;
-    let mut open = call.world.open_resources(&user.user_id, call.now);
+    let mut open = call.state.open_resources(&user.user_id, call.now);
     let list = open.remove(&user.app_id).map(|resources| {
         let view = UserAuthResourceListDto::new(user.user_id.as_str(), user.app_id.as_str());
         view.resource_list(resources)
@@ -76,9 +76,9 @@ fn get_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn get_permissions(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: GetUserAuthResourcePermissionListDto = call.body()?;
     let user = call.signed_in()?;
-    let access = call.world.data_access(&user.user_id, call.now);
+    let access = call.state.data_access(&user.user_id, call.now);
     let list = body.resources.iter().map(|path| {
-        let found = call.world.data_permissions.at(&user.app_id, path);
+        let found = call.state.data_permissions.at(&user.app_id, path);
         let actions = found.map(|(resource, nodes)| access.actions(resource, &nodes));
         let actions = actions.unwrap_or_default();
         GetUserAuthResourcePermissionList::new(user.app_id.as_str(), actions, path.as_str())
@@ -89,7 +89,7 @@ fn get_permissions(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn get_structure(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: GetUserAuthResourceStructDto = call.body()?;
     let user = call.signed_in()?;
-    let resource = call.world.data_permissions.find_resource(&user.app_id, &body.resource)?;
+    let resource = call.state.data_permissions.find_resource(&user.app_id, &body.resource)?;
     // The response of the management API is of another type with the same fields.
-    Answer::data(&call.world.data_access(&user.user_id, call.now).structure(resource))
+    Answer::data(&call.state.data_access(&user.user_id, call.now).structure(resource))
 }

@@ -38,25 +38,25 @@ pub(super) const HANDLERS: Handlers = &[
 fn sign_in_by_push(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: SignInByPushDto = call.body()?;
     let app_id = call.application()?.id.clone();
-    let user = call.world.users.find(Key::Account(&body.account));
+    let user = call.state.users.find(Key::Account(&body.account));
     let user_id = active(user.ok_or_else(Failure::user_not_found)?)?.id().to_owned();
     let options = body.options;
     let scope = options.as_ref().and_then(|options| options.scope.as_deref()).unwrap_or(SCOPE);
     let mut scan = Scan::new(Kind::Push, &app_id, scope, call.now);
     scan.user_id = Some(user_id);
     scan.custom_data = options.and_then(|options| options.custom_data);
-    let id = call.world.ids.object_id();
+    let id = call.state.ids.object_id();
     begin(call, id.clone(), scan);
     Answer::data(&GenePushCodeDataDto::new(id, LIFETIME))
 }
 
 fn get_push_login_relation_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: GetPushCodeRelationAppsDto = call.body()?;
-    let scan = call.world.scans.get(Kind::Push, &body.push_code_id)?;
+    let scan = call.state.scans.get(Kind::Push, &body.push_code_id)?;
     if scan.app_id != body.app_id {
         return Err(Failure::not_found("code"));
     }
-    let ids: Vec<String> = call.world.applications.iter().map(|app| app.id.clone()).collect();
+    let ids: Vec<String> = call.state.applications.iter().map(|app| app.id.clone()).collect();
     Answer::data(&GetPushCodeRelationAppsDataDto::new().app_ids(ids))
 }
 
@@ -82,7 +82,7 @@ fn set_push_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
         other => return Err(Failure::field("action", &format!("cannot be {other}"))),
     };
     let user_id = active(call.user()?)?.id().to_owned();
-    let scan = call.world.scans.get(Kind::Push, &body.push_code_id)?.clone();
+    let scan = call.state.scans.get(Kind::Push, &body.push_code_id)?.clone();
     if scan.user_id.as_ref() != Some(&user_id) {
         return Err(Failure::not_found("code"));
     }
@@ -93,9 +93,9 @@ fn set_push_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
             _ => None,
         };
         if tokens.is_some() {
-            keep_custom_data(call.world, &user_id, scan.custom_data, call.now)?;
+            keep_custom_data(call.state, &user_id, scan.custom_data, call.now)?;
         }
-        let waiting = call.world.scans.get_mut(Kind::Push, &body.push_code_id)?;
+        let waiting = call.state.scans.get_mut(Kind::Push, &body.push_code_id)?;
         waiting.go(to, &user_id, call.now);
         waiting.tokens = tokens;
     }

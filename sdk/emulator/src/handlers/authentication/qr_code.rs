@@ -32,12 +32,12 @@ use serde_json::{Map, Value, json};
 use super::signin::token_answer;
 use crate::{
     call::{Answer, Call},
-    clock::Moment,
+    clock::Timestamp,
     failure::Failure,
     handlers::Handlers,
     qr,
     state::{
-        World,
+        State,
         scan::{Kind, Scan, Step},
         user::{SignIn, User},
     },
@@ -63,7 +63,7 @@ pub(super) const SCOPE: &str = "openid profile";
 fn gene_qr_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: GenerateQrcodeDto = call.body()?;
     let app_id = call.application()?.id.clone();
-    let id = call.world.ids.object_id();
+    let id = call.state.ids.object_id();
     let said = json!({
         "scene": "APP_AUTH", "qrcodeId": id, "apiHost": call.host, "appId": app_id,
     });
@@ -78,7 +78,7 @@ fn gene_qr_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
 pub(super) fn begin(call: &mut Call<'_>, id: String, mut scan: Scan) {
     scan.ip.clone_from(&call.caller.ip);
     scan.user_agent.clone_from(&call.caller.user_agent);
-    call.world.scans.begin(id, scan);
+    call.state.scans.begin(id, scan);
 }
 
 fn qr_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -101,7 +101,7 @@ fn status(call: &Call<'_>, kind: Kind, id: &str) -> Result<Answer, Failure> {
         Step::Authorized => QrcodeStatus::Authorized,
         Step::Cancelled => QrcodeStatus::Cancelled,
     });
-    let user = scan.user_id.as_deref().and_then(|id| call.world.users.get(id));
+    let user = scan.user_id.as_deref().and_then(|id| call.state.users.get(id));
     data.brief_user_info = user.map(|user| {
         let photo = user.profile.photo.clone().unwrap_or_default();
         QRCodeStatusBriefUserInfoDto::new(display_name(user), photo)
@@ -117,7 +117,7 @@ pub(super) fn of_application<'a>(
     id: &str,
 ) -> Result<&'a Scan, Failure> {
     let app = call.application()?;
-    let scan = call.world.scans.get(kind, id)?;
+    let scan = call.state.scans.get(kind, id)?;
     if scan.app_id == app.id { Ok(scan) } else { Err(Failure::not_found("code")) }
 }
 
@@ -138,15 +138,15 @@ fn set_qr_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
         other => return Err(Failure::field("action", &format!("cannot be {other}"))),
     };
     let (now, user) = (call.now, active(call.user()?)?.id().to_owned());
-    let world = &mut *call.world;
-    let scan = world.scans.get_mut(Kind::QrCode, &body.qrcode_id)?;
+    let state = &mut *call.state;
+    let scan = state.scans.get_mut(Kind::QrCode, &body.qrcode_id)?;
     scan.check_step(to, &user, now)?;
     if scan.step != to {
         scan.go(to, &user, now);
         if to == Step::Authorized {
-            scan.give_ticket(world.ids.token(43));
+            scan.give_ticket(state.ids.token(43));
             let custom_data = scan.custom_data.clone();
-            keep_custom_data(world, &user, custom_data, now)?;
+            keep_custom_data(state, &user, custom_data, now)?;
         }
     }
     Ok(succeeded(call))
@@ -168,13 +168,13 @@ pub(super) fn active(user: &User) -> Result<&User, Failure> {
 
 /// Merges custom data into that of a user.
 pub(super) fn keep_custom_data(
-    world: &mut World,
+    state: &mut State,
     user_id: &str,
     custom_data: Option<Map<String, Value>>,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<(), Failure> {
     let Some(custom_data) = custom_data else { return Ok(()) };
-    world.users.update(user_id, now, |user| {
+    state.users.update(user_id, now, |user| {
         user.custom_data.get_or_insert_default().extend(custom_data);
     })?;
     Ok(())
@@ -183,9 +183,9 @@ pub(super) fn keep_custom_data(
 fn exchange_token_set_with_qr_code_ticket(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: ExchangeTokenSetWithQRcodeTicketDto = call.body()?;
     let app_id = call.application()?.id.clone();
-    let scan = call.world.scans.by_ticket(body.ticket.expose(), &app_id, call.now)?.clone();
+    let scan = call.state.scans.by_ticket(body.ticket.expose(), &app_id, call.now)?.clone();
     let tokens = sign_in(call, &scan, "qrcode")?;
-    call.world.scans.use_ticket(body.ticket.expose());
+    call.state.scans.use_ticket(body.ticket.expose());
     Answer::data(&tokens)
 }
 
@@ -196,7 +196,7 @@ pub(super) fn sign_in(
     method: &str,
 ) -> Result<LoginTokenResponseDataDto, Failure> {
     let user_id = scan.user_id.as_deref().ok_or_else(Failure::user_not_found)?;
-    let user = call.world.users.get(user_id).ok_or_else(Failure::user_not_found)?;
+    let user = call.state.users.get(user_id).ok_or_else(Failure::user_not_found)?;
     active(user)?;
     let grant = Grant {
         user_id,
@@ -208,7 +208,7 @@ pub(super) fn sign_in(
         user_agent: &scan.user_agent,
         host: call.host,
     };
-    let tokens = issue(call.world, &grant, call.now)?;
+    let tokens = issue(call.state, &grant, call.now)?;
     let sign_in = SignIn {
         at: call.now,
         app_id: scan.app_id.clone(),
@@ -217,7 +217,7 @@ pub(super) fn sign_in(
         user_agent: scan.user_agent.clone(),
         success: true,
     };
-    call.world.record_sign_in(user_id, sign_in);
+    call.state.record_sign_in(user_id, sign_in);
     Ok(token_answer(tokens))
 }
 
@@ -230,9 +230,9 @@ fn gene_fastpass_qrcode_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let photo = user.profile.photo.clone().unwrap_or_default();
     let shown = FastpassUserInfoDto::new(user.id(), display_name(user), photo);
     let user_id = user.id().to_owned();
-    let pool = &call.world.pool;
+    let pool = &call.state.pool;
     let pool = FastpassUserInfoDto::new(pool.id.clone(), pool.name.clone(), "");
-    let id = call.world.ids.object_id();
+    let id = call.state.ids.object_id();
     let data = GeneFastpassQRCodeInfoDto::new()
         .scene("APP_LOGIN")
         .qrcode_id(id.clone())
@@ -250,11 +250,11 @@ fn gene_fastpass_qrcode_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn get_fastpass_params(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetFastpassParamsParams = call.params()?;
-    let scan = call.world.scans.get(Kind::AppLogin, &params.qrcode_id)?;
+    let scan = call.state.scans.get(Kind::AppLogin, &params.qrcode_id)?;
     if scan.app_id != params.app_id {
         return Err(Failure::not_found("code"));
     }
-    let apps = call.world.applications.iter();
+    let apps = call.state.applications.iter();
     let apps = apps.map(|app| FastpassQRCodeRelationAppDto::new(app.id.clone(), app.name.clone()));
     let apps: Vec<FastpassQRCodeRelationAppDto> = apps.collect();
     Answer::data(&GetFastpassQRCodeRelationAppsDto::new().relation_apps(apps))
@@ -266,7 +266,7 @@ fn qr_code_app_login(call: &mut Call<'_>) -> Result<Answer, Failure> {
         return Err(Failure::field("action", "must be APP_LOGIN"));
     }
     let app_id = call.application()?.id.clone();
-    let scan = call.world.scans.get(Kind::AppLogin, &body.qrcode_id)?.clone();
+    let scan = call.state.scans.get(Kind::AppLogin, &body.qrcode_id)?.clone();
     if scan.step != Step::Pending {
         return Err(Failure::rule("the code has been used"));
     }
@@ -278,8 +278,8 @@ fn qr_code_app_login(call: &mut Call<'_>) -> Result<Answer, Failure> {
     app.ip.clone_from(&call.caller.ip);
     app.user_agent.clone_from(&call.caller.user_agent);
     let tokens = sign_in(call, &app, "qrcode")?;
-    let scans = &mut call.world.scans;
+    let scans = &mut call.state.scans;
     scans.get_mut(Kind::AppLogin, &body.qrcode_id)?.go(Step::Authorized, &user_id, call.now);
-    keep_custom_data(call.world, &user_id, scan.custom_data, call.now)?;
+    keep_custom_data(call.state, &user_id, scan.custom_data, call.now)?;
     Answer::data(&tokens)
 }

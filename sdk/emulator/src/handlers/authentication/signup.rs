@@ -51,10 +51,10 @@ fn sign_up(call: &mut Call<'_>) -> Result<Answer, Failure> {
         fill(&mut user.profile, profile);
     }
     merge(&mut user.profile.custom_data, options.context);
-    call.world.users.check_unique(&user)?;
-    call.world.use_entered(&codes, call.now)?;
+    call.state.users.check_unique(&user)?;
+    call.state.use_entered(&codes, call.now)?;
     let profile = user.profile.clone();
-    call.world.users.insert(user)?;
+    call.state.users.insert(user)?;
     Answer::data(&profile)
 }
 
@@ -65,7 +65,7 @@ fn by_password(
 ) -> Result<User, Failure> {
     let field = "passwordPayload.password";
     let encryption = options.password_encrypt_type.as_ref();
-    let password = call.world.password_keys.read(field, payload.password.expose(), encryption)?;
+    let password = call.state.password_keys.read(field, payload.password.expose(), encryption)?;
     let email = payload.email.as_deref();
     let contact = email.map(|it| Contact::email("passwordPayload.email", it)).transpose()?;
     if payload.username.is_none() && contact.is_none() {
@@ -93,7 +93,7 @@ fn by_pass_code(
     let encryption = options.password_encrypt_type.as_ref();
     let password = options.password_for_phone_pass_code.as_ref().map(|it| it.expose());
     let password = password.filter(|_| matches!(contact, Contact::Phone { .. }));
-    let read = |password| call.world.password_keys.read(field, password, encryption);
+    let read = |password| call.state.password_keys.read(field, password, encryption);
     let password = password.map(read).transpose()?;
     let password = password.as_deref().map(|password| (field, password));
     let user = newcomer(call, None, Some(&contact), true, password)?;
@@ -126,10 +126,10 @@ pub(super) fn newcomer(
     if username.is_some_and(|name| name.trim().is_empty()) {
         return Err(Failure::field("username", "must not be empty"));
     }
-    let mut user = User::new(call.world.ids.object_id(), call.now);
+    let mut user = User::new(call.state.ids.object_id(), call.now);
     if let Some((field, password)) = password {
         password::check_new(field, password)?;
-        user.set_password(password, call.world.ids.bytes(), call.now)?;
+        user.set_password(password, call.state.ids.bytes(), call.now)?;
     }
     let it = &mut user.profile;
     it.username = username.map(str::to_owned);

@@ -23,7 +23,7 @@ pub(super) const HANDLERS: Handlers =
     &[("getSystemInfo", get_system_info), ("checkAppIdSecret", check_app_id_secret)];
 
 fn get_system_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    let keys = &call.world.password_keys;
+    let keys = &call.state.password_keys;
     let version = env!("CARGO_PKG_VERSION");
     Answer::data(&SystemInfoResp::new(
         SystmeInfoRSAConfig::new(keys.rsa_public()?),
@@ -35,7 +35,7 @@ fn get_system_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn check_app_id_secret(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CheckAppIdSecretDto = call.body()?;
-    let app = call.world.applications.get(&body.app_id);
+    let app = call.state.applications.get(&body.app_id);
     let (valid, message) = match app {
         Some(app) if app.secret == body.app_secret.expose() => {
             (true, "the secret belongs to the application")

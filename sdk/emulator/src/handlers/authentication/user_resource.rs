@@ -34,12 +34,12 @@ struct Shown {
 
 fn shown(call: &Call<'_>, app_id: &str) -> Result<Shown, Failure> {
     let user_id = &call.signed_in()?.user_id;
-    let app = call.world.applications.get(app_id);
+    let app = call.state.applications.get(app_id);
     Ok(Shown {
         id: app_id.to_owned(),
         name: app.map_or(app_id, |app| &app.name).to_owned(),
         login_url: format!("{}/login?app_id={app_id}", call.host),
-        is_active: call.world.sessions.of_user(user_id).any(|session| session.app_id == app_id),
+        is_active: call.state.sessions.of_user(user_id).any(|session| session.app_id == app_id),
     })
 }
 
@@ -94,7 +94,7 @@ fn nowhere() -> GeoIp {
 
 fn get_logged_in_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let user_id = &call.signed_in()?.user_id;
-    let sessions = call.world.sessions.all_of_user(user_id);
+    let sessions = call.state.sessions.all_of_user(user_id);
     let mut ids: Vec<&str> = sessions.map(|session| &*session.app_id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -112,7 +112,7 @@ fn get_logged_in_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
 }
 
 fn get_accessible_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    let apps = call.world.applications.iter().map(|app| {
+    let apps = call.state.applications.iter().map(|app| {
         let it = shown(call, &app.id)?;
         Ok(AccessibleAppsDto::new()
             .app_id(it.id)

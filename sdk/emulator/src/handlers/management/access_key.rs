@@ -16,7 +16,7 @@ use crate::{
     call::{Answer, Call},
     failure::Failure,
     handlers::Handlers,
-    state::{World, access_key::AccessKey},
+    state::{State, access_key::AccessKey},
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -32,7 +32,7 @@ fn status(key: &AccessKey) -> &'static str {
 }
 
 /// Returns the shared view: all three responses have the same fields.
-fn view(world: &World, id: &str, key: &AccessKey) -> CreateAccessKeyRespDto {
+fn view(state: &State, id: &str, key: &AccessKey) -> CreateAccessKeyRespDto {
     CreateAccessKeyRespDto::new()
         .access_key_id(id)
         .access_key_secret(&*key.secret)
@@ -40,7 +40,7 @@ fn view(world: &World, id: &str, key: &AccessKey) -> CreateAccessKeyRespDto {
         .created_at(key.created.text())
         .status(status(key))
         .last_date(key.used.unwrap_or(key.created).text())
-        .user_pool_id(&*world.pool.id)
+        .user_pool_id(&*state.pool.id)
         .enable(key.enabled)
 }
 
@@ -51,9 +51,9 @@ fn no_key() -> Failure {
 fn create_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateAccessKeyDto = call.body()?;
     if let Some(user_id) = &body.user_id {
-        super::user::find(call.world, user_id, None)?;
+        super::user::find(call.state, user_id, None)?;
     }
-    let (id, secret) = (call.world.ids.object_id(), call.world.ids.hex(32));
+    let (id, secret) = (call.state.ids.object_id(), call.state.ids.hex(32));
     let key = AccessKey {
         secret,
         enabled: true,
@@ -63,43 +63,43 @@ fn create_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
         created: call.now,
         used: None,
     };
-    let shown = view(call.world, &id, &key);
-    call.world.access_keys.add(&id, key);
+    let shown = view(call.state, &id, &key);
+    call.state.access_keys.add(&id, key);
     Answer::data(&[shown])
 }
 
 fn get_access_key_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetAccessKeyListParams = call.params()?;
     let wanted = params.status.unwrap_or_default();
-    let keys = call.world.access_keys.iter().filter(|(_, key)| {
+    let keys = call.state.access_keys.iter().filter(|(_, key)| {
         params.user_id.as_ref().is_none_or(|id| key.user_id.as_ref() == Some(id))
             && params.tenant_id.as_ref().is_none_or(|id| key.tenant.as_ref() == Some(id))
             && params.r#type.as_ref().is_none_or(|kind| key.kind == *kind)
             && (wanted.is_empty() || wanted.iter().any(|it| it == status(key)))
     });
-    Answer::data(&keys.map(|(id, key)| view(call.world, id, key)).collect::<Vec<_>>())
+    Answer::data(&keys.map(|(id, key)| view(call.state, id, key)).collect::<Vec<_>>())
 }
 
 fn get_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetAccessKeyParams = call.params()?;
     let id = &params.access_key_id;
-    let key = call.world.access_keys.any(id).ok_or_else(no_key)?;
+    let key = call.state.access_keys.any(id).ok_or_else(no_key)?;
     if key.user_id.as_deref().unwrap_or_default() != params.user_id {
         return Err(no_key());
     }
-    Answer::data(&[view(call.world, id, key)])
+    Answer::data(&[view(call.state, id, key)])
 }
 
 fn update_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdateAccessKeyDto = call.body()?;
-    let key = call.world.access_keys.get_mut(&body.access_key_id).ok_or_else(no_key)?;
+    let key = call.state.access_keys.get_mut(&body.access_key_id).ok_or_else(no_key)?;
     key.enabled = body.enable;
     Answer::data(&IsSuccessDto::new(true))
 }
 
 fn delete_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteAccessKeyDto = call.body()?;
-    match call.world.access_keys.remove(&body.access_key_id) {
+    match call.state.access_keys.remove(&body.access_key_id) {
         true => Ok(Answer::Done),
         false => Err(no_key()),
     }

@@ -21,7 +21,7 @@ use crate::{
     call::{Answer, Call},
     failure::Failure,
     handlers::Handlers,
-    state::World,
+    state::State,
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -42,7 +42,7 @@ fn set_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
         &body.list,
         |given| &given.key,
         |given| {
-            let known = call.world.custom_fields.get(&given.target_type, &given.key);
+            let known = call.state.custom_fields.get(&given.target_type, &given.key);
             let mut field = known.cloned().unwrap_or_else(|| {
                 let (target, key) = (given.target_type.clone(), given.key.clone());
                 let kind = CustomFieldDataType::String;
@@ -64,7 +64,7 @@ fn set_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
         },
     )?;
     for field in &set {
-        call.world.custom_fields.set(field.clone());
+        call.state.custom_fields.set(field.clone());
     }
     Answer::data(&set)
 }
@@ -85,12 +85,12 @@ fn fill_in(field: &mut CustomFieldDto, given: SetCustomFieldDto) {
 
 fn get_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetCustomFieldsParams = call.params()?;
-    Answer::data(&call.world.custom_fields.of(&params.target_type).collect::<Vec<_>>())
+    Answer::data(&call.state.custom_fields.of(&params.target_type).collect::<Vec<_>>())
 }
 
 fn delete_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteCustomFieldsReqDto = call.body()?;
-    let fields = &mut call.world.custom_fields;
+    let fields = &mut call.state.custom_fields;
     each(
         "list",
         &body.list,
@@ -114,23 +114,23 @@ fn set_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
         &body.list,
         |given| &given.key,
         |given| {
-            let value = typed(call.world, target, id, &given.key, &given.value)?;
+            let value = typed(call.state, target, id, &given.key, &given.value)?;
             Ok((given.key.clone(), value))
         },
     )?;
-    let world = &mut *call.world;
+    let state = &mut *call.state;
     match target {
         TargetType::User => {
-            world.users.update(id, call.now, |profile| {
+            state.users.update(id, call.now, |profile| {
                 profile.custom_data.get_or_insert_default().extend(values);
             })?;
         }
-        TargetType::Group => world.groups.get_mut(id)?.custom_data.extend(values),
-        TargetType::Department => world.organizations.get_mut(id)?.custom_data.extend(values),
+        TargetType::Group => state.groups.get_mut(id)?.custom_data.extend(values),
+        TargetType::Department => state.organizations.get_mut(id)?.custom_data.extend(values),
         _ => {
             let namespace = body.namespace.as_deref().unwrap_or(DEFAULT);
-            let role = &world.roles.find(namespace, id)?.id;
-            world.custom_fields.of_role_mut(role).extend(values);
+            let role = &state.roles.find(namespace, id)?.id;
+            state.custom_fields.of_role_mut(role).extend(values);
         }
     }
     Answer::data(&IsSuccessDto::new(true))
@@ -138,15 +138,15 @@ fn set_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn get_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetCustomDataParams = call.params()?;
-    let (world, id) = (&*call.world, &params.target_identifier);
+    let (state, id) = (&*call.state, &params.target_identifier);
     let none = Map::new();
     let values = match &params.target_type {
-        TargetType::User => user::find(world, id, None)?.profile.custom_data.as_ref(),
-        TargetType::Group => Some(&world.groups.get(id)?.custom_data),
-        TargetType::Department => Some(&world.organizations.get(id)?.custom_data),
+        TargetType::User => user::find(state, id, None)?.profile.custom_data.as_ref(),
+        TargetType::Group => Some(&state.groups.get(id)?.custom_data),
+        TargetType::Department => Some(&state.organizations.get(id)?.custom_data),
         _ => {
             let namespace = params.namespace.as_deref().unwrap_or(DEFAULT);
-            world.custom_fields.of_role(&world.roles.find(namespace, id)?.id)
+            state.custom_fields.of_role(&state.roles.find(namespace, id)?.id)
         }
     };
     Answer::data(values.unwrap_or(&none))
@@ -154,14 +154,14 @@ fn get_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 /// Converts a value to the type of its field.
 fn typed(
-    world: &World,
+    state: &State,
     target: &TargetType,
     id: &str,
     key: &str,
     text: &str,
 ) -> Result<Value, Failure> {
     let wrong = |wanted: &str| Failure::field(key, &format!("must be {wanted}"));
-    let Some(field) = world.custom_fields.get(target, key) else { return Ok(text.into()) };
+    let Some(field) = state.custom_fields.get(target, key) else { return Ok(text.into()) };
     let value = match &field.data_type {
         CustomFieldDataType::Number => {
             let number: Option<serde_json::Number> = serde_json::from_str(text).ok();
@@ -177,7 +177,7 @@ fn typed(
         }
         _ => text.into(),
     };
-    let mut others = world.users.iter().filter(|user| user.id() != id);
+    let mut others = state.users.iter().filter(|user| user.id() != id);
     if field.is_unique
         && *target == TargetType::User
         && others.any(|user| {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{Application, ClientAuth, IdTokenAlg};
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Settings of an application other than its secrets and tokens.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct Settings {
     /// The template it was made from, if it belongs to another provider.
     pub template: Option<String>,
     /// Start of its participation in single sign-on, if it participates.
-    pub sso_since: Option<Moment>,
+    pub sso_since: Option<Timestamp>,
     /// Protocol for sign-in.
     pub protocol: AppProtocol,
     /// Sign-in URLs.

@@ -5,7 +5,7 @@ use genauth::management::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// A node of a tree.
 pub type Node = DataResourceTreeStructs;
@@ -39,7 +39,7 @@ pub struct DataResource {
     /// Additional fields of its nodes.
     pub extend_fields: Option<Vec<ExtendField>>,
     /// Time of the last change.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 impl DataResource {

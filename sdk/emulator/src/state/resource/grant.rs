@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Resource, Resources};
 use crate::{
-    clock::Moment,
-    state::{World, subject::Subject},
+    clock::Timestamp,
+    state::{State, subject::Subject},
 };
 
 /// A grant: the actions of a subject on a resource, or on one instance of it.
@@ -165,13 +165,13 @@ impl Resources {
     }
 }
 
-impl World {
+impl State {
     /// Returns all resources granted to a user: directly, or through roles, groups and departments.
     pub fn resources_of(
         &self,
         user_id: &str,
         filter: Filter<'_>,
-        now: Moment,
+        now: Timestamp,
     ) -> Vec<AuthorizedResourceDto> {
         self.resources.granted_to(&self.subjects_of(user_id, now), filter)
     }

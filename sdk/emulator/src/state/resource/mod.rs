@@ -7,7 +7,7 @@ use genauth::management::{ResourceAction, ResourceDto, ResourceType};
 use serde::{Deserialize, Serialize};
 
 use super::subject::Subject;
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 pub use grant::{Filter, Grant};
 pub use namespace::{DEFAULT, Namespace, Namespaces, SYSTEM, is_built_in};
 
@@ -40,9 +40,9 @@ pub struct Resource {
     /// The address of an API.
     pub api_identifier: Option<String>,
     /// Creation time.
-    pub created: Moment,
+    pub created: Timestamp,
     /// Time of the last change.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 impl Resource {

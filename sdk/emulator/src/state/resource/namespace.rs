@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{failure::Failure, state::World};
+use crate::{failure::Failure, state::State};
 
 /// Default namespace.
 pub const DEFAULT: &str = "default";
@@ -75,7 +75,7 @@ pub fn is_built_in(code: &str) -> bool {
     matches!(code, DEFAULT | SYSTEM)
 }
 
-impl World {
+impl State {
     /// Checks that a namespace exists. The ID of an application is the code of its own namespace.
     ///
     /// # Errors

@@ -35,7 +35,7 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Answer, Failure> {
         return interaction::shown(call, key.trim_end_matches('/')).map(Answer::Reply);
     }
     let (app_id, destination) = request::destination(call)?;
-    let app = call.world.applications.get(&app_id);
+    let app = call.state.applications.get(&app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
     let refuse = |refusal| Ok(Answer::Reply(response::refused(&destination, refusal)));
     let (request, prompt) = match request::read(call, app, &destination) {
@@ -59,8 +59,8 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Answer, Failure> {
             return refuse(Refusal::new("login_required", message));
         }
         who => {
-            let key = call.world.ids.token(32);
-            call.world.oidc.wait(&key, request, who, call.now);
+            let key = call.state.ids.token(32);
+            call.state.oidc.wait(&key, request, who, call.now);
             Reply::redirect(&format!("{}{}", call.host, pages::address(&key)))
         }
     };
@@ -69,6 +69,6 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 /// Returns the user who is signed in to the calling browser.
 pub(super) fn who(call: &Call<'_>) -> Option<Who> {
-    let who = call.world.oidc.browser(cookie::value(call.cookies)?, call.now)?;
-    call.world.may_sign_in(&who.user_id).then_some(who)
+    let who = call.state.oidc.browser(cookie::value(call.cookies)?, call.now)?;
+    call.state.may_sign_in(&who.user_id).then_some(who)
 }

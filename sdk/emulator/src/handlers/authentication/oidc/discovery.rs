@@ -62,5 +62,5 @@ fn open_id_configuration(call: &mut Call<'_>) -> Result<Answer, Failure> {
 }
 
 fn jwks(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    Answer::data(&json!({"keys": [call.world.keys.jwk()]}))
+    Answer::data(&json!({"keys": [call.state.keys.jwk()]}))
 }

@@ -29,7 +29,7 @@ pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<Reply, Failure> {
     let waiting = waiting(call, key)?;
     let request = &waiting.request;
     let app = app_name(call, &request.app_id);
-    let user = waiting.who.as_ref().and_then(|who| call.world.users.get(&who.user_id));
+    let user = waiting.who.as_ref().and_then(|who| call.state.users.get(&who.user_id));
     let Some(user) = user else {
         let hint = request.login_hint.as_deref().unwrap_or_default();
         return Ok(pages::login(key, app, hint, None));
@@ -56,12 +56,12 @@ fn log_in(call: &mut Call<'_>) -> Result<Answer, Failure> {
     };
     // A new cookie prevents session fixation: an attacker cannot have planted it.
     let before = who(call);
-    let cookie = call.world.ids.token(43);
-    let who = call.world.oidc.sign_in(&cookie, &user_id, call.now);
+    let cookie = call.state.ids.token(43);
+    let who = call.state.oidc.sign_in(&cookie, &user_id, call.now);
     if let Some(before) = before {
-        call.world.leave_browser(&before.browser, &who);
+        call.state.leave_browser(&before.browser, &who);
     }
-    call.world.oidc.signed_in(&key, who);
+    call.state.oidc.signed_in(&key, who);
     let reply = go_on(call, &key)?;
     Ok(Answer::Reply(cookie::set(reply, &cookie)))
 }
@@ -103,14 +103,14 @@ fn grant(call: &mut Call<'_>, key: &str) -> Result<Reply, Failure> {
     let who =
         who.ok_or_else(|| Failure::forbidden("no user has signed in for this interaction"))?;
     let reply = response::granted(call, &request, &who)?;
-    call.world.oidc.finish(key);
+    call.state.oidc.finish(key);
     Ok(reply)
 }
 
 fn abort(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let key = key(call)?;
     let destination = waiting(call, &key)?.request.destination.clone();
-    call.world.oidc.finish(&key);
+    call.state.oidc.finish(&key);
     let refusal = Refusal::new("access_denied", "the user refused");
     Ok(Answer::Reply(response::refused(&destination, refusal)))
 }
@@ -121,12 +121,12 @@ fn key(call: &Call<'_>) -> Result<String, Failure> {
 }
 
 fn waiting<'a>(call: &'a Call<'_>, key: &str) -> Result<&'a Interaction, Failure> {
-    call.world.oidc.interaction(key, call.now).ok_or_else(|| Failure {
+    call.state.oidc.interaction(key, call.now).ok_or_else(|| Failure {
         http_status: 404,
         ..Failure::new(404, "this sign-in is over or has expired; begin again at the application")
     })
 }
 
 fn app_name<'a>(call: &'a Call<'_>, app_id: &'a str) -> &'a str {
-    call.world.applications.get(app_id).map_or(app_id, |app| app.name.as_str())
+    call.state.applications.get(app_id).map_or(app_id, |app| app.name.as_str())
 }

@@ -25,7 +25,7 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let hint = match param(call, "id_token_hint") {
         None => None,
         Some(token) => Some(
-            read_id_token(call.world, token, None)
+            read_id_token(call.state, token, None)
                 .map_err(|_| invalid("`id_token_hint` is no ID token of this server".into()))?,
         ),
     };
@@ -42,7 +42,7 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
         Some(address) => {
             let app_id = said("aud");
-            let mut apps = call.world.applications.iter();
+            let mut apps = call.state.applications.iter();
             let is_allowed = apps.any(|app| {
                 app_id.as_ref().is_none_or(|app_id| app.id == *app_id)
                     && check_address(address, &app.logout_redirect_uris).is_ok()
@@ -51,20 +51,20 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Answer, Failure> {
                 let problem = "is no address to go to after a sign-out from the application";
                 return Err(invalid(format!("`{name}` {problem}")));
             }
-            let state = param(call, "state").map(|state| ("state", state.to_owned()));
-            Some(with_query(address, state.as_slice()))
+            let oauth_state = param(call, "state").map(|value| ("state", value.to_owned()));
+            Some(with_query(address, oauth_state.as_slice()))
         }
     };
     let here = cookie::value(call.cookies);
-    if let Some(who) = here.and_then(|cookie| call.world.oidc.browser(cookie, call.now)) {
-        call.world.sign_out_browser(&who.browser);
+    if let Some(who) = here.and_then(|cookie| call.state.oidc.browser(cookie, call.now)) {
+        call.state.sign_out_browser(&who.browser);
     }
     if let Some(session_id) = said("sid") {
-        let browser = call.world.sessions.origin(&session_id).map(|who| who.browser.clone());
+        let browser = call.state.sessions.origin(&session_id).map(|who| who.browser.clone());
         if let Some(browser) = browser {
-            call.world.sign_out_browser(&browser);
+            call.state.sign_out_browser(&browser);
         }
-        call.world.sessions.end(&session_id);
+        call.state.sessions.end(&session_id);
     }
     let reply = match location {
         Some(location) => Reply::redirect(&location),

@@ -32,7 +32,7 @@ pub(super) fn sign_in(
         ),
     };
     let password = text("password").ok_or_else(|| Failure::missing("password"))?;
-    let password = call.world.password_keys.read("password", password, encryption.as_ref())?;
+    let password = call.state.password_keys.read("password", password, encryption.as_ref())?;
     let calling_code = text("phone_country_code");
     let phone = |phone| Key::Phone(phone, calling_code);
     let keys = [
@@ -51,8 +51,8 @@ pub(super) fn sign_in(
         user_agent: call.caller.user_agent.clone(),
         success: false,
     };
-    let user_id = call.world.find_by_password(key, &password, &attempt)?;
-    attempt::check(call.world, &user_id, None)?;
-    call.world.record_sign_in(&user_id, attempt);
+    let user_id = call.state.find_by_password(key, &password, &attempt)?;
+    attempt::check(call.state, &user_id, None)?;
+    call.state.record_sign_in(&user_id, attempt);
     Ok(user_id)
 }

@@ -53,7 +53,7 @@ pub(super) fn destination(call: &Call<'_>) -> Result<(String, Destination), Fail
         param(call, name).ok_or_else(|| invalid(format!("`{name}` is missing in the address")))
     };
     let app_id = needed("client_id")?;
-    let app = call.world.applications.get(app_id);
+    let app = call.state.applications.get(app_id);
     let app = app.ok_or_else(|| invalid("`client_id` names no application".to_owned()))?;
     let redirect_uri = needed("redirect_uri")?;
     check_address(redirect_uri, &app.redirect_uris).map_err(|problem| {

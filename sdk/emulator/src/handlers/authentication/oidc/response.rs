@@ -42,22 +42,22 @@ pub(super) fn granted(call: &mut Call<'_>, request: &Request, who: &Who) -> Resu
         user_agent: &call.caller.user_agent,
         host: call.host,
     };
-    let (world, now) = (&mut *call.world, call.now);
+    let (state, now) = (&mut *call.state, call.now);
     let mut session_id = None;
     if wants.token || wants.id_token {
-        let id = begin(world, &grant, now)?;
-        world.sessions.began(&id, who.clone());
+        let id = begin(state, &grant, now)?;
+        state.sessions.began(&id, who.clone());
         session_id = Some(id);
     }
     let mut pairs = Pairs::new();
-    let code = wants.code.then(|| world.ids.token(43));
+    let code = wants.code.then(|| state.ids.token(43));
     if let Some(code) = &code {
-        world.oidc.give_code(code, request.clone(), who.clone(), session_id.clone(), now);
+        state.oidc.give_code(code, request.clone(), who.clone(), session_id.clone(), now);
         pairs.push(("code", code.clone()));
     }
     let mut access_token = None;
     if let (true, Some(session_id)) = (wants.token, &session_id) {
-        let tokens = issue_for(world, session_id, &grant, now)?;
+        let tokens = issue_for(state, session_id, &grant, now)?;
         pairs.push(("access_token", tokens.access_token.clone()));
         pairs.push(("token_type", "Bearer".to_owned()));
         pairs.push(("expires_in", tokens.expires_in.to_string()));
@@ -73,7 +73,7 @@ pub(super) fn granted(call: &mut Call<'_>, request: &Request, who: &Who) -> Resu
             code: code.as_deref(),
             host: call.host,
         };
-        pairs.push(("id_token", id_token(world, &subject, now)?));
+        pairs.push(("id_token", id_token(state, &subject, now)?));
     }
     Ok(delivered(&request.destination, pairs))
 }
@@ -86,8 +86,8 @@ pub(super) fn refused(destination: &Destination, refusal: Refusal) -> Reply {
 }
 
 fn delivered(destination: &Destination, mut pairs: Pairs) -> Reply {
-    if let Some(state) = &destination.state {
-        pairs.push(("state", state.clone()));
+    if let Some(oauth_state) = &destination.state {
+        pairs.push(("state", oauth_state.clone()));
     }
     match destination.mode {
         Mode::Query => Reply::redirect(&with_query(&destination.redirect_uri, &pairs)),

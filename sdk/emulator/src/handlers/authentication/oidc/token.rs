@@ -59,7 +59,7 @@ fn by_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let code = needed(call, "code")?;
     let redirect_uri = needed(call, "redirect_uri")?;
     let unusable = || invalid_grant("the code is wrong, was used, or has expired");
-    let given = call.world.oidc.code(&code).cloned().ok_or_else(unusable)?;
+    let given = call.state.oidc.code(&code).cloned().ok_or_else(unusable)?;
     let request = &given.request;
     if request.app_id != app_id {
         return Err(unusable());
@@ -67,11 +67,11 @@ fn by_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
     if given.used {
         // Two parties have the code, and one of them is not authorized.
         if let Some(session_id) = &given.session_id {
-            call.world.sessions.end(session_id);
+            call.state.sessions.end(session_id);
         }
         return Err(unusable());
     }
-    if !given.is_good(call.now) || !call.world.may_sign_in(&given.who.user_id) {
+    if !given.is_good(call.now) || !call.state.may_sign_in(&given.who.user_id) {
         return Err(unusable());
     }
     if request.destination.redirect_uri != redirect_uri {
@@ -89,15 +89,15 @@ fn by_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
         user_agent: &call.caller.user_agent,
         host: call.host,
     };
-    let (world, now) = (&mut *call.world, call.now);
+    let (state, now) = (&mut *call.state, call.now);
     let session_id = match &given.session_id {
         // A session that began together with the code may have ended since.
-        Some(began) => world.sessions.get(began).map(|it| it.id.clone()).ok_or_else(unusable)?,
-        None => begin(world, &grant, now)?,
+        Some(began) => state.sessions.get(began).map(|it| it.id.clone()).ok_or_else(unusable)?,
+        None => begin(state, &grant, now)?,
     };
-    world.sessions.began(&session_id, given.who.clone());
-    let tokens = issue_for(world, &session_id, &grant, now)?;
-    world.oidc.use_code(&code, &session_id);
+    state.sessions.began(&session_id, given.who.clone());
+    let tokens = issue_for(state, &session_id, &grant, now)?;
+    state.oidc.use_code(&code, &session_id);
     Ok(answer(tokens))
 }
 
@@ -106,7 +106,7 @@ fn by_refresh_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let refresh_token = needed(call, "refresh_token")?;
     let scope = field(call, "scope").map(str::to_owned);
     let scope = scope.as_deref();
-    refresh_tokens(call.world, &app_id, &refresh_token, scope, call.host, call.now).map(answer)
+    refresh_tokens(call.state, &app_id, &refresh_token, scope, call.host, call.now).map(answer)
 }
 
 fn by_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -132,7 +132,7 @@ fn by_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
         user_agent: &call.caller.user_agent,
         host: call.host,
     };
-    issue(call.world, &grant, call.now).map(answer)
+    issue(call.state, &grant, call.now).map(answer)
 }
 
 fn by_client_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -147,7 +147,7 @@ fn by_client_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
     }
     let (sub, aud, seconds) = match &call.caller.access_key {
         Some(key) => {
-            let aud = call.caller.app_id.as_ref().unwrap_or(&call.world.pool.id);
+            let aud = call.caller.app_id.as_ref().unwrap_or(&call.state.pool.id);
             (key.clone(), aud.clone(), MANAGEMENT_SECONDS)
         }
         None => {
@@ -160,7 +160,7 @@ fn by_client_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
     };
     let claims = AccessClaims {
-        jti: call.world.ids.token(21),
+        jti: call.state.ids.token(21),
         sub,
         aud,
         iss: format!("{}/oidc", call.host),
@@ -170,7 +170,7 @@ fn by_client_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
         sid: None,
     };
     let body = json!({
-        "access_token": machine_token(&call.world.keys, &claims)?,
+        "access_token": machine_token(&call.state.keys, &claims)?,
         "token_type": "Bearer",
         "expires_in": seconds,
         "scope": claims.scope,

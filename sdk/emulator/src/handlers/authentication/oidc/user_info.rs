@@ -23,8 +23,8 @@ fn user_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
         let message = "the access token was granted without `openid`";
         return Err(Failure { http_status: 403, ..Failure::oauth("insufficient_scope", message) });
     }
-    let user = call.world.users.get(&user_id).ok_or_else(|| invalid_token("the user is gone"))?;
-    let mut claims = user_claims(call.world, user, &scope, call.now);
+    let user = call.state.users.get(&user_id).ok_or_else(|| invalid_token("the user is gone"))?;
+    let mut claims = user_claims(call.state, user, &scope, call.now);
     claims.insert("sub".to_owned(), user_id.into());
     Answer::data(&claims)
 }
@@ -46,7 +46,7 @@ fn caller(call: &Call<'_>) -> Result<SignedIn, Failure> {
         }
         (None, Some(token)) => {
             let app_id = call.caller.app_id.as_deref();
-            signed_in(call.world, token, app_id, call.now)
+            signed_in(call.state, token, app_id, call.now)
                 .map_err(|failure| invalid_token(&failure.message))
         }
         (None, None) => Err(invalid_token("the access token is missing")),

@@ -33,12 +33,12 @@ fn validate_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
         return Ok(refused(&format!("{name} format is incorrect")));
     }
     let claims = match name {
-        "id_token" => read_id_token(call.world, token, Some(call.now)).ok().map(Value::Object),
+        "id_token" => read_id_token(call.state, token, Some(call.now)).ok().map(Value::Object),
         _ => {
-            let claims = read_access_token(&call.world.keys, token, call.now).ok();
+            let claims = read_access_token(&call.state.keys, token, call.now).ok();
             let is_good = |claims: &crate::tokens::AccessClaims| match claims.sid {
-                Some(_) => signed_in(call.world, token, None, call.now).is_ok(),
-                None => !call.world.sessions.is_revoked(&claims.jti),
+                Some(_) => signed_in(call.state, token, None, call.now).is_ok(),
+                None => !call.state.sessions.is_revoked(&claims.jti),
             };
             claims.filter(is_good).map(|claims| json!(claims))
         }

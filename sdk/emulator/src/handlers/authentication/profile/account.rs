@@ -58,12 +58,12 @@ pub(super) fn verify_delete_account_request(call: &mut Call<'_>) -> Result<Answe
             let encryption = it.password_encrypt_type.as_ref();
             let field = "passwordPayload.password";
             let password =
-                call.world.password_keys.read(field, it.password.expose(), encryption)?;
-            call.world.check_password(&id, &password, call.now)?;
+                call.state.password_keys.read(field, it.password.expose(), encryption)?;
+            call.state.check_password(&id, &password, call.now)?;
         }
     }
-    let world = &mut *call.world;
-    let token = world.proofs.issue(&mut world.ids, &id, Purpose::DeleteAccount, call.now);
+    let state = &mut *call.state;
+    let token = state.proofs.issue(&mut state.ids, &id, Purpose::DeleteAccount, call.now);
     Answer::data(&VerifyDeleteAccountRequestDataDto::new(token, proof::LIFETIME))
 }
 
@@ -79,16 +79,16 @@ fn prove(
         return Err(Failure::field(field, "is not the one of the user"));
     }
     let channels = &["CHANNEL_DELETE_ACCOUNT"];
-    call.world.use_entered(&[Entered { contact: given, channels, code }], call.now)
+    call.state.use_entered(&[Entered { contact: given, channels, code }], call.now)
 }
 
 pub(super) fn delete_account(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteAccounDto = call.body()?;
     let own = call.signed_in()?.user_id.clone();
-    match call.world.proofs.get(body.delete_account_token.expose(), call.now)? {
+    match call.state.proofs.get(body.delete_account_token.expose(), call.now)? {
         (user_id, Purpose::DeleteAccount) if user_id == own => {}
         _ => return Err(proof::unusable()),
     }
-    call.world.delete_user(&own);
+    call.state.delete_user(&own);
     Answer::data(&IsSuccessDto::new(true))
 }

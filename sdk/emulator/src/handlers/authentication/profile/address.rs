@@ -134,7 +134,7 @@ fn name(medium: Medium) -> &'static str {
 fn with(call: &Call<'_>, contact: &Contact) -> Result<User, Failure> {
     let mut user = call.user()?.clone();
     contact.give(&mut user.profile, true);
-    call.world.users.check_unique(&user)?;
+    call.state.users.check_unique(&user)?;
     Ok(user)
 }
 
@@ -145,8 +145,8 @@ fn bind(call: &mut Call<'_>, entered: Entered) -> Result<Answer, Failure> {
         return Err(Failure::rule(format!("the user already has one {kind}; change it instead")));
     }
     let id = with(call, &contact)?.id().to_owned();
-    call.world.use_entered(&[entered], call.now)?;
-    call.world.users.update(&id, call.now, |profile| contact.give(profile, true))?;
+    call.state.use_entered(&[entered], call.now)?;
+    call.state.users.update(&id, call.now, |profile| contact.give(profile, true))?;
     Ok(Answer::Done)
 }
 
@@ -171,8 +171,8 @@ fn unbind(
         return Err(Failure::rule("the user would have no way to sign in"));
     }
     let id = user.id().to_owned();
-    call.world.use_entered(&[Entered { contact, channels, code }], call.now)?;
-    call.world.users.update(&id, call.now, |profile| match medium {
+    call.state.use_entered(&[Entered { contact, channels, code }], call.now)?;
+    call.state.users.update(&id, call.now, |profile| match medium {
         Medium::Email => {
             profile.email = None;
             profile.email_verified = false;
@@ -198,13 +198,13 @@ fn allow(call: &mut Call<'_>, codes: &[Entered]) -> Result<String, Failure> {
         return Err(Failure::invalid(format!("the old {kind} is not the one of the user")));
     }
     let id = with(call, &new)?.id().to_owned();
-    call.world.use_entered(codes, call.now)?;
-    let world = &mut *call.world;
-    Ok(world.proofs.issue(&mut world.ids, &id, Purpose::Change(new), call.now))
+    call.state.use_entered(codes, call.now)?;
+    let state = &mut *call.state;
+    Ok(state.proofs.issue(&mut state.ids, &id, Purpose::Change(new), call.now))
 }
 
 fn update(call: &mut Call<'_>, token: &str, medium: Medium) -> Result<Answer, Failure> {
-    let (user_id, purpose) = call.world.proofs.get(token, call.now)?;
+    let (user_id, purpose) = call.state.proofs.get(token, call.now)?;
     let contact = match purpose {
         Purpose::Change(contact)
             if contact.medium() == medium && call.signed_in()?.user_id == user_id =>
@@ -213,7 +213,7 @@ fn update(call: &mut Call<'_>, token: &str, medium: Medium) -> Result<Answer, Fa
         }
         _ => return Err(proof::unusable()),
     };
-    call.world.users.update(&user_id, call.now, |profile| contact.give(profile, true))?;
-    call.world.proofs.spend(token);
+    call.state.users.update(&user_id, call.now, |profile| contact.give(profile, true))?;
+    call.state.proofs.spend(token);
     Answer::data(&IsSuccessDto::new(true))
 }

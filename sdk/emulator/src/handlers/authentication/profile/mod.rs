@@ -49,7 +49,7 @@ fn get_profile(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetProfileParams = call.params()?;
     let wanted =
         Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
-    let profile = view(call.world, call.user()?, wanted);
+    let profile = view(call.state, call.user()?, wanted);
     Answer::data(&shown(profile, &call.signed_in()?.scope))
 }
 
@@ -62,8 +62,8 @@ fn update_profile(call: &mut Call<'_>) -> Result<Answer, Failure> {
         let it = call.signed_in()?;
         (it.user_id.clone(), it.scope.clone())
     };
-    call.world.users.update(&id, call.now, |profile| change(profile, body))?;
-    Answer::data(&shown(view(call.world, call.user()?, Wanted::ALL), &scope))
+    call.state.users.update(&id, call.now, |profile| change(profile, body))?;
+    Answer::data(&shown(view(call.state, call.user()?, Wanted::ALL), &scope))
 }
 
 /// Applies the fields of the request.

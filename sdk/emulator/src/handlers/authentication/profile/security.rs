@@ -19,7 +19,7 @@ pub(super) fn get_security_level(call: &mut Call<'_>) -> Result<Answer, Failure>
         Some(_) => it.password_security_level.unwrap_or(1),
         None => 0,
     };
-    let has_mfa = call.world.factors.of_user(user.id()).next().is_some();
+    let has_mfa = call.state.factors.of_user(user.id()).next().is_some();
     let (has_email, has_phone) = (it.email.is_some(), it.phone.is_some());
     let of_password = match level {
         0 => 0,

@@ -49,7 +49,7 @@ fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
     if let Some(answer) = &options.captcha_code {
         let token = options.captcha_token.as_ref().map(|it| it.expose());
         let token = token.ok_or_else(|| Failure::missing("options.captchaToken"))?;
-        call.world.use_captcha(token, answer.expose(), call.now)?;
+        call.state.use_captcha(token, answer.expose(), call.now)?;
     }
     let (user_id, attempt) = match body.connection {
         SignInConnection::Password => {
@@ -71,7 +71,7 @@ fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
         _ => return Err(Failure::unsupported("the emulator knows no such way to sign in")),
     };
-    if let (Some(more), Some(mut user)) = (options.custom_data, call.world.users.get_mut(&user_id))
+    if let (Some(more), Some(mut user)) = (options.custom_data, call.state.users.get_mut(&user_id))
     {
         merge(&mut user.profile.custom_data, more);
     }
@@ -95,7 +95,7 @@ fn by_password(
 ) -> Result<(String, Attempt), Failure> {
     let field = "passwordPayload.password";
     let encryption = options.password_encrypt_type.as_ref();
-    let password = call.world.password_keys.read(field, payload.password.expose(), encryption)?;
+    let password = call.state.password_keys.read(field, payload.password.expose(), encryption)?;
     let email = payload.email.as_deref();
     let email = email.map(|it| Contact::email("passwordPayload.email", it)).transpose()?;
     let phone_typed = payload.phone.as_deref().filter(|_| email.is_none());
@@ -117,23 +117,23 @@ fn by_password(
     let attempt = Attempt::new(call, method, options.client_ip.as_deref())?;
     let tenant = options.tenant_id.as_deref();
     let registers = options.auto_register == Some(true) && !matches!(key, Key::Account(_));
-    if registers && call.world.users.find(key).is_none() {
+    if registers && call.state.users.find(key).is_none() {
         // The first name in the request takes precedence.
         let contact = contact.as_ref().filter(|_| username.is_none());
         let user = newcomer(call, username, contact, false, Some((field, &password)))?;
         user.may_sign_in(tenant)?;
         let id = user.id().to_owned();
-        call.world.users.insert(user)?;
+        call.state.users.insert(user)?;
         return Ok((id, attempt));
     }
-    let id = call.world.find_by_password(key, &password, attempt.record())?;
-    attempt::check(call.world, &id, tenant)?;
+    let id = call.state.find_by_password(key, &password, attempt.record())?;
+    attempt::check(call.state, &id, tenant)?;
     Ok((id, attempt))
 }
 
 /// Returns the user with a phone outside mainland China; the country is unknown.
 fn abroad(call: &Call<'_>, typed: &str) -> Option<String> {
-    let users = &call.world.users;
+    let users = &call.state.users;
     if users.find(Key::Phone(typed, None)).is_some() {
         return None;
     }
@@ -162,14 +162,14 @@ fn by_pass_code(
         channels: &["CHANNEL_LOGIN"],
         code: code.expose().to_owned(),
     }];
-    call.world.check_entered(&entered, call.now)?;
+    call.state.check_entered(&entered, call.now)?;
     let tenant = options.tenant_id.as_deref();
-    let known = call.world.users.find(contact.key()).map(|user| user.id().to_owned());
+    let known = call.state.users.find(contact.key()).map(|user| user.id().to_owned());
     let id = match known {
         Some(id) => {
-            attempt::check(call.world, &id, tenant)?;
-            call.world.use_entered(&entered, call.now)?;
-            if let Some(mut user) = call.world.users.get_mut(&id) {
+            attempt::check(call.state, &id, tenant)?;
+            call.state.use_entered(&entered, call.now)?;
+            if let Some(mut user) = call.state.users.get_mut(&id) {
                 contact.give(&mut user.profile, true);
             }
             id
@@ -178,8 +178,8 @@ fn by_pass_code(
             let user = newcomer(call, None, Some(&contact), true, None)?;
             user.may_sign_in(tenant)?;
             let id = user.id().to_owned();
-            call.world.use_entered(&entered, call.now)?;
-            call.world.users.insert(user)?;
+            call.state.use_entered(&entered, call.now)?;
+            call.state.users.insert(user)?;
             id
         }
         None => return Err(Failure::user_not_found()),

@@ -47,9 +47,9 @@ pub(super) fn list_applications(call: &mut Call<'_>) -> Result<Answer, Failure> 
         sso: params.sso_enabled,
         keywords: params.keywords,
     };
-    let found = call.world.applications.iter().filter(|app| filter.fits(app));
+    let found = call.state.applications.iter().filter(|app| filter.fits(app));
     let (found, total) = call.page()?.of(found);
-    let list = found.into_iter().map(|app| view::whole(app, &call.world.pool.id));
+    let list = found.into_iter().map(|app| view::whole(app, &call.state.pool.id));
     Answer::data(&json!({"totalCount": total, "list": list.collect::<Vec<_>>()}))
 }
 
@@ -61,7 +61,7 @@ pub(super) fn list_application_simple_info(call: &mut Call<'_>) -> Result<Answer
         sso: params.sso_enabled,
         keywords: params.keywords,
     };
-    let found = call.world.applications.iter().filter(|app| filter.fits(app));
+    let found = call.state.applications.iter().filter(|app| filter.fits(app));
     let (found, total) = call.page()?.of(found);
     let list = found.into_iter().map(view::simple);
     Answer::data(&json!({"totalCount": total, "list": list.collect::<Vec<_>>()}))
@@ -69,10 +69,10 @@ pub(super) fn list_application_simple_info(call: &mut Call<'_>) -> Result<Answer
 
 pub(super) fn get_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetApplicationParams = call.params()?;
-    Answer::data(&view::whole(get(call.world, &params.app_id)?, &call.world.pool.id))
+    Answer::data(&view::whole(get(call.state, &params.app_id)?, &call.state.pool.id))
 }
 
 pub(super) fn get_application_simple_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetApplicationSimpleInfoParams = call.params()?;
-    Answer::data(&view::simple(get(call.world, &params.app_id)?))
+    Answer::data(&view::simple(get(call.state, &params.app_id)?))
 }

@@ -21,7 +21,7 @@ use genauth::codes::api;
 use crate::{
     failure::Failure,
     handlers::{Handlers, management::batch::each},
-    state::{World, application::Application},
+    state::{State, application::Application},
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -43,8 +43,8 @@ fn no_application() -> Failure {
 }
 
 /// Returns the application with this ID.
-fn get<'a>(world: &'a World, id: &str) -> Result<&'a Application, Failure> {
-    world.applications.get(id).ok_or_else(no_application)
+fn get<'a>(state: &'a State, id: &str) -> Result<&'a Application, Failure> {
+    state.applications.get(id).ok_or_else(no_application)
 }
 
 /// Checks that an application exists.
@@ -52,8 +52,8 @@ fn get<'a>(world: &'a World, id: &str) -> Result<&'a Application, Failure> {
 /// # Errors
 ///
 /// Returns an error if it does not exist.
-pub(super) fn check(world: &World, id: &str) -> Result<(), Failure> {
-    get(world, id).map(|_| ())
+pub(super) fn check(state: &State, id: &str) -> Result<(), Failure> {
+    get(state, id).map(|_| ())
 }
 
 /// Checks that all applications in `appIds` exist.
@@ -61,6 +61,6 @@ pub(super) fn check(world: &World, id: &str) -> Result<(), Failure> {
 /// # Errors
 ///
 /// Returns an error if one of them does not exist.
-pub(super) fn check_all(world: &World, ids: &[String]) -> Result<(), Failure> {
-    each("appIds", ids, |id| id.as_str(), |id| get(world, id).map(|_| ())).map(|_| ())
+pub(super) fn check_all(state: &State, ids: &[String]) -> Result<(), Failure> {
+    each("appIds", ids, |id| id.as_str(), |id| get(state, id).map(|_| ())).map(|_| ())
 }

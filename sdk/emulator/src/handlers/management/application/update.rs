@@ -15,9 +15,9 @@ use crate::{
 
 pub(super) fn update_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdateApplicationDto = call.body()?;
-    let mut app = get(call.world, &body.app_id)?.clone();
+    let mut app = get(call.state, &body.app_id)?.clone();
     if let Some(identifier) = body.app_identifier {
-        check_identifier(call.world, &identifier, &app.id)?;
+        check_identifier(call.state, &identifier, &app.id)?;
         app.settings.identifier = identifier;
     }
     app.name = body.app_name.unwrap_or(app.name);
@@ -47,7 +47,7 @@ pub(super) fn update_application(call: &mut Call<'_>) -> Result<Answer, Failure>
     set.saml = provider(set.saml.take(), body.saml_provider_enabled, saml.map(|it| it.entries));
     set.oauth = provider(set.oauth.take(), body.oauth_provider_enabled, oauth.map(|it| it.entries));
     set.cas = provider(set.cas.take(), body.cas_provider_enabled, cas.map(|it| it.entries));
-    call.world.applications.insert(app);
+    call.state.applications.insert(app);
     Answer::data(&IsSuccessDto::new(true))
 }
 
@@ -88,18 +88,18 @@ fn merge(old: &mut Value, new: Value) {
 
 pub(super) fn delete_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteApplicationDto = call.body()?;
-    let world = &mut *call.world;
-    world.applications.remove(&body.app_id).ok_or_else(no_application)?;
-    let sessions = world.sessions.of_app(&body.app_id);
+    let state = &mut *call.state;
+    state.applications.remove(&body.app_id).ok_or_else(no_application)?;
+    let sessions = state.sessions.of_app(&body.app_id);
     for session in sessions {
-        world.sessions.end(&session);
+        state.sessions.end(&session);
     }
     Answer::data(&IsSuccessDto::new(true))
 }
 
 pub(super) fn get_application_permission_strategy(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetApplicationPermissionStrategyParams = call.params()?;
-    let app = get(call.world, &params.app_id)?;
+    let app = get(call.state, &params.app_id)?;
     Answer::data(&json!({"permissionStrategy": app.settings.permission}))
 }
 
@@ -107,7 +107,7 @@ pub(super) fn update_application_permission_strategy(
     call: &mut Call<'_>,
 ) -> Result<Answer, Failure> {
     let body: UpdateApplicationPermissionStrategyDataDto = call.body()?;
-    let app = call.world.applications.get_mut(&body.app_id).ok_or_else(no_application)?;
+    let app = call.state.applications.get_mut(&body.app_id).ok_or_else(no_application)?;
     app.settings.permission = body.permission_strategy;
     Answer::data(&IsSuccessDto::new(true))
 }

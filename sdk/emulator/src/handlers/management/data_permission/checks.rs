@@ -38,7 +38,7 @@ pub(super) const CHECKED: i64 = 20_001;
 ///
 /// Returns an error if the user does not exist.
 pub(super) fn external_user(call: &Call<'_>, external_id: &str) -> Result<String, Failure> {
-    let user = call.world.users.find(Key::External(external_id));
+    let user = call.state.users.find(Key::External(external_id));
     user.map(|user| user.id().to_owned()).ok_or_else(Failure::user_not_found)
 }
 
@@ -48,8 +48,8 @@ pub(super) fn external_user(call: &Call<'_>, external_id: &str) -> Result<String
 ///
 /// Returns an error if one of them does not exist.
 pub(super) fn check_known(call: &Call<'_>, namespace: &str, user_id: &str) -> Result<(), Failure> {
-    call.world.check_namespace(namespace)?;
-    call.world.users.get(user_id).map(|_| ()).ok_or_else(Failure::user_not_found)
+    call.state.check_namespace(namespace)?;
+    call.state.users.get(user_id).map(|_| ()).ok_or_else(Failure::user_not_found)
 }
 
 fn check(
@@ -60,9 +60,9 @@ fn check(
     resources: &[String],
 ) -> Result<Answer, Failure> {
     check_known(call, namespace, user_id)?;
-    let access = call.world.data_access(user_id, call.now);
+    let access = call.state.data_access(user_id, call.now);
     let results = resources.iter().map(|path| {
-        let found = call.world.data_permissions.at(namespace, path);
+        let found = call.state.data_permissions.at(namespace, path);
         let enabled =
             found.is_some_and(|(resource, nodes)| access.allows(resource, &nodes, action));
         CheckPermissionsRespDto::new(namespace, action, path.as_str(), enabled)
@@ -85,10 +85,10 @@ fn check_external_user_permission(call: &mut Call<'_>) -> Result<Answer, Failure
 fn check_user_same_level_permission(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CheckUserSameLevelPermissionDto = call.body()?;
     check_known(call, &body.namespace_code, &body.user_id)?;
-    let access = call.world.data_access(&body.user_id, call.now);
+    let access = call.state.data_access(&body.user_id, call.now);
     let results = body.resource_node_codes.iter().map(|code| {
         let path = format!("{}/{code}", body.resource);
-        let found = call.world.data_permissions.at(&body.namespace_code, &path);
+        let found = call.state.data_permissions.at(&body.namespace_code, &path);
         let enabled =
             found.is_some_and(|(resource, nodes)| access.allows(resource, &nodes, &body.action));
         CheckUserSameLevelPermissionRespDto::new(body.action.as_str(), code.as_str(), enabled)

@@ -80,7 +80,7 @@ fn change(
             field.config = None;
         }
     }
-    if let Some(resource) = call.world.data_permissions.resource_mut(namespace, code) {
+    if let Some(resource) = call.state.data_permissions.resource_mut(namespace, code) {
         resource.extend_fields = Some(fields);
         resource.updated = call.now;
     }
@@ -88,7 +88,7 @@ fn change(
 }
 
 fn fields(call: &Call<'_>, namespace: &str, code: &str) -> Result<Vec<ExtendField>, Failure> {
-    let resource = call.world.data_permissions.find_resource(namespace, code)?;
+    let resource = call.state.data_permissions.find_resource(namespace, code)?;
     if resource.kind != DataResourceType::Tree {
         return Err(Failure::rule("only trees have extension fields"));
     }

@@ -31,16 +31,16 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 fn get_user_permission_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: GetUserPermissionListDto = call.body()?;
     let wanted = body.namespace_codes.unwrap_or_default();
-    let known = |namespace: &&String| call.world.check_namespace(namespace);
+    let known = |namespace: &&String| call.state.check_namespace(namespace);
     each("namespaceCodes", &wanted, |namespace| namespace.as_str(), known)?;
-    let known = |id: &&String| match call.world.users.get(id) {
+    let known = |id: &&String| match call.state.users.get(id) {
         Some(_) => Ok(()),
         None => Err(Failure::user_not_found()),
     };
     each("userIds", &body.user_ids, |id| id.as_str(), known)?;
     let mut list: Vec<UserPermissionListDto> = Vec::new();
     for user_id in &body.user_ids {
-        for (namespace, resources) in call.world.open_resources(user_id, call.now) {
+        for (namespace, resources) in call.state.open_resources(user_id, call.now) {
             if wanted.is_empty() || wanted.contains(&namespace) {
                 let view = UserPermissionListDto::new(user_id.as_str(), namespace);
                 list.push(view.resource_list(resources));
@@ -54,9 +54,9 @@ fn get_user_resource_permission_list(call: &mut Call<'_>) -> Result<Answer, Fail
     let body: GetUserResourcePermissionListDto = call.body()?;
     let namespace = body.namespace_code.as_str();
     check_known(call, namespace, &body.user_id)?;
-    let access = call.world.data_access(&body.user_id, call.now);
+    let access = call.state.data_access(&body.user_id, call.now);
     let list = body.resources.iter().map(|path| {
-        let found = call.world.data_permissions.at(namespace, path);
+        let found = call.state.data_permissions.at(namespace, path);
         let actions = found.map(|(resource, nodes)| access.actions(resource, &nodes));
         GetUserResourcePermissionList::new(namespace, actions.unwrap_or_default(), path.as_str())
     });
@@ -70,8 +70,8 @@ fn structure(
     code: &str,
 ) -> Result<Answer, Failure> {
     check_known(call, namespace, user_id)?;
-    let resource = call.world.data_permissions.find_resource(namespace, code)?;
-    Answer::data(&call.world.data_access(user_id, call.now).structure(resource))
+    let resource = call.state.data_permissions.find_resource(namespace, code)?;
+    Answer::data(&call.state.data_access(user_id, call.now).structure(resource))
 }
 
 fn get_user_resource_struct(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -89,11 +89,11 @@ fn get_external_user_resource_struct(call: &mut Call<'_>) -> Result<Answer, Fail
 
 fn list_resource_targets(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: ListResourceTargetsDto = call.body()?;
-    call.world.check_namespace(&body.namespace_code)?;
-    let users = call.world.users.iter().map(|user| user.id().to_owned());
-    let users: Vec<_> = users.map(|id| (call.world.data_access(&id, call.now), id)).collect();
+    call.state.check_namespace(&body.namespace_code)?;
+    let users = call.state.users.iter().map(|user| user.id().to_owned());
+    let users: Vec<_> = users.map(|id| (call.state.data_access(&id, call.now), id)).collect();
     let list = body.resources.iter().map(|path| {
-        let found = call.world.data_permissions.at(&body.namespace_code, path);
+        let found = call.state.data_permissions.at(&body.namespace_code, path);
         let actions = body.actions.iter().map(|action| {
             let allowed = users.iter().filter(|(access, _)| {
                 let found = found.as_ref();

@@ -71,8 +71,8 @@ fn permission(call: &Call<'_>, text: &str) -> Result<Permission, Failure> {
         let problem = "must be paths like `namespace/resource/action`";
         Failure::field("permissions", problem)
     })?;
-    call.world.check_namespace(&permission.namespace)?;
-    let data = &call.world.data_permissions;
+    call.state.check_namespace(&permission.namespace)?;
+    let data = &call.state.data_permissions;
     let resource = data.find_resource(&permission.namespace, &permission.resource)?;
     let path: Vec<&str> = permission.path.iter().map(String::as_str).collect();
     if !resource.has(&path) {
@@ -88,12 +88,12 @@ fn permission(call: &Call<'_>, text: &str) -> Result<Permission, Failure> {
 
 fn create_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateDataPolicyDto = call.body()?;
-    if let Some(taken) = call.world.data_permissions.policy_taken(&body.policy_name, None) {
+    if let Some(taken) = call.state.data_permissions.policy_taken(&body.policy_name, None) {
         return Err(Failure::conflict(taken));
     }
     let statements = statements(call, &body.statement_list)?;
     let policy = Policy {
-        id: call.world.ids.object_id(),
+        id: call.state.ids.object_id(),
         name: body.policy_name,
         description: body.description,
         statements,
@@ -102,12 +102,12 @@ fn create_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
         updated: call.now,
     };
     let view = view(&policy);
-    call.world.data_permissions.insert_policy(policy);
+    call.state.data_permissions.insert_policy(policy);
     Answer::data(&view)
 }
 
 fn matching<'a>(call: &'a Call<'_>, query: Option<&'a str>) -> impl Iterator<Item = &'a Policy> {
-    let policies = call.world.data_permissions.policies();
+    let policies = call.state.data_permissions.policies();
     policies.filter(move |it| query.is_none_or(|query| it.name.contains(query)))
 }
 
@@ -115,7 +115,7 @@ fn list_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: ListDataPolicesParams = call.params()?;
     let (policies, total) = call.page()?.of(matching(call, params.query.as_deref()));
     let views = policies.into_iter().map(|policy| {
-        let resources = call.world.data_permissions.resources();
+        let resources = call.state.data_permissions.resources();
         let resources = resources.filter(|resource| policy.is_about(resource));
         let resources = resources
             .map(|it| DataResourceSimpleRespDto::new(it.id.as_str(), it.name.as_str()))
@@ -153,13 +153,13 @@ fn list_simple_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn get_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetDataPolicyParams = call.params()?;
-    Answer::data(&view(call.world.data_permissions.find_policy(&params.policy_id)?))
+    Answer::data(&view(call.state.data_permissions.find_policy(&params.policy_id)?))
 }
 
 fn update_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdateDataPolicyDto = call.body()?;
     let id = body.policy_id;
-    let data = &call.world.data_permissions;
+    let data = &call.state.data_permissions;
     data.find_policy(&id)?;
     let taken = body.policy_name.as_ref().and_then(|name| data.policy_taken(name, Some(&id)));
     if let Some(taken) = taken {
@@ -168,7 +168,7 @@ fn update_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let list = body.statement_list;
     let statements = list.map(|list| statements(call, &list)).transpose()?;
     let now = call.now;
-    let policy = call.world.data_permissions.policy_mut(&id);
+    let policy = call.state.data_permissions.policy_mut(&id);
     let policy = policy.ok_or_else(|| Failure::not_found("data policy"))?;
     if let Some(name) = body.policy_name {
         policy.name = name;
@@ -183,14 +183,14 @@ fn update_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn delete_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteDataPolicyDto = call.body()?;
-    call.world.data_permissions.find_policy(&body.policy_id)?;
-    call.world.data_permissions.delete_policy(&body.policy_id);
+    call.state.data_permissions.find_policy(&body.policy_id)?;
+    call.state.data_permissions.delete_policy(&body.policy_id);
     Ok(Answer::Done)
 }
 
 fn check_data_policy_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: CheckDataPolicyExistsParams = call.params()?;
-    let taken = call.world.data_permissions.policy_taken(&params.policy_name, None);
+    let taken = call.state.data_permissions.policy_taken(&params.policy_name, None);
     let mut view = CheckParamsDataPolicyRespDto::new(taken.is_none());
     view.message = taken;
     Answer::data(&view)

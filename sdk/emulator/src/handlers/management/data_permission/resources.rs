@@ -54,7 +54,7 @@ fn view(resource: &DataResource) -> CreateDataResourceRespDto {
 
 fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Answer, Failure> {
     let namespace = body.namespace_code;
-    call.world.check_namespace(&namespace)?;
+    call.state.check_namespace(&namespace)?;
     check_code("resourceCode", &body.resource_code)?;
     check_actions(&body.actions)?;
     check_shape(&body.r#type, &body.r#struct)?;
@@ -67,12 +67,12 @@ fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Answer, Fa
     add_fields(&mut Vec::new(), "extendFieldList", list)?;
     let (code, name) = (body.resource_code, body.resource_name);
     let taken =
-        call.world.data_permissions.resource_taken(&namespace, Some(&code), Some(&name), None);
+        call.state.data_permissions.resource_taken(&namespace, Some(&code), Some(&name), None);
     if let Some(taken) = taken {
         return Err(Failure::conflict(taken));
     }
     let resource = DataResource {
-        id: call.world.ids.object_id(),
+        id: call.state.ids.object_id(),
         namespace,
         code,
         name,
@@ -84,7 +84,7 @@ fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Answer, Fa
         updated: call.now,
     };
     let view = view(&resource);
-    call.world.data_permissions.insert_resource(resource);
+    call.state.data_permissions.insert_resource(resource);
     Answer::data(&view)
 }
 
@@ -144,7 +144,7 @@ fn list_data_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: ListDataResourcesParams = call.params()?;
     let namespaces = params.namespace_codes.unwrap_or_default();
     let query = params.query.as_deref();
-    let resources = call.world.data_permissions.resources().filter(|it| {
+    let resources = call.state.data_permissions.resources().filter(|it| {
         (namespaces.is_empty() || namespaces.contains(&it.namespace))
             && query.is_none_or(|query| it.code.contains(query) || it.name.contains(query))
     });
@@ -155,8 +155,8 @@ fn list_data_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
             .resource_code(it.code.as_str())
             .r#type(it.kind.clone())
             .namespace_code(it.namespace.as_str())
-            .namespace_name(call.world.namespace_name(&it.namespace))
-            .authorization_num(call.world.data_permissions.authorizations(it))
+            .namespace_name(call.state.namespace_name(&it.namespace))
+            .authorization_num(call.state.data_permissions.authorizations(it))
             .updated_at(it.updated.text());
         view.description = it.description.clone();
         view
@@ -166,7 +166,7 @@ fn list_data_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn get_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetDataResourceParams = call.params()?;
-    let data = &call.world.data_permissions;
+    let data = &call.state.data_permissions;
     let resource = data.find_resource(&params.namespace_code, &params.resource_code)?;
     let mut view = GetDataResourceRespDto::new()
         .resource_name(resource.name.as_str())
@@ -183,7 +183,7 @@ fn get_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn update_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdateDataResourceDto = call.body()?;
     let (namespace, code) = (body.namespace_code, body.resource_code);
-    let data = &mut call.world.data_permissions;
+    let data = &mut call.state.data_permissions;
     let kind = data.find_resource(&namespace, &code)?.kind.clone();
     if let Some(shape) = &body.r#struct {
         check_shape(&kind, shape)?;
@@ -211,7 +211,7 @@ fn update_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn delete_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteDataResourceDto = call.body()?;
-    let data = &mut call.world.data_permissions;
+    let data = &mut call.state.data_permissions;
     data.find_resource(&body.namespace_code, &body.resource_code)?;
     data.delete_resource(&body.namespace_code, &body.resource_code);
     Ok(Answer::Done)
@@ -219,8 +219,8 @@ fn delete_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn check_data_resource_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: CheckDataResourceExistsParams = call.params()?;
-    call.world.check_namespace(&params.namespace_code)?;
-    let taken = call.world.data_permissions.resource_taken(
+    call.state.check_namespace(&params.namespace_code)?;
+    let taken = call.state.data_permissions.resource_taken(
         &params.namespace_code,
         params.resource_code.as_deref(),
         params.resource_name.as_deref(),

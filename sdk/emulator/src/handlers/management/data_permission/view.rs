@@ -35,9 +35,9 @@ fn list_permission_view(call: &mut Call<'_>) -> Result<Answer, Failure> {
         })
     };
     let mut entries = Vec::new();
-    for user in call.world.users.iter().filter(matches) {
-        let access = call.world.data_access(user.id(), call.now);
-        for resource in call.world.data_permissions.resources() {
+    for user in call.state.users.iter().filter(matches) {
+        let access = call.state.data_access(user.id(), call.now);
+        for resource in call.state.data_permissions.resources() {
             if access.open(resource).is_some() {
                 entries.push(entry(call, user, &access, resource)?);
             }
@@ -61,8 +61,8 @@ fn entry(
     let (mut roles, mut groups, mut nodes) = (Vec::new(), Vec::new(), Vec::new());
     for subject in subjects {
         let id = subject.id();
-        let name = call.world.subject_name(subject).unwrap_or_else(|| id.to_owned());
-        let code = call.world.subject_code(subject);
+        let name = call.state.subject_name(subject).unwrap_or_else(|| id.to_owned());
+        let code = call.state.subject_code(subject);
         match subject {
             Subject::User(_) => {}
             Subject::Role(_) => roles.push(RoleBo::new(id, name, code)),
@@ -76,9 +76,9 @@ fn entry(
     let profile = &user.profile;
     let mut view = json!({
         "userId": user.id(),
-        "namespaceId": call.world.namespace_id(&resource.namespace).to_string(),
+        "namespaceId": call.state.namespace_id(&resource.namespace).to_string(),
         "namespaceCode": resource.namespace,
-        "namespaceName": call.world.namespace_name(&resource.namespace),
+        "namespaceName": call.state.namespace_name(&resource.namespace),
         "dataResourceId": resource.id,
         "dataResourceCode": resource.code,
         "dataResourceName": resource.name,

@@ -15,7 +15,7 @@ use crate::{
 
 pub(super) fn delete_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteDepartmentReqDto = call.body()?;
-    let all = &mut call.world.organizations;
+    let all = &mut call.state.organizations;
     let kind = body.department_id_type.as_ref();
     let department = look_up::find(all, &body.organization_code, &body.department_id, kind)?;
     if department.parent.is_none() {
@@ -25,6 +25,6 @@ pub(super) fn delete_department(call: &mut Call<'_>) -> Result<Answer, Failure> 
         return Err(Failure::rule("there are departments below this one"));
     }
     let id = department.id.clone();
-    call.world.delete_department(&id);
+    call.state.delete_department(&id);
     Answer::data(&IsSuccessDto::new(true))
 }

@@ -20,12 +20,12 @@ use crate::{
 
 pub(super) fn create_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateDepartmentReqDto = call.body()?;
-    let all = &mut call.world.organizations;
+    let all = &mut call.state.organizations;
     let kind = body.department_id_type.as_ref();
     let parent = look_up::find(all, &body.organization_code, &body.parent_department_id, kind)?;
     let department = Department {
         parent: Some(parent.id.clone()),
-        id: call.world.ids.object_id(),
+        id: call.state.ids.object_id(),
         organization: body.organization_code,
         open_id: body.open_department_id,
         code: body.code,
@@ -48,7 +48,7 @@ pub(super) fn create_department(call: &mut Call<'_>) -> Result<Answer, Failure> 
 
 pub(super) fn get_all_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetAllDepartmentsParams = call.params()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     let kind = params.department_id_type.map(|kind| match kind.as_str().parse() {
         Ok(kind) => kind,
         Err(never) => match never {},
@@ -60,7 +60,7 @@ pub(super) fn get_all_departments(call: &mut Call<'_>) -> Result<Answer, Failure
 
 pub(super) fn get_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetDepartmentParams = call.params()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     let (id, kind) = match (&params.department_id, &params.department_code) {
         (Some(id), _) => (id, params.department_id_type.as_ref()),
         (None, Some(code)) => (code, Some(&DepartmentIdType::Code)),
@@ -78,13 +78,13 @@ pub(super) fn get_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 pub(super) fn get_department_by_id(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetDepartmentByIdParams = call.params()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     Answer::data(&view::department(all, all.get(&params.department_id)?, params.with_custom_data))
 }
 
 pub(super) fn get_parent_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetParentDepartmentParams = call.params()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     let kind = params.department_id_type.as_ref();
     let child = look_up::find(all, &params.organization_code, &params.department_id, kind)?;
     let parent = child.parent.as_ref().ok_or_else(|| Failure::not_found("department"))?;
@@ -93,7 +93,7 @@ pub(super) fn get_parent_department(call: &mut Call<'_>) -> Result<Answer, Failu
 
 pub(super) fn list_children_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: ListChildrenDepartmentsParams = call.params()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     let kind = params.department_id_type.as_ref();
     let parent = look_up::find(all, &params.organization_code, &params.department_id, kind)?;
     let children = all.children(&parent.id).filter(|child| {

@@ -31,7 +31,7 @@ pub(super) fn add_department_members(call: &mut Call<'_>) -> Result<Answer, Fail
     let body: AddDepartmentMembersReqDto = call.body()?;
     let (organization, kind) = (&body.organization_code, body.department_id_type.as_ref());
     let id = checked(call, organization, &body.department_id, kind, &body.user_ids)?;
-    let department = call.world.organizations.get_mut(&id)?;
+    let department = call.state.organizations.get_mut(&id)?;
     for user_id in &body.user_ids {
         department.join(user_id, call.now);
     }
@@ -42,7 +42,7 @@ pub(super) fn remove_department_members(call: &mut Call<'_>) -> Result<Answer, F
     let body: RemoveDepartmentMembersReqDto = call.body()?;
     let (organization, kind) = (&body.organization_code, body.department_id_type.as_ref());
     let id = checked(call, organization, &body.department_id, kind, &body.user_ids)?;
-    let department = call.world.organizations.get_mut(&id)?;
+    let department = call.state.organizations.get_mut(&id)?;
     department.members.retain(|member| !body.user_ids.contains(&member.user_id));
     Answer::data(&IsSuccessDto::new(true))
 }
@@ -55,8 +55,8 @@ fn checked(
     kind: Option<&DepartmentIdType>,
     user_ids: &[String],
 ) -> Result<String, Failure> {
-    let department = look_up::find(&call.world.organizations, organization, id, kind)?;
-    each("userIds", user_ids, |id| id.as_str(), |id| user::find(call.world, id, None).map(|_| ()))?;
+    let department = look_up::find(&call.state.organizations, organization, id, kind)?;
+    each("userIds", user_ids, |id| id.as_str(), |id| user::find(call.state, id, None).map(|_| ()))?;
     Ok(department.id.clone())
 }
 
@@ -68,7 +68,7 @@ fn members<'a>(
     kind: Option<&DepartmentIdType>,
     with_children: Option<bool>,
 ) -> Result<Vec<(&'a Member, &'a User)>, Failure> {
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     let department = look_up::find(all, organization, id, kind)?;
     let departments = match with_children {
         Some(true) => all.tree(&department.id),
@@ -77,7 +77,7 @@ fn members<'a>(
     let mut seen = HashSet::new();
     let found = departments.into_iter().flat_map(|department| &department.members);
     let found = found.filter(|member| seen.insert(&member.user_id));
-    Ok(found.filter_map(|member| Some((member, call.world.users.get(&member.user_id)?))).collect())
+    Ok(found.filter_map(|member| Some((member, call.state.users.get(&member.user_id)?))).collect())
 }
 
 pub(super) fn list_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -104,7 +104,7 @@ pub(super) fn list_department_members(call: &mut Call<'_>) -> Result<Answer, Fai
     }
     let wanted =
         Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
-    user_page(call.world, found.into_iter().map(|(_, user)| user), call.page()?, wanted)
+    user_page(call.state, found.into_iter().map(|(_, user)| user), call.page()?, wanted)
 }
 
 pub(super) fn list_department_member_ids(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -137,12 +137,12 @@ pub(super) fn search_department_members(call: &mut Call<'_>) -> Result<Answer, F
     });
     let wanted =
         Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
-    user_page(call.world, found, call.page()?, wanted)
+    user_page(call.state, found, call.page()?, wanted)
 }
 
 pub(super) fn is_user_in_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: IsUserInDepartmentParams = call.params()?;
-    let user_id = user::find(call.world, &params.user_id, None)?.id().to_owned();
+    let user_id = user::find(call.state, &params.user_id, None)?.id().to_owned();
     let found = members(
         call,
         &params.organization_code,

@@ -24,7 +24,7 @@ use crate::{
 pub(super) fn create_organization(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateOrganizationReqDto = call.body()?;
     let root = Department {
-        id: call.world.ids.object_id(),
+        id: call.state.ids.object_id(),
         organization: body.organization_code.clone(),
         name: body.organization_name,
         description: body.description,
@@ -37,14 +37,14 @@ pub(super) fn create_organization(call: &mut Call<'_>) -> Result<Answer, Failure
         updated: call.now,
         ..Department::default()
     };
-    let all = &mut call.world.organizations;
+    let all = &mut call.state.organizations;
     all.insert(root)?;
     Answer::data(&view::organization(all, all.root(&body.organization_code)?, Some(true)))
 }
 
 pub(super) fn list_organizations(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: ListOrganizationsParams = call.params()?;
-    let roots = call.world.organizations.roots().filter(|root| {
+    let roots = call.state.organizations.roots().filter(|root| {
         params.status.is_none_or(|status| root.enabled == status)
             && is_of(root, params.tenant_id.as_deref())
     });
@@ -55,7 +55,7 @@ pub(super) fn list_organizations(call: &mut Call<'_>) -> Result<Answer, Failure>
 pub(super) fn search_organizations(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: SearchOrganizationsParams = call.params()?;
     let keywords = params.keywords.to_lowercase();
-    let roots = call.world.organizations.roots().filter(|root| {
+    let roots = call.state.organizations.roots().filter(|root| {
         let texts = [&root.organization, &root.name];
         texts.iter().any(|text| text.to_lowercase().contains(&keywords))
             && is_of(root, params.tenant_id.as_deref())
@@ -76,21 +76,21 @@ fn page(
 ) -> Result<Answer, Failure> {
     let total = roots.len();
     let roots = if fetch_all { roots } else { call.page()?.of(roots).0 };
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     let list = roots.into_iter().map(|root| view::organization(all, root, custom_data));
     Answer::data(&json!({"totalCount": total, "list": list.collect::<Vec<_>>()}))
 }
 
 pub(super) fn get_organization(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetOrganizationParams = call.params()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     let root = all.root(&params.organization_code)?;
     Answer::data(&view::organization(all, root, params.with_custom_data))
 }
 
 pub(super) fn get_organizations_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetOrganizationsBatchParams = call.params()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     let found = params
         .organization_code_list
         .iter()
@@ -100,14 +100,14 @@ pub(super) fn get_organizations_batch(call: &mut Call<'_>) -> Result<Answer, Fai
 
 pub(super) fn update_organization(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdateOrganizationReqDto = call.body()?;
-    let mut root = call.world.organizations.root(&body.organization_code)?.clone();
+    let mut root = call.state.organizations.root(&body.organization_code)?.clone();
     let new_code = body.organization_new_code.unwrap_or_else(|| body.organization_code.clone());
     let leaders = body.leader_user_ids.iter().flatten();
     each(
         "leaderUserIds",
         leaders,
         |id| id.as_str(),
-        |id| user::find(call.world, id, None).map(|_| ()),
+        |id| user::find(call.state, id, None).map(|_| ()),
     )?;
     root.name = body.organization_name.unwrap_or(root.name);
     root.description = body.description.or(root.description);
@@ -118,11 +118,11 @@ pub(super) fn update_organization(call: &mut Call<'_>) -> Result<Answer, Failure
     if let Some(leaders) = &body.leader_user_ids {
         root.lead(leaders, call.now);
     }
-    let mut all = call.world.organizations.clone();
+    let mut all = call.state.organizations.clone();
     all.update(root)?;
     all.rename(&body.organization_code, &new_code)?;
-    call.world.organizations = all;
-    let all = &call.world.organizations;
+    call.state.organizations = all;
+    let all = &call.state.organizations;
     Answer::data(&view::organization(all, all.root(&new_code)?, Some(true)))
 }
 
@@ -134,7 +134,7 @@ pub(super) fn update_organization_status(call: &mut Call<'_>) -> Result<Answer, 
         Some(_) => return Err(Failure::field("status", "must be `true` or `false`")),
         None => return Err(Failure::missing("status")),
     };
-    let all = &mut call.world.organizations;
+    let all = &mut call.state.organizations;
     if all.get(&body.root_node_id)?.parent.is_some() {
         return Err(Failure::field("rootNodeId", "must be the root of an organization"));
     }
@@ -146,7 +146,7 @@ pub(super) fn update_organization_status(call: &mut Call<'_>) -> Result<Answer, 
 
 pub(super) fn delete_organization(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteOrganizationReqDto = call.body()?;
-    let root = call.world.organizations.root(&body.organization_code)?.id.clone();
-    call.world.delete_department(&root);
+    let root = call.state.organizations.root(&body.organization_code)?.id.clone();
+    call.state.delete_department(&root);
     Answer::data(&IsSuccessDto::new(true))
 }

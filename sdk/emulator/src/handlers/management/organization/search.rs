@@ -19,7 +19,7 @@ use crate::{
     call::{Answer, Call},
     failure::Failure,
     handlers::management::{compare::compare, user::check_all},
-    state::{World, organization::Department},
+    state::{State, organization::Department},
 };
 
 /// Fields of conditions that are not custom.
@@ -27,7 +27,7 @@ const FIELDS: [&str; 3] = ["name", "createdAt", "updatedAt"];
 
 pub(super) fn search_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: SearchDepartmentsReqDto = call.body()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     all.root(&body.organization_code)?;
     let keywords = body.keywords.to_lowercase();
     let found = all.departments().filter(|it| it.organization == body.organization_code);
@@ -42,9 +42,9 @@ pub(super) fn search_departments(call: &mut Call<'_>) -> Result<Answer, Failure>
 pub(super) fn search_departments_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: SearchDepartmentsListReqDto = call.body()?;
     let page = call.page()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     all.root(&body.organization_code)?;
-    check_fields(call.world, body.advanced_filter.as_deref().unwrap_or_default())?;
+    check_fields(call.state, body.advanced_filter.as_deref().unwrap_or_default())?;
     let mut found = Vec::new();
     for it in all.departments().filter(|it| it.organization == body.organization_code) {
         let mut fits = true;
@@ -82,14 +82,14 @@ pub(super) fn search_departments_list(call: &mut Call<'_>) -> Result<Answer, Fai
 
 /// Checks that every condition refers to a field of departments.
 fn check_fields(
-    world: &World,
+    state: &State,
     conditions: &[SearchDepartmentsFilterItemDto],
 ) -> Result<(), Failure> {
     let fields = conditions.iter().map(|condition| condition.field.as_str());
-    let defined = world.custom_fields.of(&TargetType::Department).map(|field| field.key.as_str());
+    let defined = state.custom_fields.of(&TargetType::Department).map(|field| field.key.as_str());
     let known: Vec<&str> = FIELDS.into_iter().chain(defined).collect();
     check_all(fields, &known, |name| {
-        world.organizations.departments().any(|it| it.custom_data.contains_key(name))
+        state.organizations.departments().any(|it| it.custom_data.contains_key(name))
     })
 }
 

@@ -17,7 +17,7 @@ use crate::{
 
 pub(super) fn update_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdateDepartmentReqDto = call.body()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     let kind = body.department_id_type.as_ref();
     let mut department =
         look_up::find(all, &body.organization_code, &body.department_id, kind)?.clone();
@@ -33,7 +33,7 @@ pub(super) fn update_department(call: &mut Call<'_>) -> Result<Answer, Failure> 
         "leaderUserIds",
         leaders,
         |id| id.as_str(),
-        |id| user::find(call.world, id, None).map(|_| ()),
+        |id| user::find(call.state, id, None).map(|_| ()),
     )?;
     department.name = body.name.unwrap_or(department.name);
     department.code = body.code.or(department.code);
@@ -47,14 +47,14 @@ pub(super) fn update_department(call: &mut Call<'_>) -> Result<Answer, Failure> 
         department.lead(leaders, call.now);
     }
     let id = department.id.clone();
-    let all = &mut call.world.organizations;
+    let all = &mut call.state.organizations;
     all.update(department)?;
     Answer::data(&view::department(all, all.get(&id)?, Some(true)))
 }
 
 pub(super) fn update_node_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdateDepartmentStatusReqDto = call.body()?;
-    let department = call.world.organizations.get_mut(&body.department_id)?;
+    let department = call.state.organizations.get_mut(&body.department_id)?;
     department.enabled = body.status;
     department.updated = call.now;
     // The node itself, which is undocumented.

@@ -35,7 +35,7 @@ fn count<T>(list: &[T]) -> i64 {
 }
 
 fn check_named(call: &Call<'_>, namespace: Option<&str>) -> Result<(), Failure> {
-    namespace.map_or(Ok(()), |namespace| call.world.check_namespace(namespace))
+    namespace.map_or(Ok(()), |namespace| call.state.check_namespace(namespace))
 }
 
 /// Returns the direct grants of a target.
@@ -46,8 +46,8 @@ fn granted(
     filter: Filter<'_>,
 ) -> Result<Vec<AuthorizedResourceDto>, Failure> {
     check_named(call, filter.namespace)?;
-    let target = call.world.target(kind, id, filter.namespace.unwrap_or(DEFAULT))?;
-    Ok(call.world.resources.granted_to(&[target], filter))
+    let target = call.state.target(kind, id, filter.namespace.unwrap_or(DEFAULT))?;
+    Ok(call.state.resources.granted_to(&[target], filter))
 }
 
 fn get_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -87,10 +87,10 @@ fn get_group_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure
 
 fn get_user_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetUserAuthorizedResourcesParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let namespace = params.namespace.as_deref();
     check_named(call, namespace)?;
     let filter = Filter { namespace, kind: params.resource_type.as_ref(), codes: None };
-    let list = call.world.resources_of(user.id(), filter, call.now);
+    let list = call.state.resources_of(user.id(), filter, call.now);
     Answer::data(&AuthorizedResourcePagingDto::new(count(&list), list))
 }

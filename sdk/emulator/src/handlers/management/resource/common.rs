@@ -23,9 +23,9 @@ fn view(call: &Call<'_>, resource: &Resource) -> Result<CommonResourceDto, Failu
     let broken = |error: serde_json::Error| Failure::new(500, error.to_string());
     let mut view = serde_json::to_value(resource.view()).map_err(broken)?;
     view["id"] = json!(resource.id);
-    view["namespaceId"] = json!(call.world.namespace_id(&resource.namespace));
-    view["namespaceName"] = json!(call.world.namespace_name(&resource.namespace));
-    view["userPoolId"] = json!(call.world.pool.id);
+    view["namespaceId"] = json!(call.state.namespace_id(&resource.namespace));
+    view["namespaceName"] = json!(call.state.namespace_name(&resource.namespace));
+    view["userPoolId"] = json!(call.state.pool.id);
     view["createdAt"] = json!(resource.created.text());
     view["updatedAt"] = json!(resource.updated.text());
     serde_json::from_value(view).map_err(broken)
@@ -36,7 +36,7 @@ fn list_common_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let namespaces: Vec<&str> =
         params.namespace_code_list.iter().flat_map(|list| list.split(',')).collect();
     let matches = |text: &str| params.keyword.as_ref().is_none_or(|it| text.contains(it.as_str()));
-    let resources = call.world.resources.iter().filter(|it| {
+    let resources = call.state.resources.iter().filter(|it| {
         (namespaces.is_empty() || namespaces.contains(&it.namespace.as_str()))
             && (matches(&it.code) || it.name.as_deref().is_some_and(matches))
     });
@@ -49,6 +49,6 @@ fn list_common_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn delete_common_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteCommonResourcesBatchDto = call.body()?;
     let ids = known_ids(call, body.ids)?;
-    call.world.resources.remove(&ids);
+    call.state.resources.remove(&ids);
     Answer::data(&IsSuccessDto::new(true))
 }

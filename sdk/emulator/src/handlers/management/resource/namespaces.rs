@@ -44,7 +44,7 @@ pub(super) type New = (String, Option<String>, Option<String>);
 pub(super) fn create(call: &mut Call<'_>, new: New) -> Result<(), Failure> {
     check_new(call, &new)?;
     let (code, name, description) = new;
-    call.world.resources.namespaces.insert(&code, name, description);
+    call.state.resources.namespaces.insert(&code, name, description);
     Ok(())
 }
 
@@ -66,7 +66,7 @@ pub(super) fn create_all(call: &mut Call<'_>, new: Vec<New>) -> Result<Answer, F
         },
     )?;
     for (code, name, description) in new {
-        call.world.resources.namespaces.insert(&code, name, description);
+        call.state.resources.namespaces.insert(&code, name, description);
     }
     Answer::data(&IsSuccessDto::new(true))
 }
@@ -75,7 +75,7 @@ fn check_new(call: &Call<'_>, (code, name, _): &New) -> Result<(), Failure> {
     if code.is_empty() || code.contains('/') {
         return Err(Failure::field("code", "must be a text without `/`"));
     }
-    match call.world.namespace_taken(Some(code), name.as_deref(), None) {
+    match call.state.namespace_taken(Some(code), name.as_deref(), None) {
         Some(taken) => Err(Failure::conflict(taken)),
         None => Ok(()),
     }
@@ -89,7 +89,7 @@ pub(super) fn update(
     name: Option<String>,
     description: Option<String>,
 ) -> Result<String, Failure> {
-    call.world.resources.namespaces.find(code)?;
+    call.state.resources.namespaces.find(code)?;
     let new_code = new_code.filter(|new| *new != code);
     if let Some(new) = new_code {
         if is_built_in(code) {
@@ -100,12 +100,12 @@ pub(super) fn update(
             return Err(Failure::field("newCode", "must be a text without `/`"));
         }
     }
-    if let Some(taken) = call.world.namespace_taken(new_code, name.as_deref(), Some(code)) {
+    if let Some(taken) = call.state.namespace_taken(new_code, name.as_deref(), Some(code)) {
         return Err(Failure::conflict(taken));
     }
-    call.world.resources.namespaces.update(code, name, description);
+    call.state.resources.namespaces.update(code, name, description);
     if let Some(new) = new_code {
-        call.world.rename_namespace(code, new);
+        call.state.rename_namespace(code, new);
     }
     Ok(new_code.unwrap_or(code).to_owned())
 }
@@ -116,8 +116,8 @@ pub(super) fn delete(
     field: &str,
     codes: &[String],
 ) -> Result<Answer, Failure> {
-    each(field, codes, |code| code.as_str(), |code| call.world.check_deletable(code))?;
-    codes.iter().for_each(|code| call.world.delete_namespace(code));
+    each(field, codes, |code| code.as_str(), |code| call.state.check_deletable(code))?;
+    codes.iter().for_each(|code| call.state.delete_namespace(code));
     Answer::data(&IsSuccessDto::new(true))
 }
 
@@ -127,7 +127,7 @@ pub(super) fn get_all<'a>(
     field: &str,
     codes: &'a [String],
 ) -> Result<Vec<&'a Namespace>, Failure> {
-    let find = |code: &&String| call.world.resources.namespaces.find(code);
+    let find = |code: &&String| call.state.resources.namespaces.find(code);
     each(field, codes, |code| code.as_str(), find)
 }
 
@@ -136,7 +136,7 @@ pub(super) fn matching<'a>(
     call: &'a Call<'_>,
     keyword: Option<&'a str>,
 ) -> impl Iterator<Item = &'a Namespace> {
-    call.world.resources.namespaces.iter().filter(move |it| {
+    call.state.resources.namespaces.iter().filter(move |it| {
         keyword.is_none_or(|keyword| {
             it.code.contains(keyword) || it.name.as_ref().is_some_and(|name| name.contains(keyword))
         })
@@ -154,7 +154,7 @@ fn create_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateNamespaceDto = call.body()?;
     let code = body.code.clone();
     create(call, (body.code, body.name, body.description))?;
-    Answer::data(&view(call.world.resources.namespaces.find(&code)?))
+    Answer::data(&view(call.state.resources.namespaces.find(&code)?))
 }
 
 fn create_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -177,7 +177,7 @@ fn list_namespaces(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn get_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetNamespaceParams = call.params()?;
-    Answer::data(&view(call.world.resources.namespaces.find(&params.code)?))
+    Answer::data(&view(call.state.resources.namespaces.find(&params.code)?))
 }
 
 fn get_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -191,7 +191,7 @@ fn update_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdateNamespaceDto = call.body()?;
     let new_code = body.new_code.as_deref();
     let code = update(call, &body.code, new_code, body.name, body.description)?;
-    let namespace = call.world.resources.namespaces.find(&code)?;
+    let namespace = call.state.resources.namespaces.find(&code)?;
     let mut view = UpdateNamespaceDto::new(code.as_str());
     view.name = namespace.name.clone();
     view.description = namespace.description.clone();
@@ -201,8 +201,8 @@ fn update_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn delete_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeleteNamespaceDto = call.body()?;
-    call.world.check_deletable(&body.code)?;
-    call.world.delete_namespace(&body.code);
+    call.state.check_deletable(&body.code)?;
+    call.state.delete_namespace(&body.code);
     Answer::data(&IsSuccessDto::new(true))
 }
 
@@ -213,9 +213,9 @@ fn delete_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn list_namespace_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: ListNamespaceRolesParams = call.params()?;
-    call.world.check_namespace(&params.code)?;
+    call.state.check_namespace(&params.code)?;
     let roles =
-        call.world.roles.iter().filter(|role| {
+        call.state.roles.iter().filter(|role| {
             role.namespace == params.code && role.matches(params.keywords.as_deref())
         });
     let size = |number: Option<i64>, usual| {

@@ -44,7 +44,7 @@ fn create_permission_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreatePermissionNamespaceDto = call.body()?;
     let code = body.code.clone();
     create(call, (body.code, Some(body.name), body.description))?;
-    Answer::data(&view(call.world.resources.namespaces.find(&code)?))
+    Answer::data(&view(call.state.resources.namespaces.find(&code)?))
 }
 
 fn create_permission_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -67,7 +67,7 @@ fn list_permission_namespaces(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn get_permission_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetPermissionNamespaceParams = call.params()?;
-    Answer::data(&view(call.world.resources.namespaces.find(&params.code)?))
+    Answer::data(&view(call.state.resources.namespaces.find(&params.code)?))
 }
 
 fn get_permission_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -80,13 +80,13 @@ fn update_permission_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdatePermissionNamespaceDto = call.body()?;
     let new_code = body.new_code.as_deref();
     let code = update(call, &body.code, new_code, body.name, body.description)?;
-    Answer::data(&view(call.world.resources.namespaces.find(&code)?))
+    Answer::data(&view(call.state.resources.namespaces.find(&code)?))
 }
 
 fn delete_permission_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: DeletePermissionNamespaceDto = call.body()?;
-    call.world.check_deletable(&body.code)?;
-    call.world.delete_namespace(&body.code);
+    call.state.check_deletable(&body.code)?;
+    call.state.delete_namespace(&body.code);
     Answer::data(&IsSuccessDto::new(true))
 }
 
@@ -97,7 +97,7 @@ fn delete_permission_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Fai
 
 fn check_permission_namespace_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CheckPermissionNamespaceExistsDto = call.body()?;
-    let taken = call.world.namespace_taken(body.code.as_deref(), body.name.as_deref(), None);
+    let taken = call.state.namespace_taken(body.code.as_deref(), body.name.as_deref(), None);
     let mut view = CheckPermissionNamespaceExistsRespDto::new(taken.is_none());
     view.message = taken;
     Answer::data(&view)
@@ -105,8 +105,8 @@ fn check_permission_namespace_exists(call: &mut Call<'_>) -> Result<Answer, Fail
 
 fn list_permission_namespace_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: ListPermissionNamespaceRolesParams = call.params()?;
-    call.world.check_namespace(&params.code)?;
-    let roles = call.world.roles.iter();
+    call.state.check_namespace(&params.code)?;
+    let roles = call.state.roles.iter();
     let roles =
         roles.filter(|role| role.namespace == params.code && role.matches(params.query.as_deref()));
     let (roles, total) = call.page()?.of(roles);

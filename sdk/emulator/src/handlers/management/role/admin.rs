@@ -32,11 +32,11 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 
 fn create_admin_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateAdminRoleDto = call.body()?;
-    if let Some(taken) = call.world.roles.taken(SYSTEM, &body.code, Some(&body.name), None) {
+    if let Some(taken) = call.state.roles.taken(SYSTEM, &body.code, Some(&body.name), None) {
         return checked(Some(taken));
     }
     let role = new_role(call, Some(SYSTEM), body.code, Some(body.name), body.description)?;
-    call.world.roles.insert(role);
+    call.state.roles.insert(role);
     checked(None)
 }
 
@@ -53,7 +53,7 @@ fn check_mutual_exclusion(call: &mut Call<'_>) -> Result<Answer, Failure> {
         |role| &role.code,
         |role| {
             let namespace = namespace(call, role.namespace.as_deref())?;
-            call.world.roles.find(&namespace, &role.code).map(|_| ())
+            call.state.roles.find(&namespace, &role.code).map(|_| ())
         },
     )?;
     Answer::data(&CheckRoleMutualExclusionResultDto::new(false))

@@ -15,7 +15,7 @@ use genauth::management::{
 use super::namespace;
 use crate::{
     call::{Answer, Call},
-    clock::Moment,
+    clock::Timestamp,
     failure::Failure,
     handlers::{Handlers, management::batch::each},
     state::{role::Assignment, subject::Subject},
@@ -30,9 +30,9 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 
 fn assign_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: AssignRoleDto = call.body()?;
-    let moment = |at: Option<genauth::Nullable<i64>>| at.and_then(|at| at.value().copied());
-    let from = moment(body.enable_time).map(Moment);
-    let until = moment(body.end_time).map(Moment);
+    let millis = |at: Option<genauth::Nullable<i64>>| at.and_then(|at| at.value().copied());
+    let from = millis(body.enable_time).map(Timestamp);
+    let until = millis(body.end_time).map(Timestamp);
     if from.zip(until).is_some_and(|(from, until)| until <= from) {
         return Err(Failure::field("endTime", "must be after `enableTime`"));
     }
@@ -64,7 +64,7 @@ fn revoke_role_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn role_id(call: &Call<'_>, code: &str, space: Option<&str>) -> Result<String, Failure> {
     let namespace = namespace(call, space)?;
-    Ok(call.world.roles.find(&namespace, code)?.id.clone())
+    Ok(call.state.roles.find(&namespace, code)?.id.clone())
 }
 
 fn role_ids(call: &Call<'_>, roles: &[RoleCodeDto]) -> Result<Vec<String>, Failure> {
@@ -82,7 +82,7 @@ fn subjects(call: &Call<'_>, targets: &[TargetDto]) -> Result<Vec<Subject>, Fail
                 Err(Failure::field("targetType", "must be `USER`, `GROUP` or `DEPARTMENT`"))
             }
             // Only roles require the namespace.
-            _ => call.world.target(&target.target_type, &target.target_identifier, ""),
+            _ => call.state.target(&target.target_type, &target.target_identifier, ""),
         },
     )
 }
@@ -91,15 +91,15 @@ fn assign(
     call: &mut Call<'_>,
     roles: &[String],
     subjects: &[Subject],
-    from: Option<Moment>,
-    until: Option<Moment>,
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
 ) -> Result<Answer, Failure> {
     let (created, updated) = (call.now, call.now);
     for role_id in roles {
         for subject in subjects {
             let (role_id, subject) = (role_id.clone(), subject.clone());
             let given = Assignment { role_id, subject, from, until, created, updated };
-            call.world.roles.assign(given);
+            call.state.roles.assign(given);
         }
     }
     Answer::data(&IsSuccessDto::new(true))
@@ -108,7 +108,7 @@ fn assign(
 fn revoke(call: &mut Call<'_>, roles: &[String], subjects: &[Subject]) -> Result<Answer, Failure> {
     for role_id in roles {
         for subject in subjects {
-            call.world.roles.revoke(role_id, subject);
+            call.state.roles.revoke(role_id, subject);
         }
     }
     Answer::data(&IsSuccessDto::new(true))

@@ -37,9 +37,9 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 fn list_role_assignments(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: ListRoleAssignmentsParams = call.params()?;
     let namespace = namespace(call, params.namespace_code.as_deref())?;
-    let role = call.world.roles.find(&namespace, &params.role_code)?;
+    let role = call.state.roles.find(&namespace, &params.role_code)?;
     let kinds = params.target_type.unwrap_or_default();
-    let assignments = call.world.roles.assignments(&role.id).filter(|it| {
+    let assignments = call.state.roles.assignments(&role.id).filter(|it| {
         let wanted = kinds.is_empty()
             || match it.subject {
                 Subject::User(_) => kinds.contains(&RoleAssignmentTargetType::User),
@@ -58,7 +58,7 @@ fn assignment_view(call: &Call<'_>, role: &Role, it: &Assignment) -> RolePermiss
     RolePermissionListDto::new()
         .role_id(role.id.as_str())
         .status(if it.holds(call.now) { "ENABLE" } else { "DISABLE" })
-        .user_pool_id(call.world.pool.id.as_str())
+        .user_pool_id(call.state.pool.id.as_str())
         .role_name(role.name.as_str())
         .role_code(role.code.as_str())
         .created_at(it.created.text())
@@ -71,24 +71,24 @@ fn assignment_view(call: &Call<'_>, role: &Role, it: &Assignment) -> RolePermiss
 fn list_role_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: ListRoleMembersParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
-    let role = call.world.roles.find(&namespace, &params.code)?;
-    let holding = call.world.roles.assignments(&role.id).filter(|it| it.holds(call.now));
+    let role = call.state.roles.find(&namespace, &params.code)?;
+    let holding = call.state.roles.assignments(&role.id).filter(|it| it.holds(call.now));
     let members = holding.filter_map(|it| match &it.subject {
-        Subject::User(id) => call.world.users.get(id),
+        Subject::User(id) => call.state.users.get(id),
         _ => None,
     });
     let (identities, departments) = (params.with_identities, params.with_department_ids);
     let wanted = Wanted::new(params.with_custom_data, identities, departments);
-    user_page(call.world, members, call.page()?, wanted)
+    user_page(call.state, members, call.page()?, wanted)
 }
 
 fn list_role_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: ListRoleDepartmentsParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
-    let role = call.world.roles.find(&namespace, &params.code)?;
-    let holding = call.world.roles.assignments(&role.id).filter(|it| it.holds(call.now));
+    let role = call.state.roles.find(&namespace, &params.code)?;
+    let holding = call.state.roles.assignments(&role.id).filter(|it| it.holds(call.now));
     let departments = holding.filter_map(|it| match &it.subject {
-        Subject::Department(id) => call.world.organizations.get(id).ok(),
+        Subject::Department(id) => call.state.organizations.get(id).ok(),
         _ => None,
     });
     let (departments, total) = call.page()?.of(departments);

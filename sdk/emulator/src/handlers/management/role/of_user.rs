@@ -20,11 +20,11 @@ pub(in crate::handlers::management) const HANDLERS: Handlers =
 
 fn get_user_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetUserRolesParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let namespace = namespace(call, params.namespace.as_deref())?;
-    let roles = call.world.roles_of(user.id(), call.now);
+    let roles = call.state.roles_of(user.id(), call.now);
     let roles = roles.into_iter().filter(|role| role.namespace == namespace);
-    let views: Vec<_> = roles.map(|role| call.world.role_view(role, call.now)).collect();
+    let views: Vec<_> = roles.map(|role| call.state.role_view(role, call.now)).collect();
     let total = i64::try_from(views.len()).unwrap_or(i64::MAX);
     Answer::data(&RolePagingDto::new(total, views))
 }
@@ -32,8 +32,8 @@ fn get_user_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
 fn has_any_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: HasAnyRoleReqDto = call.body()?;
     let kind = body.options.and_then(|options| options.user_id_type);
-    let user = find(call.world, &body.user_id, kind.as_ref())?;
-    let roles = call.world.roles_of(user.id(), call.now);
+    let user = find(call.state, &body.user_id, kind.as_ref())?;
+    let roles = call.state.roles_of(user.id(), call.now);
     let has = body.roles.iter().any(|asked| {
         let namespace = asked.namespace.as_deref().unwrap_or(DEFAULT);
         roles.iter().any(|role| role.namespace == namespace && role.code == asked.code)

@@ -20,7 +20,7 @@ use genauth::{
 use super::namespace;
 use crate::{
     call::{Answer, Call},
-    clock::Moment,
+    clock::Timestamp,
     failure::Failure,
     handlers::{Handlers, management::batch::each},
     state::role::Role,
@@ -57,11 +57,11 @@ pub(super) fn new_role(
 ) -> Result<Role, Failure> {
     let namespace = namespace(call, space)?;
     check_texts(&code, name.as_deref(), description.as_deref())?;
-    if let Some(taken) = call.world.roles.taken(&namespace, &code, name.as_deref(), None) {
+    if let Some(taken) = call.state.roles.taken(&namespace, &code, name.as_deref(), None) {
         return Err(Failure::conflict(taken));
     }
     Ok(Role {
-        id: call.world.ids.object_id(),
+        id: call.state.ids.object_id(),
         namespace,
         name: name.unwrap_or_else(|| code.clone()),
         code,
@@ -88,12 +88,12 @@ fn check_texts(code: &str, name: Option<&str>, description: Option<&str>) -> Res
     Ok(())
 }
 
-fn disable_time(given: Option<Nullable<String>>) -> Result<Option<Option<Moment>>, Failure> {
+fn disable_time(given: Option<Nullable<String>>) -> Result<Option<Option<Timestamp>>, Failure> {
     match given {
         None => Ok(None),
         Some(Nullable::Null) => Ok(Some(None)),
         Some(Nullable::Value(text)) => match text.parse() {
-            Ok(at) => Ok(Some(Some(Moment(at)))),
+            Ok(at) => Ok(Some(Some(Timestamp(at)))),
             Err(_) => Err(Failure::field("disableTime", "must be a time in milliseconds")),
         },
     }
@@ -104,8 +104,8 @@ fn create_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let disable_time = disable_time(body.disable_time)?.flatten();
     let role = new_role(call, body.namespace.as_deref(), body.code, body.name, body.description)?;
     let role = Role { disable_time, ..role };
-    let answer = Answer::data(&call.world.role_view(&role, call.now))?;
-    call.world.roles.insert(role);
+    let answer = Answer::data(&call.state.role_view(&role, call.now))?;
+    call.state.roles.insert(role);
     Ok(answer)
 }
 
@@ -128,7 +128,7 @@ fn create_roles_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
             Ok(())
         },
     )?;
-    roles.into_iter().for_each(|role| call.world.roles.insert(role));
+    roles.into_iter().for_each(|role| call.state.roles.insert(role));
     Answer::data(&IsSuccessDto::new(true))
 }
 
@@ -136,26 +136,26 @@ fn list_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: ListRolesParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
     let roles = call
-        .world
+        .state
         .roles
         .iter()
         .filter(|role| role.namespace == namespace && role.matches(params.keywords.as_deref()));
     let (roles, total) = call.page()?.of(roles);
-    let views = roles.into_iter().map(|role| call.world.role_view(role, call.now));
+    let views = roles.into_iter().map(|role| call.state.role_view(role, call.now));
     Answer::data(&RolePagingDto::new(total, views.collect::<Vec<_>>()))
 }
 
 fn get_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetRoleParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
-    let role = call.world.roles.find(&namespace, &params.code)?;
-    Answer::data(&call.world.role_view(role, call.now))
+    let role = call.state.roles.find(&namespace, &params.code)?;
+    Answer::data(&call.state.role_view(role, call.now))
 }
 
 fn update_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: UpdateRoleDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
-    let id = call.world.roles.find(&namespace, &body.code)?.id.clone();
+    let id = call.state.roles.find(&namespace, &body.code)?.id.clone();
     check_texts(&body.new_code, Some(&body.name), body.description.as_deref())?;
     let enabled = match body.status.as_deref() {
         None => None,
@@ -165,10 +165,10 @@ fn update_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     };
     let disable_time = disable_time(body.disable_time)?;
     let (code, name) = (body.new_code, body.name);
-    if let Some(taken) = call.world.roles.taken(&namespace, &code, Some(&name), Some(&id)) {
+    if let Some(taken) = call.state.roles.taken(&namespace, &code, Some(&name), Some(&id)) {
         return Err(Failure::conflict(taken));
     }
-    if let Some(role) = call.world.roles.by_id_mut(&id) {
+    if let Some(role) = call.state.roles.by_id_mut(&id) {
         role.code = code;
         role.name = name;
         role.description = body.description.unwrap_or(std::mem::take(&mut role.description));
@@ -191,11 +191,11 @@ pub(super) fn delete<'a>(
         roles,
         |(_, code)| code,
         |(space, code)| {
-            call.world.check_namespace(space)?;
-            Ok(call.world.roles.find(space, code)?.id.clone())
+            call.state.check_namespace(space)?;
+            Ok(call.state.roles.find(space, code)?.id.clone())
         },
     )?;
-    ids.iter().for_each(|id| call.world.delete_role(id));
+    ids.iter().for_each(|id| call.state.delete_role(id));
     Answer::data(&IsSuccessDto::new(true))
 }
 
@@ -213,8 +213,8 @@ fn delete_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn check_params(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CheckRoleParamsDto = call.body()?;
-    call.world.check_namespace(&body.namespace)?;
-    let taken = call.world.roles.taken(&body.namespace, &body.code, body.name.as_deref(), None);
+    call.state.check_namespace(&body.namespace)?;
+    let taken = call.state.roles.taken(&body.namespace, &body.code, body.name.as_deref(), None);
     checked(taken)
 }
 

@@ -39,17 +39,17 @@ pub(super) fn create_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let one: CreateUserInfoDto = serde_json::from_value(Value::Object(object(&body)?))
         .map_err(|error| Failure::invalid(error.to_string()))?;
     let ids = create(call, None, &[one], &options)?;
-    let user = ids.first().and_then(|id| call.world.users.get(id));
+    let user = ids.first().and_then(|id| call.state.users.get(id));
     let user = user.ok_or_else(Failure::user_not_found)?;
-    Answer::data(&view(call.world, user, Wanted::ALL))
+    Answer::data(&view(call.state, user, Wanted::ALL))
 }
 
 pub(super) fn create_users_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let body: CreateUserBatchReqDto = call.body()?;
     let options = body.options.unwrap_or_default();
     let ids = create(call, Some("list"), &body.list, &options)?;
-    let users = ids.iter().filter_map(|id| call.world.users.get(id));
-    Answer::data(&users.map(|user| view(call.world, user, Wanted::ALL)).collect::<Vec<_>>())
+    let users = ids.iter().filter_map(|id| call.state.users.get(id));
+    Answer::data(&users.map(|user| view(call.state, user, Wanted::ALL)).collect::<Vec<_>>())
 }
 
 /// Creates all of them or none, and returns their IDs. `field` is the name of the list, if the
@@ -63,16 +63,16 @@ fn create(
     let (mut ids, mut sent) = (Vec::new(), Sent::default());
     if let Err(failure) = create_each(call, field, list, options, &mut ids, &mut sent) {
         for id in &ids {
-            call.world.users.remove(id);
-            call.world.organizations.forget_user(id);
+            call.state.users.remove(id);
+            call.state.organizations.forget_user(id);
         }
         return Err(failure);
     }
     for (user_id, otp) in sent.otps {
-        call.world.set_otp(&user_id, otp);
+        call.state.set_otp(&user_id, otp);
     }
     for message in sent.messages {
-        call.world.outbox.push(message);
+        call.state.outbox.push(message);
     }
     Ok(ids)
 }
@@ -113,9 +113,9 @@ fn create_each(
             }
         }
         let user_id = user.id().to_owned();
-        call.world.users.insert(user)?;
+        call.state.users.insert(user)?;
         ids.push(user_id.clone());
-        let organizations = &mut call.world.organizations;
+        let organizations = &mut call.state.organizations;
         for department in info.department_ids.iter().flatten() {
             let kind = options.department_id_type.as_ref();
             let id = organization::anywhere(organizations, department, kind)?.id.clone();
@@ -141,14 +141,14 @@ fn put_together(
     if info.email.is_none() && info.phone.is_none() && info.username.is_none() {
         return Err(Failure::invalid("one of `email`, `phone` and `username` is required"));
     }
-    let mut user = User::new(call.world.ids.object_id(), call.now);
+    let mut user = User::new(call.state.ids.object_id(), call.now);
     user.profile.user_source_type = UserSourceType::AdminCreated;
     user.profile = fields::filled_in(&user.profile, info)?;
     user.profile.tenant_ids = info.tenant_ids.clone();
     if let Some(given) = &info.identities {
         let identities = given.iter().map(|it| {
             let mut identity = IdentityDto::new()
-                .identity_id(call.world.ids.object_id())
+                .identity_id(call.state.ids.object_id())
                 .ext_idp_id(&*it.ext_idp_id)
                 .provider(it.provider.clone())
                 .r#type(&*it.r#type)

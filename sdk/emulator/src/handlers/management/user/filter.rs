@@ -12,7 +12,7 @@ use crate::{
     failure::Failure,
     handlers::management::{compare::compare, organization},
     state::{
-        World,
+        State,
         user::{Key, User},
     },
 };
@@ -23,14 +23,14 @@ const USUAL: [&str; 6] = ["phone", "email", "name", "username", "nickname", "ide
 /// User with fields in comparable form.
 pub(super) struct Candidate<'a> {
     pub user: &'a User,
-    world: &'a World,
+    state: &'a State,
     /// All fields, serialized on first use, because serialization is the slowest step here.
     fields: OnceCell<Map<String, Value>>,
 }
 
 /// Returns the users who can satisfy all conditions; uses an index if a condition allows it.
 pub(super) fn candidates<'a>(
-    world: &'a World,
+    state: &'a State,
     conditions: &[ListUsersAdvancedFilterItemDto],
 ) -> impl Iterator<Item = Candidate<'a>> {
     let named = conditions.iter().find_map(|condition| {
@@ -42,11 +42,11 @@ pub(super) fn candidates<'a>(
             }
             _ => None,
         };
-        world.users.candidates(condition.field.as_str(), &texts?)
+        state.users.candidates(condition.field.as_str(), &texts?)
     });
-    let everybody = if named.is_none() { Some(world.users.iter()) } else { None };
+    let everybody = if named.is_none() { Some(state.users.iter()) } else { None };
     let users = named.into_iter().flatten().chain(everybody.into_iter().flatten());
-    users.map(|user| Candidate { user, world, fields: OnceCell::new() })
+    users.map(|user| Candidate { user, state, fields: OnceCell::new() })
 }
 
 impl Candidate<'_> {
@@ -55,15 +55,15 @@ impl Candidate<'_> {
     }
 
     fn written(&self) -> Map<String, Value> {
-        let (user, world) = (self.user, self.world);
+        let (user, state) = (self.user, self.state);
         // A profile that was read can be serialized.
-        let mut fields = object(&super::view(world, user, Wanted::ALL)).unwrap_or_default();
+        let mut fields = object(&super::view(state, user, Wanted::ALL)).unwrap_or_default();
         fields.insert("id".to_owned(), user.id().into());
         fields.insert("userSource".to_owned(), user.profile.user_source_type.as_str().into());
         // A member of a department is a member of those above it as well.
-        fields.insert("department".to_owned(), world.organizations.of_user(user.id()).into());
+        fields.insert("department".to_owned(), state.organizations.of_user(user.id()).into());
         let ins = user.sign_ins.iter().filter(|it| it.success).map(|it| it.app_id.clone());
-        let sessions = world.sessions.of_user(user.id()).map(|session| session.app_id.clone());
+        let sessions = state.sessions.of_user(user.id()).map(|session| session.app_id.clone());
         fields.insert("loggedInApps".to_owned(), ins.chain(sessions).collect::<Vec<_>>().into());
         let identities = user.profile.identities.iter().flatten();
         let sources = identities.map(|it| it.ext_idp_id.clone()).collect::<Vec<_>>();
@@ -137,7 +137,7 @@ impl Candidate<'_> {
     /// Returns an error if the condition is invalid: an incomplete range, or a value that is not a
     /// list.
     pub fn fits(&self, condition: &ListUsersAdvancedFilterItemDto) -> Result<bool, Failure> {
-        let (world, custom) = (self.world, self.user.profile.custom_data.as_ref());
+        let (state, custom) = (self.state, self.user.profile.custom_data.as_ref());
         let field = match self.field(&condition.field) {
             Value::Null => custom.and_then(|it| it.get(&condition.field)).cloned(),
             field => Some(field),
@@ -145,7 +145,7 @@ impl Candidate<'_> {
         let field = &field.unwrap_or(Value::Null);
         let given = condition.value.clone().unwrap_or(Value::Null);
         let given = match condition.field.as_str() {
-            "department" => departments(world, given),
+            "department" => departments(state, given),
             "identity" => plain(given, "extIdpId"),
             "userSource" => plain(given, "type"),
             _ => given,
@@ -248,9 +248,9 @@ fn plain(given: Value, name: &str) -> Value {
 }
 
 /// Converts departments, given as IDs or with their organization, to IDs.
-fn departments(world: &World, given: Value) -> Value {
+fn departments(state: &State, given: Value) -> Value {
     match given {
-        Value::Array(items) => items.into_iter().map(|item| departments(world, item)).collect(),
+        Value::Array(items) => items.into_iter().map(|item| departments(state, item)).collect(),
         Value::Object(object) => {
             let text = |name: &str| object.get(name).and_then(Value::as_str);
             let kind = text("departmentIdType").map(|kind| match kind.parse() {
@@ -259,7 +259,7 @@ fn departments(world: &World, given: Value) -> Value {
             });
             let organization = text("organizationCode").unwrap_or_default();
             let id = text("departmentId").unwrap_or_default();
-            let found = organization::find(&world.organizations, organization, id, kind.as_ref());
+            let found = organization::find(&state.organizations, organization, id, kind.as_ref());
             found.map_or(Value::Null, |department| department.id.clone().into())
         }
         other => other,

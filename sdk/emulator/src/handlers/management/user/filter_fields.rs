@@ -17,14 +17,14 @@ pub(super) fn check(
     call: &Call<'_>,
     conditions: &[ListUsersAdvancedFilterItemDto],
 ) -> Result<(), Failure> {
-    let world = &*call.world;
+    let state = &*call.state;
     let is_custom = |name: &str| {
-        world.custom_fields.get(&TargetType::User, name).is_some()
-            || world.users.iter().any(|user| {
+        state.custom_fields.get(&TargetType::User, name).is_some()
+            || state.users.iter().any(|user| {
                 user.profile.custom_data.as_ref().is_some_and(|data| data.contains_key(name))
             })
     };
-    let defined = world.custom_fields.of(&TargetType::User).map(|field| field.key.as_str());
+    let defined = state.custom_fields.of(&TargetType::User).map(|field| field.key.as_str());
     let known = call.description.field_names("UserDto").into_iter().chain(OTHERS);
     check_all(
         conditions.iter().map(|condition| condition.field.as_str()),

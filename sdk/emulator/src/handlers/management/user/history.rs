@@ -20,7 +20,7 @@ use crate::{
 
 pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetUserLoginHistoryParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let ins = user.sign_ins.iter().rev().filter(|it| {
         it.success
             && params.app_id.as_ref().is_none_or(|app| it.app_id == *app)
@@ -29,7 +29,7 @@ pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Answer, Fail
             && params.end.is_none_or(|end| it.at.0 <= end)
     });
     let ins = ins.filter_map(|it| {
-        let app = call.world.applications.get(&it.app_id)?;
+        let app = call.state.applications.get(&it.app_id)?;
         let url = app.login_url(call.host);
         let logo = &*app.settings.logo;
         let mut entry = UserLoginHistoryDto::new()
@@ -48,11 +48,11 @@ pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Answer, Fail
 
 pub(super) fn get_user_loggedin_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let params: GetUserLoggedinAppsParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
-    let apps = call.world.applications.iter().filter(|app| {
+    let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
+    let apps = call.state.applications.iter().filter(|app| {
         let mut ins = user.sign_ins.iter().filter(|it| it.success);
         ins.any(|it| it.app_id == app.id)
-            || call.world.sessions.of_user(user.id()).any(|session| session.app_id == app.id)
+            || call.state.sessions.of_user(user.id()).any(|session| session.app_id == app.id)
     });
     let apps = apps.map(|app| {
         let url = app.login_url(call.host);
@@ -72,8 +72,8 @@ pub(super) fn get_user_authorized_apps(call: &mut Call<'_>) -> Result<Answer, Fa
 }
 
 fn open_apps(call: &Call<'_>, user_id: &str, kind: Option<&UserIdType>) -> Result<Answer, Failure> {
-    find(call.world, user_id, kind)?;
-    let apps = call.world.applications.iter();
+    find(call.state, user_id, kind)?;
+    let apps = call.state.applications.iter();
     let apps = apps.filter(|app| app.settings.permission == PermissionStrategy::AllowAll);
     let apps = apps.map(|app| {
         let (logo, url) = (&*app.settings.logo, app.login_url(call.host));

@@ -22,7 +22,7 @@ use crate::{
     call::{Answer, Call},
     failure::Failure,
     handlers::management::compare::compare,
-    state::{World, user::User},
+    state::{State, user::User},
 };
 
 pub(super) fn list_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -34,7 +34,7 @@ pub(super) fn list_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
     }
     let options = body.options.unwrap_or_default();
     let keywords = body.keywords.unwrap_or_default();
-    let world = &*call.world;
+    let state = &*call.state;
     let wanted =
         Wanted::new(options.with_custom_data, options.with_identities, options.with_department_ids);
     let wanted = wanted.flat(options.flat_custom_data).tenants(options.with_tenant_ids);
@@ -42,11 +42,11 @@ pub(super) fn list_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let is_everybody =
         keywords.trim().is_empty() && body.advanced_filter.as_ref().is_none_or(Vec::is_empty);
     if let (true, Some(is_reversed)) = (is_everybody, by_arrival(sorting)) {
-        return everybody(world, page, is_reversed, wanted);
+        return everybody(state, page, is_reversed, wanted);
     }
     let mut found = Vec::new();
     let conditions = body.advanced_filter.as_deref().unwrap_or_default();
-    for candidate in candidates(world, conditions) {
+    for candidate in candidates(state, conditions) {
         let mut fits = candidate.has(&keywords, options.fuzzy_search_on.as_deref());
         fits |= keywords.trim().is_empty();
         for condition in conditions {
@@ -57,7 +57,7 @@ pub(super) fn list_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
     }
     sort(&mut found, sorting);
-    user_page(world, found.into_iter().map(|candidate| candidate.user), page, wanted)
+    user_page(state, found.into_iter().map(|candidate| candidate.user), page, wanted)
 }
 
 /// Returns `false` if the rules sort users in creation order, `true` if in reverse creation order,
@@ -72,15 +72,15 @@ fn by_arrival(rules: &[SortingDto]) -> Option<bool> {
 
 /// Returns a page of all users, in a time independent of their number.
 fn everybody(
-    world: &World,
+    state: &State,
     page: Page,
     is_reversed: bool,
     wanted: Wanted,
 ) -> Result<Answer, Failure> {
-    let users = world.users.page(page, is_reversed).into_iter();
+    let users = state.users.page(page, is_reversed).into_iter();
     let list: Vec<Value> =
-        users.map(|user| written(world, user, wanted)).collect::<Result<_, _>>()?;
-    Ok(Answer::Data(json!({"totalCount": world.users.count(), "list": list})))
+        users.map(|user| written(state, user, wanted)).collect::<Result<_, _>>()?;
+    Ok(Answer::Data(json!({"totalCount": state.users.count(), "list": list})))
 }
 
 pub(super) fn list_users_legacy(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -99,12 +99,12 @@ pub(super) fn list_users_legacy(call: &mut Call<'_>) -> Result<Answer, Failure> 
         && params.updated_at_start.is_none()
         && params.updated_at_end.is_none();
     if is_everybody {
-        return everybody(call.world, page, false, wanted);
+        return everybody(call.state, page, false, wanted);
     }
-    let users = call.world.users.iter().filter(|user| {
+    let users = call.state.users.iter().filter(|user| {
         params.status.as_ref().is_none_or(|status| user.profile.status == *status)
             && is_since(user, params.updated_at_start, true)
             && is_since(user, params.updated_at_end, false)
     });
-    user_page(call.world, users, page, wanted)
+    user_page(call.state, users, page, wanted)
 }

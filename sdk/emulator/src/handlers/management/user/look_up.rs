@@ -7,7 +7,7 @@ use crate::{
     failure::Failure,
     handlers::management::{batch::each, compare::is_written},
     state::{
-        World,
+        State,
         user::{Key, User},
     },
 };
@@ -18,11 +18,11 @@ use crate::{
 ///
 /// Returns an error if the user does not exist.
 pub(crate) fn find<'a>(
-    world: &'a World,
+    state: &'a State,
     id: &str,
     kind: Option<&UserIdType>,
 ) -> Result<&'a User, Failure> {
-    let users = &world.users;
+    let users = &state.users;
     let found = match kind.unwrap_or(&UserIdType::UserId) {
         UserIdType::ExternalId => users.find(Key::External(id)),
         UserIdType::Phone => {
@@ -31,9 +31,9 @@ pub(crate) fn find<'a>(
         }
         UserIdType::Email => users.find(Key::Email(id)),
         UserIdType::Username => users.find(Key::Username(id)),
-        UserIdType::Identity => by_identity(world, id, |it, source| it.ext_idp_id == source),
+        UserIdType::Identity => by_identity(state, id, |it, source| it.ext_idp_id == source),
         UserIdType::SyncRelation => {
-            by_identity(world, id, |it, source| it.provider.as_str() == source)
+            by_identity(state, id, |it, source| it.provider.as_str() == source)
         }
         UserIdType::CustomField => id.split_once(':').and_then(|(key, value)| {
             users.iter().find(|user| custom(user, key).is_some_and(|it| is_written(it, value)))
@@ -49,11 +49,11 @@ pub(crate) fn find<'a>(
 ///
 /// Returns an error that names the first user who does not exist.
 pub(super) fn find_all(
-    world: &World,
+    state: &State,
     ids: &[String],
     kind: Option<&UserIdType>,
 ) -> Result<Vec<String>, Failure> {
-    each("userIds", ids, |id| id.as_str(), |id| Ok(find(world, id, kind)?.id().to_owned()))
+    each("userIds", ids, |id| id.as_str(), |id| Ok(find(state, id, kind)?.id().to_owned()))
 }
 
 fn custom<'a>(user: &'a User, key: &str) -> Option<&'a Value> {
@@ -61,12 +61,12 @@ fn custom<'a>(user: &'a User, key: &str) -> Option<&'a Value> {
 }
 
 fn by_identity<'a>(
-    world: &'a World,
+    state: &'a State,
     id: &str,
     is_source: impl Fn(&genauth::management::IdentityDto, &str) -> bool,
 ) -> Option<&'a User> {
     let (source, id) = id.split_once(':')?;
-    world.users.with_identity(id).find(|user| {
+    state.users.with_identity(id).find(|user| {
         let identities = user.profile.identities.iter().flatten();
         identities.into_iter().any(|it| it.user_id_in_idp == id && is_source(it, source))
     })

@@ -4,7 +4,7 @@ use genauth::management::PasswordEncryptType;
 
 use crate::{
     call::Call,
-    clock::Moment,
+    clock::Timestamp,
     failure::Failure,
     state::{
         codes::{email_address, phone_address},
@@ -39,14 +39,14 @@ impl New {
     ) -> Result<Option<Self>, Failure> {
         let password = match given {
             Some(given) => {
-                let password = call.world.password_keys.read("password", given, encryption)?;
+                let password = call.state.password_keys.read("password", given, encryption)?;
                 check_new("password", &password)?;
                 password
             }
-            None if generate == Some(true) => call.world.ids.token(LENGTH),
+            None if generate == Some(true) => call.state.ids.token(LENGTH),
             None => return Ok(None),
         };
-        let salt = call.world.ids.bytes();
+        let salt = call.state.ids.bytes();
         Ok(Some(Self { password, salt, is_generated: given.is_none() }))
     }
 
@@ -55,7 +55,7 @@ impl New {
     /// # Errors
     ///
     /// Returns an error if the password cannot be hashed.
-    pub fn set(&self, user: &mut User, now: Moment) -> Result<(), Failure> {
+    pub fn set(&self, user: &mut User, now: Timestamp) -> Result<(), Failure> {
         user.set_password(&self.password, self.salt, now)
     }
 
@@ -74,7 +74,7 @@ pub(super) fn message(
     other: Option<&str>,
     channel: &str,
     text: String,
-    now: Moment,
+    now: Timestamp,
 ) -> Option<Message> {
     let profile = &user.profile;
     let to = match medium {

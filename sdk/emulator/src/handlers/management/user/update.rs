@@ -56,8 +56,8 @@ pub(super) fn update_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
         notify: options.send_password_reseted_notification,
     };
     let ids = update(call, None, &[one], &options)?;
-    let user = ids.first().and_then(|id| call.world.users.get(id));
-    Answer::data(&view(call.world, user.ok_or_else(Failure::user_not_found)?, Wanted::ALL))
+    let user = ids.first().and_then(|id| call.state.users.get(id));
+    Answer::data(&view(call.state, user.ok_or_else(Failure::user_not_found)?, Wanted::ALL))
 }
 
 pub(super) fn update_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
@@ -71,8 +71,8 @@ pub(super) fn update_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> 
         notify: options.send_password_reseted_notification,
     };
     let ids = update(call, Some("list"), &body.list, &options)?;
-    let users = ids.iter().filter_map(|id| call.world.users.get(id));
-    Answer::data(&users.map(|user| view(call.world, user, Wanted::ALL)).collect::<Vec<_>>())
+    let users = ids.iter().filter_map(|id| call.state.users.get(id));
+    Answer::data(&users.map(|user| view(call.state, user, Wanted::ALL)).collect::<Vec<_>>())
 }
 
 /// Updates all of them or none, and returns their IDs. `field` is the name of the list, if the
@@ -88,17 +88,17 @@ fn update(
         Ok(ids) => ids,
         Err(failure) => {
             // Reverse order, so that the first version of a user is restored last.
-            before.into_iter().rev().for_each(|user| call.world.users.put(user));
+            before.into_iter().rev().for_each(|user| call.state.users.put(user));
             return Err(failure);
         }
     };
     for message in messages {
-        call.world.outbox.push(message);
+        call.state.outbox.push(message);
     }
     for id in &ids {
-        let user = call.world.users.get(id);
+        let user = call.state.users.get(id);
         if user.is_some_and(|user| user.profile.status != UserStatus::Activated) {
-            call.world.sessions.end_all_of(id);
+            call.state.sessions.end_all_of(id);
         }
     }
     Ok(ids)
@@ -114,11 +114,11 @@ fn update_each(
     messages: &mut Vec<Message>,
 ) -> Result<Vec<String>, Failure> {
     let change = |info: &&UpdateUserInfoDto| {
-        let id = find(call.world, &info.user_id, options.kind.as_ref())?.id().to_owned();
+        let id = find(call.state, &info.user_id, options.kind.as_ref())?.id().to_owned();
         let (given, encrypted) =
             (info.password.as_ref().map(|it| it.expose()), options.encrypted.as_ref());
         let password = New::of(call, given, encrypted, options.generate)?;
-        let users = &mut call.world.users;
+        let users = &mut call.state.users;
         let user = users.get(&id).ok_or_else(Failure::user_not_found)?;
         let mut profile = fields::filled_in(&user.profile, info)?;
         if profile.status != user.profile.status {
@@ -143,7 +143,7 @@ fn told(
     user: &User,
     password: &New,
     notify: Option<&SendResetPasswordNotificationDto>,
-    now: crate::clock::Moment,
+    now: crate::clock::Timestamp,
 ) -> Vec<Message> {
     let Some(notify) = notify else { return Vec::new() };
     let own = |is_wanted: Option<bool>| is_wanted == Some(true);

@@ -7,7 +7,7 @@ use crate::{
     api::Page,
     call::Answer,
     failure::Failure,
-    state::{World, user::User},
+    state::{State, user::User},
 };
 
 /// Optional user data that a request asks for.
@@ -64,7 +64,7 @@ impl Wanted {
 }
 
 /// Returns a user with the requested data.
-pub(crate) fn view(world: &World, user: &User, wanted: Wanted) -> UserDto {
+pub(crate) fn view(state: &State, user: &User, wanted: Wanted) -> UserDto {
     let mut shown = user.profile.clone();
     if !wanted.custom_data {
         shown.custom_data = None;
@@ -74,7 +74,7 @@ pub(crate) fn view(world: &World, user: &User, wanted: Wanted) -> UserDto {
         false => None,
     };
     shown.tenant_ids = shown.tenant_ids.filter(|_| wanted.tenant_ids);
-    let departments: Vec<_> = world.organizations.with_user(user.id()).collect();
+    let departments: Vec<_> = state.organizations.with_user(user.id()).collect();
     let main = departments.iter().find(|it| it.member(user.id()).is_some_and(|me| me.is_main));
     shown.main_department_id = main.map(|department| department.id.clone());
     shown.department_ids = wanted
@@ -84,8 +84,8 @@ pub(crate) fn view(world: &World, user: &User, wanted: Wanted) -> UserDto {
 }
 
 /// Returns a user as JSON, in which custom fields can be next to the others.
-pub(super) fn written(world: &World, user: &User, wanted: Wanted) -> Result<Value, Failure> {
-    let shown = view(world, user, wanted);
+pub(super) fn written(state: &State, user: &User, wanted: Wanted) -> Result<Value, Failure> {
+    let shown = view(state, user, wanted);
     let mut shown = serde_json::to_value(&shown)
         .map_err(|error| Failure::new(500, format!("a user cannot be written: {error}")))?;
     if let (true, Some(custom)) = (wanted.flat_custom_data, &user.profile.custom_data) {
@@ -101,13 +101,13 @@ pub(super) fn written(world: &World, user: &User, wanted: Wanted) -> Result<Valu
 
 /// Returns a page of users.
 pub(crate) fn user_page<'a>(
-    world: &World,
+    state: &State,
     users: impl IntoIterator<Item = &'a User>,
     page: Page,
     wanted: Wanted,
 ) -> Result<Answer, Failure> {
     let (users, total) = page.of(users);
-    let list = users.into_iter().map(|user| written(world, user, wanted));
+    let list = users.into_iter().map(|user| written(state, user, wanted));
     let list: Vec<Value> = list.collect::<Result<_, _>>()?;
     Ok(Answer::Data(json!({"totalCount": total, "list": list})))
 }
