@@ -7,7 +7,7 @@ use crate::{
     api::{Description, Operation, Page},
     clock::Timestamp,
     failure::Failure,
-    server::{File, Reply},
+    server::{File, HttpResponse},
     state::{State, application::Application, user::User},
 };
 
@@ -66,7 +66,7 @@ pub struct SignedIn {
 
 /// The response of a handler.
 #[derive(Debug)]
-pub enum Answer {
+pub enum Response {
     /// A payload: in an envelope or bare, depending on the operation.
     Data(Value),
     /// A payload with an `apiCode`, which a few operations return on success.
@@ -74,13 +74,13 @@ pub enum Answer {
     /// Success without a payload.
     Done,
     /// A custom response: a page, a redirect, a picture.
-    Reply(Reply),
+    Http(HttpResponse),
 }
 
 /// Function that carries out an operation.
-pub type Handler = fn(&mut Call<'_>) -> Result<Answer, Failure>;
+pub type Handler = fn(&mut Call<'_>) -> Result<Response, Failure>;
 
-impl Answer {
+impl Response {
     /// Creates a response with a payload.
     ///
     /// # Errors
@@ -89,7 +89,7 @@ impl Answer {
     pub fn data(data: &impl Serialize) -> Result<Self, Failure> {
         serde_json::to_value(data)
             .map(Self::Data)
-            .map_err(|error| Failure::new(500, format!("the answer cannot be written: {error}")))
+            .map_err(|error| Failure::new(500, format!("cannot serialize the response: {error}")))
     }
 
     /// Returns the same response with an `apiCode`.

@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 use crate::{
     faults::Fault,
     outbox::address_of,
-    server::{Incoming, Reply},
+    server::{HttpResponse, Incoming},
     shared::Shared,
     snapshot,
 };
@@ -53,7 +53,7 @@ struct AddFault {
 }
 
 /// Responds to a request to a control endpoint.
-pub(crate) fn answer(shared: &Shared, request: &Incoming) -> Reply {
+pub(crate) fn respond(shared: &Shared, request: &Incoming) -> HttpResponse {
     let name = request.path.strip_prefix(PREFIX).unwrap_or_default();
     let done = match (&request.method, name) {
         (&Method::GET, "outbox") => Ok(messages(shared, &request.query)),
@@ -80,17 +80,21 @@ pub(crate) fn answer(shared: &Shared, request: &Incoming) -> Reply {
         }
         (&Method::GET, "state") => return state(shared),
         (&Method::GET, "readme") => {
-            return Reply::new(200, "text/markdown; charset=utf-8", include_str!("../README.md"));
+            return HttpResponse::new(
+                200,
+                "text/markdown; charset=utf-8",
+                include_str!("../README.md"),
+            );
         }
         (&Method::PUT, "state") => put_state(shared, request),
         _ => {
             let message = "the emulator has no such endpoint; see /_emulator/readme";
-            return Reply::json(404, &json!({"message": message}));
+            return HttpResponse::json(404, &json!({"message": message}));
         }
     };
     match done {
-        Ok(body) => Reply::json(200, &body),
-        Err(message) => Reply::json(400, &json!({"message": message})),
+        Ok(body) => HttpResponse::json(200, &body),
+        Err(message) => HttpResponse::json(400, &json!({"message": message})),
     }
 }
 
@@ -178,11 +182,11 @@ fn dropped(when: &Value) -> Result<Option<Fault>, String> {
     }
 }
 
-fn state(shared: &Shared) -> Reply {
+fn state(shared: &Shared) -> HttpResponse {
     let text = snapshot::write(shared);
     match text {
-        Ok(text) => Reply::new(200, "application/json", text),
-        Err(error) => Reply::json(500, &json!({"message": error.to_string()})),
+        Ok(text) => HttpResponse::new(200, "application/json", text),
+        Err(error) => HttpResponse::json(500, &json!({"message": error.to_string()})),
     }
 }
 

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::{
     api::{Description, Operation},
-    server::Reply,
+    server::HttpResponse,
     unknown::UnknownOperation,
 };
 
@@ -198,16 +198,20 @@ impl Planned {
 
 impl Fault {
     /// Returns the response that replaces the real one.
-    pub(crate) fn reply(&self) -> Option<Reply> {
+    pub(crate) fn response(&self) -> Option<HttpResponse> {
         match self {
             Self::TooManyRequests(after) => {
                 let message = "Too many requests; try again later";
-                let reply = Reply::json(429, &json!({"statusCode": 429, "message": message}));
-                Some(reply.header("retry-after", &after.as_millis().div_ceil(1_000).to_string()))
+                let response =
+                    HttpResponse::json(429, &json!({"statusCode": 429, "message": message}));
+                Some(response.header("retry-after", &after.as_millis().div_ceil(1_000).to_string()))
             }
             Self::Status(status) => {
                 let message = "a fault that was asked for";
-                Some(Reply::json(*status, &json!({"statusCode": status, "message": message})))
+                Some(HttpResponse::json(
+                    *status,
+                    &json!({"statusCode": status, "message": message}),
+                ))
             }
             _ => None,
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     demo, pages,
-    server::Reply,
+    server::HttpResponse,
     shared::Shared,
     state::user::{Key, User},
 };
@@ -18,7 +18,7 @@ const LINKS: [(&str, &str); 6] = [
 ];
 
 /// Returns the page that introduces the emulator and the way to call it.
-pub(crate) fn page(shared: &Shared) -> Reply {
+pub(crate) fn page(shared: &Shared) -> HttpResponse {
     let state = shared.state();
     let knows_app =
         state.applications.get(demo::APP_ID).is_some_and(|it| it.secret == demo::SECRET);
@@ -54,5 +54,6 @@ pub(crate) fn page(shared: &Shared) -> Reply {
         curl.unwrap_or_default(),
         links.collect::<String>(),
     );
-    Reply::html(200, pages::written("GenAuth emulator", &body)).header("cache-control", "no-store")
+    HttpResponse::html(200, pages::written("GenAuth emulator", &body))
+        .header("cache-control", "no-store")
 }

@@ -1,6 +1,6 @@
 //! Web pages. They are small, work without scripts, and escape all dynamic text.
 
-use crate::{server::Reply, text::visible};
+use crate::{server::HttpResponse, text::visible};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;margin:4rem auto;\
     padding:0 1rem}label{display:block;margin:1rem 0}input{display:block;width:100%;\
@@ -34,9 +34,9 @@ pub(crate) fn written(title: &str, body: &str) -> String {
 }
 
 /// Returns an error page.
-pub(crate) fn problem(status: u16, message: &str) -> Reply {
+pub(crate) fn problem(status: u16, message: &str) -> HttpResponse {
     let body = format!("<p class=\"problem\">{}</p>", escaped(message));
-    Reply::html(status, written("This did not work", &body))
+    HttpResponse::html(status, written("This did not work", &body))
 }
 
 #[cfg(test)]

@@ -112,9 +112,9 @@ async fn the_line_of_the_banner_signs_in_as_it_is_pasted() {
     for (name, value) in headers {
         request = request.header(name, value);
     }
-    let answer = request.body(data.unwrap().clone()).send().await.unwrap();
-    let answer: serde_json::Value = answer.json().await.unwrap();
-    assert!(answer["data"]["access_token"].is_string(), "{answer}");
+    let response = request.body(data.unwrap().clone()).send().await.unwrap();
+    let response: serde_json::Value = response.json().await.unwrap();
+    assert!(response["data"]["access_token"].is_string(), "{response}");
     let logged = program.line("POST ").await;
     assert!(logged.starts_with("POST /api/v3/signin signInByCredentials 200 "), "{logged}");
 }

@@ -37,11 +37,11 @@ pub struct Operation {
     /// Request body.
     pub body: Option<Body>,
     /// Response.
-    pub answer: Answered,
+    pub response: ResponseSpec,
     /// JSON pointer of the operation in the spec.
     pub(super) pointer: String,
     pub(super) body_check: OnceLock<Option<Validator>>,
-    pub(super) answer_check: OnceLock<Option<Validator>>,
+    pub(super) response_check: OnceLock<Option<Validator>>,
 }
 
 /// Credentials required by an operation.
@@ -136,7 +136,7 @@ pub struct Body {
 
 /// The response of an operation.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Answered {
+pub struct ResponseSpec {
     /// The HTTP status if it is not 200.
     pub status: Option<String>,
     /// Media type; `None` if the response has no body.
@@ -168,7 +168,8 @@ struct Written {
     #[serde(default)]
     parameters: Vec<Parameter>,
     body: Option<Body>,
-    answer: Answered,
+    #[serde(rename = "answer")]
+    response: ResponseSpec,
 }
 
 /// Reads the operations of both APIs.
@@ -196,7 +197,7 @@ impl Written {
             inferred: self.inferred,
             client_auth: self.client_auth,
         };
-        self.answer.enveloped = is_envelope(written, &self.answer.schema);
+        self.response.enveloped = is_envelope(written, &self.response.schema);
         Ok(Operation {
             api,
             method: self.method.parse().map_err(|_| format!("{} is no method", self.method))?,
@@ -207,10 +208,10 @@ impl Written {
             pages: self.pages,
             parameters: self.parameters,
             body: self.body,
-            answer: self.answer,
+            response: self.response,
             pointer,
             body_check: OnceLock::new(),
-            answer_check: OnceLock::new(),
+            response_check: OnceLock::new(),
         })
     }
 }

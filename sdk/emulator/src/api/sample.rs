@@ -10,14 +10,14 @@ const DEEPEST: usize = 6;
 impl super::Description {
     /// Returns a whole response of an operation that fits its schema.
     pub fn sample(&self, operation: &Operation) -> Value {
-        let documented = operation.answer.examples.iter();
+        let documented = operation.response.examples.iter();
         let mut documented =
-            documented.filter(|example| self.check_answer(operation, example).is_none());
+            documented.filter(|example| self.check_response(operation, example).is_none());
         let success = documented
-            .find(|example| !operation.answer.enveloped || example["statusCode"] == json!(200));
+            .find(|example| !operation.response.enveloped || example["statusCode"] == json!(200));
         match success {
             Some(example) => example.clone(),
-            None => self.compose(&operation.answer.schema, 0),
+            None => self.compose(&operation.response.schema, 0),
         }
     }
 
@@ -98,11 +98,11 @@ mod tests {
     fn every_sample_is_as_described() {
         let description = description().unwrap();
         for operation in description.operations() {
-            if operation.answer.media.is_none() {
+            if operation.response.media.is_none() {
                 continue;
             }
             let sample = description.sample(operation);
-            let problem = description.check_answer(operation, &sample);
+            let problem = description.check_response(operation, &sample);
             assert_eq!(problem, None, "{:?} {}", operation.api, operation.name);
         }
     }

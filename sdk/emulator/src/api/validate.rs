@@ -71,9 +71,9 @@ impl super::Description {
     }
 
     /// Returns the problem with a response, if it is invalid.
-    pub fn check_answer(&self, operation: &Operation, answer: &Value) -> Option<String> {
-        let validator = self.validator(&operation.answer_check, operation, "answer")?;
-        let problem = validator.iter_errors(answer).next()?;
+    pub fn check_response(&self, operation: &Operation, response: &Value) -> Option<String> {
+        let validator = self.validator(&operation.response_check, operation, "answer")?;
+        let problem = validator.iter_errors(response).next()?;
         let (field, problem) = told(&problem);
         Some(format!("`{field}` {problem}"))
     }

@@ -4,10 +4,10 @@ use genauth::Api;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{File, Incoming, Reply, aliases, body, identify, protocol};
+use super::{File, HttpResponse, Incoming, aliases, body, identify, protocol};
 use crate::{
     api::{Found, Operation},
-    call::{Answer, Call},
+    call::{Call, Response},
     calls::Recorded,
     control,
     failure::Failure,
@@ -21,7 +21,7 @@ const SUCCESS: &str = "Operation successful";
 
 /// The outcome of a request: a response, its delivery, and its log entry.
 pub(super) struct Outcome<'a> {
-    pub reply: Reply,
+    pub response: HttpResponse,
     pub fault: Option<Fault>,
     /// The called operation.
     pub operation: Option<&'a Operation>,
@@ -31,23 +31,28 @@ pub(super) struct Outcome<'a> {
 
 impl<'a> Outcome<'a> {
     /// Creates the outcome of a request outside of any operation.
-    pub fn plain(reply: Reply) -> Self {
-        let status = i64::from(reply.status.as_u16());
-        Self { reply, fault: None, operation: None, status }
+    pub fn plain(response: HttpResponse) -> Self {
+        let status = i64::from(response.status.as_u16());
+        Self { response, fault: None, operation: None, status }
     }
 
-    fn of(operation: &'a Operation, business: i64, reply: Reply, fault: Option<Fault>) -> Self {
+    fn of(
+        operation: &'a Operation,
+        business: i64,
+        response: HttpResponse,
+        fault: Option<Fault>,
+    ) -> Self {
         // A status other than 200 is set by a protocol, which has no envelope.
-        let http = i64::from(reply.status.as_u16());
+        let http = i64::from(response.status.as_u16());
         let status = if http == 200 { business } else { http };
-        Self { reply, fault, operation: Some(operation), status }
+        Self { response, fault, operation: Some(operation), status }
     }
 }
 
 /// Responds to a request.
-pub(super) async fn answer<'a>(shared: &'a Shared, request: &Incoming) -> Outcome<'a> {
+pub(super) async fn respond<'a>(shared: &'a Shared, request: &Incoming) -> Outcome<'a> {
     if request.path.starts_with(control::PREFIX) {
-        return Outcome::plain(control::answer(shared, request));
+        return Outcome::plain(control::respond(shared, request));
     }
     if request.path == "/" && [Method::GET, Method::HEAD].contains(&request.method) {
         return Outcome::plain(home::page(shared));
@@ -60,24 +65,24 @@ pub(super) async fn answer<'a>(shared: &'a Shared, request: &Incoming) -> Outcom
     let (operation, path) = match find(shared, request, prefer) {
         Ok(found) => found,
         Err(failure) => {
-            let reply = failed(shared, &failure);
+            let response = failed(shared, &failure);
             shared.calls.add(Recorded::unknown(request, &failure, shared.clock.now()));
-            return Outcome::plain(reply);
+            return Outcome::plain(response);
         }
     };
     let fault = shared.faults.take(operation);
     if fault == Some(Fault::DropRequest) {
         shared.calls.add(Recorded::new(request, operation, 0, shared.clock.now()));
-        return Outcome::of(operation, 0, Reply::empty(500), fault);
+        return Outcome::of(operation, 0, HttpResponse::empty(500), fault);
     }
-    if let Some(reply) = fault.as_ref().and_then(|fault| fault.reply()) {
-        let status = i64::from(reply.status.as_u16());
+    if let Some(response) = fault.as_ref().and_then(|fault| fault.response()) {
+        let status = i64::from(response.status.as_u16());
         shared.calls.add(Recorded::new(request, operation, status, shared.clock.now()));
-        return Outcome::of(operation, status, reply, fault);
+        return Outcome::of(operation, status, response, fault);
     }
     let mut recorded = Recorded::new(request, operation, 200, shared.clock.now());
-    let reply = match carry_out(shared, operation, path, request, &mut recorded).await {
-        Ok(reply) => reply,
+    let response = match carry_out(shared, operation, path, request, &mut recorded).await {
+        Ok(response) => response,
         Err(failure) => {
             recorded.failed(&failure);
             match protocol::is_protocol(operation) {
@@ -88,7 +93,7 @@ pub(super) async fn answer<'a>(shared: &'a Shared, request: &Incoming) -> Outcom
     };
     let status = recorded.status_code;
     shared.calls.add(recorded);
-    Outcome::of(operation, status, reply, fault)
+    Outcome::of(operation, status, response, fault)
 }
 
 type Path = serde_json::Map<String, Value>;
@@ -122,7 +127,7 @@ async fn carry_out(
     path: Path,
     request: &Incoming,
     recorded: &mut Recorded,
-) -> Result<Reply, Failure> {
+) -> Result<HttpResponse, Failure> {
     let now = shared.clock.now();
     let mut caller = identify::identify(&mut shared.state(), operation, request, now)?;
     recorded.called_by(&caller);
@@ -153,7 +158,7 @@ async fn carry_out(
     }
 
     let cookies = request.header("cookie").unwrap_or_default();
-    let answer = match handlers::handler(operation) {
+    let response = match handlers::handler(operation) {
         Some(handler) => {
             let mut state = shared.state();
             let description = shared.description;
@@ -181,7 +186,7 @@ async fn carry_out(
         }
         None => return sample(shared, operation),
     };
-    finish(shared, operation, answer)
+    finish(shared, operation, response)
 }
 
 /// Returns the fields of a form with file metadata in place of the contents.
@@ -195,47 +200,51 @@ fn with_files_shown(body: &Value, files: &[File]) -> Option<Value> {
 }
 
 /// Returns the response of an operation that keeps no state.
-fn sample(shared: &Shared, operation: &Operation) -> Result<Reply, Failure> {
-    let status = operation.answer.status.as_deref().and_then(|status| status.parse().ok());
+fn sample(shared: &Shared, operation: &Operation) -> Result<HttpResponse, Failure> {
+    let status = operation.response.status.as_deref().and_then(|status| status.parse().ok());
     if status.is_some_and(|status: u16| (300..400).contains(&status)) {
-        return Ok(Reply::redirect(&shared.host));
+        return Ok(HttpResponse::redirect(&shared.host));
     }
-    if operation.answer.media.is_none() {
-        return Ok(Reply::empty(status.unwrap_or(200)));
+    if operation.response.media.is_none() {
+        return Ok(HttpResponse::empty(status.unwrap_or(200)));
     }
-    let mut answer = shared.description.sample(operation);
-    if let Some(message) = answer.get_mut("message").filter(|_| operation.answer.enveloped) {
+    let mut response = shared.description.sample(operation);
+    if let Some(message) = response.get_mut("message").filter(|_| operation.response.enveloped) {
         // Some documented examples have the message in Chinese.
         *message = SUCCESS.into();
     }
-    match shared.description.check_answer(operation, &answer) {
-        None => Ok(Reply::json(status.unwrap_or(200), &answer)),
+    match shared.description.check_response(operation, &response) {
+        None => Ok(HttpResponse::json(status.unwrap_or(200), &response)),
         Some(problem) => Err(untrue(operation, &problem)),
     }
 }
 
 /// Writes a response, if it matches the spec.
-fn finish(shared: &Shared, operation: &Operation, answer: Answer) -> Result<Reply, Failure> {
-    let body = match answer {
-        Answer::Reply(reply) => return Ok(reply),
-        Answer::Data(data) | Answer::Coded(_, data) if !operation.answer.enveloped => data,
-        answer => {
+fn finish(
+    shared: &Shared,
+    operation: &Operation,
+    response: Response,
+) -> Result<HttpResponse, Failure> {
+    let body = match response {
+        Response::Http(response) => return Ok(response),
+        Response::Data(data) | Response::Coded(_, data) if !operation.response.enveloped => data,
+        response => {
             let mut body = json!({
                 "statusCode": 200,
                 "message": SUCCESS,
                 "requestId": shared.request_id(),
             });
-            if let Answer::Coded(code, _) = answer {
+            if let Response::Coded(code, _) = response {
                 body["apiCode"] = code.into();
             }
-            if let Answer::Data(data) | Answer::Coded(_, data) = answer {
+            if let Response::Data(data) | Response::Coded(_, data) = response {
                 body["data"] = data;
             }
             body
         }
     };
-    match shared.description.check_answer(operation, &body) {
-        None => Ok(Reply::json(200, &body)),
+    match shared.description.check_response(operation, &body) {
+        None => Ok(HttpResponse::json(200, &body)),
         Some(problem) => Err(untrue(operation, &problem)),
     }
 }
@@ -243,14 +252,14 @@ fn finish(shared: &Shared, operation: &Operation, answer: Answer) -> Result<Repl
 /// Creates the failure for a bug in the emulator itself, with a message that makes it easy to find.
 fn untrue(operation: &Operation, problem: &str) -> Failure {
     let name = &operation.name;
-    Failure::new(500, format!("the emulator's answer to {name} is not as described: {problem}"))
+    Failure::new(500, format!("the emulator's response to {name} is not as described: {problem}"))
 }
 
 /// Returns the response of a failed call.
-pub(super) fn failed(shared: &Shared, failure: &Failure) -> Reply {
-    let mut reply = Reply::json(failure.http_status, &failure.body(&shared.request_id()));
+pub(super) fn failed(shared: &Shared, failure: &Failure) -> HttpResponse {
+    let mut response = HttpResponse::json(failure.http_status, &failure.body(&shared.request_id()));
     if let Some(seconds) = failure.retry_after {
-        reply = reply.header("retry-after", &seconds.to_string());
+        response = response.header("retry-after", &seconds.to_string());
     }
-    reply
+    response
 }

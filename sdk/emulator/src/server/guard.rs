@@ -119,7 +119,7 @@ fn is_json(request: &Parts) -> Result<(), Failure> {
 mod tests {
     use super::*;
 
-    fn answer(method: &str, target: &str, headers: &[(&str, &str)]) -> Option<u16> {
+    fn status(method: &str, target: &str, headers: &[(&str, &str)]) -> Option<u16> {
         let mut request = http::Request::builder().method(method).uri(target);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -142,7 +142,7 @@ mod tests {
             "[::ffff:127.0.0.1]",
             "emulator.TEST:4400",
         ] {
-            assert_eq!(answer("GET", "/api/v3/get-profile", &[("host", host)]), None, "{host}");
+            assert_eq!(status("GET", "/api/v3/get-profile", &[("host", host)]), None, "{host}");
         }
         for host in [
             "evil.example",
@@ -158,12 +158,12 @@ mod tests {
             "",
             "local host",
         ] {
-            assert_eq!(answer("GET", "/oidc/me", &[("host", host)]), Some(403), "{host}");
+            assert_eq!(status("GET", "/oidc/me", &[("host", host)]), Some(403), "{host}");
         }
         let twice = [("host", "localhost"), ("host", "evil.example")];
-        assert_eq!(answer("GET", "/_emulator/outbox", &twice), Some(403));
-        assert_eq!(answer("GET", "/_emulator/outbox", &[]), Some(403));
-        let elsewhere = answer("GET", "http://evil.example/oidc/me", &[("host", "localhost")]);
+        assert_eq!(status("GET", "/_emulator/outbox", &twice), Some(403));
+        assert_eq!(status("GET", "/_emulator/outbox", &[]), Some(403));
+        let elsewhere = status("GET", "http://evil.example/oidc/me", &[("host", "localhost")]);
         assert_eq!(elsewhere, Some(403));
     }
 
@@ -180,13 +180,13 @@ mod tests {
         ] {
             for method in ["GET", "POST", "DELETE"] {
                 let sent = [host, (name, value)];
-                assert_eq!(answer(method, "/_emulator/outbox", &sent), Some(403), "{value}");
+                assert_eq!(status(method, "/_emulator/outbox", &sent), Some(403), "{value}");
             }
             // A browser application calls the API from its own origin.
-            assert_eq!(answer("POST", "/api/v3/signin", &[host, (name, value)]), None);
+            assert_eq!(status("POST", "/api/v3/signin", &[host, (name, value)]), None);
         }
         for own in [("origin", "http://localhost:4400"), ("sec-fetch-site", "none")] {
-            assert_eq!(answer("GET", "/_emulator/outbox", &[host, own]), None);
+            assert_eq!(status("GET", "/_emulator/outbox", &[host, own]), None);
         }
     }
 
@@ -195,7 +195,7 @@ mod tests {
         let host = ("host", "localhost");
         let post = |headers: &[(&str, &str)]| {
             let headers = [&[host], headers].concat();
-            answer("POST", "/_emulator/reset", &headers)
+            status("POST", "/_emulator/reset", &headers)
         };
         assert_eq!(post(&[]), None);
         assert_eq!(post(&[("content-type", "application/json; charset=utf-8")]), None);

@@ -47,14 +47,16 @@ impl State {
     pub fn use_captcha(
         &mut self,
         token: &str,
-        answer: &str,
+        solution: &str,
         now: Timestamp,
     ) -> Result<(), Failure> {
         let captcha = self.captchas.0.remove(token);
         match captcha.filter(|it| now.seconds_since(it.made) < LIFETIME) {
-            Some(captcha) if captcha.code.eq_ignore_ascii_case(&ungrouped(answer)) => Ok(()),
-            _ => Err(Failure::invalid("the answer to the captcha is wrong or comes too late")
-                .code(api::CAPTCHA_REQUIRED)),
+            Some(captcha) if captcha.code.eq_ignore_ascii_case(&ungrouped(solution)) => Ok(()),
+            _ => Err(Failure::invalid(
+                "the solution of the captcha is wrong, or the captcha has expired",
+            )
+            .code(api::CAPTCHA_REQUIRED)),
         }
     }
 }

@@ -15,8 +15,8 @@ async fn control(emulator: &Emulator, method: Method, path: &str, body: Value) -
     if !body.is_null() {
         request = request.json(&body);
     }
-    let answer = request.send().await.unwrap();
-    (answer.status().as_u16(), answer.json().await.unwrap())
+    let response = request.send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
 }
 
 #[tokio::test]
@@ -31,21 +31,21 @@ async fn the_clock_is_moved() {
     let milliseconds = |clock: &Value| clock["milliseconds"].as_i64().unwrap();
     assert_eq!(milliseconds(&after) - milliseconds(&before), 15 * 86_400_000);
     assert!(user.get_profile(GetProfileParams::new()).await.is_err(), "the token has expired");
-    let (status, answer) = control(&emulator, Method::POST, "clock", json!({"back": 1})).await;
+    let (status, response) = control(&emulator, Method::POST, "clock", json!({"back": 1})).await;
     assert_eq!(status, 400);
-    assert!(answer["message"].as_str().unwrap().contains("back"));
+    assert!(response["message"].as_str().unwrap().contains("back"));
 }
 
 #[tokio::test]
 async fn calls_are_told_without_secrets() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "test").await;
-    let (_, answer) = control(&emulator, Method::GET, "calls?operation=signUp", Value::Null).await;
-    assert_eq!(answer["calls"].as_array().unwrap().len(), 1);
-    assert_eq!(answer["calls"][0]["appId"], "APP_ID");
-    assert_eq!(answer["calls"][0]["body"]["passwordPayload"]["username"], "test");
-    let (_, answer) = control(&emulator, Method::GET, "calls", Value::Null).await;
-    let text = answer.to_string();
+    let (_, response) = control(&emulator, Method::GET, "calls?operation=signUp", Value::Null).await;
+    assert_eq!(response["calls"].as_array().unwrap().len(), 1);
+    assert_eq!(response["calls"][0]["appId"], "APP_ID");
+    assert_eq!(response["calls"][0]["body"]["passwordPayload"]["username"], "test");
+    let (_, response) = control(&emulator, Method::GET, "calls", Value::Null).await;
+    let text = response.to_string();
     assert!(text.contains("signInByCredentials"));
     assert!(!text.contains(PASSWORD) && !text.contains("test-secret"), "{text}");
     control(&emulator, Method::DELETE, "calls", Value::Null).await;
@@ -98,8 +98,8 @@ async fn unknown_operations_are_refused_with_a_suggestion() {
     let (other, calls) =
         control(&emulator, Method::GET, "calls?operation=listUser", Value::Null).await;
     assert_eq!((status, other), (400, 400));
-    for answer in [fault, calls] {
-        let message = answer["message"].as_str().unwrap();
+    for response in [fault, calls] {
+        let message = response["message"].as_str().unwrap();
         assert!(message.contains("`listUser`") && message.contains("`listUsers`"), "{message}");
     }
 }

@@ -188,8 +188,8 @@ async fn data_policies_come_through_groups_and_departments_and_are_kept() {
         for action in ["read", "write"] {
             let resources = ["text".to_owned()];
             let asked = CheckPermissionDto::new("default", &*company.alice, action, resources);
-            let answer = admin.check_permission(asked).await.unwrap();
-            assert!(answer.check_result_list[0].enabled, "{action}");
+            let response = admin.check_permission(asked).await.unwrap();
+            assert!(response.check_result_list[0].enabled, "{action}");
         }
     }
 }

@@ -13,13 +13,13 @@ use tokio::{
 use crate::people::{PASSWORD, signed_in};
 
 /// Returns the response on a connection until it is closed.
-async fn answer(emulator: &Emulator, sent: &str) -> String {
+async fn send_raw(emulator: &Emulator, sent: &str) -> String {
     let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
     stream.write_all(sent.as_bytes()).await.unwrap();
-    let mut answer = Vec::new();
-    let closed = stream.read_to_end(&mut answer);
+    let mut response = Vec::new();
+    let closed = stream.read_to_end(&mut response);
     tokio::time::timeout(Duration::from_secs(60), closed).await.unwrap().unwrap();
-    String::from_utf8(answer).unwrap()
+    String::from_utf8(response).unwrap()
 }
 
 #[tokio::test]
@@ -31,13 +31,13 @@ async fn bodies_that_never_end_are_cut_off() {
         let (emulator, head) = (Arc::clone(&emulator), heads[number % heads.len()]);
         tokio::spawn(async move {
             let head = format!("POST /api/v3/signin HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n");
-            answer(&emulator, &head).await
+            send_raw(&emulator, &head).await
         })
     });
-    for answer in waiting.collect::<Vec<_>>() {
-        let answer = answer.await.unwrap();
-        assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
-        assert!(answer.to_ascii_lowercase().contains("connection: close"), "{answer}");
+    for response in waiting.collect::<Vec<_>>() {
+        let response = response.await.unwrap();
+        assert!(response.starts_with("HTTP/1.1 408"), "{response}");
+        assert!(response.to_ascii_lowercase().contains("connection: close"), "{response}");
     }
     // Other clients can still connect.
     signed_in(&emulator, "test").await;
@@ -46,8 +46,8 @@ async fn bodies_that_never_end_are_cut_off() {
 #[tokio::test]
 async fn heads_that_never_end_are_cut_off() {
     let emulator = Emulator::builder().read_timeout(Duration::from_millis(300)).start().await;
-    let answer = answer(&emulator.unwrap(), "GET / HTTP/1.1\r\nHost: localhost\r\nX: ").await;
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+    let response = send_raw(&emulator.unwrap(), "GET / HTTP/1.1\r\nHost: localhost\r\nX: ").await;
+    assert!(response.is_empty() || response.starts_with("HTTP/1.1 408"), "{response}");
 }
 
 #[tokio::test]

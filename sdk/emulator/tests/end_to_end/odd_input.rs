@@ -41,8 +41,8 @@ impl Callers {
         let host = emulator.host().to_owned();
         let key = json!({"accessKeyId": demo::ACCESS_KEY_ID, "accessKeySecret": demo::SECRET});
         let request = http.post(format!("{host}/api/v3/get-management-token")).json(&key);
-        let answer: Value = request.send().await.unwrap().json().await.unwrap();
-        let admin = answer["data"]["access_token"].as_str().unwrap().to_owned();
+        let response: Value = request.send().await.unwrap().json().await.unwrap();
+        let admin = response["data"]["access_token"].as_str().unwrap().to_owned();
         Self { user: access_token(emulator, "test").await, admin, http, host }
     }
 
@@ -64,10 +64,10 @@ impl Callers {
 }
 
 /// Checks that a response blames only the request.
-async fn check(described: Described<'_>, sent: &str, answer: Response) {
+async fn check(described: Described<'_>, sent: &str, response: Response) {
     let label = format!("{}, {sent}", described.label());
-    let status = answer.status().as_u16();
-    let text = answer.text().await.unwrap();
+    let status = response.status().as_u16();
+    let text = response.text().await.unwrap();
     assert!(status < 500 || status == 501, "{label}: {status} {text}");
     let body: Value = serde_json::from_str(&text).unwrap_or_default();
     let code = body["statusCode"].as_i64().unwrap_or(200);
@@ -116,8 +116,8 @@ async fn values_at_the_edge_harm_nothing() {
                 let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 query.append_pair(name, &value);
             }
-            let answer = callers.call(described, &query.finish(), body).await;
-            check(described, &short, answer).await;
+            let response = callers.call(described, &query.finish(), body).await;
+            check(described, &short, response).await;
         }
     }
 }

@@ -60,8 +60,8 @@ impl Browser {
         if let Some(cookie) = self.cookie.borrow().as_deref() {
             request = request.header("cookie", cookie);
         }
-        let answer = request.send().await.unwrap();
-        if let Some(set) = answer.headers().get("set-cookie") {
+        let response = request.send().await.unwrap();
+        if let Some(set) = response.headers().get("set-cookie") {
             let set = set.to_str().unwrap();
             assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
             let pair = set.split(';').next().unwrap().to_owned();
@@ -69,9 +69,9 @@ impl Browser {
             *self.cookie.borrow_mut() = (!is_gone).then_some(pair);
         }
         Page {
-            status: answer.status().as_u16(),
-            headers: answer.headers().clone(),
-            body: answer.text().await.unwrap(),
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.text().await.unwrap(),
         }
     }
 

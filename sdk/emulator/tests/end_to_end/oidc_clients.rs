@@ -56,14 +56,14 @@ async fn wrong_clients_are_refused_with_a_challenge() {
         (right, extra("client_secret", SECRET)),
     ];
     for (header, pairs) in refused {
-        let answer = browser.post_as(&header, "/oidc/token", &pairs).await;
-        assert_eq!(answer.refused(), (401, "invalid_client".to_owned()), "{header}");
-        assert!(answer.headers["www-authenticate"].to_str().unwrap().starts_with("Basic"));
-        assert!(answer.text("error_description").starts_with("client authentication failed"));
+        let response = browser.post_as(&header, "/oidc/token", &pairs).await;
+        assert_eq!(response.refused(), (401, "invalid_client".to_owned()), "{header}");
+        assert!(response.headers["www-authenticate"].to_str().unwrap().starts_with("Basic"));
+        assert!(response.text("error_description").starts_with("client authentication failed"));
     }
     let posted = [extra("client_id", "app/1"), vec![("client_secret", SECRET)]].concat();
-    let answer = browser.post("/oidc/token", &posted).await;
-    assert_eq!(answer.refused(), (401, "invalid_client".to_owned()));
+    let response = browser.post("/oidc/token", &posted).await;
+    assert_eq!(response.refused(), (401, "invalid_client".to_owned()));
 }
 
 #[tokio::test]
@@ -82,8 +82,8 @@ async fn each_application_has_one_method() {
     assert_eq!(browser.post("/oidc/token", &named).await.status, 200);
     assert_eq!(browser.post("/oidc/token", &posted).await.status, 401);
     let machine = [("grant_type", "client_credentials"), ("scope", "a:b"), ("client_id", "app/1")];
-    let answer = browser.post("/oidc/token", &machine).await;
-    assert_eq!(answer.refused(), (400, "unauthorized_client".to_owned()));
+    let response = browser.post("/oidc/token", &machine).await;
+    assert_eq!(response.refused(), (400, "unauthorized_client".to_owned()));
 }
 
 #[tokio::test]
@@ -113,8 +113,8 @@ async fn a_body_that_is_no_form_is_refused() {
     let http = reqwest::Client::new();
     for (kind, body) in [("text/plain", "grant_type=password"), ("application/json", "[1]")] {
         let sent = http.post(format!("{}/oidc/token", emulator.host()));
-        let answer = sent.header("content-type", kind).body(body).send().await.unwrap();
-        assert_eq!(answer.status(), 400);
-        assert!(answer.text().await.unwrap().contains("invalid_request"));
+        let response = sent.header("content-type", kind).body(body).send().await.unwrap();
+        assert_eq!(response.status(), 400);
+        assert!(response.text().await.unwrap().contains("invalid_request"));
     }
 }

@@ -23,8 +23,8 @@ async fn begun() -> (Emulator, Browser) {
     (emulator, browser)
 }
 
-fn refused(answer: &(u16, String)) -> (u16, &str) {
-    (answer.0, &answer.1)
+fn refused(response: &(u16, String)) -> (u16, &str) {
+    (response.0, &response.1)
 }
 
 #[tokio::test]
@@ -177,27 +177,27 @@ async fn a_machine_has_to_prove_itself_and_to_say_what_for() {
     let grant = ("grant_type", "client_credentials");
     let key = ("client_id", "ACCESS_KEY_ID");
     let wrong = [key, ("client_secret", "wrong"), grant, ("scope", "a:b")];
-    let answer = browser.post("/oidc/token", &wrong).await;
-    assert_eq!(answer.refused(), (401, "invalid_client".to_owned()));
+    let response = browser.post("/oidc/token", &wrong).await;
+    assert_eq!(response.refused(), (401, "invalid_client".to_owned()));
     let secret = ("client_secret", "test-secret");
     let no_scope = browser.post("/oidc/token", &[key, secret, grant]).await;
     assert_eq!(no_scope.refused(), (400, "invalid_request".to_owned()));
     for scope in ["openid", "a:b offline_access", " "] {
-        let answer = browser.post("/oidc/token", &[key, secret, grant, ("scope", scope)]).await;
-        assert_eq!(answer.refused(), (400, "invalid_scope".to_owned()), "{scope}");
+        let response = browser.post("/oidc/token", &[key, secret, grant, ("scope", scope)]).await;
+        assert_eq!(response.refused(), (400, "invalid_scope".to_owned()), "{scope}");
     }
     // An access key is not an application.
     let as_app = [key, secret, ("grant_type", "password"), ("username", "ada")];
-    let answer = browser.post("/oidc/token", &as_app).await;
-    assert_eq!(answer.refused(), (401, "invalid_client".to_owned()));
+    let response = browser.post("/oidc/token", &as_app).await;
+    assert_eq!(response.refused(), (401, "invalid_client".to_owned()));
 }
 
 #[tokio::test]
 async fn other_grants_are_not_supported() {
     let (_emulator, browser) = begun().await;
     for grant in ["http://authing.cn/oidc/grant_type/authing_token", "made_up"] {
-        let answer = browser.token(&[("grant_type", grant)]).await;
-        assert_eq!(answer.refused(), (400, "unsupported_grant_type".to_owned()));
+        let response = browser.token(&[("grant_type", grant)]).await;
+        assert_eq!(response.refused(), (400, "unsupported_grant_type".to_owned()));
     }
     assert_eq!(browser.token(&[]).await.refused(), (400, "invalid_request".to_owned()));
 }

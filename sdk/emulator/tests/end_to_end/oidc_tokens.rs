@@ -164,8 +164,8 @@ async fn introspection_tells_of_tokens() {
     assert!(is_active(&app, &tokens.text("refresh_token")).await);
     let nothing = [("client_id", "APP_ID"), ("client_secret", "test-secret")];
     for path in ["/oidc/token/introspection", "/oidc/token/revocation"] {
-        let answer = browser.post(path, &nothing).await;
-        assert_eq!(answer.refused(), (400, "invalid_request".to_owned()));
+        let response = browser.post(path, &nothing).await;
+        assert_eq!(response.refused(), (400, "invalid_request".to_owned()));
     }
 }
 
@@ -246,16 +246,16 @@ async fn a_key_is_checked() {
     let http = reqwest::Client::new();
     let key = rsa_public_key();
     for (key, status) in [(key.as_str(), 201), ("no key", 200)] {
-        let answer = http
+        let response = http
             .post(format!("{}/api/v2/oidc/validate_pem_key", emulator.host()))
             .header("content-type", "application/json")
             .body(serde_json::json!({"key": key}).to_string())
             .send()
             .await
             .unwrap();
-        assert_eq!(answer.status(), status);
+        assert_eq!(response.status(), status);
         if status == 200 {
-            let body: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+            let body: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
             assert_eq!(body["statusCode"], 400);
         }
     }

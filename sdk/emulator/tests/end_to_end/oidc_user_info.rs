@@ -83,9 +83,9 @@ async fn bad_tokens_are_refused_with_a_challenge() {
     let browser = Browser::new(&emulator);
     let token = access_token(&browser, "ada", "openid").await;
     let refused = async |header: &str| {
-        let answer = browser.get_as(header, "/oidc/me").await;
-        assert_eq!(answer.refused(), (401, "invalid_token".to_owned()), "{header}");
-        let challenge = answer.headers["www-authenticate"].to_str().unwrap();
+        let response = browser.get_as(header, "/oidc/me").await;
+        assert_eq!(response.refused(), (401, "invalid_token".to_owned()), "{header}");
+        let challenge = response.headers["www-authenticate"].to_str().unwrap();
         assert!(challenge.starts_with("Bearer "), "{challenge}");
         assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
     };

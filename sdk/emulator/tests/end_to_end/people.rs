@@ -64,7 +64,7 @@ pub async fn texted(emulator: &Emulator, phone: &str, channel: SmsChannel) -> St
 }
 
 /// Returns the business status and the code of a failed call.
-pub fn codes<T: std::fmt::Debug>(answer: Result<T, Error>) -> (i64, Option<i64>) {
-    let error = answer.unwrap_err();
+pub fn codes<T: std::fmt::Debug>(response: Result<T, Error>) -> (i64, Option<i64>) {
+    let error = response.unwrap_err();
     (error.status_code().unwrap_or_default(), error.api_code())
 }

@@ -103,8 +103,8 @@ impl Office {
     async fn may(&self, action: &str, resources: &[&str]) -> Vec<bool> {
         let id = self.alice_id.as_str();
         let asked = CheckPermissionDto::new(SPACE, id, action, texts(resources));
-        let answer = self.admin.check_permission(asked).await.unwrap();
-        answer.check_result_list.iter().map(|result| result.enabled).collect()
+        let response = self.admin.check_permission(asked).await.unwrap();
+        response.check_result_list.iter().map(|result| result.enabled).collect()
     }
 }
 
@@ -150,8 +150,8 @@ async fn a_permission_of_a_node_is_about_all_below_it() {
         .action("read")
         .resource("files/folder")
         .resource_node_codes(texts(&["open", "secret", "no"]));
-    let answer = office.admin.check_user_same_level_permission(asked).await.unwrap();
-    let enabled: Vec<_> = answer.check_level_result_list.iter().map(|it| it.enabled).collect();
+    let response = office.admin.check_user_same_level_permission(asked).await.unwrap();
+    let enabled: Vec<_> = response.check_level_result_list.iter().map(|it| it.enabled).collect();
     assert_eq!(enabled, [true, true, false]);
 }
 
@@ -193,9 +193,9 @@ async fn a_check_succeeds_with_a_code_as_documented() {
     let office = office().await;
     let id = office.alice_id.as_str();
     let asked = CheckPermissionDto::new(SPACE, id, "read", texts(&["text"]));
-    let answer = office.admin.check_permission(asked).send().await.unwrap();
-    let body: Value = serde_json::from_slice(answer.body()).unwrap();
-    assert_eq!((answer.status_code(), &body["apiCode"]), (200, &Value::from(20_001)));
+    let response = office.admin.check_permission(asked).send().await.unwrap();
+    let body: Value = serde_json::from_slice(response.body()).unwrap();
+    assert_eq!((response.status_code(), &body["apiCode"]), (200, &Value::from(20_001)));
 }
 
 #[tokio::test]
@@ -263,8 +263,8 @@ async fn those_who_may_do_something_are_listed() {
     let bobs = SubjectDto::new(bob.as_str(), SubjectType::User);
     office.give(bobs, "Bob", &[(Allow, &["APP_ID/text/read", "APP_ID/cards/read"])]).await;
     let asked = ListResourceTargetsDto::new(SPACE, texts(&["read", "write"]), texts(&["text"]));
-    let answer = office.admin.list_resource_targets(asked).await.unwrap();
-    let actions = &answer.auth_user_list[0].action_auth_list;
+    let response = office.admin.list_resource_targets(asked).await.unwrap();
+    let actions = &response.auth_user_list[0].action_auth_list;
     let mut readers = actions[0].user_ids.clone();
     readers.sort();
     let mut both = vec![office.alice_id.clone(), bob.clone()];
@@ -289,18 +289,18 @@ async fn users_ask_about_the_permission_space_of_their_application() {
     office.give(office.alice(), "Mine", &[(Allow, allowed)]).await;
     let alice = &office.alice;
     let asked = CheckPermissionStringResourceDto::new("read", texts(&["text", "cards"]));
-    let answer = alice.check_permission_by_string_resource(asked).await.unwrap();
-    let enabled: Vec<_> = answer.check_result_list.iter().map(|it| it.enabled).collect();
+    let response = alice.check_permission_by_string_resource(asked).await.unwrap();
+    let enabled: Vec<_> = response.check_result_list.iter().map(|it| it.enabled).collect();
     // The cards are not a text.
     assert_eq!(enabled, [true, false]);
-    assert_eq!(answer.check_result_list[0].namespace_code, SPACE);
+    assert_eq!(response.check_result_list[0].namespace_code, SPACE);
     let asked = CheckPermissionArrayResourceDto::new("write", texts(&["cards"]));
-    let answer = alice.check_permission_by_array_resource(asked).await.unwrap();
-    assert!(answer.check_result_list[0].enabled);
+    let response = alice.check_permission_by_array_resource(asked).await.unwrap();
+    assert!(response.check_result_list[0].enabled);
     let asked =
         CheckPermissionTreeResourceDto::new("read", texts(&["files/folder/open", "files/empty"]));
-    let answer = alice.check_permission_by_tree_resource(asked).await.unwrap();
-    let enabled: Vec<_> = answer.check_result_list.iter().map(|it| it.enabled).collect();
+    let response = alice.check_permission_by_tree_resource(asked).await.unwrap();
+    let enabled: Vec<_> = response.check_result_list.iter().map(|it| it.enabled).collect();
     assert_eq!(enabled, [true, false]);
 
     let all = alice.get_user_authorized_resources_list().await.unwrap().user_permission_list;

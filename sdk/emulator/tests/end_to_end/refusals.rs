@@ -114,8 +114,8 @@ async fn nobody_gets_in_without_credentials() {
     let request = http.get(format!("{}/api/v3/list-groups", emulator.host()));
     let request = request.header("x-authing-userpool-id", demo::POOL_ID);
     let request = request.bearer_auth(token);
-    let answer: Value = request.send().await.unwrap().json().await.unwrap();
-    assert_eq!(answer["statusCode"], 401);
+    let response: Value = request.send().await.unwrap().json().await.unwrap();
+    assert_eq!(response["statusCode"], 401);
 }
 
 #[tokio::test]
@@ -125,16 +125,16 @@ async fn the_user_pool_has_to_be_named_in_the_management_api() {
     let http = reqwest::Client::new();
     let path = format!("{}/api/v3/get-management-token", emulator.host());
     let key = json!({"accessKeyId": demo::ACCESS_KEY_ID, "accessKeySecret": demo::SECRET});
-    let answer: Value = http.post(path).json(&key).send().await.unwrap().json().await.unwrap();
-    let token = answer["data"]["access_token"].as_str().unwrap();
+    let response: Value = http.post(path).json(&key).send().await.unwrap().json().await.unwrap();
+    let token = response["data"]["access_token"].as_str().unwrap();
     for (pool, code) in [(None, 400), (Some("OTHER_POOL"), 404), (Some(demo::POOL_ID), 200)] {
         let mut request = http.get(format!("{}/api/v3/list-groups", emulator.host()));
         if let Some(pool) = pool {
             request = request.header("x-authing-userpool-id", pool);
         }
-        let answer = request.bearer_auth(token).send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        assert_eq!(answer.json::<Value>().await.unwrap()["statusCode"], code);
+        let response = request.bearer_auth(token).send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.json::<Value>().await.unwrap()["statusCode"], code);
     }
     admin.list_groups(ListGroupsParams::new()).await.unwrap();
 }

@@ -245,17 +245,17 @@ async fn an_application_proves_who_it_is_in_its_own_way_alone() {
     for (id, own) in METHODS {
         for (_, method) in METHODS {
             let app = client(&emulator, id, "test-secret", method);
-            let answer = app.sign_in_by_username_password("bob", PASSWORD).await;
+            let response = app.sign_in_by_username_password("bob", PASSWORD).await;
             if method == own {
-                answer.unwrap();
+                response.unwrap();
             } else {
-                assert_eq!(codes(answer), (401, None), "{id} by {}", method.as_str());
+                assert_eq!(codes(response), (401, None), "{id} by {}", method.as_str());
             }
         }
         if own != ClientAuthMethod::None {
             let app = client(&emulator, id, "wrong-secret", own);
-            let answer = app.sign_in_by_username_password("bob", PASSWORD).await;
-            assert_eq!(codes(answer), (401, None), "{id} with a wrong secret");
+            let response = app.sign_in_by_username_password("bob", PASSWORD).await;
+            assert_eq!(codes(response), (401, None), "{id} with a wrong secret");
         }
     }
 }

@@ -85,13 +85,13 @@ async fn passcodes_come_with_the_spaces_people_type() {
     emulator.clock().advance(std::time::Duration::from_secs(60));
     let token = crate::people::tokens(&app, "amy").await.access_token.unwrap();
     let totp = grouped(&code_of(&emulator, &uri));
-    let answer = post(
+    let response = post(
         &emulator,
         "/api/v3/mfa-totp-verify",
         token.expose(),
         serde_json::json!({"totp": totp}),
     );
-    assert_eq!(answer.await["data"]["verified"], true);
+    assert_eq!(response.await["data"]["verified"], true);
 }
 
 #[tokio::test]
@@ -181,12 +181,12 @@ async fn a_phone_is_enrolled_with_its_calling_code_in_front_or_beside_it() {
         post(&emulator, "/api/v3/send-enroll-factor-request", token.expose(), body)
     };
     let typed = serde_json::json!({"phoneNumber": "+86 13800138000", "phoneCountryCode": "+86"});
-    let answer = request(typed).await;
-    assert_eq!(answer["statusCode"], 200, "{answer}");
+    let response = request(typed).await;
+    assert_eq!(response["statusCode"], 200, "{response}");
     let code = emulator.outbox().last_code("+8613800138000").unwrap();
     let body = serde_json::json!({
         "factorType": "SMS",
-        "enrollmentToken": answer["data"]["enrollmentToken"],
+        "enrollmentToken": response["data"]["enrollmentToken"],
         "enrollmentData": {"passCode": grouped(&code)},
     });
     let done = post(&emulator, "/api/v3/enroll-factor", token.expose(), body).await;

@@ -63,10 +63,10 @@ async fn a_page_with_a_rebound_host_reads_nothing() {
         "/",
     ] {
         for host in ["evil.example", &format!("evil.example:{port}"), "127.0.0.1.evil.example"] {
-            let answer = request(&emulator, Method::GET, path).header("host", host).send().await;
-            let answer = answer.unwrap();
-            assert_eq!(answer.status(), 403, "{path} as {host}");
-            let text = answer.text().await.unwrap();
+            let response = request(&emulator, Method::GET, path).header("host", host).send().await;
+            let response = response.unwrap();
+            assert_eq!(response.status(), 403, "{path} as {host}");
+            let text = response.text().await.unwrap();
             assert!(text.contains("--allow-host") && !text.contains("PRIVATE KEY"), "{text}");
         }
     }
@@ -106,6 +106,6 @@ async fn an_application_in_a_browser_calls_the_api() {
         "connection": "PASSWORD",
         "passwordPayload": {"username": "test", "password": "passw0rd"},
     });
-    let answer: Value = sign_in.json(&body).send().await.unwrap().json().await.unwrap();
-    assert_eq!(answer["statusCode"], 200, "{answer}");
+    let response: Value = sign_in.json(&body).send().await.unwrap().json().await.unwrap();
+    assert_eq!(response["statusCode"], 200, "{response}");
 }

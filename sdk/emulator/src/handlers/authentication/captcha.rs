@@ -12,10 +12,10 @@ use std::fmt::Write as _;
 use genauth::authentication::GetCaptchaCodeDataDto;
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
-    server::Reply,
+    server::HttpResponse,
     state::ids::Ids,
 };
 
@@ -24,19 +24,19 @@ pub(super) const HANDLERS: Handlers = &[
     ("geneCaptchaCode", gene_captcha_code),
 ];
 
-fn gene_catcha_code_and_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn gene_catcha_code_and_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     let (token, code) = call.state.new_captcha(call.now);
     let picture = picture(&code, &mut call.state.ids);
-    Answer::data(&GetCaptchaCodeDataDto::new(picture, token))
+    Response::data(&GetCaptchaCodeDataDto::new(picture, token))
 }
 
-fn gene_captcha_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn gene_captcha_code(call: &mut Call<'_>) -> Result<Response, Failure> {
     let (token, code) = call.state.new_captcha(call.now);
     let picture = picture(&code, &mut call.state.ids);
-    let reply = Reply::new(200, "image/svg+xml; charset=utf-8", picture)
+    let response = HttpResponse::new(200, "image/svg+xml; charset=utf-8", picture)
         .header("cache-control", "no-store")
         .header("set-cookie", &format!("captcha_token={token}; Path=/; HttpOnly; SameSite=Lax"));
-    Ok(Answer::Reply(reply))
+    Ok(Response::Http(response))
 }
 
 /// Draws rotated letters, with lines across them.

@@ -12,7 +12,7 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     state::{session::Session, user_agent},
@@ -20,7 +20,7 @@ use crate::{
 
 pub(super) const HANDLERS: Handlers = &[("list", list), ("revoke", revoke), ("unbind", unbind)];
 
-fn list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let page = call.page()?;
     let user_id = &call.signed_in()?.user_id;
     let mut devices: Vec<(String, TerminalSessionDto)> = Vec::new();
@@ -36,7 +36,7 @@ fn list(call: &mut Call<'_>) -> Result<Answer, Failure> {
         devices.push((id, shown));
     }
     let (shown, _) = page.of(devices.into_iter().rev().map(|(_, device)| device));
-    Answer::data(&shown)
+    Response::data(&shown)
 }
 
 fn info(session: &Session) -> DeviceInfo {
@@ -58,18 +58,18 @@ fn sessions_on(call: &Call<'_>, device_id: &str) -> Result<Vec<String>, Failure>
     if ids.is_empty() { Err(Failure::not_found("device")) } else { Ok(ids) }
 }
 
-fn revoke(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn revoke(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: RevokeDeviceSessionDto = call.body()?;
     for id in sessions_on(call, &body.device_id)? {
         call.state.sessions.end(&id);
     }
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
-fn unbind(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn unbind(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UnbindDeviceDto = call.body()?;
     for id in sessions_on(call, &body.device_id)? {
         call.state.sessions.forget(&id);
     }
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }

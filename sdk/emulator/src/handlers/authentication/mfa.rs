@@ -27,7 +27,7 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     clock::Timestamp,
     failure::Failure,
     handlers::Handlers,
@@ -56,7 +56,7 @@ pub(super) const HANDLERS: Handlers = &[
 /// Channel of passcodes for an enrollment.
 const CHANNEL: &str = "CHANNEL_BIND_MFA";
 
-fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SendEnrollFactorRequestDto = call.body()?;
     let user_id = call.user()?.id().to_owned();
     if !can_be_enrolled(call)?.contains(&body.factor_type) {
@@ -79,7 +79,7 @@ fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
     call.state.factors.begin(token.clone(), &user_id, means, call.now);
     let mut data = SendEnrollFactorRequestDataDto::new(token);
     data.otp_data = otp_data;
-    Answer::data(&data)
+    Response::data(&data)
 }
 
 /// Returns the factor to enroll.
@@ -127,7 +127,7 @@ fn account(user: &User) -> &str {
     name.map_or(user.id(), String::as_str)
 }
 
-fn enroll_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn enroll_factor(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: EnrollFactorDto = call.body()?;
     let user_id = call.user()?.id().to_owned();
     let (token, now) = (&body.enrollment_token, call.now);
@@ -144,7 +144,7 @@ fn enroll_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
     }
     let id = call.state.ids.object_id();
     call.state.factors.finish(token.expose(), Factor { id, user_id, means });
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
 /// Verifies the proof of a new factor: a code or a face picture.
@@ -183,35 +183,35 @@ fn prove(
     }
 }
 
-fn reset_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn reset_factor(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ResetFactorDto = call.body()?;
     let user_id = call.signed_in()?.user_id.clone();
     call.state.factors.remove(&user_id, &body.factor_id)?;
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
-fn list_enrolled_factors(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_enrolled_factors(call: &mut Call<'_>) -> Result<Response, Failure> {
     let user_id = &call.signed_in()?.user_id;
     let all: Vec<FactorDto> = call.state.factors.of_user(user_id).map(shown).collect();
-    Answer::data(&all)
+    Response::data(&all)
 }
 
-fn get_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_factor(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetFactorParams = call.params()?;
     let user_id = &call.signed_in()?.user_id;
-    Answer::data(&shown(call.state.factors.get(user_id, &params.factor_id)?))
+    Response::data(&shown(call.state.factors.get(user_id, &params.factor_id)?))
 }
 
 fn shown(factor: &Factor) -> FactorDto {
     FactorDto::new(factor.id.clone(), factor.means.factor_type(), factor.means.profile())
 }
 
-fn list_factors_to_enroll(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_factors_to_enroll(call: &mut Call<'_>) -> Result<Response, Failure> {
     let user_id = &call.signed_in()?.user_id;
     let factors = &call.state.factors;
     let left = can_be_enrolled(call)?.into_iter().filter(|it| !factors.has(user_id, it));
     let left: Vec<FactorToEnrollDto> = left.map(FactorToEnrollDto::new).collect();
-    Answer::data(&left)
+    Response::data(&left)
 }
 
 /// Returns the factors that are turned on for both the application and the pool.
@@ -221,7 +221,7 @@ fn can_be_enrolled(call: &Call<'_>) -> Result<Vec<FactorType>, Failure> {
     Ok(on.cloned().collect())
 }
 
-fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: MfaOtpVerityDto = call.body()?;
     let user_id = call.signed_in()?.user_id.clone();
     let otp = call.state.factors.otp_mut(&user_id);
@@ -231,10 +231,10 @@ fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Answer, Failure> {
         Err(failure) if failure.api_code == Some(api::TOTP_CODE_WRONG) => false,
         Err(failure) => return Err(failure),
     };
-    Answer::data(&OtpVerityRespDto::new(verified))
+    Response::data(&OtpVerityRespDto::new(verified))
 }
 
-fn verify_mfa_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn verify_mfa_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: MfaTokenIntrospectEndpointParams = call.body()?;
     let state = &*call.state;
     let token = state.factors.tokens.get(body.token.expose(), call.now);
@@ -245,5 +245,5 @@ fn verify_mfa_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
         data.iat = Some(token.issued.seconds());
         data.exp = Some(token.expires().seconds());
     }
-    Answer::data(&data)
+    Response::data(&data)
 }

@@ -7,14 +7,14 @@
 use genauth::authentication::{GetRoleListParams, RoleDto};
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
 };
 
 pub(super) const HANDLERS: Handlers = &[("getRoleList", get_role_list)];
 
-fn get_role_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_role_list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetRoleListParams = call.params()?;
     if let Some(namespace) = &params.namespace {
         call.state.check_namespace(namespace)?;
@@ -23,5 +23,5 @@ fn get_role_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let roles = roles
         .filter(|role| params.namespace.as_ref().is_none_or(|wanted| role.namespace == *wanted));
     let views: Vec<RoleDto> = roles.map(|role| call.state.role_view(role, call.now)).collect();
-    Answer::data(&views)
+    Response::data(&views)
 }

@@ -16,7 +16,7 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
 };
@@ -30,17 +30,17 @@ pub(super) const HANDLERS: Handlers = &[
     ("getUserAuthResourceStruct", get_structure),
 ];
 
-fn check_string(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_string(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckPermissionStringResourceDto = call.body()?;
     check(call, &DataResourceType::String, &body.action, &body.resources)
 }
 
-fn check_array(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_array(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckPermissionArrayResourceDto = call.body()?;
     check(call, &DataResourceType::Array, &body.action, &body.resources)
 }
 
-fn check_tree(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_tree(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckPermissionTreeResourceDto = call.body()?;
     check(call, &DataResourceType::Tree, &body.action, &body.resources)
 }
@@ -50,7 +50,7 @@ fn check(
     kind: &DataResourceType,
     action: &str,
     resources: &[String],
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let user = call.signed_in()?;
     let access = call.state.data_access(&user.user_id, call.now);
     let results = resources.iter().map(|path| {
@@ -60,20 +60,20 @@ fn check(
             found.is_some_and(|(resource, nodes)| access.allows(resource, &nodes, action));
         CheckResourcePermissionRespDto::new(user.app_id.as_str(), action, path.as_str(), enabled)
     });
-    Answer::data(&CheckResourcePermissionDataDto::new(results.collect::<Vec<_>>()))
+    Response::data(&CheckResourcePermissionDataDto::new(results.collect::<Vec<_>>()))
 }
 
-fn get_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_resources(call: &mut Call<'_>) -> Result<Response, Failure> {
     let user = call.signed_in()?;
     let mut open = call.state.open_resources(&user.user_id, call.now);
     let list = open.remove(&user.app_id).map(|resources| {
         let view = UserAuthResourceListDto::new(user.user_id.as_str(), user.app_id.as_str());
         view.resource_list(resources)
     });
-    Answer::data(&GetUserAuthResourceListDataDto::new(list.into_iter().collect::<Vec<_>>()))
+    Response::data(&GetUserAuthResourceListDataDto::new(list.into_iter().collect::<Vec<_>>()))
 }
 
-fn get_permissions(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_permissions(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GetUserAuthResourcePermissionListDto = call.body()?;
     let user = call.signed_in()?;
     let access = call.state.data_access(&user.user_id, call.now);
@@ -83,13 +83,13 @@ fn get_permissions(call: &mut Call<'_>) -> Result<Answer, Failure> {
         let actions = actions.unwrap_or_default();
         GetUserAuthResourcePermissionList::new(user.app_id.as_str(), actions, path.as_str())
     });
-    Answer::data(&GetUserAuthResourcePermissionListDataDto::new(list.collect::<Vec<_>>()))
+    Response::data(&GetUserAuthResourcePermissionListDataDto::new(list.collect::<Vec<_>>()))
 }
 
-fn get_structure(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_structure(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GetUserAuthResourceStructDto = call.body()?;
     let user = call.signed_in()?;
     let resource = call.state.data_permissions.find_resource(&user.app_id, &body.resource)?;
     // The response of the management API is of another type with the same fields.
-    Answer::data(&call.state.data_access(&user.user_id, call.now).structure(resource))
+    Response::data(&call.state.data_access(&user.user_id, call.now).structure(resource))
 }

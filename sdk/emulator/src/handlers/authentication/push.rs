@@ -18,7 +18,7 @@ use genauth::authentication::{
 
 use super::qr_code::{SCOPE, active, begin, keep_custom_data, of_application, sign_in, succeeded};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     state::{
@@ -35,7 +35,7 @@ pub(super) const HANDLERS: Handlers = &[
     ("changePushCodeStatus", set_push_code_status),
 ];
 
-fn sign_in_by_push(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn sign_in_by_push(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SignInByPushDto = call.body()?;
     let app_id = call.application()?.id.clone();
     let user = call.state.users.find(Key::Account(&body.account));
@@ -47,20 +47,20 @@ fn sign_in_by_push(call: &mut Call<'_>) -> Result<Answer, Failure> {
     scan.custom_data = options.and_then(|options| options.custom_data);
     let id = call.state.ids.object_id();
     begin(call, id.clone(), scan);
-    Answer::data(&GenePushCodeDataDto::new(id, LIFETIME))
+    Response::data(&GenePushCodeDataDto::new(id, LIFETIME))
 }
 
-fn get_push_login_relation_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_push_login_relation_apps(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GetPushCodeRelationAppsDto = call.body()?;
     let scan = call.state.scans.get(Kind::Push, &body.push_code_id)?;
     if scan.app_id != body.app_id {
         return Err(Failure::not_found("code"));
     }
     let ids: Vec<String> = call.state.applications.iter().map(|app| app.id.clone()).collect();
-    Answer::data(&GetPushCodeRelationAppsDataDto::new().app_ids(ids))
+    Response::data(&GetPushCodeRelationAppsDataDto::new().app_ids(ids))
 }
 
-fn check_push_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_push_code_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: CheckPushCodeStatusParams = call.params()?;
     let scan = of_application(call, Kind::Push, &params.push_code_id)?;
     let has_expired = scan.has_expired(call.now);
@@ -71,10 +71,10 @@ fn check_push_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
         Step::Cancelled => PushCodeStatus::Cancelled,
     });
     data.token_set = scan.tokens.clone().filter(|_| !has_expired);
-    Answer::data(&data)
+    Response::data(&data)
 }
 
-fn set_push_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn set_push_code_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ChangePushCodeStatusDto = call.body()?;
     let to = match &body.action {
         PushCodeAction::Confirm => Step::Authorized,

@@ -29,9 +29,9 @@ use genauth::authentication::{
 };
 use serde_json::{Map, Value, json};
 
-use super::signin::token_answer;
+use super::signin::token_response;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     clock::Timestamp,
     failure::Failure,
     handlers::Handlers,
@@ -60,7 +60,7 @@ pub(super) const HANDLERS: Handlers = &[
 /// Scope of tokens if the request has no scope parameter.
 pub(super) const SCOPE: &str = "openid profile";
 
-fn gene_qr_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn gene_qr_code(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GenerateQrcodeDto = call.body()?;
     let app_id = call.application()?.id.clone();
     let id = call.state.ids.object_id();
@@ -71,7 +71,7 @@ fn gene_qr_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let mut scan = Scan::new(Kind::QrCode, &app_id, SCOPE, call.now);
     scan.custom_data = body.custom_data;
     begin(call, id, scan);
-    Answer::data(&data)
+    Response::data(&data)
 }
 
 /// Begins a pending sign-in, and records its origin.
@@ -81,17 +81,17 @@ pub(super) fn begin(call: &mut Call<'_>, id: String, mut scan: Scan) {
     call.state.scans.begin(id, scan);
 }
 
-fn qr_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn qr_code_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: CheckQrCodeStatusParams = call.params()?;
     status(call, Kind::QrCode, &params.qrcode_id)
 }
 
-fn get_app_login_qr_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_app_login_qr_code_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: CheckQrCodeStatusParams = call.params()?;
     status(call, Kind::AppLogin, &params.qrcode_id)
 }
 
-fn status(call: &Call<'_>, kind: Kind, id: &str) -> Result<Answer, Failure> {
+fn status(call: &Call<'_>, kind: Kind, id: &str) -> Result<Response, Failure> {
     let scan = of_application(call, kind, id)?;
     let has_expired = scan.has_expired(call.now);
     let mut data = CheckQRCodeStatusDataDto::new(match scan.step {
@@ -107,7 +107,7 @@ fn status(call: &Call<'_>, kind: Kind, id: &str) -> Result<Answer, Failure> {
         QRCodeStatusBriefUserInfoDto::new(display_name(user), photo)
     });
     data.ticket = scan.ticket().filter(|_| !has_expired).map(str::to_owned).map(Into::into);
-    Answer::data(&data)
+    Response::data(&data)
 }
 
 /// Returns the pending sign-in with this code, for the application that created it.
@@ -129,7 +129,7 @@ fn display_name(user: &User) -> &str {
     name.map_or(user.id(), String::as_str)
 }
 
-fn set_qr_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn set_qr_code_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ChangeQRCodeStatusDto = call.body()?;
     let to = match &body.action {
         QrcodeAction::Scan => Step::Scanned,
@@ -153,10 +153,10 @@ fn set_qr_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// Returns a success response: one of two operations for it has no payload.
-pub(super) fn succeeded(call: &Call<'_>) -> Answer {
+pub(super) fn succeeded(call: &Call<'_>) -> Response {
     match call.operation.name.starts_with("set") {
-        true => Answer::data(&IsSuccessDto::new(true)).unwrap_or(Answer::Done),
-        false => Answer::Done,
+        true => Response::data(&IsSuccessDto::new(true)).unwrap_or(Response::Done),
+        false => Response::Done,
     }
 }
 
@@ -180,13 +180,13 @@ pub(super) fn keep_custom_data(
     Ok(())
 }
 
-fn exchange_token_set_with_qr_code_ticket(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn exchange_token_set_with_qr_code_ticket(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ExchangeTokenSetWithQRcodeTicketDto = call.body()?;
     let app_id = call.application()?.id.clone();
     let scan = call.state.scans.by_ticket(body.ticket.expose(), &app_id, call.now)?.clone();
     let tokens = sign_in(call, &scan, "qrcode")?;
     call.state.scans.use_ticket(body.ticket.expose());
-    Answer::data(&tokens)
+    Response::data(&tokens)
 }
 
 /// Returns tokens for the user who authorized a sign-in, for the device that began it.
@@ -218,10 +218,10 @@ pub(super) fn sign_in(
         success: true,
     };
     call.state.record_sign_in(user_id, sign_in);
-    Ok(token_answer(tokens))
+    Ok(token_response(tokens))
 }
 
-fn gene_fastpass_qrcode_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn gene_fastpass_qrcode_info(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SignInFastpassDto = call.body()?;
     let options = body.options;
     let scope = options.as_ref().and_then(|options| options.scope.clone());
@@ -245,10 +245,10 @@ fn gene_fastpass_qrcode_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     scan.custom_data = options.and_then(|options| options.custom_data);
     scan.user_id = Some(user_id);
     begin(call, id, scan);
-    Answer::data(&data)
+    Response::data(&data)
 }
 
-fn get_fastpass_params(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_fastpass_params(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetFastpassParamsParams = call.params()?;
     let scan = call.state.scans.get(Kind::AppLogin, &params.qrcode_id)?;
     if scan.app_id != params.app_id {
@@ -257,10 +257,10 @@ fn get_fastpass_params(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let apps = call.state.applications.iter();
     let apps = apps.map(|app| FastpassQRCodeRelationAppDto::new(app.id.clone(), app.name.clone()));
     let apps: Vec<FastpassQRCodeRelationAppDto> = apps.collect();
-    Answer::data(&GetFastpassQRCodeRelationAppsDto::new().relation_apps(apps))
+    Response::data(&GetFastpassQRCodeRelationAppsDto::new().relation_apps(apps))
 }
 
-fn qr_code_app_login(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn qr_code_app_login(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: AppQRCodeLoginDto = call.body()?;
     if body.action != AppQrcodeLoginAction::AppLogin {
         return Err(Failure::field("action", "must be APP_LOGIN"));
@@ -281,5 +281,5 @@ fn qr_code_app_login(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let scans = &mut call.state.scans;
     scans.get_mut(Kind::AppLogin, &body.qrcode_id)?.go(Step::Authorized, &user_id, call.now);
     keep_custom_data(call.state, &user_id, scan.custom_data, call.now)?;
-    Answer::data(&tokens)
+    Response::data(&tokens)
 }

@@ -21,7 +21,7 @@ use genauth::{
 use serde_json::{Map, Value};
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     state::{codes::Entered, contact::Contact, password, user::User},
@@ -29,7 +29,7 @@ use crate::{
 
 pub(super) const HANDLERS: Handlers = &[("signUp", sign_up)];
 
-fn sign_up(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn sign_up(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SignUpDto = call.body()?;
     let options = body.options.unwrap_or_else(|| SignUpOptionsDto::new(Map::new()));
     let mut codes = Vec::new();
@@ -55,7 +55,7 @@ fn sign_up(call: &mut Call<'_>) -> Result<Answer, Failure> {
     call.state.use_entered(&codes, call.now)?;
     let profile = user.profile.clone();
     call.state.users.insert(user)?;
-    Answer::data(&profile)
+    Response::data(&profile)
 }
 
 fn by_password(

@@ -14,7 +14,7 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
 };
@@ -22,10 +22,10 @@ use crate::{
 pub(super) const HANDLERS: Handlers =
     &[("getSystemInfo", get_system_info), ("checkAppIdSecret", check_app_id_secret)];
 
-fn get_system_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_system_info(call: &mut Call<'_>) -> Result<Response, Failure> {
     let keys = &call.state.password_keys;
     let version = env!("CARGO_PKG_VERSION");
-    Answer::data(&SystemInfoResp::new(
+    Response::data(&SystemInfoResp::new(
         SystmeInfoRSAConfig::new(keys.rsa_public()?),
         SystmeInfoSM2Config::new(keys.sm2_public()?),
         SystmeInfoVersion::new(version, version, version),
@@ -33,7 +33,7 @@ fn get_system_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     ))
 }
 
-fn check_app_id_secret(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_app_id_secret(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckAppIdSecretDto = call.body()?;
     let app = call.state.applications.get(&body.app_id);
     let (valid, message) = match app {
@@ -43,5 +43,5 @@ fn check_app_id_secret(call: &mut Call<'_>) -> Result<Answer, Failure> {
         Some(_) => (false, "the secret is not that of the application"),
         None => (false, "there is no such application"),
     };
-    Answer::data(&CheckAppIdSecretDataDto::new(valid).message(message))
+    Response::data(&CheckAppIdSecretDataDto::new(valid).message(message))
 }

@@ -9,7 +9,7 @@ use genauth::authentication::UploadDataDto;
 use url::Url;
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
 };
@@ -19,7 +19,7 @@ pub(super) const HANDLERS: Handlers = &[("upload", upload)];
 /// Default folder of uploads.
 const FOLDER: &str = "photos";
 
-fn upload(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn upload(call: &mut Call<'_>) -> Result<Response, Failure> {
     let file = call.files.iter().find(|file| file.field == "file");
     let name = file.map(|file| file.name.clone()).filter(|name| !name.is_empty());
     let name = name.unwrap_or_else(|| "file".to_owned());
@@ -29,5 +29,5 @@ fn upload(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let broken = || Failure::new(500, "the address of the emulator is broken");
     let mut url = Url::parse(call.host).map_err(|_| broken())?;
     url.path_segments_mut().map_err(|()| broken())?.clear().extend([&folder, &id, &name]);
-    Answer::data(&UploadDataDto::new(format!("{folder}/{id}/{name}"), String::from(url)))
+    Response::data(&UploadDataDto::new(format!("{folder}/{id}/{name}"), String::from(url)))
 }

@@ -12,7 +12,7 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     state::{user::SignIn, user_agent},
@@ -43,7 +43,7 @@ fn shown(call: &Call<'_>, app_id: &str) -> Result<Shown, Failure> {
     })
 }
 
-fn get_login_history(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_login_history(call: &mut Call<'_>) -> Result<Response, Failure> {
     let wanted: GetLoginHistoryParams = call.params()?;
     let page = call.page()?;
     let is_wanted = |it: &&SignIn| {
@@ -76,7 +76,7 @@ fn get_login_history(call: &mut Call<'_>) -> Result<Answer, Failure> {
         Ok(record)
     });
     let list: Result<Vec<LoginHistoryDto>, Failure> = list.collect();
-    Answer::data(&LoginHistoryPaginatedRespDto::new(total, list?))
+    Response::data(&LoginHistoryPaginatedRespDto::new(total, list?))
 }
 
 fn nowhere() -> GeoIp {
@@ -92,7 +92,7 @@ fn nowhere() -> GeoIp {
         .timezone("")
 }
 
-fn get_logged_in_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_logged_in_apps(call: &mut Call<'_>) -> Result<Response, Failure> {
     let user_id = &call.signed_in()?.user_id;
     let sessions = call.state.sessions.all_of_user(user_id);
     let mut ids: Vec<&str> = sessions.map(|session| &*session.app_id).collect();
@@ -108,10 +108,10 @@ fn get_logged_in_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
             .active(it.is_active))
     });
     let apps: Result<Vec<LoggedInAppsDto>, Failure> = apps.collect();
-    Answer::data(&apps?)
+    Response::data(&apps?)
 }
 
-fn get_accessible_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_accessible_apps(call: &mut Call<'_>) -> Result<Response, Failure> {
     let apps = call.state.applications.iter().map(|app| {
         let it = shown(call, &app.id)?;
         Ok(AccessibleAppsDto::new()
@@ -122,5 +122,5 @@ fn get_accessible_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
             .active(it.is_active))
     });
     let apps: Result<Vec<AccessibleAppsDto>, Failure> = apps.collect();
-    Answer::data(&apps?)
+    Response::data(&apps?)
 }

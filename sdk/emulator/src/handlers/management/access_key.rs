@@ -13,7 +13,7 @@ use genauth::management::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     state::{State, access_key::AccessKey},
@@ -48,7 +48,7 @@ fn no_key() -> Failure {
     Failure::not_found("access key")
 }
 
-fn create_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_access_key(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateAccessKeyDto = call.body()?;
     if let Some(user_id) = &body.user_id {
         super::user::find(call.state, user_id, None)?;
@@ -65,10 +65,10 @@ fn create_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
     };
     let shown = view(call.state, &id, &key);
     call.state.access_keys.add(&id, key);
-    Answer::data(&[shown])
+    Response::data(&[shown])
 }
 
-fn get_access_key_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_access_key_list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetAccessKeyListParams = call.params()?;
     let wanted = params.status.unwrap_or_default();
     let keys = call.state.access_keys.iter().filter(|(_, key)| {
@@ -77,30 +77,30 @@ fn get_access_key_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
             && params.r#type.as_ref().is_none_or(|kind| key.kind == *kind)
             && (wanted.is_empty() || wanted.iter().any(|it| it == status(key)))
     });
-    Answer::data(&keys.map(|(id, key)| view(call.state, id, key)).collect::<Vec<_>>())
+    Response::data(&keys.map(|(id, key)| view(call.state, id, key)).collect::<Vec<_>>())
 }
 
-fn get_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_access_key(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetAccessKeyParams = call.params()?;
     let id = &params.access_key_id;
     let key = call.state.access_keys.any(id).ok_or_else(no_key)?;
     if key.user_id.as_deref().unwrap_or_default() != params.user_id {
         return Err(no_key());
     }
-    Answer::data(&[view(call.state, id, key)])
+    Response::data(&[view(call.state, id, key)])
 }
 
-fn update_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_access_key(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateAccessKeyDto = call.body()?;
     let key = call.state.access_keys.get_mut(&body.access_key_id).ok_or_else(no_key)?;
     key.enabled = body.enable;
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn delete_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_access_key(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteAccessKeyDto = call.body()?;
     match call.state.access_keys.remove(&body.access_key_id) {
-        true => Ok(Answer::Done),
+        true => Ok(Response::Done),
         false => Err(no_key()),
     }
 }

@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 
 use super::{batch::each, user};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     state::State,
@@ -35,7 +35,7 @@ pub(super) const HANDLERS: Handlers = &[
 /// Default namespace of a role.
 const DEFAULT: &str = "default";
 
-fn set_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn set_custom_fields(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SetCustomFieldsReqDto = call.body()?;
     let set = each(
         "list",
@@ -66,7 +66,7 @@ fn set_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
     for field in &set {
         call.state.custom_fields.set(field.clone());
     }
-    Answer::data(&set)
+    Response::data(&set)
 }
 
 fn fill_in(field: &mut CustomFieldDto, given: SetCustomFieldDto) {
@@ -83,12 +83,12 @@ fn fill_in(field: &mut CustomFieldDto, given: SetCustomFieldDto) {
     field.options = given.options.or(field.options.take());
 }
 
-fn get_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_custom_fields(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetCustomFieldsParams = call.params()?;
-    Answer::data(&call.state.custom_fields.of(&params.target_type).collect::<Vec<_>>())
+    Response::data(&call.state.custom_fields.of(&params.target_type).collect::<Vec<_>>())
 }
 
-fn delete_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_custom_fields(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteCustomFieldsReqDto = call.body()?;
     let fields = &mut call.state.custom_fields;
     each(
@@ -103,10 +103,10 @@ fn delete_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
     for it in &body.list {
         fields.remove(&it.target_type, &it.key);
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn set_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn set_custom_data(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SetCustomDataReqDto = call.body()?;
     let (target, id) = (&body.target_type, &body.target_identifier);
     let values = each(
@@ -133,10 +133,10 @@ fn set_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
             state.custom_fields.of_role_mut(role).extend(values);
         }
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn get_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_custom_data(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetCustomDataParams = call.params()?;
     let (state, id) = (&*call.state, &params.target_identifier);
     let none = Map::new();
@@ -149,7 +149,7 @@ fn get_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
             state.custom_fields.of_role(&state.roles.find(namespace, id)?.id)
         }
     };
-    Answer::data(values.unwrap_or(&none))
+    Response::data(values.unwrap_or(&none))
 }
 
 /// Converts a value to the type of its field.

@@ -4,7 +4,7 @@ use genauth::management::GetManagementAccessTokenDto;
 use serde_json::json;
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     tokens,
@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) const HANDLERS: Handlers = &[("getManagementToken", get_management_token)];
 
-fn get_management_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_management_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GetManagementAccessTokenDto = call.body()?;
     let id = &body.access_key_id;
     let key = call.state.access_keys.get(id);
@@ -25,5 +25,5 @@ fn get_management_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let state = &*call.state;
     let (access_token, expires_in) =
         tokens::management_token(&state.keys, token_id, id, &state.pool.id, now)?;
-    Answer::data(&json!({"access_token": access_token, "expires_in": expires_in}))
+    Response::data(&json!({"access_token": access_token, "expires_in": expires_in}))
 }

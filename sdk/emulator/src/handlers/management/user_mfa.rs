@@ -24,7 +24,7 @@ use genauth::{
 
 use super::{batch::each, user};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     state::{State, factor::Means, otp::Otp, user::User},
@@ -47,14 +47,14 @@ pub(super) const HANDLERS: Handlers = &[
 const TYPES: [FactorType; 4] =
     [FactorType::Otp, FactorType::Sms, FactorType::Email, FactorType::Face];
 
-fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserMfaInfoParams = call.params()?;
     let user = user::find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let status = |factor_type: FactorType| match call.state.factors.has(user.id(), &factor_type) {
         true => "enabled",
         false => "disabled",
     };
-    Answer::data(&UserMfaRespDto::new(
+    Response::data(&UserMfaRespDto::new(
         status(FactorType::Otp),
         status(FactorType::Face),
         status(FactorType::Sms),
@@ -62,10 +62,10 @@ fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     ))
 }
 
-fn get_user_mfa_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_user_mfa_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserMfaStatusParams = call.params()?;
     let user = user::find(call.state, &params.user_id, params.user_id_type.as_ref())?.clone();
-    Answer::data(&status(call, &user))
+    Response::data(&status(call, &user))
 }
 
 /// Returns the status that was set for a user, or else the one of their enrolled factors.
@@ -109,15 +109,15 @@ fn on(state: &State) -> Vec<FactorType> {
     TYPES.into_iter().filter(|factor| !off.contains(factor)).collect()
 }
 
-fn set_users_mfa_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn set_users_mfa_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SetMfaStatusDto = call.body()?;
     let user = user::find(call.state, &body.user_id, body.user_id_type.as_ref())?;
     let user_id = user.id().to_owned();
     call.state.factors.statuses.insert(user_id, body.mfa_trigger_data);
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn get_mfa_trigger_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_mfa_trigger_data(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetMfaTriggerDataParams = call.params()?;
     let app = call.state.applications.get(&params.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
@@ -125,10 +125,10 @@ fn get_mfa_trigger_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let of_app: Vec<FactorType> =
         app.factors.iter().filter(|factor| on.contains(factor)).cloned().collect();
     let user = user::find(call.state, &params.user_id, params.user_id_type.as_ref())?.clone();
-    Answer::data(&status(call, &user).application_mfa(policies(&of_app)))
+    Response::data(&status(call, &user).application_mfa(policies(&of_app)))
 }
 
-fn import_otp(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn import_otp(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ImportOtpReqDto = call.body()?;
     let imported = each(
         "list",
@@ -146,28 +146,28 @@ fn import_otp(call: &mut Call<'_>) -> Result<Answer, Failure> {
     for (user_id, otp) in imported {
         call.state.set_otp(&user_id, otp);
     }
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
-fn get_otp_secret_by_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_otp_secret_by_user(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetOtpSecretByUserParams = call.params()?;
     let user = user::find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let otp = call.state.factors.otp(user.id());
     let otp = otp.ok_or_else(|| Failure::not_found("authenticator app of the user"))?;
-    Answer::data(&OtpSecretRespDto::new(otp.secret()))
+    Response::data(&OtpSecretRespDto::new(otp.secret()))
 }
 
-fn get_global_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    Answer::data(&MFASettingsDto::new(on(call.state)))
+fn get_global_mfa_settings(call: &mut Call<'_>) -> Result<Response, Failure> {
+    Response::data(&MFASettingsDto::new(on(call.state)))
 }
 
-fn update_global_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_global_mfa_settings(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: MFASettingsDto = call.body()?;
     call.state.factors.turned_off.retain(|factor| !body.enabled_factors.contains(factor));
     get_global_mfa_settings(call)
 }
 
-fn close_global_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn close_global_mfa_settings(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: MFADisableSettingsDto = call.body()?;
     let off = &mut call.state.factors.turned_off;
     for factor in body.disable_factors {
@@ -178,7 +178,7 @@ fn close_global_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
     get_global_mfa_settings(call)
 }
 
-fn update_application_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_application_mfa_settings(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateApplicationMfaSettingsDto = call.body()?;
     let enabled = body.enabled_factors.unwrap_or_default();
     let disabled = body.disabled_factors.unwrap_or_default();
@@ -190,5 +190,5 @@ fn update_application_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failur
     let stays = |factor: &FactorType| enabled.contains(factor) || app.factors.contains(factor);
     let factors = TYPES.into_iter().filter(|factor| stays(factor) && !disabled.contains(factor));
     app.factors = factors.collect();
-    Answer::data(&MFASettingsDto::new(app.factors.clone()))
+    Response::data(&MFASettingsDto::new(app.factors.clone()))
 }

@@ -21,23 +21,23 @@ use super::{
     response,
 };
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
-    server::Reply,
+    server::HttpResponse,
     state::oidc::Who,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers = &[("frontChannelAuth", front_channel_auth)];
 
-fn front_channel_auth(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn front_channel_auth(call: &mut Call<'_>) -> Result<Response, Failure> {
     if let Some(key) = call.path.strip_prefix("/interaction/oidc/") {
-        return interaction::shown(call, key.trim_end_matches('/')).map(Answer::Reply);
+        return interaction::shown(call, key.trim_end_matches('/')).map(Response::Http);
     }
     let (app_id, destination) = request::destination(call)?;
     let app = call.state.applications.get(&app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
-    let refuse = |refusal| Ok(Answer::Reply(response::refused(&destination, refusal)));
+    let refuse = |refusal| Ok(Response::Http(response::refused(&destination, refusal)));
     let (request, prompt) = match request::read(call, app, &destination) {
         Ok(read) => read,
         Err(refusal) => return refuse(refusal),
@@ -52,7 +52,7 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Answer, Failure> {
     };
     let is_fresh = |who: &Who| oldest.is_none_or(|most| call.now.seconds_since(who.at) <= most);
     let who = who(call).filter(|who| !prompt.login && is_fresh(who));
-    let reply = match who {
+    let response = match who {
         Some(who) if !request.consent => response::granted(call, &request, &who)?,
         None if prompt.none => {
             let message = "no user is signed in, and `prompt=none` forbids asking";
@@ -61,10 +61,10 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Answer, Failure> {
         who => {
             let key = call.state.ids.token(32);
             call.state.oidc.wait(&key, request, who, call.now);
-            Reply::redirect(&format!("{}{}", call.host, pages::address(&key)))
+            HttpResponse::redirect(&format!("{}{}", call.host, pages::address(&key)))
         }
     };
-    Ok(Answer::Reply(reply))
+    Ok(Response::Http(response))
 }
 
 /// Returns the user who is signed in to the calling browser.

@@ -1,6 +1,6 @@
 //! Cookie that identifies a browser.
 
-use crate::server::Reply;
+use crate::server::HttpResponse;
 
 /// Name of the cookie.
 const NAME: &str = "genauth_session";
@@ -12,13 +12,13 @@ pub(super) fn value(cookies: &str) -> Option<&str> {
 }
 
 /// Sets the cookie in the response, as a session cookie.
-pub(super) fn set(reply: Reply, value: &str) -> Reply {
-    reply.header("set-cookie", &format!("{NAME}={value}; Path=/; HttpOnly; SameSite=Lax"))
+pub(super) fn set(response: HttpResponse, value: &str) -> HttpResponse {
+    response.header("set-cookie", &format!("{NAME}={value}; Path=/; HttpOnly; SameSite=Lax"))
 }
 
 /// Clears the cookie in the response.
-pub(super) fn clear(reply: Reply) -> Reply {
-    reply.header("set-cookie", &format!("{NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))
+pub(super) fn clear(response: HttpResponse) -> HttpResponse {
+    response.header("set-cookie", &format!("{NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))
 }
 
 #[cfg(test)]

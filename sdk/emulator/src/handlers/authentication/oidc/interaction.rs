@@ -10,10 +10,10 @@
 
 use super::{authorize::who, cookie, field, pages, param, password, request::Refusal, response};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
-    server::Reply,
+    server::HttpResponse,
     state::oidc::Interaction,
 };
 
@@ -25,7 +25,7 @@ pub(in crate::handlers) const HANDLERS: Handlers = &[
 ];
 
 /// Returns the page for the current step of a sign-in.
-pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<Reply, Failure> {
+pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
     let waiting = waiting(call, key)?;
     let request = &waiting.request;
     let app = app_name(call, &request.app_id);
@@ -40,7 +40,7 @@ pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<Reply, Failure> {
     Ok(pages::consent(key, app, name, &request.scope))
 }
 
-fn log_in(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn log_in(call: &mut Call<'_>) -> Result<Response, Failure> {
     let key = key(call)?;
     let request = waiting(call, &key)?.request.clone();
     let fields = call.raw_body().clone();
@@ -50,7 +50,7 @@ fn log_in(call: &mut Call<'_>) -> Result<Answer, Failure> {
             let names = ["account", "username", "email", "phone"];
             let account = names.into_iter().find_map(|name| field(call, name)).unwrap_or_default();
             let app = app_name(call, &request.app_id);
-            return Ok(Answer::Reply(pages::login(&key, app, account, Some(&failure.message))));
+            return Ok(Response::Http(pages::login(&key, app, account, Some(&failure.message))));
         }
         Err(failure) => return Err(failure),
     };
@@ -62,28 +62,28 @@ fn log_in(call: &mut Call<'_>) -> Result<Answer, Failure> {
         call.state.leave_browser(&before.browser, &who);
     }
     call.state.oidc.signed_in(&key, who);
-    let reply = go_on(call, &key)?;
-    Ok(Answer::Reply(cookie::set(reply, &cookie)))
+    let response = go_on(call, &key)?;
+    Ok(Response::Http(cookie::set(response, &cookie)))
 }
 
-fn finish_login(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn finish_login(call: &mut Call<'_>) -> Result<Response, Failure> {
     let key = key(call)?;
     confirmable(call, &key)?;
-    go_on(call, &key).map(Answer::Reply)
+    go_on(call, &key).map(Response::Http)
 }
 
 /// Redirects to the application, or to the consent page if consent is required.
-fn go_on(call: &mut Call<'_>, key: &str) -> Result<Reply, Failure> {
+fn go_on(call: &mut Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
     match waiting(call, key)?.request.consent {
-        true => Ok(Reply::redirect(&format!("{}{}", call.host, pages::address(key)))),
+        true => Ok(HttpResponse::redirect(&format!("{}{}", call.host, pages::address(key)))),
         false => grant(call, key),
     }
 }
 
-fn confirm(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn confirm(call: &mut Call<'_>) -> Result<Response, Failure> {
     let key = key(call)?;
     confirmable(call, &key)?;
-    grant(call, &key).map(Answer::Reply)
+    grant(call, &key).map(Response::Http)
 }
 
 /// Checks that the calling browser is the one in which the user signed in.
@@ -98,21 +98,21 @@ fn confirmable(call: &Call<'_>, key: &str) -> Result<(), Failure> {
     }
 }
 
-fn grant(call: &mut Call<'_>, key: &str) -> Result<Reply, Failure> {
+fn grant(call: &mut Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
     let Interaction { request, who, .. } = waiting(call, key)?.clone();
     let who =
         who.ok_or_else(|| Failure::forbidden("no user has signed in for this interaction"))?;
-    let reply = response::granted(call, &request, &who)?;
+    let response = response::granted(call, &request, &who)?;
     call.state.oidc.finish(key);
-    Ok(reply)
+    Ok(response)
 }
 
-fn abort(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn abort(call: &mut Call<'_>) -> Result<Response, Failure> {
     let key = key(call)?;
     let destination = waiting(call, &key)?.request.destination.clone();
     call.state.oidc.finish(&key);
     let refusal = Refusal::new("access_denied", "the user refused");
-    Ok(Answer::Reply(response::refused(&destination, refusal)))
+    Ok(Response::Http(response::refused(&destination, refusal)))
 }
 
 fn key(call: &Call<'_>) -> Result<String, Failure> {

@@ -11,7 +11,7 @@ use genauth::authentication::{IsSuccessDto, TokenIntrospectResponse};
 
 use super::field;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     clock::Timestamp,
     failure::Failure,
     handlers::Handlers,
@@ -53,7 +53,7 @@ fn known(call: &Call<'_>, token: &str) -> Result<Option<Known>, Failure> {
     }))
 }
 
-fn introspect_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn introspect_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     let known = known(call, token(call)?)?;
     let strict = &call.raw_body()["strict"];
     let is_strict = *strict == true || strict == "true" || strict == "1";
@@ -88,10 +88,10 @@ fn introspect_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
             }
         }
     };
-    Answer::data(&active)
+    Response::data(&active)
 }
 
-fn revoke_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn revoke_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     match known(call, token(call)?)? {
         None => {}
         Some(Known::Access(claims)) => {
@@ -102,5 +102,5 @@ fn revoke_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
             call.state.sessions.end(&session_id);
         }
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

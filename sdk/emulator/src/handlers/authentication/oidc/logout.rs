@@ -11,16 +11,16 @@ use serde_json::Value;
 
 use super::{cookie, pages, param, request::check_address, response::with_query};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
-    server::Reply,
+    server::HttpResponse,
     tokens::read_id_token,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers = &[("frontChannelLogout", front_channel_logout)];
 
-fn front_channel_logout(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn front_channel_logout(call: &mut Call<'_>) -> Result<Response, Failure> {
     let invalid = |message: String| Failure::oauth("invalid_request", message);
     let hint = match param(call, "id_token_hint") {
         None => None,
@@ -66,9 +66,9 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
         call.state.sessions.end(&session_id);
     }
-    let reply = match location {
-        Some(location) => Reply::redirect(&location),
+    let response = match location {
+        Some(location) => HttpResponse::redirect(&location),
         None => pages::signed_out(),
     };
-    Ok(Answer::Reply(cookie::clear(reply)))
+    Ok(Response::Http(cookie::clear(response)))
 }

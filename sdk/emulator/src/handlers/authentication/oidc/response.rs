@@ -9,7 +9,7 @@ use crate::{
     call::Call,
     failure::Failure,
     pages::{escaped, written},
-    server::Reply,
+    server::HttpResponse,
     state::oidc::{Destination, Mode, Request, Who},
     tokens::{Grant, Subject, begin, id_token, issue_for},
 };
@@ -30,7 +30,11 @@ const POST_MESSAGE: &str = "var d=document.body.querySelector('form'),r={};\
 /// # Errors
 ///
 /// Returns an error if a token cannot be signed.
-pub(super) fn granted(call: &mut Call<'_>, request: &Request, who: &Who) -> Result<Reply, Failure> {
+pub(super) fn granted(
+    call: &mut Call<'_>,
+    request: &Request,
+    who: &Who,
+) -> Result<HttpResponse, Failure> {
     let Request { wants, scope, .. } = request;
     let grant = Grant {
         user_id: &who.user_id,
@@ -79,21 +83,21 @@ pub(super) fn granted(call: &mut Call<'_>, request: &Request, who: &Who) -> Resu
 }
 
 /// Returns an error response for the application.
-pub(super) fn refused(destination: &Destination, refusal: Refusal) -> Reply {
+pub(super) fn refused(destination: &Destination, refusal: Refusal) -> HttpResponse {
     let pairs =
         vec![("error", refusal.error.to_owned()), ("error_description", refusal.description)];
     delivered(destination, pairs)
 }
 
-fn delivered(destination: &Destination, mut pairs: Pairs) -> Reply {
+fn delivered(destination: &Destination, mut pairs: Pairs) -> HttpResponse {
     if let Some(oauth_state) = &destination.state {
         pairs.push(("state", oauth_state.clone()));
     }
     match destination.mode {
-        Mode::Query => Reply::redirect(&with_query(&destination.redirect_uri, &pairs)),
+        Mode::Query => HttpResponse::redirect(&with_query(&destination.redirect_uri, &pairs)),
         Mode::Fragment => {
             let address = ascii(&destination.redirect_uri);
-            Reply::redirect(&format!("{address}#{}", form(&pairs)))
+            HttpResponse::redirect(&format!("{address}#{}", form(&pairs)))
         }
         Mode::FormPost => page(&destination.redirect_uri, &pairs, SUBMIT, None),
         Mode::WebMessage => {
@@ -135,7 +139,7 @@ fn page(
     pairs: &[(&'static str, String)],
     script: &str,
     ancestor: Option<&str>,
-) -> Reply {
+) -> HttpResponse {
     let fields = pairs.iter().map(|(name, value)| {
         format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">\n", escaped(value))
     });
@@ -146,7 +150,7 @@ fn page(
         fields.collect::<String>(),
     );
     let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
-    Reply::scripted(written("One moment", &body), &hash, ancestor)
+    HttpResponse::scripted(written("One moment", &body), &hash, ancestor)
 }
 
 #[cfg(test)]

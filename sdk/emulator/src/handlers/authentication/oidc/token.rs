@@ -15,10 +15,10 @@ use serde_json::json;
 
 use super::{field, grantable, has, password, pkce};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
-    server::Reply,
+    server::HttpResponse,
     state::application::ClientAuth,
     tokens::{
         AccessClaims, Grant, MANAGEMENT_SECONDS, TokenSet, begin, issue, issue_for, machine_token,
@@ -28,7 +28,7 @@ use crate::{
 
 pub(in crate::handlers) const HANDLERS: Handlers = &[("exchangeToken", exchange_token)];
 
-fn exchange_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn exchange_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     match field(call, "grant_type") {
         Some("authorization_code") => by_code(call),
         Some("refresh_token") => by_refresh_token(call),
@@ -54,7 +54,7 @@ fn invalid_grant(message: &str) -> Failure {
     Failure::oauth("invalid_grant", message)
 }
 
-fn by_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn by_code(call: &mut Call<'_>) -> Result<Response, Failure> {
     let app_id = call.application()?.id.clone();
     let code = needed(call, "code")?;
     let redirect_uri = needed(call, "redirect_uri")?;
@@ -98,18 +98,18 @@ fn by_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
     state.sessions.began(&session_id, given.who.clone());
     let tokens = issue_for(state, &session_id, &grant, now)?;
     state.oidc.use_code(&code, &session_id);
-    Ok(answer(tokens))
+    Ok(response(tokens))
 }
 
-fn by_refresh_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn by_refresh_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     let app_id = call.application()?.id.clone();
     let refresh_token = needed(call, "refresh_token")?;
     let scope = field(call, "scope").map(str::to_owned);
     let scope = scope.as_deref();
-    refresh_tokens(call.state, &app_id, &refresh_token, scope, call.host, call.now).map(answer)
+    refresh_tokens(call.state, &app_id, &refresh_token, scope, call.host, call.now).map(response)
 }
 
-fn by_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn by_password(call: &mut Call<'_>) -> Result<Response, Failure> {
     let app_id = call.application()?.id.clone();
     let scope = grantable(field(call, "scope").unwrap_or("openid profile"));
     if scope.is_empty() {
@@ -132,10 +132,10 @@ fn by_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
         user_agent: &call.caller.user_agent,
         host: call.host,
     };
-    issue(call.state, &grant, call.now).map(answer)
+    issue(call.state, &grant, call.now).map(response)
 }
 
-fn by_client_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn by_client_credentials(call: &mut Call<'_>) -> Result<Response, Failure> {
     let scope = needed(call, "scope")?;
     let mut parts: Vec<&str> = scope.split_ascii_whitespace().collect();
     parts.dedup();
@@ -175,11 +175,11 @@ fn by_client_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
         "expires_in": seconds,
         "scope": claims.scope,
     });
-    Ok(Answer::Reply(never_stored(Reply::json(200, &body))))
+    Ok(Response::Http(never_stored(HttpResponse::json(200, &body))))
 }
 
 /// Returns the response of the standard; the documented one has `expire_in`.
-fn answer(tokens: TokenSet) -> Answer {
+fn response(tokens: TokenSet) -> Response {
     let mut body = json!({
         "access_token": tokens.access_token,
         "token_type": "Bearer",
@@ -192,9 +192,9 @@ fn answer(tokens: TokenSet) -> Answer {
     if let Some(refresh_token) = tokens.refresh_token {
         body["refresh_token"] = refresh_token.into();
     }
-    Answer::Reply(never_stored(Reply::json(200, &body)))
+    Response::Http(never_stored(HttpResponse::json(200, &body)))
 }
 
-fn never_stored(reply: Reply) -> Reply {
-    reply.header("cache-control", "no-store").header("pragma", "no-cache")
+fn never_stored(response: HttpResponse) -> HttpResponse {
+    response.header("cache-control", "no-store").header("pragma", "no-cache")
 }

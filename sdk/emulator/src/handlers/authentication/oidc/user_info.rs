@@ -7,7 +7,7 @@
 
 use super::{has, is_plain_oauth, param};
 use crate::{
-    call::{Answer, Call, SignedIn},
+    call::{Call, Response, SignedIn},
     failure::Failure,
     handlers::Handlers,
     server::signed_in,
@@ -17,7 +17,7 @@ use crate::{
 pub(in crate::handlers) const HANDLERS: Handlers =
     &[("oidcUserInfoGet", user_info), ("oidcUserInfoPost", user_info)];
 
-fn user_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn user_info(call: &mut Call<'_>) -> Result<Response, Failure> {
     let SignedIn { user_id, scope, .. } = caller(call)?;
     if !is_plain_oauth(call) && !has(&scope, "openid") {
         let message = "the access token was granted without `openid`";
@@ -26,7 +26,7 @@ fn user_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let user = call.state.users.get(&user_id).ok_or_else(|| invalid_token("the user is gone"))?;
     let mut claims = user_claims(call.state, user, &scope, call.now);
     claims.insert("sub".to_owned(), user_id.into());
-    Answer::data(&claims)
+    Response::data(&claims)
 }
 
 fn invalid_token(message: &str) -> Failure {

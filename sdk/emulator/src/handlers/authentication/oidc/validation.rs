@@ -13,17 +13,17 @@ use serde_json::{Value, json};
 
 use super::param;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
-    server::{Reply, signed_in},
+    server::{HttpResponse, signed_in},
     tokens::{read_access_token, read_id_token},
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers =
     &[("validateToken", validate_token), ("validatePEMKey", validate_pem_key)];
 
-fn validate_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn validate_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     let (name, token) = match (param(call, "id_token"), param(call, "access_token")) {
         (Some(token), _) => ("id_token", token),
         (None, Some(token)) => ("access_token", token),
@@ -44,24 +44,24 @@ fn validate_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
     };
     match claims {
-        Some(claims) => Answer::data(&claims),
+        Some(claims) => Response::data(&claims),
         None => Ok(refused(&format!("{name} is illegal"))),
     }
 }
 
 /// Returns a failure in the format of this endpoint.
-fn refused(message: &str) -> Answer {
+fn refused(message: &str) -> Response {
     let body = json!({"code": status::INVALID_ARGUMENT_ERROR, "message": message});
-    Answer::Reply(Reply::json(200, &body))
+    Response::Http(HttpResponse::json(200, &body))
 }
 
-fn validate_pem_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn validate_pem_key(call: &mut Call<'_>) -> Result<Response, Failure> {
     let fields = call.raw_body().as_object();
     let mut texts = fields.into_iter().flat_map(|fields| fields.values().filter_map(Value::as_str));
     let pem = texts.next().unwrap_or_default().as_bytes();
     let is_key = DecodingKey::from_rsa_pem(pem).is_ok() || DecodingKey::from_ec_pem(pem).is_ok();
     match is_key && !pem.windows(7).any(|it| it == b"PRIVATE") {
-        true => Ok(Answer::Reply(Reply::empty(201))),
+        true => Ok(Response::Http(HttpResponse::empty(201))),
         false => Err(Failure::invalid("the key is no public key as PEM")),
     }
 }

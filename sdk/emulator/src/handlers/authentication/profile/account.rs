@@ -13,7 +13,7 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     state::{
         codes::Entered,
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-pub(super) fn verify_delete_account_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn verify_delete_account_request(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: VerifyDeleteAccountRequestDto = call.body()?;
     let profile = &call.user()?.profile;
     let id = profile.user_id.clone();
@@ -64,7 +64,7 @@ pub(super) fn verify_delete_account_request(call: &mut Call<'_>) -> Result<Answe
     }
     let state = &mut *call.state;
     let token = state.proofs.issue(&mut state.ids, &id, Purpose::DeleteAccount, call.now);
-    Answer::data(&VerifyDeleteAccountRequestDataDto::new(token, proof::LIFETIME))
+    Response::data(&VerifyDeleteAccountRequestDataDto::new(token, proof::LIFETIME))
 }
 
 /// Uses a passcode that was sent to the address of the user.
@@ -82,7 +82,7 @@ fn prove(
     call.state.use_entered(&[Entered { contact: given, channels, code }], call.now)
 }
 
-pub(super) fn delete_account(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn delete_account(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteAccounDto = call.body()?;
     let own = call.signed_in()?.user_id.clone();
     match call.state.proofs.get(body.delete_account_token.expose(), call.now)? {
@@ -90,5 +90,5 @@ pub(super) fn delete_account(call: &mut Call<'_>) -> Result<Answer, Failure> {
         _ => return Err(proof::unusable()),
     }
     call.state.delete_user(&own);
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

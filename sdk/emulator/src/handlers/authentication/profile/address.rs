@@ -18,7 +18,7 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     state::{
         codes::Entered,
@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-pub(super) fn bind_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn bind_email(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: BindEmailDto = call.body()?;
     let contact = Contact::email("email", &body.email)?;
     bind(
@@ -42,7 +42,7 @@ pub(super) fn bind_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
     )
 }
 
-pub(super) fn bind_phone(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn bind_phone(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: BindPhoneDto = call.body()?;
     let code = body.phone_country_code.as_deref();
     let contact = Contact::phone("phoneNumber", &body.phone_number, code)?;
@@ -56,17 +56,17 @@ pub(super) fn bind_phone(call: &mut Call<'_>) -> Result<Answer, Failure> {
     )
 }
 
-pub(super) fn unbind_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn unbind_email(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UnbindEmailDto = call.body()?;
     unbind(call, Medium::Email, &["CHANNEL_UNBIND_EMAIL"], body.pass_code.expose().to_owned())
 }
 
-pub(super) fn unbind_phone(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn unbind_phone(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UnbindPhoneDto = call.body()?;
     unbind(call, Medium::Sms, &["CHANNEL_UNBIND_PHONE"], body.pass_code.expose().to_owned())
 }
 
-pub(super) fn verify_update_email_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn verify_update_email_request(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: VerifyUpdateEmailRequestDto = call.body()?;
     let it = body.email_pass_code_payload;
     let contact = Contact::email("emailPassCodePayload.newEmail", &it.new_email)?;
@@ -81,10 +81,10 @@ pub(super) fn verify_update_email_request(call: &mut Call<'_>) -> Result<Answer,
         codes.push(Entered { contact, channels, code: code.expose().to_owned() });
     }
     let token = allow(call, &codes)?;
-    Answer::data(&VerifyUpdateEmailRequestData::new(token, proof::LIFETIME))
+    Response::data(&VerifyUpdateEmailRequestData::new(token, proof::LIFETIME))
 }
 
-pub(super) fn verify_update_phone_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn verify_update_phone_request(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: VerifyUpdatePhoneRequestDto = call.body()?;
     let it = body.phone_pass_code_payload;
     let field = "phonePassCodePayload.newPhoneNumber";
@@ -102,15 +102,15 @@ pub(super) fn verify_update_phone_request(call: &mut Call<'_>) -> Result<Answer,
         codes.push(Entered { contact, channels, code: code.expose().to_owned() });
     }
     let token = allow(call, &codes)?;
-    Answer::data(&VerifyUpdatePhoneRequestData::new(token, proof::LIFETIME))
+    Response::data(&VerifyUpdatePhoneRequestData::new(token, proof::LIFETIME))
 }
 
-pub(super) fn update_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_email(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateEmailDto = call.body()?;
     update(call, body.update_email_token.expose(), Medium::Email)
 }
 
-pub(super) fn update_phone(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_phone(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdatePhoneDto = call.body()?;
     update(call, body.update_phone_token.expose(), Medium::Sms)
 }
@@ -138,7 +138,7 @@ fn with(call: &Call<'_>, contact: &Contact) -> Result<User, Failure> {
     Ok(user)
 }
 
-fn bind(call: &mut Call<'_>, entered: Entered) -> Result<Answer, Failure> {
+fn bind(call: &mut Call<'_>, entered: Entered) -> Result<Response, Failure> {
     let contact = entered.contact.clone();
     if of(call.user()?, contact.medium()).is_some() {
         let kind = name(contact.medium());
@@ -147,7 +147,7 @@ fn bind(call: &mut Call<'_>, entered: Entered) -> Result<Answer, Failure> {
     let id = with(call, &contact)?.id().to_owned();
     call.state.use_entered(&[entered], call.now)?;
     call.state.users.update(&id, call.now, |profile| contact.give(profile, true))?;
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
 fn unbind(
@@ -155,7 +155,7 @@ fn unbind(
     medium: Medium,
     channels: &'static [&'static str],
     code: String,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let user = call.user()?;
     let kind = name(medium);
     let contact = of(user, medium);
@@ -183,7 +183,7 @@ fn unbind(
             profile.phone_verified = false;
         }
     })?;
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
 /// Creates a token for a change of address. The codes are those of the new address and optionally
@@ -203,7 +203,7 @@ fn allow(call: &mut Call<'_>, codes: &[Entered]) -> Result<String, Failure> {
     Ok(state.proofs.issue(&mut state.ids, &id, Purpose::Change(new), call.now))
 }
 
-fn update(call: &mut Call<'_>, token: &str, medium: Medium) -> Result<Answer, Failure> {
+fn update(call: &mut Call<'_>, token: &str, medium: Medium) -> Result<Response, Failure> {
     let (user_id, purpose) = call.state.proofs.get(token, call.now)?;
     let contact = match purpose {
         Purpose::Change(contact)
@@ -215,5 +215,5 @@ fn update(call: &mut Call<'_>, token: &str, medium: Medium) -> Result<Answer, Fa
     };
     call.state.users.update(&user_id, call.now, |profile| contact.give(profile, true))?;
     call.state.proofs.spend(token);
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

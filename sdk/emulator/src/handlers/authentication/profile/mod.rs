@@ -17,7 +17,7 @@ use genauth::authentication::{GetProfileParams, UpdateUserProfileDto, UserDto};
 
 use super::signup::merge;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::{
         Handlers,
@@ -45,15 +45,15 @@ pub(super) const HANDLERS: Handlers = &[
     ("getSecurityLevel", security::get_security_level),
 ];
 
-fn get_profile(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_profile(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetProfileParams = call.params()?;
     let wanted =
         Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
     let profile = view(call.state, call.user()?, wanted);
-    Answer::data(&shown(profile, &call.signed_in()?.scope))
+    Response::data(&shown(profile, &call.signed_in()?.scope))
 }
 
-fn update_profile(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_profile(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateUserProfileDto = call.body()?;
     if body.username.as_ref().is_some_and(|name| name.trim().is_empty()) {
         return Err(Failure::field("username", "must not be empty"));
@@ -63,7 +63,7 @@ fn update_profile(call: &mut Call<'_>) -> Result<Answer, Failure> {
         (it.user_id.clone(), it.scope.clone())
     };
     call.state.users.update(&id, call.now, |profile| change(profile, body))?;
-    Answer::data(&shown(view(call.state, call.user()?, Wanted::ALL), &scope))
+    Response::data(&shown(view(call.state, call.user()?, Wanted::ALL), &scope))
 }
 
 /// Applies the fields of the request.

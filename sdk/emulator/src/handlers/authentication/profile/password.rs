@@ -18,7 +18,7 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     state::{
         codes::Entered,
@@ -49,7 +49,7 @@ fn reset_for(call: &Call<'_>, token: &str) -> Result<String, Failure> {
     }
 }
 
-pub(super) fn update_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_password(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdatePasswordDto = call.body()?;
     let encryption = body.password_encrypt_type.as_ref();
     let password = new_password(call, "newPassword", body.new_password.expose(), encryption)?;
@@ -75,10 +75,10 @@ pub(super) fn update_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
     call.state.set_password(&id, &password, call.now)?;
     call.state.sessions.end_others_of(&id, &session);
     call.state.oidc.sign_out_user(&id);
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
-pub(super) fn validate_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn validate_password(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ValidatePasswordDto = call.body()?;
     let sent =
         body.password.as_ref().map(|it| it.expose()).ok_or_else(|| Failure::missing("password"))?;
@@ -92,10 +92,10 @@ pub(super) fn validate_password(call: &mut Call<'_>) -> Result<Answer, Failure> 
     };
     let kept = call.state.users.find(key).and_then(|user| user.password.as_ref());
     let valid = kept.is_some_and(|kept| kept.is(&password));
-    Answer::data(&ValidatePasswordResultDto::new(valid))
+    Response::data(&ValidatePasswordResultDto::new(valid))
 }
 
-pub(super) fn verify_reset_password_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn verify_reset_password_request(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: VerifyResetPasswordRequestDto = call.body()?;
     let (contact, code) = match body.verify_method {
         ResetPasswordVerifyMethod::PhonePasscode => {
@@ -121,10 +121,10 @@ pub(super) fn verify_reset_password_request(call: &mut Call<'_>) -> Result<Answe
     call.state.use_entered(&entered, call.now)?;
     let state = &mut *call.state;
     let token = state.proofs.issue(&mut state.ids, &id, Purpose::ResetPassword, call.now);
-    Answer::data(&ResetPasswordVerify::new(token, proof::LIFETIME))
+    Response::data(&ResetPasswordVerify::new(token, proof::LIFETIME))
 }
 
-pub(super) fn reset_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn reset_password(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ResetPasswordDto = call.body()?;
     let encryption = body.password_encrypt_type.as_ref();
     let password = new_password(call, "password", body.password.expose(), encryption)?;
@@ -133,5 +133,5 @@ pub(super) fn reset_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
     call.state.proofs.spend(body.password_reset_token.expose());
     call.state.sessions.end_all_of(&id);
     call.state.oidc.sign_out_user(&id);
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

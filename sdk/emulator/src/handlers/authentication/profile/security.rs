@@ -8,11 +8,11 @@
 use genauth::authentication::GetSecurityInfoDto;
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
 };
 
-pub(super) fn get_security_level(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_security_level(call: &mut Call<'_>) -> Result<Response, Failure> {
     let user = call.user()?;
     let it = &user.profile;
     let level = match &user.password {
@@ -37,5 +37,5 @@ pub(super) fn get_security_level(call: &mut Call<'_>) -> Result<Answer, Failure>
         .email_binded(has_email)
         .phone_binded(has_phone)
         .security_score(score);
-    Answer::data(&data)
+    Response::data(&data)
 }

@@ -31,7 +31,7 @@ use genauth::{
 
 use super::signup::{merge, newcomer};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     state::{codes::Entered, contact::Contact, user::Key},
@@ -42,14 +42,14 @@ use attempt::{Attempt, scope};
 pub(super) const HANDLERS: Handlers =
     &[("signInByCredentials", sign_in_by_credentials), ("signInByMobile", sign_in_by_mobile)];
 
-fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SigninByCredentialsDto = call.body()?;
     let options = body.options.unwrap_or_default();
     let scope = scope(options.scope.as_deref())?.to_owned();
-    if let Some(answer) = &options.captcha_code {
+    if let Some(solution) = &options.captcha_code {
         let token = options.captcha_token.as_ref().map(|it| it.expose());
         let token = token.ok_or_else(|| Failure::missing("options.captchaToken"))?;
-        call.state.use_captcha(token, answer.expose(), call.now)?;
+        call.state.use_captcha(token, solution.expose(), call.now)?;
     }
     let (user_id, attempt) = match body.connection {
         SignInConnection::Password => {
@@ -75,11 +75,11 @@ fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
     {
         merge(&mut user.profile.custom_data, more);
     }
-    Answer::data(&token_answer(attempt.succeed(call, &user_id, &scope)?))
+    Response::data(&token_response(attempt.succeed(call, &user_id, &scope)?))
 }
 
 /// Returns tokens in the format of sign-in responses.
-pub(super) fn token_answer(tokens: TokenSet) -> LoginTokenResponseDataDto {
+pub(super) fn token_response(tokens: TokenSet) -> LoginTokenResponseDataDto {
     let mut data = LoginTokenResponseDataDto::new("Bearer", tokens.expires_in)
         .access_token(tokens.access_token)
         .scope(tokens.scope);
@@ -187,7 +187,7 @@ fn by_pass_code(
     Ok((id, attempt))
 }
 
-fn sign_in_by_mobile(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn sign_in_by_mobile(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SigninByMobileDto = call.body()?;
     scope(body.options.as_ref().and_then(|options| options.scope.as_deref()))?;
     Err(Failure::not_found("connection to an external identity provider in this user pool"))

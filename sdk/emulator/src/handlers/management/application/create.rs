@@ -7,12 +7,12 @@ use super::{
     view,
 };
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     state::{State, application::Application},
 };
 
-pub(super) fn create_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn create_application(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateApplicationDto = call.body()?;
     let (id, secret) = (call.state.ids.object_id(), call.state.ids.hex(32));
     let identifier = match (body.app_identifier, &body.template) {
@@ -50,7 +50,7 @@ pub(super) fn create_application(call: &mut Call<'_>) -> Result<Answer, Failure>
     set.cas = provider(None, body.cas_provider_enabled, cas.map(|it| it.entries));
     let shown = view::whole(&app, &call.state.pool.id);
     call.state.applications.insert(app);
-    Answer::data(&shown)
+    Response::data(&shown)
 }
 
 /// Checks that no other application has an identifier.

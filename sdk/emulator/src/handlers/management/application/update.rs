@@ -9,11 +9,11 @@ use serde_json::{Map, Value, json};
 
 use super::{create::check_identifier, get, no_application};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
 };
 
-pub(super) fn update_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_application(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateApplicationDto = call.body()?;
     let mut app = get(call.state, &body.app_id)?.clone();
     if let Some(identifier) = body.app_identifier {
@@ -48,7 +48,7 @@ pub(super) fn update_application(call: &mut Call<'_>) -> Result<Answer, Failure>
     set.oauth = provider(set.oauth.take(), body.oauth_provider_enabled, oauth.map(|it| it.entries));
     set.cas = provider(set.cas.take(), body.cas_provider_enabled, cas.map(|it| it.entries));
     call.state.applications.insert(app);
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
 type Config = Map<String, Value>;
@@ -86,7 +86,7 @@ fn merge(old: &mut Value, new: Value) {
     }
 }
 
-pub(super) fn delete_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn delete_application(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteApplicationDto = call.body()?;
     let state = &mut *call.state;
     state.applications.remove(&body.app_id).ok_or_else(no_application)?;
@@ -94,20 +94,22 @@ pub(super) fn delete_application(call: &mut Call<'_>) -> Result<Answer, Failure>
     for session in sessions {
         state.sessions.end(&session);
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-pub(super) fn get_application_permission_strategy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_application_permission_strategy(
+    call: &mut Call<'_>,
+) -> Result<Response, Failure> {
     let params: GetApplicationPermissionStrategyParams = call.params()?;
     let app = get(call.state, &params.app_id)?;
-    Answer::data(&json!({"permissionStrategy": app.settings.permission}))
+    Response::data(&json!({"permissionStrategy": app.settings.permission}))
 }
 
 pub(super) fn update_application_permission_strategy(
     call: &mut Call<'_>,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let body: UpdateApplicationPermissionStrategyDataDto = call.body()?;
     let app = call.state.applications.get_mut(&body.app_id).ok_or_else(no_application)?;
     app.settings.permission = body.permission_strategy;
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

@@ -17,7 +17,7 @@ use genauth::management::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     state::user::Key,
@@ -58,7 +58,7 @@ fn check(
     user_id: &str,
     action: &str,
     resources: &[String],
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     check_known(call, namespace, user_id)?;
     let access = call.state.data_access(user_id, call.now);
     let results = resources.iter().map(|path| {
@@ -67,22 +67,22 @@ fn check(
             found.is_some_and(|(resource, nodes)| access.allows(resource, &nodes, action));
         CheckPermissionsRespDto::new(namespace, action, path.as_str(), enabled)
     });
-    Ok(Answer::data(&CheckPermissionDataDto::new(results.collect::<Vec<_>>()))?.code(CHECKED))
+    Ok(Response::data(&CheckPermissionDataDto::new(results.collect::<Vec<_>>()))?.code(CHECKED))
 }
 
-fn check_permission(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_permission(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckPermissionDto = call.body()?;
     check(call, &body.namespace_code, &body.user_id, &body.action, &body.resources)
 }
 
 /// Checks an external user; the response is of another type with the same fields.
-fn check_external_user_permission(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_external_user_permission(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckExternalUserPermissionDto = call.body()?;
     let user_id = external_user(call, &body.external_id)?;
     check(call, &body.namespace_code, &user_id, &body.action, &body.resources)
 }
 
-fn check_user_same_level_permission(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_user_same_level_permission(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckUserSameLevelPermissionDto = call.body()?;
     check_known(call, &body.namespace_code, &body.user_id)?;
     let access = call.state.data_access(&body.user_id, call.now);
@@ -93,5 +93,5 @@ fn check_user_same_level_permission(call: &mut Call<'_>) -> Result<Answer, Failu
             found.is_some_and(|(resource, nodes)| access.allows(resource, &nodes, &body.action));
         CheckUserSameLevelPermissionRespDto::new(body.action.as_str(), code.as_str(), enabled)
     });
-    Answer::data(&CheckUserSameLevelPermissionDataDto::new(results.collect::<Vec<_>>()))
+    Response::data(&CheckUserSameLevelPermissionDataDto::new(results.collect::<Vec<_>>()))
 }

@@ -17,7 +17,7 @@ use genauth::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::{Handlers, management::batch::each},
     state::data_permission::PolicyGrant,
@@ -35,7 +35,7 @@ pub(super) fn name_of(call: &Call<'_>, grant: &PolicyGrant) -> String {
     name.unwrap_or_else(|| grant.subject.id().to_owned())
 }
 
-fn authorize_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn authorize_data_policies(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateAuthorizeDataPolicyDto = call.body()?;
     let known = |id: &&String| call.state.data_permissions.find_policy(id).map(|_| ());
     each("policyIds", &body.policy_ids, |id| id.as_str(), known)?;
@@ -57,10 +57,10 @@ fn authorize_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
             }
         }
     }
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
-fn list_data_policy_targets(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_data_policy_targets(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListDataPolicyTargetsParams = call.params()?;
     let policy = call.state.data_permissions.find_policy(&params.policy_id)?;
     let kinds = params.target_type.unwrap_or_default();
@@ -75,10 +75,10 @@ fn list_data_policy_targets(call: &mut Call<'_>) -> Result<Answer, Failure> {
         DataSubjectRespDto::new(grant.subject.id(), kind, name_of(call, grant), grant.at.text())
     });
     let page = ListDataPolicySubjectPageDto::new(views.collect::<Vec<_>>());
-    Answer::data(&page.total_count(total))
+    Response::data(&page.total_count(total))
 }
 
-fn revoke_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn revoke_data_policy(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteAuthorizeDataPolicyDto = call.body()?;
     call.state.data_permissions.find_policy(&body.policy_id)?;
     let subject = call.state.policy_subject(&body.target_type, &body.target_identifier)?;
@@ -89,7 +89,7 @@ fn revoke_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
         Some(grants.remove(at))
     });
     match given {
-        Some(_) => Ok(Answer::Done),
+        Some(_) => Ok(Response::Done),
         None => Err(Failure::not_found("authorization")),
     }
 }

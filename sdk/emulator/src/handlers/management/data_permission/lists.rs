@@ -15,7 +15,7 @@ use genauth::management::{
 
 use super::checks::{CHECKED, check_known, external_user};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::{Handlers, management::batch::each},
 };
@@ -28,7 +28,7 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("listResourceTargets", list_resource_targets),
 ];
 
-fn get_user_permission_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_user_permission_list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GetUserPermissionListDto = call.body()?;
     let wanted = body.namespace_codes.unwrap_or_default();
     let known = |namespace: &&String| call.state.check_namespace(namespace);
@@ -47,10 +47,10 @@ fn get_user_permission_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
             }
         }
     }
-    Ok(Answer::data(&GetUserPermissionListDataDto::new(list))?.code(CHECKED))
+    Ok(Response::data(&GetUserPermissionListDataDto::new(list))?.code(CHECKED))
 }
 
-fn get_user_resource_permission_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_user_resource_permission_list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GetUserResourcePermissionListDto = call.body()?;
     let namespace = body.namespace_code.as_str();
     check_known(call, namespace, &body.user_id)?;
@@ -60,7 +60,7 @@ fn get_user_resource_permission_list(call: &mut Call<'_>) -> Result<Answer, Fail
         let actions = found.map(|(resource, nodes)| access.actions(resource, &nodes));
         GetUserResourcePermissionList::new(namespace, actions.unwrap_or_default(), path.as_str())
     });
-    Answer::data(&GetUserResourcePermissionListDataDto::new(list.collect::<Vec<_>>()))
+    Response::data(&GetUserResourcePermissionListDataDto::new(list.collect::<Vec<_>>()))
 }
 
 fn structure(
@@ -68,26 +68,26 @@ fn structure(
     namespace: &str,
     user_id: &str,
     code: &str,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     check_known(call, namespace, user_id)?;
     let resource = call.state.data_permissions.find_resource(namespace, code)?;
-    Answer::data(&call.state.data_access(user_id, call.now).structure(resource))
+    Response::data(&call.state.data_access(user_id, call.now).structure(resource))
 }
 
-fn get_user_resource_struct(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_user_resource_struct(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GetUserResourceStructDto = call.body()?;
     structure(call, &body.namespace_code, &body.user_id, &body.resource_code)
 }
 
 /// Returns the structure for an external user; the response is of another type with the same
 /// fields.
-fn get_external_user_resource_struct(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_external_user_resource_struct(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GetExternalUserResourceStructDto = call.body()?;
     let user_id = external_user(call, &body.external_id)?;
     structure(call, &body.namespace_code, &user_id, &body.resource_code)
 }
 
-fn list_resource_targets(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_resource_targets(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ListResourceTargetsDto = call.body()?;
     call.state.check_namespace(&body.namespace_code)?;
     let users = call.state.users.iter().map(|user| user.id().to_owned());
@@ -104,5 +104,5 @@ fn list_resource_targets(call: &mut Call<'_>) -> Result<Answer, Failure> {
         });
         ListResourceTargetsDtoResp::new(path.as_str(), actions.collect::<Vec<_>>())
     });
-    Answer::data(&ListResourceTargetsDataDto::new(list.collect::<Vec<_>>()))
+    Response::data(&ListResourceTargetsDataDto::new(list.collect::<Vec<_>>()))
 }

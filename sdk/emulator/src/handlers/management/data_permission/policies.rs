@@ -17,7 +17,7 @@ use genauth::management::{
 
 use super::grants::name_of;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::{Handlers, management::batch::each},
     state::data_permission::{Permission, Policy, Statement},
@@ -86,7 +86,7 @@ fn permission(call: &Call<'_>, text: &str) -> Result<Permission, Failure> {
     Ok(permission)
 }
 
-fn create_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_data_policy(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateDataPolicyDto = call.body()?;
     if let Some(taken) = call.state.data_permissions.policy_taken(&body.policy_name, None) {
         return Err(Failure::conflict(taken));
@@ -103,7 +103,7 @@ fn create_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
     };
     let view = view(&policy);
     call.state.data_permissions.insert_policy(policy);
-    Answer::data(&view)
+    Response::data(&view)
 }
 
 fn matching<'a>(call: &'a Call<'_>, query: Option<&'a str>) -> impl Iterator<Item = &'a Policy> {
@@ -111,7 +111,7 @@ fn matching<'a>(call: &'a Call<'_>, query: Option<&'a str>) -> impl Iterator<Ite
     policies.filter(move |it| query.is_none_or(|query| it.name.contains(query)))
 }
 
-fn list_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_data_policies(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListDataPolicesParams = call.params()?;
     let (policies, total) = call.page()?.of(matching(call, params.query.as_deref()));
     let views = policies.into_iter().map(|policy| {
@@ -136,10 +136,10 @@ fn list_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
         view.description = policy.description.clone();
         view
     });
-    Answer::data(&DataPoliciesPaginatedRespDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&DataPoliciesPaginatedRespDto::new(total, views.collect::<Vec<_>>()))
 }
 
-fn list_simple_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_simple_data_policies(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListSimpleDataPolicesParams = call.params()?;
     let (policies, total) = call.page()?.of(matching(call, params.query.as_deref()));
     let views = policies.into_iter().map(|policy| {
@@ -148,15 +148,15 @@ fn list_simple_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
         view
     });
     let page = DataPoliciesSimplePaginatedRespDto::new(views.collect::<Vec<_>>());
-    Answer::data(&page.total_count(total))
+    Response::data(&page.total_count(total))
 }
 
-fn get_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_data_policy(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetDataPolicyParams = call.params()?;
-    Answer::data(&view(call.state.data_permissions.find_policy(&params.policy_id)?))
+    Response::data(&view(call.state.data_permissions.find_policy(&params.policy_id)?))
 }
 
-fn update_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_data_policy(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateDataPolicyDto = call.body()?;
     let id = body.policy_id;
     let data = &call.state.data_permissions;
@@ -178,20 +178,20 @@ fn update_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
     }
     policy.description = body.description.or(policy.description.take());
     policy.updated = now;
-    Answer::data(&view(policy))
+    Response::data(&view(policy))
 }
 
-fn delete_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_data_policy(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteDataPolicyDto = call.body()?;
     call.state.data_permissions.find_policy(&body.policy_id)?;
     call.state.data_permissions.delete_policy(&body.policy_id);
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
-fn check_data_policy_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_data_policy_exists(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: CheckDataPolicyExistsParams = call.params()?;
     let taken = call.state.data_permissions.policy_taken(&params.policy_name, None);
     let mut view = CheckParamsDataPolicyRespDto::new(taken.is_none());
     view.message = taken;
-    Answer::data(&view)
+    Response::data(&view)
 }

@@ -21,7 +21,7 @@ use genauth::management::{
 
 use super::extend_fields::add_fields;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::{Handlers, management::batch::each},
     state::data_permission::{DataResource, check_code, check_shape},
@@ -52,7 +52,7 @@ fn view(resource: &DataResource) -> CreateDataResourceRespDto {
     view
 }
 
-fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Answer, Failure> {
+fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Response, Failure> {
     let namespace = body.namespace_code;
     call.state.check_namespace(&namespace)?;
     check_code("resourceCode", &body.resource_code)?;
@@ -85,7 +85,7 @@ fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Answer, Fa
     };
     let view = view(&resource);
     call.state.data_permissions.insert_resource(resource);
-    Answer::data(&view)
+    Response::data(&view)
 }
 
 fn check_actions(actions: &[String]) -> Result<(), Failure> {
@@ -93,12 +93,12 @@ fn check_actions(actions: &[String]) -> Result<(), Failure> {
     each("actions", actions, |action| action.as_str(), check).map(|_| ())
 }
 
-fn create_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_data_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateDataResourceDto = call.body()?;
     create(call, body)
 }
 
-fn create_by_string(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_by_string(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateStringDataResourceDto = call.body()?;
     let mut all = CreateDataResourceDto::new()
         .namespace_code(body.namespace_code)
@@ -111,7 +111,7 @@ fn create_by_string(call: &mut Call<'_>) -> Result<Answer, Failure> {
     create(call, all)
 }
 
-fn create_by_array(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_by_array(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateArrayDataResourceDto = call.body()?;
     let items: Vec<_> = body.r#struct.into_iter().map(DataResourceItem::Text).collect();
     let mut all = CreateDataResourceDto::new()
@@ -125,7 +125,7 @@ fn create_by_array(call: &mut Call<'_>) -> Result<Answer, Failure> {
     create(call, all)
 }
 
-fn create_by_tree(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_by_tree(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateTreeDataResourceDto = call.body()?;
     let nodes = body.r#struct.into_iter().map(DataResourceItem::DataResourceTreeStructs);
     let mut all = CreateDataResourceDto::new()
@@ -140,7 +140,7 @@ fn create_by_tree(call: &mut Call<'_>) -> Result<Answer, Failure> {
     create(call, all)
 }
 
-fn list_data_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_data_resources(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListDataResourcesParams = call.params()?;
     let namespaces = params.namespace_codes.unwrap_or_default();
     let query = params.query.as_deref();
@@ -161,10 +161,10 @@ fn list_data_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
         view.description = it.description.clone();
         view
     });
-    Answer::data(&DataResourcesPaginatedRespDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&DataResourcesPaginatedRespDto::new(total, views.collect::<Vec<_>>()))
 }
 
-fn get_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_data_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetDataResourceParams = call.params()?;
     let data = &call.state.data_permissions;
     let resource = data.find_resource(&params.namespace_code, &params.resource_code)?;
@@ -177,10 +177,10 @@ fn get_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
         .actions(resource.actions.clone());
     view.description = resource.description.clone();
     view.extend_field_list = resource.extend_fields.clone();
-    Answer::data(&view)
+    Response::data(&view)
 }
 
-fn update_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_data_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateDataResourceDto = call.body()?;
     let (namespace, code) = (body.namespace_code, body.resource_code);
     let data = &mut call.state.data_permissions;
@@ -206,18 +206,18 @@ fn update_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
     }
     resource.description = body.description.or(resource.description.take());
     resource.updated = call.now;
-    Answer::data(&view(resource))
+    Response::data(&view(resource))
 }
 
-fn delete_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_data_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteDataResourceDto = call.body()?;
     let data = &mut call.state.data_permissions;
     data.find_resource(&body.namespace_code, &body.resource_code)?;
     data.delete_resource(&body.namespace_code, &body.resource_code);
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
-fn check_data_resource_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_data_resource_exists(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: CheckDataResourceExistsParams = call.params()?;
     call.state.check_namespace(&params.namespace_code)?;
     let taken = call.state.data_permissions.resource_taken(
@@ -228,5 +228,5 @@ fn check_data_resource_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {
     );
     let mut view = CheckParamsDataResourceRespDto::new(taken.is_none());
     view.message = taken;
-    Answer::data(&view)
+    Response::data(&view)
 }

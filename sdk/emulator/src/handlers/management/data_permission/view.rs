@@ -13,7 +13,7 @@ use genauth::management::{
 use serde_json::json;
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     state::{
@@ -26,7 +26,7 @@ use crate::{
 pub(in crate::handlers::management) const HANDLERS: Handlers =
     &[("listPermissionView", list_permission_view)];
 
-fn list_permission_view(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_permission_view(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ListPermissionViewDto = call.body()?;
     let matches = |user: &&User| {
         let names = [&user.profile.username, &user.profile.name];
@@ -44,7 +44,7 @@ fn list_permission_view(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
     }
     let (list, total) = call.page()?.of(entries);
-    Answer::data(&ListPermissionViewPaginatedRespDto::new(total, list))
+    Response::data(&ListPermissionViewPaginatedRespDto::new(total, list))
 }
 
 fn entry(

@@ -6,12 +6,12 @@ use genauth::management::{
 
 use super::user::{Wanted, find, user_page};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::management::batch::each,
 };
 
-pub(super) fn add_group_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn add_group_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: AddGroupMembersReqDto = call.body()?;
     call.state.groups.get(&body.code)?;
     each("userIds", &body.user_ids, |id| id.as_str(), |id| find(call.state, id, None).map(|_| ()))?;
@@ -21,10 +21,10 @@ pub(super) fn add_group_members(call: &mut Call<'_>) -> Result<Answer, Failure> 
             group.members.push(id);
         }
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-pub(super) fn list_group_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_group_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListGroupMembersParams = call.params()?;
     let state = &*call.state;
     let members = state.groups.get(&params.code)?.members.iter();
@@ -34,11 +34,11 @@ pub(super) fn list_group_members(call: &mut Call<'_>) -> Result<Answer, Failure>
     user_page(state, members, call.page()?, wanted.flat(params.flat_custom_data))
 }
 
-pub(super) fn remove_group_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn remove_group_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: RemoveGroupMembersReqDto = call.body()?;
     call.state.groups.get(&body.code)?;
     each("userIds", &body.user_ids, |id| id.as_str(), |id| find(call.state, id, None).map(|_| ()))?;
     let group = call.state.groups.get_mut(&body.code)?;
     group.members.retain(|member| !body.user_ids.contains(member));
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

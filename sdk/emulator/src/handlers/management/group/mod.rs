@@ -23,7 +23,7 @@ use super::{
     user::{self, Wanted},
 };
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     state::{
@@ -128,15 +128,15 @@ fn add(
     Ok(shown)
 }
 
-fn create_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_group(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateGroupReqDto = call.body()?;
     let mut groups = call.state.groups.clone();
     let created = add(call, &mut groups, body)?;
     call.state.groups = groups;
-    Answer::data(&created)
+    Response::data(&created)
 }
 
-fn create_groups_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_groups_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateGroupBatchReqDto = call.body()?;
     // A batch adds all groups or none.
     let mut groups = call.state.groups.clone();
@@ -147,10 +147,10 @@ fn create_groups_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
         |it| add(call, &mut groups, CreateGroupReqDto::clone(it)),
     )?;
     call.state.groups = groups;
-    Answer::data(&created)
+    Response::data(&created)
 }
 
-fn create_or_update_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_or_update_group(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateOrUpdateGroupReqDto = call.body()?;
     let code = body.code.clone();
     let created = call.state.groups.get(&code).is_err();
@@ -165,10 +165,10 @@ fn create_or_update_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
         group.kind = body.r#type;
     }
     let group = view(call.state, call.state.groups.get(&code)?, false);
-    Answer::data(&CreateOrUpdateGroupDataDto::new(created, group))
+    Response::data(&CreateOrUpdateGroupDataDto::new(created, group))
 }
 
-fn list_groups(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_groups(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListGroupsParams = call.params()?;
     let keywords = params.keywords.unwrap_or_default().to_lowercase();
     let state = &*call.state;
@@ -180,26 +180,26 @@ fn list_groups(call: &mut Call<'_>) -> Result<Answer, Failure> {
         written(state, group, false, params.with_custom_data, params.flat_custom_data)
     });
     let list: Vec<Value> = list.collect::<Result<_, _>>()?;
-    Answer::data(&json!({"totalCount": total, "list": list}))
+    Response::data(&json!({"totalCount": total, "list": list}))
 }
 
-fn get_all_groups(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_all_groups(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetAllGroupsParams = call.params()?;
     let state = &*call.state;
     let with_members = params.fetch_members == Some(true);
     let groups = state.groups.iter();
     let groups =
         groups.map(|group| written(state, group, with_members, params.with_custom_data, None));
-    Ok(Answer::Data(groups.collect::<Result<_, _>>()?))
+    Ok(Response::Data(groups.collect::<Result<_, _>>()?))
 }
 
-fn get_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_group(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetGroupParams = call.params()?;
     let group = call.state.groups.get(&params.code)?;
-    Ok(Answer::Data(written(call.state, group, false, params.with_custom_data, None)?))
+    Ok(Response::Data(written(call.state, group, false, params.with_custom_data, None)?))
 }
 
-fn update_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_group(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateGroupReqDto = call.body()?;
     let code = body.new_code.unwrap_or_else(|| body.code.clone());
     call.state.groups.get(&body.code)?;
@@ -211,15 +211,15 @@ fn update_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
         group.name = name;
     }
     group.custom_data.extend(body.custom_data.unwrap_or_default());
-    Answer::data(&view(call.state, call.state.groups.get(&code)?, false))
+    Response::data(&view(call.state, call.state.groups.get(&code)?, false))
 }
 
-fn delete_groups_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_groups_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteGroupsReqDto = call.body()?;
     let known = |code: &&String| call.state.groups.get(code).map(|_| ());
     each("codeList", &body.code_list, |code| code.as_str(), known)?;
     for code in &body.code_list {
         call.state.delete_group(code);
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

@@ -9,11 +9,11 @@ use genauth::management::{DeleteDepartmentReqDto, IsSuccessDto};
 
 use super::look_up;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
 };
 
-pub(super) fn delete_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn delete_department(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteDepartmentReqDto = call.body()?;
     let all = &mut call.state.organizations;
     let kind = body.department_id_type.as_ref();
@@ -26,5 +26,5 @@ pub(super) fn delete_department(call: &mut Call<'_>) -> Result<Answer, Failure> 
     }
     let id = department.id.clone();
     call.state.delete_department(&id);
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

@@ -13,12 +13,12 @@ use genauth::management::{
 
 use super::{look_up, view};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     state::organization::{Department, ROOT},
 };
 
-pub(super) fn create_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn create_department(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateDepartmentReqDto = call.body()?;
     let all = &mut call.state.organizations;
     let kind = body.department_id_type.as_ref();
@@ -43,10 +43,10 @@ pub(super) fn create_department(call: &mut Call<'_>) -> Result<Answer, Failure> 
     };
     let id = department.id.clone();
     all.insert(department)?;
-    Answer::data(&view::department(all, all.get(&id)?, Some(true)))
+    Response::data(&view::department(all, all.get(&id)?, Some(true)))
 }
 
-pub(super) fn get_all_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_all_departments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetAllDepartmentsParams = call.params()?;
     let all = &call.state.organizations;
     let kind = params.department_id_type.map(|kind| match kind.as_str().parse() {
@@ -58,7 +58,7 @@ pub(super) fn get_all_departments(call: &mut Call<'_>) -> Result<Answer, Failure
     view::departments(all, all.tree(&start.id), params.with_custom_data)
 }
 
-pub(super) fn get_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_department(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetDepartmentParams = call.params()?;
     let all = &call.state.organizations;
     let (id, kind) = match (&params.department_id, &params.department_code) {
@@ -73,25 +73,25 @@ pub(super) fn get_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
         None => look_up::anywhere(all, id, kind)?,
     };
     let (custom_data, flat) = (params.with_custom_data, params.flat_custom_data);
-    Ok(Answer::Data(view::flat_department(all, found, custom_data, flat)?))
+    Ok(Response::Data(view::flat_department(all, found, custom_data, flat)?))
 }
 
-pub(super) fn get_department_by_id(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_department_by_id(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetDepartmentByIdParams = call.params()?;
     let all = &call.state.organizations;
-    Answer::data(&view::department(all, all.get(&params.department_id)?, params.with_custom_data))
+    Response::data(&view::department(all, all.get(&params.department_id)?, params.with_custom_data))
 }
 
-pub(super) fn get_parent_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_parent_department(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetParentDepartmentParams = call.params()?;
     let all = &call.state.organizations;
     let kind = params.department_id_type.as_ref();
     let child = look_up::find(all, &params.organization_code, &params.department_id, kind)?;
     let parent = child.parent.as_ref().ok_or_else(|| Failure::not_found("department"))?;
-    Answer::data(&view::department(all, all.get(parent)?, params.with_custom_data))
+    Response::data(&view::department(all, all.get(parent)?, params.with_custom_data))
 }
 
-pub(super) fn list_children_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_children_departments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListChildrenDepartmentsParams = call.params()?;
     let all = &call.state.organizations;
     let kind = params.department_id_type.as_ref();

@@ -18,7 +18,7 @@ use genauth::management::{
 
 use super::look_up;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::management::{
         batch::each,
@@ -27,7 +27,7 @@ use crate::{
     state::{organization::Member, user::User},
 };
 
-pub(super) fn add_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn add_department_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: AddDepartmentMembersReqDto = call.body()?;
     let (organization, kind) = (&body.organization_code, body.department_id_type.as_ref());
     let id = checked(call, organization, &body.department_id, kind, &body.user_ids)?;
@@ -35,16 +35,16 @@ pub(super) fn add_department_members(call: &mut Call<'_>) -> Result<Answer, Fail
     for user_id in &body.user_ids {
         department.join(user_id, call.now);
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-pub(super) fn remove_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn remove_department_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: RemoveDepartmentMembersReqDto = call.body()?;
     let (organization, kind) = (&body.organization_code, body.department_id_type.as_ref());
     let id = checked(call, organization, &body.department_id, kind, &body.user_ids)?;
     let department = call.state.organizations.get_mut(&id)?;
     department.members.retain(|member| !body.user_ids.contains(&member.user_id));
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
 /// Returns the ID of the department, if it and all of these users exist.
@@ -80,7 +80,7 @@ fn members<'a>(
     Ok(found.filter_map(|member| Some((member, call.state.users.get(&member.user_id)?))).collect())
 }
 
-pub(super) fn list_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_department_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListDepartmentMembersParams = call.params()?;
     let mut found = members(
         call,
@@ -107,7 +107,7 @@ pub(super) fn list_department_members(call: &mut Call<'_>) -> Result<Answer, Fai
     user_page(call.state, found.into_iter().map(|(_, user)| user), call.page()?, wanted)
 }
 
-pub(super) fn list_department_member_ids(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_department_member_ids(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListDepartmentMemberIdsParams = call.params()?;
     let found = members(
         call,
@@ -116,10 +116,10 @@ pub(super) fn list_department_member_ids(call: &mut Call<'_>) -> Result<Answer, 
         params.department_id_type.as_ref(),
         None,
     )?;
-    Answer::data(&found.into_iter().map(|(member, _)| &*member.user_id).collect::<Vec<_>>())
+    Response::data(&found.into_iter().map(|(member, _)| &*member.user_id).collect::<Vec<_>>())
 }
 
-pub(super) fn search_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn search_department_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: SearchDepartmentMembersParams = call.params()?;
     let found = members(
         call,
@@ -140,7 +140,7 @@ pub(super) fn search_department_members(call: &mut Call<'_>) -> Result<Answer, F
     user_page(call.state, found, call.page()?, wanted)
 }
 
-pub(super) fn is_user_in_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn is_user_in_department(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: IsUserInDepartmentParams = call.params()?;
     let user_id = user::find(call.state, &params.user_id, None)?.id().to_owned();
     let found = members(
@@ -151,5 +151,5 @@ pub(super) fn is_user_in_department(call: &mut Call<'_>) -> Result<Answer, Failu
         params.include_children_departments,
     )?;
     let is_in = found.iter().any(|(member, _)| member.user_id == user_id);
-    Answer::data(&IsUserInDepartmentDataDto::new(is_in))
+    Response::data(&IsUserInDepartmentDataDto::new(is_in))
 }

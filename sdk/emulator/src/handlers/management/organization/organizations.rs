@@ -15,13 +15,13 @@ use serde_json::json;
 
 use super::view;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::management::{batch::each, user},
     state::organization::Department,
 };
 
-pub(super) fn create_organization(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn create_organization(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateOrganizationReqDto = call.body()?;
     let root = Department {
         id: call.state.ids.object_id(),
@@ -39,10 +39,10 @@ pub(super) fn create_organization(call: &mut Call<'_>) -> Result<Answer, Failure
     };
     let all = &mut call.state.organizations;
     all.insert(root)?;
-    Answer::data(&view::organization(all, all.root(&body.organization_code)?, Some(true)))
+    Response::data(&view::organization(all, all.root(&body.organization_code)?, Some(true)))
 }
 
-pub(super) fn list_organizations(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_organizations(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListOrganizationsParams = call.params()?;
     let roots = call.state.organizations.roots().filter(|root| {
         params.status.is_none_or(|status| root.enabled == status)
@@ -52,7 +52,7 @@ pub(super) fn list_organizations(call: &mut Call<'_>) -> Result<Answer, Failure>
     page(call, roots, params.with_custom_data, params.fetch_all == Some(true))
 }
 
-pub(super) fn search_organizations(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn search_organizations(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: SearchOrganizationsParams = call.params()?;
     let keywords = params.keywords.to_lowercase();
     let roots = call.state.organizations.roots().filter(|root| {
@@ -73,32 +73,32 @@ fn page(
     roots: Vec<&Department>,
     custom_data: Option<bool>,
     fetch_all: bool,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let total = roots.len();
     let roots = if fetch_all { roots } else { call.page()?.of(roots).0 };
     let all = &call.state.organizations;
     let list = roots.into_iter().map(|root| view::organization(all, root, custom_data));
-    Answer::data(&json!({"totalCount": total, "list": list.collect::<Vec<_>>()}))
+    Response::data(&json!({"totalCount": total, "list": list.collect::<Vec<_>>()}))
 }
 
-pub(super) fn get_organization(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_organization(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetOrganizationParams = call.params()?;
     let all = &call.state.organizations;
     let root = all.root(&params.organization_code)?;
-    Answer::data(&view::organization(all, root, params.with_custom_data))
+    Response::data(&view::organization(all, root, params.with_custom_data))
 }
 
-pub(super) fn get_organizations_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_organizations_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetOrganizationsBatchParams = call.params()?;
     let all = &call.state.organizations;
     let found = params
         .organization_code_list
         .iter()
         .map(|code| Ok(view::organization(all, all.root(code)?, params.with_custom_data)));
-    Answer::data(&found.collect::<Result<Vec<OrganizationDto>, Failure>>()?)
+    Response::data(&found.collect::<Result<Vec<OrganizationDto>, Failure>>()?)
 }
 
-pub(super) fn update_organization(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_organization(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateOrganizationReqDto = call.body()?;
     let mut root = call.state.organizations.root(&body.organization_code)?.clone();
     let new_code = body.organization_new_code.unwrap_or_else(|| body.organization_code.clone());
@@ -123,10 +123,10 @@ pub(super) fn update_organization(call: &mut Call<'_>) -> Result<Answer, Failure
     all.rename(&body.organization_code, &new_code)?;
     call.state.organizations = all;
     let all = &call.state.organizations;
-    Answer::data(&view::organization(all, all.root(&new_code)?, Some(true)))
+    Response::data(&view::organization(all, all.root(&new_code)?, Some(true)))
 }
 
-pub(super) fn update_organization_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_organization_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateOrganizationStatusReqDto = call.body()?;
     let enabled = match body.status.as_deref() {
         Some("true") => true,
@@ -141,12 +141,12 @@ pub(super) fn update_organization_status(call: &mut Call<'_>) -> Result<Answer, 
     let root = all.get_mut(&body.root_node_id)?;
     root.enabled = enabled;
     root.updated = call.now;
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-pub(super) fn delete_organization(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn delete_organization(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteOrganizationReqDto = call.body()?;
     let root = call.state.organizations.root(&body.organization_code)?.id.clone();
     call.state.delete_department(&root);
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::view;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::management::{compare::compare, user::check_all},
     state::{State, organization::Department},
@@ -25,7 +25,7 @@ use crate::{
 /// Fields of conditions that are not custom.
 const FIELDS: [&str; 3] = ["name", "createdAt", "updatedAt"];
 
-pub(super) fn search_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn search_departments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SearchDepartmentsReqDto = call.body()?;
     let all = &call.state.organizations;
     all.root(&body.organization_code)?;
@@ -36,10 +36,10 @@ pub(super) fn search_departments(call: &mut Call<'_>) -> Result<Answer, Failure>
         texts.any(|text| text.to_lowercase().contains(&keywords))
     });
     let found = found.map(|it| view::department(all, it, body.with_custom_data));
-    Answer::data(&found.collect::<Vec<DepartmentDto>>())
+    Response::data(&found.collect::<Vec<DepartmentDto>>())
 }
 
-pub(super) fn search_departments_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn search_departments_list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SearchDepartmentsListReqDto = call.body()?;
     let page = call.page()?;
     let all = &call.state.organizations;
@@ -77,7 +77,7 @@ pub(super) fn search_departments_list(call: &mut Call<'_>) -> Result<Answer, Fai
     });
     let (found, _) = page.of(found);
     let found = found.into_iter().map(|it| view::department(all, it, body.with_custom_data));
-    Answer::data(&found.collect::<Vec<DepartmentDto>>())
+    Response::data(&found.collect::<Vec<DepartmentDto>>())
 }
 
 /// Checks that every condition refers to a field of departments.

@@ -10,7 +10,7 @@
 use genauth::management::{CreateDepartmentTreeReqDto, ResultDto, UserInfoDto, UserSourceType};
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     state::{
         organization::Department,
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-pub(super) fn create_department_tree(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn create_department_tree(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateDepartmentTreeReqDto = call.body()?;
     let mut done = ResultDto::new(0, 0, 0, 0);
     let mut all = call.state.organizations.clone();
@@ -89,7 +89,7 @@ pub(super) fn create_department_tree(call: &mut Call<'_>) -> Result<Answer, Fail
     }
     call.state.organizations = all;
     call.state.users = users;
-    Answer::data(&done)
+    Response::data(&done)
 }
 
 fn fill_in(profile: &mut genauth::management::UserDto, info: &UserInfoDto, phone: Option<Phone>) {

@@ -10,12 +10,12 @@ use serde_json::json;
 
 use super::{look_up, view};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::management::{batch::each, user},
 };
 
-pub(super) fn update_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_department(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateDepartmentReqDto = call.body()?;
     let all = &call.state.organizations;
     let kind = body.department_id_type.as_ref();
@@ -49,14 +49,14 @@ pub(super) fn update_department(call: &mut Call<'_>) -> Result<Answer, Failure> 
     let id = department.id.clone();
     let all = &mut call.state.organizations;
     all.update(department)?;
-    Answer::data(&view::department(all, all.get(&id)?, Some(true)))
+    Response::data(&view::department(all, all.get(&id)?, Some(true)))
 }
 
-pub(super) fn update_node_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_node_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateDepartmentStatusReqDto = call.body()?;
     let department = call.state.organizations.get_mut(&body.department_id)?;
     department.enabled = body.status;
     department.updated = call.now;
     // The node itself, which is undocumented.
-    Answer::data(&json!({"id": department.id, "name": department.name, "status": body.status}))
+    Response::data(&json!({"id": department.id, "name": department.name, "status": body.status}))
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::resources::known_ids;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::Handlers,
     state::resource::Resource,
@@ -31,7 +31,7 @@ fn view(call: &Call<'_>, resource: &Resource) -> Result<CommonResourceDto, Failu
     serde_json::from_value(view).map_err(broken)
 }
 
-fn list_common_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_common_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListCommonResourceParams = call.params()?;
     let namespaces: Vec<&str> =
         params.namespace_code_list.iter().flat_map(|list| list.split(',')).collect();
@@ -43,12 +43,12 @@ fn list_common_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let (resources, total) = call.page()?.of(resources);
     let views = resources.into_iter().map(|resource| view(call, resource));
     let views = views.collect::<Result<Vec<_>, Failure>>()?;
-    Answer::data(&CommonResourcePagingDto::new(total, views))
+    Response::data(&CommonResourcePagingDto::new(total, views))
 }
 
-fn delete_common_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_common_resources(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteCommonResourcesBatchDto = call.body()?;
     let ids = known_ids(call, body.ids)?;
     call.state.resources.remove(&ids);
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

@@ -19,7 +19,7 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::{Handlers, management::batch::each},
     state::{resource::Grant, subject::Subject},
@@ -33,7 +33,7 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 
 const MOST_TARGETS: usize = 50;
 
-fn authorize_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn authorize_resources(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: AuthorizeResourcesDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let mut grants = Vec::new();
@@ -63,7 +63,7 @@ fn authorize_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
         },
     )?;
     grants.into_iter().for_each(|grant| call.state.resources.grant(grant));
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
 fn grant(
@@ -92,7 +92,7 @@ fn grant(
     })
 }
 
-fn get_resource_authorized_targets(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_resource_authorized_targets(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GetResourceAuthorizedTargetsDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let grants = call.state.resources.grants_of(&namespace, &body.resource).into_iter();
@@ -105,10 +105,10 @@ fn get_resource_authorized_targets(call: &mut Call<'_>) -> Result<Answer, Failur
         let kind = grant.subject.target_type();
         ResourceAuthorizedTargetDto::new(kind, identifier, grant.actions.clone())
     });
-    Answer::data(&GetResourceAuthorizedTargetDataDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&GetResourceAuthorizedTargetDataDto::new(total, views.collect::<Vec<_>>()))
 }
 
-fn is_action_allowed(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn is_action_allowed(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: IsActionAllowedDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     if call.state.users.get(&body.user_id).is_none() {
@@ -117,5 +117,5 @@ fn is_action_allowed(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let subjects = call.state.subjects_of(&body.user_id, call.now);
     let resources = &call.state.resources;
     let allowed = resources.allow(&subjects, &namespace, &body.resource, &body.action);
-    Answer::data(&IsActionAllowedDataDto::new(allowed))
+    Response::data(&IsActionAllowedDataDto::new(allowed))
 }

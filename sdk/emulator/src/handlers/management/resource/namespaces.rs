@@ -19,7 +19,7 @@ use genauth::management::{
 
 use crate::{
     api::Page,
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::{Handlers, management::batch::each},
     state::resource::{Namespace, is_built_in},
@@ -49,7 +49,7 @@ pub(super) fn create(call: &mut Call<'_>, new: New) -> Result<(), Failure> {
 }
 
 /// Creates all namespaces of the field `list`, or none.
-pub(super) fn create_all(call: &mut Call<'_>, new: Vec<New>) -> Result<Answer, Failure> {
+pub(super) fn create_all(call: &mut Call<'_>, new: Vec<New>) -> Result<Response, Failure> {
     let mut before: Vec<&New> = Vec::new();
     each(
         "list",
@@ -68,7 +68,7 @@ pub(super) fn create_all(call: &mut Call<'_>, new: Vec<New>) -> Result<Answer, F
     for (code, name, description) in new {
         call.state.resources.namespaces.insert(&code, name, description);
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
 fn check_new(call: &Call<'_>, (code, name, _): &New) -> Result<(), Failure> {
@@ -115,10 +115,10 @@ pub(super) fn delete(
     call: &mut Call<'_>,
     field: &str,
     codes: &[String],
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     each(field, codes, |code| code.as_str(), |code| call.state.check_deletable(code))?;
     codes.iter().for_each(|code| call.state.delete_namespace(code));
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
 /// Returns the namespaces with these codes, in this order.
@@ -150,20 +150,20 @@ fn view(namespace: &Namespace) -> NamespaceDto {
     view
 }
 
-fn create_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_namespace(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateNamespaceDto = call.body()?;
     let code = body.code.clone();
     create(call, (body.code, body.name, body.description))?;
-    Answer::data(&view(call.state.resources.namespaces.find(&code)?))
+    Response::data(&view(call.state.resources.namespaces.find(&code)?))
 }
 
-fn create_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_namespaces_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateNamespacesBatchDto = call.body()?;
     let new = body.list.into_iter().map(|item| (item.code, item.name, item.description));
     create_all(call, new.collect())
 }
 
-fn list_namespaces(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_namespaces(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListNamespacesParams = call.params()?;
     let (list, total) = call.page()?.of(matching(call, params.keywords.as_deref()));
     let views = list.into_iter().map(|it| {
@@ -172,22 +172,22 @@ fn list_namespaces(call: &mut Call<'_>) -> Result<Answer, Failure> {
         view.description = it.description.clone();
         view
     });
-    Answer::data(&NamespaceListPagingDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&NamespaceListPagingDto::new(total, views.collect::<Vec<_>>()))
 }
 
-fn get_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_namespace(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetNamespaceParams = call.params()?;
-    Answer::data(&view(call.state.resources.namespaces.find(&params.code)?))
+    Response::data(&view(call.state.resources.namespaces.find(&params.code)?))
 }
 
-fn get_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_namespaces_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetNamespacesBatchParams = call.params()?;
     let views: Vec<_> =
         get_all(call, "codeList", &params.code_list)?.into_iter().map(view).collect();
-    Answer::data(&views)
+    Response::data(&views)
 }
 
-fn update_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_namespace(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateNamespaceDto = call.body()?;
     let new_code = body.new_code.as_deref();
     let code = update(call, &body.code, new_code, body.name, body.description)?;
@@ -196,22 +196,22 @@ fn update_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
     view.name = namespace.name.clone();
     view.description = namespace.description.clone();
     view.new_code = body.new_code;
-    Answer::data(&view)
+    Response::data(&view)
 }
 
-fn delete_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_namespace(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteNamespaceDto = call.body()?;
     call.state.check_deletable(&body.code)?;
     call.state.delete_namespace(&body.code);
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn delete_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_namespaces_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteNamespacesBatchDto = call.body()?;
     delete(call, "codeList", &body.code_list)
 }
 
-fn list_namespace_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_namespace_roles(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListNamespaceRolesParams = call.params()?;
     call.state.check_namespace(&params.code)?;
     let roles =
@@ -234,5 +234,5 @@ fn list_namespace_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
         .namespace(role.namespace.as_str())
         .updated_at(role.updated.text())
         .description(role.description.as_str());
-    Answer::data(&view)
+    Response::data(&view)
 }

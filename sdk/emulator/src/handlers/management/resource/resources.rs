@@ -15,7 +15,7 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::{Handlers, management::batch::each},
     state::resource::Resource,
@@ -58,7 +58,7 @@ fn new_resource(
     })
 }
 
-fn create_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateResourceDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let mut item = CreateResourceBatchItemDto::new(body.code, body.r#type);
@@ -69,10 +69,10 @@ fn create_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let resource = new_resource(call, &namespace, item)?;
     let view = resource.view();
     call.state.resources.insert(resource);
-    Answer::data(&view)
+    Response::data(&view)
 }
 
-fn create_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_resources_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateResourcesBatchDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let mut resources: Vec<Resource> = Vec::new();
@@ -93,10 +93,10 @@ fn create_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
         },
     )?;
     resources.into_iter().for_each(|resource| call.state.resources.insert(resource));
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn list_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_resources(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListResourcesParams = call.params()?;
     if let Some(namespace) = &params.namespace {
         call.state.check_namespace(namespace)?;
@@ -107,23 +107,23 @@ fn list_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
     });
     let (resources, total) = call.page()?.of(resources);
     let views: Vec<_> = resources.into_iter().map(Resource::view).collect();
-    Answer::data(&ResourcePagingDto::new(total, views))
+    Response::data(&ResourcePagingDto::new(total, views))
 }
 
-fn get_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetResourceParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
-    Answer::data(&call.state.resources.find(&namespace, &params.code)?.view())
+    Response::data(&call.state.resources.find(&namespace, &params.code)?.view())
 }
 
-fn get_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_resources_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetResourcesBatchParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
     let view = |code: &&String| Ok(call.state.resources.find(&namespace, code)?.view());
-    Answer::data(&each("codeList", &params.code_list, |code| code.as_str(), view)?)
+    Response::data(&each("codeList", &params.code_list, |code| code.as_str(), view)?)
 }
 
-fn update_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateResourceDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     call.state.resources.find(&namespace, &body.code)?;
@@ -138,18 +138,18 @@ fn update_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
         resource.kind = kind;
     }
     resource.updated = now;
-    Answer::data(&resource.view())
+    Response::data(&resource.view())
 }
 
-fn delete_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteResourceDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let id = call.state.resources.find(&namespace, &body.code)?.id.clone();
     call.state.resources.remove(&[id]);
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn delete_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_resources_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteResourcesBatchDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let (codes, ids) = (body.code_list.unwrap_or_default(), body.ids.unwrap_or_default());
@@ -160,7 +160,7 @@ fn delete_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let id = |code: &&String| Ok(call.state.resources.find(&namespace, code)?.id.clone());
     gone.extend(each("codeList", &codes, |code| code.as_str(), id)?);
     call.state.resources.remove(&gone);
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
 /// Returns these IDs, if each one identifies a resource.

@@ -18,7 +18,7 @@ use super::{
     roles::{checked, delete, new_role},
 };
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::{Handlers, management::batch::each},
     state::resource::SYSTEM,
@@ -30,7 +30,7 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("checkMutualExclusion", check_mutual_exclusion),
 ];
 
-fn create_admin_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_admin_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateAdminRoleDto = call.body()?;
     if let Some(taken) = call.state.roles.taken(SYSTEM, &body.code, Some(&body.name), None) {
         return checked(Some(taken));
@@ -40,12 +40,12 @@ fn create_admin_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     checked(None)
 }
 
-fn delete_admin_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_admin_roles(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteAdminRoleDto = call.body()?;
     delete(call, "codeList", body.code_list.iter().map(|code| (SYSTEM, code.as_str())))
 }
 
-fn check_mutual_exclusion(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_mutual_exclusion(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckRoleMutualExclusionReqDto = call.body()?;
     each(
         "roles",
@@ -56,5 +56,5 @@ fn check_mutual_exclusion(call: &mut Call<'_>) -> Result<Answer, Failure> {
             call.state.roles.find(&namespace, &role.code).map(|_| ())
         },
     )?;
-    Answer::data(&CheckRoleMutualExclusionResultDto::new(false))
+    Response::data(&CheckRoleMutualExclusionResultDto::new(false))
 }

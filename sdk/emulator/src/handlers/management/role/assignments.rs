@@ -14,7 +14,7 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     clock::Timestamp,
     failure::Failure,
     handlers::{Handlers, management::batch::each},
@@ -28,7 +28,7 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("revokeRoleBatch", revoke_role_batch),
 ];
 
-fn assign_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn assign_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: AssignRoleDto = call.body()?;
     let millis = |at: Option<genauth::Nullable<i64>>| at.and_then(|at| at.value().copied());
     let from = millis(body.enable_time).map(Timestamp);
@@ -41,21 +41,21 @@ fn assign_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     assign(call, &roles, &subjects, from, until)
 }
 
-fn assign_role_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn assign_role_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: AssignRoleBatchDto = call.body()?;
     let roles = role_ids(call, &body.roles)?;
     let subjects = subjects(call, &body.targets)?;
     assign(call, &roles, &subjects, None, None)
 }
 
-fn revoke_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn revoke_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: RevokeRoleDto = call.body()?;
     let roles = [role_id(call, &body.code, body.namespace.as_deref())?];
     let subjects = subjects(call, &body.targets)?;
     revoke(call, &roles, &subjects)
 }
 
-fn revoke_role_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn revoke_role_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: RevokeRoleBatchDto = call.body()?;
     let roles = role_ids(call, &body.roles)?;
     let subjects = subjects(call, &body.targets)?;
@@ -93,7 +93,7 @@ fn assign(
     subjects: &[Subject],
     from: Option<Timestamp>,
     until: Option<Timestamp>,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let (created, updated) = (call.now, call.now);
     for role_id in roles {
         for subject in subjects {
@@ -102,14 +102,18 @@ fn assign(
             call.state.roles.assign(given);
         }
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn revoke(call: &mut Call<'_>, roles: &[String], subjects: &[Subject]) -> Result<Answer, Failure> {
+fn revoke(
+    call: &mut Call<'_>,
+    roles: &[String],
+    subjects: &[Subject],
+) -> Result<Response, Failure> {
     for role_id in roles {
         for subject in subjects {
             call.state.roles.revoke(role_id, subject);
         }
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

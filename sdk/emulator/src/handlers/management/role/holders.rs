@@ -16,7 +16,7 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::{
         Handlers,
@@ -34,7 +34,7 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("listRoleDepartments", list_role_departments),
 ];
 
-fn list_role_assignments(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_role_assignments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListRoleAssignmentsParams = call.params()?;
     let namespace = namespace(call, params.namespace_code.as_deref())?;
     let role = call.state.roles.find(&namespace, &params.role_code)?;
@@ -51,7 +51,7 @@ fn list_role_assignments(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let (assignments, total) = call.page()?.of(assignments);
     let views = assignments.into_iter().map(|it| assignment_view(call, role, it));
     let page = RoleListPageDto::new(views.collect::<Vec<_>>()).total_count(total);
-    Answer::data(&page)
+    Response::data(&page)
 }
 
 fn assignment_view(call: &Call<'_>, role: &Role, it: &Assignment) -> RolePermissionListDto {
@@ -68,7 +68,7 @@ fn assignment_view(call: &Call<'_>, role: &Role, it: &Assignment) -> RolePermiss
         .description(role.description.as_str())
 }
 
-fn list_role_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_role_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListRoleMembersParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
     let role = call.state.roles.find(&namespace, &params.code)?;
@@ -82,7 +82,7 @@ fn list_role_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
     user_page(call.state, members, call.page()?, wanted)
 }
 
-fn list_role_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_role_departments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListRoleDepartmentsParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
     let role = call.state.roles.find(&namespace, &params.code)?;
@@ -97,5 +97,5 @@ fn list_role_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
         let code = it.code.as_ref().unwrap_or(&it.id).as_str();
         RoleDepartmentRespDto::new(it.id.as_str(), code, it.name.as_str(), description)
     });
-    Answer::data(&RoleDepartmentListPagingDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&RoleDepartmentListPagingDto::new(total, views.collect::<Vec<_>>()))
 }

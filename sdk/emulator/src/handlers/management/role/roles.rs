@@ -19,7 +19,7 @@ use genauth::{
 
 use super::namespace;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     clock::Timestamp,
     failure::Failure,
     handlers::{Handlers, management::batch::each},
@@ -99,17 +99,17 @@ fn disable_time(given: Option<Nullable<String>>) -> Result<Option<Option<Timesta
     }
 }
 
-fn create_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateRoleDto = call.body()?;
     let disable_time = disable_time(body.disable_time)?.flatten();
     let role = new_role(call, body.namespace.as_deref(), body.code, body.name, body.description)?;
     let role = Role { disable_time, ..role };
-    let answer = Answer::data(&call.state.role_view(&role, call.now))?;
+    let response = Response::data(&call.state.role_view(&role, call.now))?;
     call.state.roles.insert(role);
-    Ok(answer)
+    Ok(response)
 }
 
-fn create_roles_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_roles_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateRolesBatch = call.body()?;
     let mut roles: Vec<Role> = Vec::new();
     each(
@@ -129,10 +129,10 @@ fn create_roles_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
         },
     )?;
     roles.into_iter().for_each(|role| call.state.roles.insert(role));
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn list_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_roles(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListRolesParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
     let roles = call
@@ -142,17 +142,17 @@ fn list_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
         .filter(|role| role.namespace == namespace && role.matches(params.keywords.as_deref()));
     let (roles, total) = call.page()?.of(roles);
     let views = roles.into_iter().map(|role| call.state.role_view(role, call.now));
-    Answer::data(&RolePagingDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&RolePagingDto::new(total, views.collect::<Vec<_>>()))
 }
 
-fn get_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetRoleParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
     let role = call.state.roles.find(&namespace, &params.code)?;
-    Answer::data(&call.state.role_view(role, call.now))
+    Response::data(&call.state.role_view(role, call.now))
 }
 
-fn update_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateRoleDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let id = call.state.roles.find(&namespace, &body.code)?.id.clone();
@@ -177,7 +177,7 @@ fn update_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
         role.open_for_application = body.enable_permission_apply.or(role.open_for_application);
         role.updated = call.now;
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
 /// Deletes all of them, or none. `field` is the name of their list.
@@ -185,7 +185,7 @@ pub(super) fn delete<'a>(
     call: &mut Call<'_>,
     field: &str,
     roles: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let ids = each(
         field,
         roles,
@@ -196,22 +196,22 @@ pub(super) fn delete<'a>(
         },
     )?;
     ids.iter().for_each(|id| call.state.delete_role(id));
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn delete_roles_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_roles_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteRoleDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     delete(call, "codeList", body.code_list.iter().map(|code| (namespace.as_str(), code.as_str())))
 }
 
-fn delete_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_roles(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteRoleBatchDto = call.body()?;
     let roles = body.role_list.iter().map(|role| (role.namespace.as_str(), role.code.as_str()));
     delete(call, "roleList", roles)
 }
 
-fn check_params(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_params(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckRoleParamsDto = call.body()?;
     call.state.check_namespace(&body.namespace)?;
     let taken = call.state.roles.taken(&body.namespace, &body.code, body.name.as_deref(), None);
@@ -220,8 +220,8 @@ fn check_params(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 /// Returns the result of a check for a code and a name. The message is required even if it is
 /// empty.
-pub(super) fn checked(taken: Option<String>) -> Result<Answer, Failure> {
+pub(super) fn checked(taken: Option<String>) -> Result<Response, Failure> {
     let is_valid = taken.is_none();
     let message = Scalar::Text(taken.unwrap_or_default());
-    Ok(Answer::data(&CheckRoleParamsRespDto::new(is_valid, message))?.code(CHECKED))
+    Ok(Response::data(&CheckRoleParamsRespDto::new(is_valid, message))?.code(CHECKED))
 }

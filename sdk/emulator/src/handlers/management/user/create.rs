@@ -20,7 +20,7 @@ use super::{
     view::{Wanted, view},
 };
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::management::{batch::each, organization},
     state::{
@@ -33,7 +33,7 @@ use crate::{
 /// Purpose of the message to a new user.
 const CREATED: &str = "FIRST_CREATED_USER";
 
-pub(super) fn create_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn create_user(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateUserReqDto = call.body()?;
     let options = body.options.clone().unwrap_or_default();
     let one: CreateUserInfoDto = serde_json::from_value(Value::Object(object(&body)?))
@@ -41,15 +41,15 @@ pub(super) fn create_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let ids = create(call, None, &[one], &options)?;
     let user = ids.first().and_then(|id| call.state.users.get(id));
     let user = user.ok_or_else(Failure::user_not_found)?;
-    Answer::data(&view(call.state, user, Wanted::ALL))
+    Response::data(&view(call.state, user, Wanted::ALL))
 }
 
-pub(super) fn create_users_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn create_users_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateUserBatchReqDto = call.body()?;
     let options = body.options.unwrap_or_default();
     let ids = create(call, Some("list"), &body.list, &options)?;
     let users = ids.iter().filter_map(|id| call.state.users.get(id));
-    Answer::data(&users.map(|user| view(call.state, user, Wanted::ALL)).collect::<Vec<_>>())
+    Response::data(&users.map(|user| view(call.state, user, Wanted::ALL)).collect::<Vec<_>>())
 }
 
 /// Creates all of them or none, and returns their IDs. `field` is the name of the list, if the

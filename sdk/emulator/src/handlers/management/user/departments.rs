@@ -12,20 +12,20 @@ use serde_json::json;
 
 use super::look_up::find;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::management::{batch::each, group, organization},
 };
 
-pub(super) fn get_user_groups(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_groups(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserGroupsParams = call.params()?;
     let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let groups = call.state.groups.with_user(user.id());
     let list: Vec<_> = groups.map(|it| group::view(call.state, it, false)).collect();
-    Answer::data(&json!({"totalCount": list.len(), "list": list}))
+    Response::data(&json!({"totalCount": list.len(), "list": list}))
 }
 
-pub(super) fn get_user_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_departments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserDepartmentsParams = call.params()?;
     let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let wanted = organization::OfUser {
@@ -36,10 +36,10 @@ pub(super) fn get_user_departments(call: &mut Call<'_>) -> Result<Answer, Failur
     };
     let departments = organization::of_user(&call.state.organizations, user.id(), &wanted);
     let (list, total) = call.page()?.of(departments);
-    Answer::data(&json!({"totalCount": total, "list": list}))
+    Response::data(&json!({"totalCount": total, "list": list}))
 }
 
-pub(super) fn set_user_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn set_user_departments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SetUserDepartmentsDto = call.body()?;
     let kind = body.options.and_then(|options| options.user_id_type);
     let user_id = find(call.state, &body.user_id, kind.as_ref())?.id().to_owned();
@@ -67,5 +67,5 @@ pub(super) fn set_user_departments(call: &mut Call<'_>) -> Result<Answer, Failur
         },
     )?;
     call.state.organizations = organizations;
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

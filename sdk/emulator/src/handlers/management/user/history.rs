@@ -14,11 +14,11 @@ use serde_json::json;
 
 use super::look_up::find;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
 };
 
-pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserLoginHistoryParams = call.params()?;
     let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let ins = user.sign_ins.iter().rev().filter(|it| {
@@ -43,10 +43,10 @@ pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Answer, Fail
         Some(entry)
     });
     let (list, total) = call.page()?.of(ins);
-    Answer::data(&json!({"totalCount": total, "list": list}))
+    Response::data(&json!({"totalCount": total, "list": list}))
 }
 
-pub(super) fn get_user_loggedin_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_loggedin_apps(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserLoggedinAppsParams = call.params()?;
     let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let apps = call.state.applications.iter().filter(|app| {
@@ -58,20 +58,24 @@ pub(super) fn get_user_loggedin_apps(call: &mut Call<'_>) -> Result<Answer, Fail
         let url = app.login_url(call.host);
         UserLoggedInAppsDto::new(&*app.id, &*app.name, &*app.settings.logo, url)
     });
-    Answer::data(&apps.collect::<Vec<_>>())
+    Response::data(&apps.collect::<Vec<_>>())
 }
 
-pub(super) fn get_user_accessible_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_accessible_apps(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserAccessibleAppsParams = call.params()?;
     open_apps(call, &params.user_id, params.user_id_type.as_ref())
 }
 
-pub(super) fn get_user_authorized_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_authorized_apps(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserAuthorizedAppsParams = call.params()?;
     open_apps(call, &params.user_id, params.user_id_type.as_ref())
 }
 
-fn open_apps(call: &Call<'_>, user_id: &str, kind: Option<&UserIdType>) -> Result<Answer, Failure> {
+fn open_apps(
+    call: &Call<'_>,
+    user_id: &str,
+    kind: Option<&UserIdType>,
+) -> Result<Response, Failure> {
     find(call.state, user_id, kind)?;
     let apps = call.state.applications.iter();
     let apps = apps.filter(|app| app.settings.permission == PermissionStrategy::AllowAll);
@@ -84,5 +88,5 @@ fn open_apps(call: &Call<'_>, user_id: &str, kind: Option<&UserIdType>) -> Resul
             .app_login_url(url)
             .app_default_login_strategy(app.settings.permission.clone())
     });
-    Answer::data(&apps.collect::<Vec<_>>())
+    Response::data(&apps.collect::<Vec<_>>())
 }

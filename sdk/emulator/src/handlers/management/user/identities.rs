@@ -15,20 +15,20 @@ use genauth::management::{
 
 use super::look_up::find;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
 };
 
 /// Default kind of an identity.
 const GENERIC: &str = "generic";
 
-pub(super) fn get_user_identities(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_identities(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserIdentitiesParams = call.params()?;
     let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
-    Answer::data(&user.profile.identities.as_deref().unwrap_or_default())
+    Response::data(&user.profile.identities.as_deref().unwrap_or_default())
 }
 
-pub(super) fn get_user_loggedin_identities(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_loggedin_identities(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserLoggedinIdentitiesParams = call.params()?;
     let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let identities = user.profile.identities.iter().flatten().map(|it| {
@@ -40,10 +40,10 @@ pub(super) fn get_user_loggedin_identities(call: &mut Call<'_>) -> Result<Answer
             .idp_logo("")
             .idp_id(&*it.ext_idp_id)
     });
-    Answer::data(&identities.collect::<Vec<_>>())
+    Response::data(&identities.collect::<Vec<_>>())
 }
 
-pub(super) fn link_identity(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn link_identity(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: LinkIdentityDto = call.body()?;
     let user_id = find(call.state, &body.user_id, None)?.id().to_owned();
     let kind = body.r#type.unwrap_or_else(|| GENERIC.to_owned());
@@ -75,10 +75,10 @@ pub(super) fn link_identity(call: &mut Call<'_>) -> Result<Answer, Failure> {
             None => identities.push(identity),
         }
     })?;
-    Answer::data(&LinkIdentityDataDto::new(true))
+    Response::data(&LinkIdentityDataDto::new(true))
 }
 
-pub(super) fn unlink_identity(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn unlink_identity(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UnlinkIdentity = call.body()?;
     let user_id = find(call.state, &body.user_id, None)?.id().to_owned();
     call.state.users.update(&user_id, call.now, |profile| {
@@ -88,5 +88,5 @@ pub(super) fn unlink_identity(call: &mut Call<'_>) -> Result<Answer, Failure> {
         };
         profile.identities.get_or_insert_default().retain(|it| !is_meant(it));
     })?;
-    Answer::data(&UnlinkIdentityDataDto::new(true))
+    Response::data(&UnlinkIdentityDataDto::new(true))
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::look_up::{find, find_all};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::management::{
         application::{check, check_all},
@@ -22,28 +22,28 @@ use crate::{
     },
 };
 
-pub(super) fn delete_users_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn delete_users_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteUsersBatchDto = call.body()?;
     let kind = body.options.and_then(|options| options.user_id_type);
     for id in find_all(call.state, &body.user_ids, kind.as_ref())? {
         call.state.delete_user(&id);
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-pub(super) fn resign_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn resign_user(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ResignUserReqDto = call.body()?;
     let id = find(call.state, &body.user_id, body.user_id_type.as_ref())?.id().to_owned();
     resign(call, &[id])
 }
 
-pub(super) fn resign_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn resign_user_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ResignUserBatchReqDto = call.body()?;
     let ids = find_all(call.state, &body.user_ids, body.user_id_type.as_ref())?;
     resign(call, &ids)
 }
 
-fn resign(call: &mut Call<'_>, ids: &[String]) -> Result<Answer, Failure> {
+fn resign(call: &mut Call<'_>, ids: &[String]) -> Result<Response, Failure> {
     let (state, now) = (&mut *call.state, call.now);
     for id in ids {
         state.users.update(id, now, |profile| {
@@ -59,10 +59,10 @@ fn resign(call: &mut Call<'_>, ids: &[String]) -> Result<Answer, Failure> {
         state.resources.forget_user(id);
         state.data_permissions.forget_user(id);
     }
-    Answer::data(&ResignUserDataDto::new(true))
+    Response::data(&ResignUserDataDto::new(true))
 }
 
-pub(super) fn list_archived_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_archived_users(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListArchivedUsersParams = call.params()?;
     let archived = call.state.users.iter().filter_map(|user| {
         let profile = Some(&user.profile).filter(|it| it.status == UserStatus::Archived)?;
@@ -72,10 +72,10 @@ pub(super) fn list_archived_users(call: &mut Call<'_>) -> Result<Answer, Failure
         is_since.then(|| ListArchivedUsersRespDto::new(user.id(), at))
     });
     let (list, total) = call.page()?.of(archived);
-    Answer::data(&json!({"totalCount": total, "list": list}))
+    Response::data(&json!({"totalCount": total, "list": list}))
 }
 
-pub(super) fn kick_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn kick_users(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: KickUsersDto = call.body()?;
     let kind = body.options.and_then(|options| options.user_id_type);
     let id = find(call.state, &body.user_id, kind.as_ref())?.id().to_owned();
@@ -87,14 +87,14 @@ pub(super) fn kick_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
         call.state.sessions.end(&session);
     }
     call.state.oidc.sign_out_user(&id);
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-pub(super) fn check_session_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn check_session_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckSessionStatusDto = call.body()?;
     let id = find(call.state, &body.user_id, None)?.id();
     check(call.state, &body.app_id)?;
     let mut sessions = call.state.sessions.of_user(id);
     let active = sessions.any(|session| session.app_id == body.app_id);
-    Answer::data(&CheckSessionStatusDataDto::new(active))
+    Response::data(&CheckSessionStatusDataDto::new(active))
 }

@@ -19,13 +19,13 @@ use super::{
 };
 use crate::{
     api::Page,
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::management::compare::compare,
     state::{State, user::User},
 };
 
-pub(super) fn list_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_users(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ListUsersRequestDto = call.body()?;
     let page = call.page()?;
     filter_fields::check(call, body.advanced_filter.as_deref().unwrap_or_default())?;
@@ -76,14 +76,14 @@ fn everybody(
     page: Page,
     is_reversed: bool,
     wanted: Wanted,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let users = state.users.page(page, is_reversed).into_iter();
     let list: Vec<Value> =
         users.map(|user| written(state, user, wanted)).collect::<Result<_, _>>()?;
-    Ok(Answer::Data(json!({"totalCount": state.users.count(), "list": list})))
+    Ok(Response::Data(json!({"totalCount": state.users.count(), "list": list})))
 }
 
-pub(super) fn list_users_legacy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_users_legacy(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListUsersLegacyParams = call.params()?;
     let page = call.page()?;
     let is_since = |user: &User, at: Option<i64>, wanted: bool| {

@@ -21,7 +21,7 @@ use super::{
     view::{Wanted, view},
 };
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     handlers::management::batch::each,
     state::{
@@ -43,7 +43,7 @@ struct Options {
     notify: Option<SendResetPasswordNotificationDto>,
 }
 
-pub(super) fn update_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_user(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateUserReqDto = call.body()?;
     let one: UpdateUserInfoDto = serde_json::from_value(Value::Object(object(&body)?))
         .map_err(|error| Failure::invalid(error.to_string()))?;
@@ -57,10 +57,10 @@ pub(super) fn update_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
     };
     let ids = update(call, None, &[one], &options)?;
     let user = ids.first().and_then(|id| call.state.users.get(id));
-    Answer::data(&view(call.state, user.ok_or_else(Failure::user_not_found)?, Wanted::ALL))
+    Response::data(&view(call.state, user.ok_or_else(Failure::user_not_found)?, Wanted::ALL))
 }
 
-pub(super) fn update_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_user_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateUserBatchReqDto = call.body()?;
     let options = body.options.unwrap_or_default();
     let options = Options {
@@ -72,7 +72,7 @@ pub(super) fn update_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> 
     };
     let ids = update(call, Some("list"), &body.list, &options)?;
     let users = ids.iter().filter_map(|id| call.state.users.get(id));
-    Answer::data(&users.map(|user| view(call.state, user, Wanted::ALL)).collect::<Vec<_>>())
+    Response::data(&users.map(|user| view(call.state, user, Wanted::ALL)).collect::<Vec<_>>())
 }
 
 /// Updates all of them or none, and returns their IDs. `field` is the name of the list, if the

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     api::Page,
-    call::Answer,
+    call::Response,
     failure::Failure,
     state::{State, user::User},
 };
@@ -105,9 +105,9 @@ pub(crate) fn user_page<'a>(
     users: impl IntoIterator<Item = &'a User>,
     page: Page,
     wanted: Wanted,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let (users, total) = page.of(users);
     let list = users.into_iter().map(|user| written(state, user, wanted));
     let list: Vec<Value> = list.collect::<Result<_, _>>()?;
-    Ok(Answer::Data(json!({"totalCount": total, "list": list})))
+    Ok(Response::Data(json!({"totalCount": total, "list": list})))
 }

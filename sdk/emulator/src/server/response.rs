@@ -15,7 +15,7 @@ fn policy(script: &str, ancestors: &str) -> String {
 
 /// A response.
 #[derive(Clone, Debug)]
-pub struct Reply {
+pub struct HttpResponse {
     /// The HTTP status.
     pub status: StatusCode,
     /// The headers.
@@ -24,7 +24,7 @@ pub struct Reply {
     pub body: Bytes,
 }
 
-impl Reply {
+impl HttpResponse {
     /// Creates a JSON response.
     pub fn json(status: u16, body: &Value) -> Self {
         Self::new(status, "application/json; charset=utf-8", body.to_string())
@@ -71,10 +71,10 @@ impl Reply {
 
     /// Creates a response with a content type.
     pub fn new(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        let mut reply = Self::empty(status);
-        reply.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-        reply.body = body.into();
-        reply
+        let mut response = Self::empty(status);
+        response.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        response.body = body.into();
+        response
     }
 
     /// Adds a header. An invalid value is ignored.
