@@ -11,7 +11,7 @@ use crate::{
     state::{State, application::Application, user::User},
 };
 
-/// A call with valid arguments and an authorized caller.
+/// A call with valid arguments by an authorized application or user.
 pub struct Call<'a> {
     /// The emulator state.
     pub state: &'a mut State,
@@ -19,8 +19,8 @@ pub struct Call<'a> {
     pub now: Timestamp,
     /// The called operation.
     pub operation: &'a Operation,
-    /// The caller.
-    pub caller: Caller,
+    /// Who makes the call, and from where.
+    pub context: RequestContext,
     /// The address of the server: `http://127.0.0.1:3000`.
     pub host: &'a str,
     /// The requested path; an alias may differ from the path of the operation.
@@ -36,9 +36,9 @@ pub struct Call<'a> {
     pub(crate) body: Value,
 }
 
-/// The caller of an operation.
+/// Context of a request: the application, the user and the device that make the call.
 #[derive(Clone, Debug, Default)]
-pub struct Caller {
+pub struct RequestContext {
     /// The application.
     pub app_id: Option<String>,
     /// The user.
@@ -142,7 +142,7 @@ impl Call<'_> {
     ///
     /// Returns an error if no user is signed in.
     pub fn signed_in(&self) -> Result<&SignedIn, Failure> {
-        let user = self.caller.user.as_ref();
+        let user = self.context.user.as_ref();
         user.ok_or_else(|| Failure::not_signed_in("the call needs the access token of a user"))
     }
 
@@ -162,7 +162,7 @@ impl Call<'_> {
     ///
     /// Returns an error if the request names no application.
     pub fn application(&self) -> Result<&Application, Failure> {
-        let id = self.caller.app_id.as_deref();
+        let id = self.context.app_id.as_deref();
         let id = id.ok_or_else(|| Failure::missing("x-authing-app-id"))?;
         self.state.applications.get(id).ok_or_else(|| Failure::not_found("application"))
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     api::{Operation, redacted_path},
-    call::Caller,
+    call::RequestContext,
     clock::Timestamp,
     failure::Failure,
     server::Incoming,
@@ -87,10 +87,10 @@ impl Recorded {
         }
     }
 
-    pub(crate) fn called_by(&mut self, caller: &Caller) {
-        self.app_id.clone_from(&caller.app_id);
-        self.user_id = caller.user.as_ref().map(|user| user.user_id.clone());
-        self.access_key.clone_from(&caller.access_key);
+    pub(crate) fn called_by(&mut self, context: &RequestContext) {
+        self.app_id.clone_from(&context.app_id);
+        self.user_id = context.user.as_ref().map(|user| user.user_id.clone());
+        self.access_key.clone_from(&context.access_key);
     }
 
     /// Records the arguments, within the size limit.

@@ -129,8 +129,8 @@ async fn carry_out(
     recorded: &mut Recorded,
 ) -> Result<HttpResponse, Failure> {
     let now = shared.clock.now();
-    let mut caller = identify::identify(&mut shared.state(), operation, request, now)?;
-    recorded.called_by(&caller);
+    let mut context = identify::identify(&mut shared.state(), operation, request, now)?;
+    recorded.called_by(&context);
     let is_protocol = protocol::is_protocol(operation);
     let (params, body) = match is_protocol {
         true => protocol::read(operation, path, request)?,
@@ -149,8 +149,8 @@ async fn carry_out(
     let shown = shared.description.redacted(operation, shown.as_ref().unwrap_or(&body));
     recorded.called_with(None, Some(shown));
     if operation.security.client_auth {
-        identify::client(&shared.state(), operation, request, &body, &mut caller)?;
-        recorded.called_by(&caller);
+        identify::client(&shared.state(), operation, request, &body, &mut context)?;
+        recorded.called_by(&context);
     }
     if !is_protocol {
         shared.description.check_body(operation, &body)?;
@@ -167,7 +167,7 @@ async fn carry_out(
                 state: &mut state,
                 now,
                 operation,
-                caller,
+                context,
                 host,
                 path: &request.path,
                 cookies,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Incoming, basic::Basic, protocol::is_protocol, signature};
 use crate::{
     api::Operation,
-    call::{Caller, SignedIn},
+    call::{RequestContext, SignedIn},
     clock::Timestamp,
     failure::Failure,
     state::{State, application::ClientAuth},
@@ -38,17 +38,17 @@ pub(super) fn identify(
     operation: &Operation,
     request: &Incoming,
     now: Timestamp,
-) -> Result<Caller, Failure> {
-    let mut caller = Caller {
+) -> Result<RequestContext, Failure> {
+    let mut context = RequestContext {
         ip: request.ip().to_owned(),
         user_agent: request.header("user-agent").unwrap_or_default().to_owned(),
-        ..Caller::default()
+        ..RequestContext::default()
     };
     match operation.api {
-        Api::Management => administrator(state, operation, request, now, &mut caller)?,
-        _ => user(state, operation, request, now, &mut caller)?,
+        Api::Management => administrator(state, operation, request, now, &mut context)?,
+        _ => user(state, operation, request, now, &mut context)?,
     }
-    Ok(caller)
+    Ok(context)
 }
 
 fn user(
@@ -56,10 +56,10 @@ fn user(
     operation: &Operation,
     request: &Incoming,
     now: Timestamp,
-    caller: &mut Caller,
+    context: &mut RequestContext,
 ) -> Result<(), Failure> {
     match request.branded("app-id") {
-        Some(id) if state.applications.get(id).is_some() => caller.app_id = Some(id.to_owned()),
+        Some(id) if state.applications.get(id).is_some() => context.app_id = Some(id.to_owned()),
         Some(_) => {
             let message = "`x-authing-app-id` names no application of this user pool";
             return Err(Failure::new(404, message).code(api::APP_NOT_FOUND));
@@ -86,10 +86,10 @@ fn user(
             false => Err(Failure::not_signed_in("the call needs the access token of a user")),
         };
     };
-    match signed_in(state, token, caller.app_id.as_deref(), now) {
+    match signed_in(state, token, context.app_id.as_deref(), now) {
         Ok(user) => {
-            caller.app_id.get_or_insert_with(|| user.app_id.clone());
-            caller.user = Some(user);
+            context.app_id.get_or_insert_with(|| user.app_id.clone());
+            context.user = Some(user);
             Ok(())
         }
         Err(_) if is_open => Ok(()),
@@ -139,12 +139,12 @@ fn administrator(
     operation: &Operation,
     request: &Incoming,
     now: Timestamp,
-    caller: &mut Caller,
+    context: &mut RequestContext,
 ) -> Result<(), Failure> {
     if operation.security.bearer {
         if let Some(key_id) = signature::signer(state, request, now)? {
             state.access_keys.used(&key_id, now);
-            caller.access_key = Some(key_id);
+            context.access_key = Some(key_id);
             return match request.branded("userpool-id") {
                 Some(_) => pool(state, request),
                 None => Ok(()),
@@ -160,7 +160,7 @@ fn administrator(
         if state.access_keys.get(&claims.sub).is_none() {
             return Err(Failure::unauthorized("the access key is disabled or gone"));
         }
-        caller.access_key = Some(claims.sub);
+        context.access_key = Some(claims.sub);
     }
     if operation.security.user_pool_id { pool(state, request) } else { Ok(()) }
 }
@@ -176,7 +176,7 @@ pub(super) fn client(
     operation: &Operation,
     request: &Incoming,
     body: &Value,
-    caller: &mut Caller,
+    context: &mut RequestContext,
 ) -> Result<(), Failure> {
     let is_protocol = !operation.path.starts_with("/api/");
     let refused = |message: &str| match is_protocol {
@@ -195,7 +195,7 @@ pub(super) fn client(
     if basic.is_some() && field("client_secret").is_some() {
         return Err(refused("a secret comes in the header or in the body, not in both"));
     }
-    let named = field("client_id").or_else(|| caller.app_id.clone());
+    let named = field("client_id").or_else(|| context.app_id.clone());
     let ids: Vec<String> = match &basic {
         Some(basic) => basic.ids().map(str::to_owned).to_vec(),
         None => named.into_iter().collect(),
@@ -213,7 +213,7 @@ pub(super) fn client(
         if !proves(&access_key.secret) {
             return Err(refused("the secret of the access key is wrong"));
         }
-        caller.access_key = Some(id.clone());
+        context.access_key = Some(id.clone());
         return Ok(());
     }
     if ids.is_empty() {
@@ -221,7 +221,7 @@ pub(super) fn client(
     }
     let app = ids.iter().find_map(|id| state.applications.get(id));
     let app = app.ok_or_else(|| refused("there is no such application"))?;
-    if caller.app_id.as_ref().is_some_and(|named| *named != app.id) {
+    if context.app_id.as_ref().is_some_and(|named| *named != app.id) {
         return Err(refused("`client_id` and `x-authing-app-id` differ"));
     }
     match app.client_auth {
@@ -244,6 +244,6 @@ pub(super) fn client(
             }
         }
     }
-    caller.app_id = Some(app.id.clone());
+    context.app_id = Some(app.id.clone());
     Ok(())
 }

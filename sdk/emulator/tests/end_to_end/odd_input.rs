@@ -27,15 +27,15 @@ fn replaced(value: &Value, text: &str, number: i64, lists: bool) -> Value {
     }
 }
 
-/// Callers: a user of the application, and an administrator.
-struct Callers {
+/// Credentials: of a user of the application, and of an administrator.
+struct Clients {
     http: Client,
     host: String,
     user: String,
     admin: String,
 }
 
-impl Callers {
+impl Clients {
     async fn of(emulator: &Emulator) -> Self {
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let host = emulator.host().to_owned();
@@ -77,13 +77,13 @@ async fn check(described: Described<'_>, sent: &str, response: Response) {
 #[tokio::test]
 async fn bodies_that_make_no_sense_are_refused() {
     let emulator = Emulator::start().await.unwrap();
-    let callers = Callers::of(&emulator).await;
+    let clients = Clients::of(&emulator).await;
     for described in Description::load().unwrap().operations() {
         if described.operation.body.is_none() {
             continue;
         }
         for body in NO_BODIES {
-            check(described, body, callers.call(described, "", body.to_owned()).await).await;
+            check(described, body, clients.call(described, "", body.to_owned()).await).await;
         }
     }
 }
@@ -103,7 +103,7 @@ async fn values_at_the_edge_harm_nothing() {
     for (text, number, lists) in edges {
         // Some of these calls sign the user out or delete what others need.
         emulator.reset();
-        let callers = Callers::of(&emulator).await;
+        let clients = Clients::of(&emulator).await;
         for described in description.operations() {
             let body = samples::bodies(&description, described).remove(0);
             let body = replaced(&body, text, number, lists).to_string();
@@ -116,7 +116,7 @@ async fn values_at_the_edge_harm_nothing() {
                 let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 query.append_pair(name, &value);
             }
-            let response = callers.call(described, &query.finish(), body).await;
+            let response = clients.call(described, &query.finish(), body).await;
             check(described, &short, response).await;
         }
     }

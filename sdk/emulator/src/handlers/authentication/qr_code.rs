@@ -76,8 +76,8 @@ fn gene_qr_code(call: &mut Call<'_>) -> Result<Response, Failure> {
 
 /// Begins a pending sign-in, and records its origin.
 pub(super) fn begin(call: &mut Call<'_>, id: String, mut scan: Scan) {
-    scan.ip.clone_from(&call.caller.ip);
-    scan.user_agent.clone_from(&call.caller.user_agent);
+    scan.ip.clone_from(&call.context.ip);
+    scan.user_agent.clone_from(&call.context.user_agent);
     call.state.scans.begin(id, scan);
 }
 
@@ -275,8 +275,8 @@ fn qr_code_app_login(call: &mut Call<'_>) -> Result<Response, Failure> {
     // The app is signed in, not the page that shows the code.
     let mut app = scan.clone();
     app.app_id = app_id;
-    app.ip.clone_from(&call.caller.ip);
-    app.user_agent.clone_from(&call.caller.user_agent);
+    app.ip.clone_from(&call.context.ip);
+    app.user_agent.clone_from(&call.context.user_agent);
     let tokens = sign_in(call, &app, "qrcode")?;
     let scans = &mut call.state.scans;
     scans.get_mut(Kind::AppLogin, &body.qrcode_id)?.go(Step::Authorized, &user_id, call.now);

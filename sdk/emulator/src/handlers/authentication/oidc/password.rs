@@ -47,8 +47,8 @@ pub(super) fn sign_in(
         at: call.now,
         app_id: app_id.to_owned(),
         method: method.to_owned(),
-        ip: call.caller.ip.clone(),
-        user_agent: call.caller.user_agent.clone(),
+        ip: call.context.ip.clone(),
+        user_agent: call.context.user_agent.clone(),
         success: false,
     };
     let user_id = call.state.find_by_password(key, &password, &attempt)?;

@@ -42,8 +42,8 @@ pub(super) fn granted(
         scope,
         nonce: request.nonce.as_deref(),
         with_refresh: false,
-        ip: &call.caller.ip,
-        user_agent: &call.caller.user_agent,
+        ip: &call.context.ip,
+        user_agent: &call.context.user_agent,
         host: call.host,
     };
     let (state, now) = (&mut *call.state, call.now);

@@ -85,8 +85,8 @@ fn by_code(call: &mut Call<'_>) -> Result<Response, Failure> {
         scope: &request.scope,
         nonce: request.nonce.as_deref(),
         with_refresh: has(&request.scope, "offline_access"),
-        ip: &call.caller.ip,
-        user_agent: &call.caller.user_agent,
+        ip: &call.context.ip,
+        user_agent: &call.context.user_agent,
         host: call.host,
     };
     let (state, now) = (&mut *call.state, call.now);
@@ -128,8 +128,8 @@ fn by_password(call: &mut Call<'_>) -> Result<Response, Failure> {
         scope: &scope,
         nonce: None,
         with_refresh: has(&scope, "offline_access"),
-        ip: &call.caller.ip,
-        user_agent: &call.caller.user_agent,
+        ip: &call.context.ip,
+        user_agent: &call.context.user_agent,
         host: call.host,
     };
     issue(call.state, &grant, call.now).map(response)
@@ -145,9 +145,9 @@ fn by_client_credentials(call: &mut Call<'_>) -> Result<Response, Failure> {
         let message = "a machine has no ID token and no refresh token";
         return Err(Failure::oauth("invalid_scope", message));
     }
-    let (sub, aud, seconds) = match &call.caller.access_key {
+    let (sub, aud, seconds) = match &call.context.access_key {
         Some(key) => {
-            let aud = call.caller.app_id.as_ref().unwrap_or(&call.state.pool.id);
+            let aud = call.context.app_id.as_ref().unwrap_or(&call.state.pool.id);
             (key.clone(), aud.clone(), MANAGEMENT_SECONDS)
         }
         None => {

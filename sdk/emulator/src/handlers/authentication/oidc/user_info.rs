@@ -18,7 +18,7 @@ pub(in crate::handlers) const HANDLERS: Handlers =
     &[("oidcUserInfoGet", user_info), ("oidcUserInfoPost", user_info)];
 
 fn user_info(call: &mut Call<'_>) -> Result<Response, Failure> {
-    let SignedIn { user_id, scope, .. } = caller(call)?;
+    let SignedIn { user_id, scope, .. } = token_owner(call)?;
     if !is_plain_oauth(call) && !has(&scope, "openid") {
         let message = "the access token was granted without `openid`";
         return Err(Failure { http_status: 403, ..Failure::oauth("insufficient_scope", message) });
@@ -34,18 +34,18 @@ fn invalid_token(message: &str) -> Failure {
 }
 
 /// Returns the owner of the token in the header or the parameter.
-fn caller(call: &Call<'_>) -> Result<SignedIn, Failure> {
+fn token_owner(call: &Call<'_>) -> Result<SignedIn, Failure> {
     match (call.authorization, param(call, "access_token")) {
         (Some(_), Some(_)) => {
             let message = "the access token comes in the header or as a parameter, not in both";
             Err(Failure::oauth("invalid_request", message))
         }
         (Some(_), None) => {
-            let user = call.caller.user.clone();
+            let user = call.context.user.clone();
             user.ok_or_else(|| invalid_token("the access token is invalid or has expired"))
         }
         (None, Some(token)) => {
-            let app_id = call.caller.app_id.as_deref();
+            let app_id = call.context.app_id.as_deref();
             signed_in(call.state, token, app_id, call.now)
                 .map_err(|failure| invalid_token(&failure.message))
         }

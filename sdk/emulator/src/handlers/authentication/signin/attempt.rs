@@ -35,8 +35,8 @@ impl Attempt {
             at: call.now,
             app_id: call.application()?.id.clone(),
             method: method.to_owned(),
-            ip: ip.unwrap_or(&call.caller.ip).to_owned(),
-            user_agent: call.caller.user_agent.clone(),
+            ip: ip.unwrap_or(&call.context.ip).to_owned(),
+            user_agent: call.context.user_agent.clone(),
             success: false,
         }))
     }
