@@ -7,8 +7,9 @@ use crate::{
     api::{Description, Operation, Page},
     clock::Timestamp,
     failure::Failure,
-    server::{File, HttpResponse},
     state::{State, application::Application, user::User},
+    tokens::{Unusable, read_access_token},
+    wire::{File, HttpResponse},
 };
 
 /// A call with valid arguments by an authorized application or user.
@@ -64,6 +65,38 @@ pub struct SignedIn {
     pub scope: String,
 }
 
+impl SignedIn {
+    /// Returns the user that an access token belongs to.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the token is invalid or has expired, or its session has ended.
+    pub fn from_token(
+        state: &State,
+        token: &str,
+        app_id: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
+        let claims = read_access_token(&state.keys, token, now).map_err(|why| match why {
+            Unusable::Expired => Failure::not_signed_in("the access token has expired"),
+            Unusable::Forged => Failure::not_signed_in("the access token is none of this server"),
+        })?;
+        if app_id.is_some_and(|app_id| app_id != claims.aud) {
+            return Err(Failure::not_signed_in("the access token is one of another application"));
+        }
+        let session = claims.sid.as_deref().and_then(|id| state.sessions.get(id));
+        let (Some(session), false) = (session, state.sessions.is_revoked(&claims.jti)) else {
+            return Err(Failure::not_signed_in("the session is over"));
+        };
+        Ok(Self {
+            user_id: session.user_id.clone(),
+            session_id: session.id.clone(),
+            app_id: session.app_id.clone(),
+            scope: claims.scope,
+        })
+    }
+}
+
 /// The response of a handler.
 #[derive(Debug)]
 pub enum Response {
@@ -79,6 +112,9 @@ pub enum Response {
 
 /// Function that carries out an operation.
 pub type Handler = fn(&mut Call<'_>) -> Result<Response, Failure>;
+
+/// Handlers by the documented names of their operations.
+pub type Handlers = &'static [(&'static str, Handler)];
 
 impl Response {
     /// Creates a response with a payload.

@@ -13,7 +13,7 @@ use crate::{
     call::RequestContext,
     clock::Timestamp,
     failure::Failure,
-    server::Incoming,
+    wire::HttpRequest,
 };
 
 /// Maximum number of recorded calls; older ones are dropped.
@@ -55,7 +55,7 @@ pub struct Recorded {
 
 impl Recorded {
     pub(crate) fn new(
-        request: &Incoming,
+        request: &HttpRequest,
         operation: &Operation,
         status_code: i64,
         at: Timestamp,
@@ -64,14 +64,14 @@ impl Recorded {
     }
 
     /// Records a call of a path without an operation.
-    pub(crate) fn unknown(request: &Incoming, failure: &Failure, at: Timestamp) -> Self {
+    pub(crate) fn unknown(request: &HttpRequest, failure: &Failure, at: Timestamp) -> Self {
         let mut call = Self::nothing(request, at);
         call.failed(failure);
         call
     }
 
     /// Creates an empty record.
-    fn nothing(request: &Incoming, at: Timestamp) -> Self {
+    fn nothing(request: &HttpRequest, at: Timestamp) -> Self {
         Self {
             at,
             operation: None,

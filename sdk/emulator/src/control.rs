@@ -24,13 +24,10 @@ use serde_json::{Value, json};
 use crate::{
     faults::Fault,
     outbox::address_of,
-    server::{HttpResponse, Incoming},
     shared::Shared,
     snapshot,
+    wire::{CONTROL_PREFIX, HttpRequest, HttpResponse},
 };
-
-/// Path prefix of the control endpoints.
-pub(crate) const PREFIX: &str = "/_emulator/";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -53,8 +50,8 @@ struct AddFault {
 }
 
 /// Responds to a request to a control endpoint.
-pub(crate) fn respond(shared: &Shared, request: &Incoming) -> HttpResponse {
-    let name = request.path.strip_prefix(PREFIX).unwrap_or_default();
+pub(crate) fn respond(shared: &Shared, request: &HttpRequest) -> HttpResponse {
+    let name = request.path.strip_prefix(CONTROL_PREFIX).unwrap_or_default();
     let done = match (&request.method, name) {
         (&Method::GET, "outbox") => Ok(messages(shared, &request.query)),
         (&Method::DELETE, "outbox") => {
@@ -98,7 +95,7 @@ pub(crate) fn respond(shared: &Shared, request: &Incoming) -> HttpResponse {
     }
 }
 
-fn read<T: DeserializeOwned>(request: &Incoming) -> Result<T, String> {
+fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, String> {
     serde_json::from_slice(&request.body).map_err(|error| error.to_string())
 }
 
@@ -190,7 +187,7 @@ fn state(shared: &Shared) -> HttpResponse {
     }
 }
 
-fn put_state(shared: &Shared, request: &Incoming) -> Result<Value, String> {
+fn put_state(shared: &Shared, request: &HttpRequest) -> Result<Value, String> {
     let text = std::str::from_utf8(&request.body).map_err(|error| error.to_string())?;
     let read = snapshot::read(text, &shared.clock).map_err(|error: io::Error| error.to_string())?;
     shared.replace(read);

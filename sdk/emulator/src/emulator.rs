@@ -17,14 +17,14 @@ use crate::{
     clock::Clock,
     demo,
     faults::Faults,
+    hosts::Hosts,
     log::RequestLog,
     outbox::Outbox,
-    server::{Hosts, serve},
+    server::serve,
     shared::{Limits, Shared},
     snapshot,
-    state::{State, application::Application, user::User},
+    state::{State, application::Application, keys::Keys, user::User},
     state_file::StateFile,
-    tokens::Keys,
     unknown::UnknownOperation,
 };
 

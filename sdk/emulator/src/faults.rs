@@ -14,8 +14,8 @@ use serde_json::json;
 
 use crate::{
     api::{Description, Operation},
-    server::HttpResponse,
     unknown::UnknownOperation,
+    wire::HttpResponse,
 };
 
 /// Faults injected into calls. Clones share the same list.

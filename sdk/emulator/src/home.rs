@@ -2,9 +2,9 @@
 
 use crate::{
     demo, pages,
-    server::HttpResponse,
     shared::Shared,
     state::user::{Key, User},
+    wire::HttpResponse,
 };
 
 /// Links of the page, each with its description.

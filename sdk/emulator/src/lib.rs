@@ -12,6 +12,7 @@ mod failure;
 mod faults;
 mod handlers;
 mod home;
+mod hosts;
 mod log;
 mod outbox;
 mod pages;
@@ -24,6 +25,7 @@ mod state_file;
 mod text;
 mod tokens;
 mod unknown;
+mod wire;
 
 pub use calls::Recorded;
 pub use clock::{Clock, Timestamp};

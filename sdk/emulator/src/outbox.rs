@@ -7,8 +7,8 @@ use tokio::sync::watch;
 use crate::{
     shared::Shared,
     state::{
-        codes::{email_address, phone_address},
         outbox::Message,
+        typed::{email_address, phone_address},
     },
 };
 

@@ -1,6 +1,6 @@
 //! Web pages. They are small, work without scripts, and escape all dynamic text.
 
-use crate::{server::HttpResponse, text::visible};
+use crate::{text::visible, wire::HttpResponse};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;margin:4rem auto;\
     padding:0 1rem}label{display:block;margin:1rem 0}input{display:block;width:100%;\

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    api::Description, calls::Calls, clock::Clock, faults::Faults, log::Log, server::Hosts,
+    api::Description, calls::Calls, clock::Clock, faults::Faults, hosts::Hosts, log::Log,
     state::State,
 };
 

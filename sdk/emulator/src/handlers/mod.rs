@@ -2,16 +2,17 @@
 //! documented response.
 
 mod authentication;
+mod batch;
+mod compare;
+mod directory;
 mod management;
+mod search_fields;
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use genauth::Api;
 
 use crate::{api::Operation, call::Handler};
-
-/// Handlers by the documented names of their operations.
-pub(crate) type Handlers = &'static [(&'static str, Handler)];
 
 static BY_NAME: LazyLock<HashMap<(Api, &'static str), Handler>> = LazyLock::new(|| {
     let all =

@@ -35,7 +35,7 @@ pub(super) fn described(state: &State, method: &Method, path: &str) -> Option<(M
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{demo::APP_ID, tokens::Keys};
+    use crate::{demo::APP_ID, state::keys::Keys};
 
     #[test]
     fn other_paths_stand_for_described_ones() {

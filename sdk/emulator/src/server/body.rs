@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use super::{Incoming, multipart};
 use crate::{
     api::{Body, Media},
     failure::Failure,
+    wire::{HttpRequest, multipart},
 };
 
 /// Returns the body of a request, in the media type of the operation, and the files in it.
 pub(super) async fn read(
-    request: &Incoming,
+    request: &HttpRequest,
     described: &Body,
 ) -> Result<(Value, Vec<multipart::File>), Failure> {
     if described.media == Media::Multipart {

@@ -4,7 +4,7 @@ use genauth::Api;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{File, HttpResponse, Incoming, aliases, body, identify, protocol};
+use super::{aliases, body, identify, protocol};
 use crate::{
     api::{Found, Operation},
     call::{Call, Response},
@@ -14,6 +14,7 @@ use crate::{
     faults::Fault,
     handlers, home,
     shared::Shared,
+    wire::{CONTROL_PREFIX, File, HttpRequest, HttpResponse},
 };
 
 /// The documented message of every successful response.
@@ -50,8 +51,8 @@ impl<'a> Outcome<'a> {
 }
 
 /// Responds to a request.
-pub(super) async fn respond<'a>(shared: &'a Shared, request: &Incoming) -> Outcome<'a> {
-    if request.path.starts_with(control::PREFIX) {
+pub(super) async fn respond<'a>(shared: &'a Shared, request: &HttpRequest) -> Outcome<'a> {
+    if request.path.starts_with(CONTROL_PREFIX) {
         return Outcome::plain(control::respond(shared, request));
     }
     if request.path == "/" && [Method::GET, Method::HEAD].contains(&request.method) {
@@ -100,7 +101,7 @@ type Path = serde_json::Map<String, Value>;
 
 fn find<'a>(
     shared: &'a Shared,
-    request: &Incoming,
+    request: &HttpRequest,
     prefer: Api,
 ) -> Result<(&'a Operation, Path), Failure> {
     // Browsers and monitoring tools send `HEAD` for a resource that they could `GET`.
@@ -125,7 +126,7 @@ async fn carry_out(
     shared: &Shared,
     operation: &Operation,
     path: Path,
-    request: &Incoming,
+    request: &HttpRequest,
     recorded: &mut Recorded,
 ) -> Result<HttpResponse, Failure> {
     let now = shared.clock.now();

@@ -2,14 +2,15 @@
 
 use serde_json::Value;
 
-use super::{Incoming, basic::Basic, protocol::is_protocol, signature};
+use super::{basic::Basic, protocol::is_protocol, signature};
 use crate::{
     api::Operation,
     call::{RequestContext, SignedIn},
     clock::Timestamp,
     failure::Failure,
     state::{State, application::ClientAuth},
-    tokens::{Unusable, read_access_token, read_management_token},
+    tokens::{Unusable, read_management_token},
+    wire::HttpRequest,
 };
 use genauth::{Api, codes::api};
 
@@ -36,7 +37,7 @@ const OPEN: &[&str] = &[
 pub(super) fn identify(
     state: &mut State,
     operation: &Operation,
-    request: &Incoming,
+    request: &HttpRequest,
     now: Timestamp,
 ) -> Result<RequestContext, Failure> {
     let mut context = RequestContext {
@@ -54,7 +55,7 @@ pub(super) fn identify(
 fn user(
     state: &State,
     operation: &Operation,
-    request: &Incoming,
+    request: &HttpRequest,
     now: Timestamp,
     context: &mut RequestContext,
 ) -> Result<(), Failure> {
@@ -86,7 +87,7 @@ fn user(
             false => Err(Failure::not_signed_in("the call needs the access token of a user")),
         };
     };
-    match signed_in(state, token, context.app_id.as_deref(), now) {
+    match SignedIn::from_token(state, token, context.app_id.as_deref(), now) {
         Ok(user) => {
             context.app_id.get_or_insert_with(|| user.app_id.clone());
             context.user = Some(user);
@@ -97,33 +98,7 @@ fn user(
     }
 }
 
-/// Returns the user that a token belongs to.
-pub(crate) fn signed_in(
-    state: &State,
-    token: &str,
-    app_id: Option<&str>,
-    now: Timestamp,
-) -> Result<SignedIn, Failure> {
-    let claims = read_access_token(&state.keys, token, now).map_err(|why| match why {
-        Unusable::Expired => Failure::not_signed_in("the access token has expired"),
-        Unusable::Forged => Failure::not_signed_in("the access token is none of this server"),
-    })?;
-    if app_id.is_some_and(|app_id| app_id != claims.aud) {
-        return Err(Failure::not_signed_in("the access token is one of another application"));
-    }
-    let session = claims.sid.as_deref().and_then(|id| state.sessions.get(id));
-    let (Some(session), false) = (session, state.sessions.is_revoked(&claims.jti)) else {
-        return Err(Failure::not_signed_in("the session is over"));
-    };
-    Ok(SignedIn {
-        user_id: session.user_id.clone(),
-        session_id: session.id.clone(),
-        app_id: session.app_id.clone(),
-        scope: claims.scope,
-    })
-}
-
-fn pool(state: &State, request: &Incoming) -> Result<(), Failure> {
+fn pool(state: &State, request: &HttpRequest) -> Result<(), Failure> {
     match request.branded("userpool-id") {
         Some(id) if id == state.pool.id => Ok(()),
         Some(_) => {
@@ -137,7 +112,7 @@ fn pool(state: &State, request: &Incoming) -> Result<(), Failure> {
 fn administrator(
     state: &mut State,
     operation: &Operation,
-    request: &Incoming,
+    request: &HttpRequest,
     now: Timestamp,
     context: &mut RequestContext,
 ) -> Result<(), Failure> {
@@ -174,7 +149,7 @@ fn administrator(
 pub(super) fn client(
     state: &State,
     operation: &Operation,
-    request: &Incoming,
+    request: &HttpRequest,
     body: &Value,
     context: &mut RequestContext,
 ) -> Result<(), Failure> {

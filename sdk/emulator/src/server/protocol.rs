@@ -3,8 +3,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{HttpResponse, Incoming};
-use crate::{api::Operation, failure::Failure, pages, text::visible};
+use crate::{
+    api::Operation,
+    failure::Failure,
+    pages,
+    text::visible,
+    wire::{HttpRequest, HttpResponse},
+};
 
 /// Maximum size of the parameters of a call, in bytes. They are kept during a sign-in.
 const LARGEST: usize = 64 * 1024;
@@ -29,7 +34,7 @@ fn is_page(operation: &Operation) -> bool {
 pub(super) fn read(
     operation: &Operation,
     path: Map<String, Value>,
-    request: &Incoming,
+    request: &HttpRequest,
 ) -> Result<(Value, Value), Failure> {
     if request.query.len().saturating_add(request.body.len()) > LARGEST {
         return Err(bad(format!("the parameters have more than {LARGEST} bytes")));

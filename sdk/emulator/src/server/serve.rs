@@ -16,8 +16,14 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{HttpResponse, Incoming, dispatch, guard};
-use crate::{failure::Failure, faults::slow_body, log::Logged, shared::Shared};
+use super::{dispatch, guard};
+use crate::{
+    failure::Failure,
+    faults::slow_body,
+    log::Logged,
+    shared::Shared,
+    wire::{HttpRequest, HttpResponse},
+};
 
 /// Time limit for in-flight requests when the emulator stops.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -131,10 +137,10 @@ async fn read(
     shared: &Shared,
     request: http::Request<Body>,
     peer: String,
-) -> Result<Incoming, Failure> {
+) -> Result<HttpRequest, Failure> {
     let (parts, body) = request.into_parts();
     guard::check(&shared.limits.hosts, &parts)?;
-    Incoming::read(parts, body, peer, shared.limits.read_timeout).await
+    HttpRequest::read(parts, body, peer, shared.limits.read_timeout).await
 }
 
 fn complete(response: HttpResponse) -> http::Response<BoxBody<Bytes, Infallible>> {

@@ -12,11 +12,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use genauth::codes::api;
 use http::{HeaderMap, Method, header};
 
-use super::{
-    Incoming,
-    javascript::{self, Fields},
-};
-use crate::{clock::Timestamp, failure::Failure, state::State};
+use super::javascript::{self, Fields};
+use crate::{clock::Timestamp, failure::Failure, state::State, wire::HttpRequest};
 
 /// Maximum difference between the date of a request and the current time, in seconds.
 const SKEW: i64 = 15 * 60;
@@ -35,7 +32,7 @@ struct Signed<'a> {
 /// Returns an error if the signature is not valid.
 pub(super) fn signer(
     state: &mut State,
-    request: &Incoming,
+    request: &HttpRequest,
     now: Timestamp,
 ) -> Result<Option<String>, Failure> {
     let Some(signed) = signed(request) else { return Ok(None) };
@@ -74,7 +71,7 @@ pub(super) fn signer(
     Ok(Some(signed.key_id.to_owned()))
 }
 
-fn signed(request: &Incoming) -> Option<Signed<'_>> {
+fn signed(request: &HttpRequest) -> Option<Signed<'_>> {
     let (scheme, rest) = request.header("authorization")?.split_once(' ')?;
     let prefix = match scheme.to_ascii_lowercase().as_str() {
         "authing" => "x-authing-",
@@ -95,7 +92,7 @@ fn parse_date(date: &str) -> Option<Timestamp> {
 }
 
 /// Returns the text to sign: method, headers sorted by name, path and data.
-fn to_sign(request: &Incoming, prefix: &str) -> String {
+fn to_sign(request: &HttpRequest, prefix: &str) -> String {
     let data = match request.method {
         Method::GET => of_query(&request.query),
         _ => serde_json::from_slice(&request.body).map(|Fields(data)| data).unwrap_or_default(),
@@ -142,7 +139,7 @@ fn of_query(query: &str) -> BTreeMap<String, String> {
 mod tests {
     use super::*;
 
-    fn request(method: Method, path: &str, query: &str, body: &'static str) -> Incoming {
+    fn request(method: Method, path: &str, query: &str, body: &'static str) -> HttpRequest {
         let mut headers = HeaderMap::new();
         for (name, value) in [
             ("date", "Wed, 21 Oct 2015 07:28:00 GMT"),
@@ -155,7 +152,7 @@ mod tests {
         ] {
             headers.insert(name, value.parse().unwrap());
         }
-        Incoming {
+        HttpRequest {
             method,
             path: path.to_owned(),
             query: query.to_owned(),
@@ -166,7 +163,7 @@ mod tests {
     }
 
     fn state() -> State {
-        State::new(1, crate::tokens::Keys::of_process().unwrap())
+        State::new(1, crate::state::keys::Keys::of_process().unwrap())
     }
 
     /// 21 October 2015, 07:28.

@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_captcha_takes_one_answer_in_time() {
-        let mut state = State::new(1, crate::tokens::Keys::of_process().unwrap());
+        let mut state = State::new(1, crate::state::keys::Keys::of_process().unwrap());
         let (token, code) = state.new_captcha(Timestamp(0));
         assert_eq!(code.len(), LENGTH);
         assert!(state.use_captcha(&token, &code.to_uppercase(), Timestamp(299_000)).is_ok());

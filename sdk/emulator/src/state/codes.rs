@@ -7,7 +7,7 @@ use super::{
     contact::Contact,
     expiring::Expiring,
     outbox::{Medium, Message},
-    typed::{Phone, ungrouped},
+    typed::ungrouped,
 };
 use crate::{clock::Timestamp, failure::Failure};
 use genauth::codes::api;
@@ -50,18 +50,6 @@ pub struct Entered {
     pub channels: &'static [&'static str],
     /// The passcode.
     pub code: String,
-}
-
-/// Normalizes a phone number with its calling code, without separators: `+86188xxxx8888`. The
-/// calling code in the number takes precedence over the separate one.
-pub fn phone_address(number: &str, calling_code: Option<&str>) -> String {
-    let phone = Phone::read(number, calling_code).or_else(|_| Phone::read(number, None));
-    phone.map_or_else(|_| ungrouped(number), |phone| phone.address())
-}
-
-/// Normalizes an email address for comparison.
-pub fn email_address(address: &str) -> String {
-    address.trim().to_lowercase()
 }
 
 /// Returns the key that a passcode is stored under.
@@ -223,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_code_is_good_once_and_for_its_purpose() {
-        let mut state = State::new(1, crate::tokens::Keys::of_process().unwrap());
+        let mut state = State::new(1, crate::state::keys::Keys::of_process().unwrap());
         let (now, to) = (Timestamp(0), "test@example.com");
         state.send_code(Medium::Email, to, "CHANNEL_LOGIN", now).unwrap();
         let code = sent(&state);
@@ -235,7 +223,7 @@ mod tests {
 
     #[test]
     fn another_code_comes_after_a_minute() {
-        let mut state = State::new(1, crate::tokens::Keys::of_process().unwrap());
+        let mut state = State::new(1, crate::state::keys::Keys::of_process().unwrap());
         let to = "+86188xxxx8888";
         let mut send = |channel, at| state.send_code(Medium::Sms, to, channel, Timestamp(at));
         assert!(send("CHANNEL_LOGIN", 0).is_ok());

@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 
 use super::{
     State,
-    codes::{email_address, phone_address},
     expiring::Expiring,
     mfa_token::MfaTokens,
     otp::Otp,
     outbox::Medium,
+    typed::{email_address, phone_address},
 };
 use crate::{clock::Timestamp, failure::Failure};
 use genauth::codes::api;
@@ -263,9 +263,9 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        state::scan::{Kind, Scan},
-        tokens::Keys,
+    use crate::state::{
+        keys::Keys,
+        scan::{Kind, Scan},
     };
 
     #[test]

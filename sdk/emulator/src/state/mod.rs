@@ -12,6 +12,7 @@ pub mod expiring;
 pub mod factor;
 pub mod group;
 pub mod ids;
+pub mod keys;
 pub mod lock;
 pub mod mfa_token;
 pub mod oidc;
@@ -24,6 +25,7 @@ pub mod proof;
 pub mod resource;
 pub mod role;
 pub mod scan;
+pub mod secret_hash;
 pub mod session;
 pub mod sign_in;
 pub mod subject;
@@ -34,8 +36,8 @@ pub mod users;
 
 use serde::{Deserialize, Serialize};
 
-use crate::tokens::Keys;
 use ids::Ids;
+use keys::Keys;
 
 /// The emulator state.
 #[derive(Clone, Debug, Serialize, Deserialize)]

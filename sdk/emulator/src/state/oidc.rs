@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{State, expiring::Expiring};
-use crate::{clock::Timestamp, tokens::refresh_hash};
+use super::{State, expiring::Expiring, secret_hash::secret_hash};
+use crate::clock::Timestamp;
 
 /// Lifetime of a code, in seconds.
 const CODE_SECONDS: i64 = 600;
@@ -179,17 +179,17 @@ impl Authorizations {
         let expires = now.plus_seconds(CODE_SECONDS);
         let given = Code { request, who, session_id, used: false, expires };
         let forgotten = expires.plus_seconds(USED_CODE_SECONDS);
-        self.codes.insert(&refresh_hash(code), given, forgotten, now);
+        self.codes.insert(&secret_hash(code), given, forgotten, now);
     }
 
     /// Returns an issued code, valid or not.
     pub fn code(&self, code: &str) -> Option<&Code> {
-        self.codes.get(&refresh_hash(code))
+        self.codes.get(&secret_hash(code))
     }
 
     /// Uses up a code for a session.
     pub fn use_code(&mut self, code: &str, session_id: &str) {
-        if let Some(code) = self.codes.get_mut(&refresh_hash(code)) {
+        if let Some(code) = self.codes.get_mut(&secret_hash(code)) {
             code.used = true;
             code.session_id = Some(session_id.to_owned());
         }
@@ -197,7 +197,7 @@ impl Authorizations {
 
     /// Signs a user in at a browser, which is identified by a cookie from then on.
     pub fn sign_in(&mut self, cookie: &str, user_id: &str, now: Timestamp) -> Who {
-        let browser = refresh_hash(cookie);
+        let browser = secret_hash(cookie);
         let user_id = user_id.to_owned();
         let signed_in = Browser { user_id: user_id.clone(), at: now };
         self.browsers.insert(&browser, signed_in, now.plus_seconds(BROWSER_SECONDS), now);
@@ -206,7 +206,7 @@ impl Authorizations {
 
     /// Returns the user signed in at a browser.
     pub fn browser(&self, cookie: &str, now: Timestamp) -> Option<Who> {
-        let browser = refresh_hash(cookie);
+        let browser = secret_hash(cookie);
         let it = self.browsers.get(&browser)?;
         let is_current = it.at.plus_seconds(BROWSER_SECONDS) > now;
         is_current.then(|| Who { user_id: it.user_id.clone(), browser, at: it.at })

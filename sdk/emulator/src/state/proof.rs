@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{contact::Contact, expiring::Expiring, ids::Ids};
-use crate::{clock::Timestamp, failure::Failure, tokens::refresh_hash};
+use super::{contact::Contact, expiring::Expiring, ids::Ids, secret_hash::secret_hash};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Lifetime of a proof, in seconds.
 pub const LIFETIME: i64 = 60;
@@ -42,7 +42,7 @@ impl Proofs {
         let token = ids.token(43);
         let user_id = user_id.to_owned();
         let expires = now.plus_seconds(LIFETIME);
-        self.0.insert(&refresh_hash(&token), Proof { user_id, purpose, expires }, expires, now);
+        self.0.insert(&secret_hash(&token), Proof { user_id, purpose, expires }, expires, now);
         token
     }
 
@@ -52,14 +52,14 @@ impl Proofs {
     ///
     /// Returns an error if the token is not valid, expired, or used.
     pub fn get(&self, token: &str, now: Timestamp) -> Result<(String, Purpose), Failure> {
-        let proof = self.0.get(&refresh_hash(token)).filter(|proof| proof.expires > now);
+        let proof = self.0.get(&secret_hash(token)).filter(|proof| proof.expires > now);
         let proof = proof.ok_or_else(unusable)?;
         Ok((proof.user_id.clone(), proof.purpose.clone()))
     }
 
     /// Uses up the token.
     pub fn spend(&mut self, token: &str) {
-        self.0.remove(&refresh_hash(token));
+        self.0.remove(&secret_hash(token));
     }
 
     /// Removes the data of a user.

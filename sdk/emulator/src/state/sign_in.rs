@@ -10,6 +10,24 @@ use super::{
 use crate::{clock::Timestamp, failure::Failure};
 
 impl State {
+    /// Sets the password of a user, which must have been checked.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the user does not exist, or the password cannot be hashed.
+    pub fn set_password(
+        &mut self,
+        user_id: &str,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let salt = self.ids.bytes();
+        let mut user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;
+        user.set_password(password, salt, now)?;
+        user.profile.updated_at = now.text().into();
+        Ok(())
+    }
+
     /// Checks the password of a user. Wrong attempts are counted, and lock the account.
     ///
     /// # Errors
@@ -101,12 +119,10 @@ impl User {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        state::{
-            lock::{ATTEMPTS, PAUSE},
-            proof::Purpose,
-        },
-        tokens::Keys,
+    use crate::state::{
+        keys::Keys,
+        lock::{ATTEMPTS, PAUSE},
+        proof::Purpose,
     };
 
     #[test]

@@ -108,6 +108,18 @@ fn is_separator(letter: char) -> bool {
         )
 }
 
+/// Normalizes a phone number with its calling code, without separators: `+86188xxxx8888`. The
+/// calling code in the number takes precedence over the separate one.
+pub fn phone_address(number: &str, calling_code: Option<&str>) -> String {
+    let phone = Phone::read(number, calling_code).or_else(|_| Phone::read(number, None));
+    phone.map_or_else(|_| ungrouped(number), |phone| phone.address())
+}
+
+/// Normalizes an email address for comparison.
+pub fn email_address(address: &str) -> String {
+    address.trim().to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

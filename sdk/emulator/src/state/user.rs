@@ -5,13 +5,13 @@ use genauth::authentication::{Gender, UserDto, UserSourceType, UserStatus, WorkS
 use serde::{Deserialize, Serialize};
 
 use super::{
-    codes::{email_address, phone_address},
     lock::Lock,
-    password::Hashed,
-    typed::Phone,
+    password::{Hashed, strength},
+    typed::{Phone, email_address, phone_address},
 };
 use crate::{
     clock::Timestamp,
+    failure::Failure,
     text::{LONGEST, shorten},
 };
 
@@ -101,6 +101,27 @@ impl User {
             self.sign_ins.remove(0);
         }
         self.sign_ins.push(sign_in);
+    }
+
+    /// Sets the password, which must have been checked.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if it cannot be hashed.
+    pub fn set_password(
+        &mut self,
+        password: &str,
+        salt: [u8; 16],
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let hashed = Hashed::new(password, salt);
+        self.password =
+            Some(hashed.ok_or_else(|| Failure::new(500, "the password cannot be hashed"))?);
+        self.profile.password_last_set_at = Some(now.text().into());
+        self.profile.password_security_level = Some(strength(password));
+        self.profile.reset_password_on_next_login = Some(false);
+        self.lock.open();
+        Ok(())
     }
 
     /// Returns the ID.

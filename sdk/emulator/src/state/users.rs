@@ -10,9 +10,8 @@ use genauth::authentication::UserDto;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    codes::{email_address, phone_address},
     derived::Derived,
-    typed::{Phone, ungrouped},
+    typed::{Phone, email_address, phone_address, ungrouped},
     user::{Key, User},
 };
 use crate::{api::Page, clock::Timestamp, failure::Failure};

@@ -3,8 +3,7 @@
 use jsonwebtoken::{Algorithm, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 
-use super::Keys;
-use crate::{clock::Timestamp, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure, state::keys::Keys};
 
 /// Claims of a user access token.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,8 +1,5 @@
 //! Issuance of user tokens.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use sha2::{Digest, Sha256};
-
 use super::{
     claims::{AccessClaims, sign},
     id_token::{Subject, id_token},
@@ -12,6 +9,7 @@ use crate::{
     failure::Failure,
     state::{
         State,
+        secret_hash::secret_hash,
         session::{Refresh, Session},
     },
 };
@@ -126,7 +124,7 @@ pub fn refresh_tokens(
     now: Timestamp,
 ) -> Result<TokenSet, Failure> {
     let refused = || Failure::oauth("invalid_grant", "the refresh token is invalid or has expired");
-    let hash = refresh_hash(refresh_token);
+    let hash = secret_hash(refresh_token);
     if let Some(session_id) = state.oidc.session_of_replaced(&hash).map(str::to_owned) {
         // Two parties have the token, and one of them stole it.
         if state.sessions.get(&session_id).is_some_and(|session| session.app_id == app_id) {
@@ -157,11 +155,6 @@ pub fn refresh_tokens(
     Ok(tokens)
 }
 
-/// Returns the hash that a secret is looked up by: secrets themselves are not stored.
-pub fn refresh_hash(refresh_token: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(refresh_token.as_bytes()))
-}
-
 fn new_refresh(
     state: &mut State,
     session_id: &str,
@@ -177,7 +170,7 @@ fn new_refresh(
         scope: scope.to_owned(),
         expires: now.plus_seconds(seconds),
     };
-    state.sessions.keep_refresh(refresh_hash(&token), refresh, now);
+    state.sessions.keep_refresh(secret_hash(&token), refresh, now);
     Ok(token)
 }
 

@@ -40,7 +40,8 @@ async fn the_clock_is_moved() {
 async fn calls_are_told_without_secrets() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "test").await;
-    let (_, response) = control(&emulator, Method::GET, "calls?operation=signUp", Value::Null).await;
+    let (_, response) =
+        control(&emulator, Method::GET, "calls?operation=signUp", Value::Null).await;
     assert_eq!(response["calls"].as_array().unwrap().len(), 1);
     assert_eq!(response["calls"][0]["appId"], "APP_ID");
     assert_eq!(response["calls"][0]["body"]["passwordPayload"]["username"], "test");

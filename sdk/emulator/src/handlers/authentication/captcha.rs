@@ -12,11 +12,10 @@ use std::fmt::Write as _;
 use genauth::authentication::GetCaptchaCodeDataDto;
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    server::HttpResponse,
     state::ids::Ids,
+    wire::HttpResponse,
 };
 
 pub(super) const HANDLERS: Handlers = &[

@@ -17,9 +17,8 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::contact::Contact,
 };
 

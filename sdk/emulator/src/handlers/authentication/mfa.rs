@@ -27,10 +27,9 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     clock::Timestamp,
     failure::Failure,
-    handlers::Handlers,
     qr,
     state::{
         State,

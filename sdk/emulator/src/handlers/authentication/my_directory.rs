@@ -4,12 +4,9 @@ use genauth::authentication::GetDepartmentListParams;
 use serde_json::json;
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{
-        Handlers,
-        management::{group, organization},
-    },
+    handlers::directory::{department, group},
 };
 
 pub(super) const HANDLERS: Handlers =
@@ -23,14 +20,14 @@ fn get_group_list(call: &mut Call<'_>) -> Result<Response, Failure> {
 
 fn get_department_list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetDepartmentListParams = call.params()?;
-    let wanted = organization::OfUser {
+    let wanted = department::OfUser {
         custom_data: params.with_custom_data == Some(true),
         paths: true,
         sort_by: params.sort_by,
         order_by: params.order_by,
     };
     let all = &call.state.organizations;
-    let departments = organization::of_user(all, call.user()?.id(), &wanted);
+    let departments = department::of_user(all, call.user()?.id(), &wanted);
     let (list, total) = call.page()?.of(departments);
     Response::data(&json!({"totalCount": total, "list": list}))
 }

@@ -7,9 +7,8 @@
 use genauth::authentication::{AuthorizedResourcePagingDto, GetAuthorizedResourcesParams};
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::resource::Filter,
 };
 

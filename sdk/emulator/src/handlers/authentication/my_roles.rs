@@ -7,9 +7,8 @@
 use genauth::authentication::{GetRoleListParams, RoleDto};
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
 };
 
 pub(super) const HANDLERS: Handlers = &[("getRoleList", get_role_list)];

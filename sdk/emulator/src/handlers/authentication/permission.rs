@@ -16,9 +16,8 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
 };
 
 pub(super) const HANDLERS: Handlers = &[

@@ -18,9 +18,8 @@ use genauth::authentication::{
 
 use super::qr_code::{SCOPE, active, begin, keep_custom_data, of_application, sign_in, succeeded};
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::{
         scan::{Kind, LIFETIME, Scan, Step},
         user::Key,

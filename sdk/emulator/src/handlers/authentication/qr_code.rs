@@ -31,10 +31,9 @@ use serde_json::{Map, Value, json};
 
 use super::signin::token_response;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     clock::Timestamp,
     failure::Failure,
-    handlers::Handlers,
     qr,
     state::{
         State,

@@ -21,9 +21,8 @@ use genauth::{
 use serde_json::{Map, Value};
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::{codes::Entered, contact::Contact, password, user::User},
 };
 

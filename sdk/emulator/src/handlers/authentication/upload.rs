@@ -9,9 +9,8 @@ use genauth::authentication::UploadDataDto;
 use url::Url;
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
 };
 
 pub(super) const HANDLERS: Handlers = &[("upload", upload)];

@@ -12,9 +12,8 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::{user::SignIn, user_agent},
 };
 

@@ -13,9 +13,9 @@ use genauth::management::{
 };
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
+    handlers::directory::user,
     state::{State, access_key::AccessKey},
 };
 
@@ -51,7 +51,7 @@ fn no_key() -> Failure {
 fn create_access_key(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateAccessKeyDto = call.body()?;
     if let Some(user_id) = &body.user_id {
-        super::user::find(call.state, user_id, None)?;
+        user::find(call.state, user_id, None)?;
     }
     let (id, secret) = (call.state.ids.object_id(), call.state.ids.hex(32));
     let key = AccessKey {

@@ -16,11 +16,10 @@ use genauth::management::{
 };
 use serde_json::{Map, Value};
 
-use super::{batch::each, user};
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{batch::each, directory::user},
     state::State,
 };
 

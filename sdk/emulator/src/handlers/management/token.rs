@@ -4,9 +4,8 @@ use genauth::management::GetManagementAccessTokenDto;
 use serde_json::json;
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     tokens,
 };
 

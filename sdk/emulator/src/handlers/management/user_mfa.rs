@@ -22,11 +22,10 @@ use genauth::{
     },
 };
 
-use super::{batch::each, user};
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{batch::each, directory::user},
     state::{State, factor::Means, otp::Otp, user::User},
 };
 

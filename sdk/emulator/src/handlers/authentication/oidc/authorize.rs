@@ -16,16 +16,16 @@
 //! - `tenant_id`, `login_page_context`, `ext_idp_conn_id` and `deviceId` are accepted and ignored.
 
 use super::{
-    cookie, interaction, pages, param,
+    arguments::param,
+    cookie, interaction, pages,
     request::{self, Refusal},
     response,
 };
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    server::HttpResponse,
     state::oidc::Who,
+    wire::HttpResponse,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers = &[("frontChannelAuth", front_channel_auth)];
@@ -51,7 +51,7 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Response, Failure> {
         }
     };
     let is_fresh = |who: &Who| oldest.is_none_or(|most| call.now.seconds_since(who.at) <= most);
-    let who = who(call).filter(|who| !prompt.login && is_fresh(who));
+    let who = cookie::signed_in(call).filter(|who| !prompt.login && is_fresh(who));
     let response = match who {
         Some(who) if !request.consent => response::granted(call, &request, &who)?,
         None if prompt.none => {
@@ -65,10 +65,4 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Response, Failure> {
         }
     };
     Ok(Response::Http(response))
-}
-
-/// Returns the user who is signed in to the calling browser.
-pub(super) fn who(call: &Call<'_>) -> Option<Who> {
-    let who = call.state.oidc.browser(cookie::value(call.cookies)?, call.now)?;
-    call.state.may_sign_in(&who.user_id).then_some(who)
 }

@@ -1,6 +1,6 @@
 //! Cookie that identifies a browser.
 
-use crate::server::HttpResponse;
+use crate::{call::Call, state::oidc::Who, wire::HttpResponse};
 
 /// Name of the cookie.
 const NAME: &str = "genauth_session";
@@ -9,6 +9,12 @@ const NAME: &str = "genauth_session";
 pub(super) fn value(cookies: &str) -> Option<&str> {
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs.into_iter().find(|(name, _)| *name == NAME).map(|(_, value)| value)
+}
+
+/// Returns the user who is signed in to the browser that sent a request.
+pub(super) fn signed_in(call: &Call<'_>) -> Option<Who> {
+    let who = call.state.oidc.browser(value(call.cookies)?, call.now)?;
+    call.state.may_sign_in(&who.user_id).then_some(who)
 }
 
 /// Sets the cookie in the response, as a session cookie.

@@ -2,11 +2,10 @@
 
 use serde_json::json;
 
-use super::SCOPES;
+use super::scopes::SCOPES;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers =

@@ -8,13 +8,17 @@
 //! - `/end` continues after a sign-in; `/login` continues by itself.
 //! - `tenant_id` is optional.
 
-use super::{authorize::who, cookie, field, pages, param, password, request::Refusal, response};
+use super::{
+    arguments::{field, param},
+    cookie, pages, password,
+    request::Refusal,
+    response,
+};
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    server::HttpResponse,
     state::oidc::Interaction,
+    wire::HttpResponse,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers = &[
@@ -55,7 +59,7 @@ fn log_in(call: &mut Call<'_>) -> Result<Response, Failure> {
         Err(failure) => return Err(failure),
     };
     // A new cookie prevents session fixation: an attacker cannot have planted it.
-    let before = who(call);
+    let before = cookie::signed_in(call);
     let cookie = call.state.ids.token(43);
     let who = call.state.oidc.sign_in(&cookie, &user_id, call.now);
     if let Some(before) = before {
@@ -89,7 +93,7 @@ fn confirm(call: &mut Call<'_>) -> Result<Response, Failure> {
 /// Checks that the calling browser is the one in which the user signed in.
 fn confirmable(call: &Call<'_>, key: &str) -> Result<(), Failure> {
     let signed_in = waiting(call, key)?.who.as_ref();
-    match signed_in.is_some_and(|signed_in| who(call).as_ref() == Some(signed_in)) {
+    match signed_in.is_some_and(|user| cookie::signed_in(call).as_ref() == Some(user)) {
         true => Ok(()),
         false => Err(Failure {
             http_status: 403,

@@ -9,13 +9,13 @@
 
 use genauth::authentication::{IsSuccessDto, TokenIntrospectResponse};
 
-use super::field;
+use super::arguments::field;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     clock::Timestamp,
     failure::Failure,
-    handlers::Handlers,
-    tokens::{AccessClaims, read_access_token, refresh_hash},
+    state::secret_hash::secret_hash,
+    tokens::{AccessClaims, read_access_token},
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers =
@@ -42,7 +42,7 @@ fn known(call: &Call<'_>, token: &str) -> Result<Option<Known>, Failure> {
         let is_good = is_own && goes_on && !state.sessions.is_revoked(&claims.jti);
         return Ok(is_good.then_some(Known::Access(claims)));
     }
-    let refresh = state.sessions.refresh(&refresh_hash(token), now);
+    let refresh = state.sessions.refresh(&secret_hash(token), now);
     Ok(refresh.and_then(|refresh| {
         let session = state.sessions.get(&refresh.session_id)?;
         (session.app_id == *app_id).then(|| Known::Refresh {

@@ -9,13 +9,12 @@
 
 use serde_json::Value;
 
-use super::{cookie, pages, param, request::check_address, response::with_query};
+use super::{arguments::param, cookie, pages, request::check_address, response::with_query};
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    server::HttpResponse,
     tokens::read_id_token,
+    wire::HttpResponse,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers = &[("frontChannelLogout", front_channel_logout)];

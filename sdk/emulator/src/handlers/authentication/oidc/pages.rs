@@ -2,7 +2,7 @@
 
 use crate::{
     pages::{escaped, written},
-    server::HttpResponse,
+    wire::HttpResponse,
 };
 
 /// Returns the path of the sign-in page.

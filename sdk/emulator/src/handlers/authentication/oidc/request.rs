@@ -2,11 +2,15 @@
 
 use url::Url;
 
-use super::{grantable, has, is_plain_oauth, param, pkce};
+use super::{
+    arguments::{is_plain_oauth, param},
+    pkce,
+    scopes::{grantable, has},
+};
 use crate::{
     call::Call,
     failure::Failure,
-    server::is_loopback,
+    hosts::is_loopback,
     state::{
         application::Application,
         oidc::{Destination, Mode, Request, Wants},

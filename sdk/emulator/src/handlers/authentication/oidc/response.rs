@@ -9,9 +9,9 @@ use crate::{
     call::Call,
     failure::Failure,
     pages::{escaped, written},
-    server::HttpResponse,
     state::oidc::{Destination, Mode, Request, Who},
     tokens::{Grant, Subject, begin, id_token, issue_for},
+    wire::HttpResponse,
 };
 
 type Pairs = Vec<(&'static str, String)>;

@@ -13,17 +13,20 @@
 
 use serde_json::json;
 
-use super::{field, grantable, has, password, pkce};
+use super::{
+    arguments::field,
+    password, pkce,
+    scopes::{grantable, has},
+};
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    server::HttpResponse,
     state::application::ClientAuth,
     tokens::{
         AccessClaims, Grant, MANAGEMENT_SECONDS, TokenSet, begin, issue, issue_for, machine_token,
         refresh_tokens,
     },
+    wire::HttpResponse,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers = &[("exchangeToken", exchange_token)];

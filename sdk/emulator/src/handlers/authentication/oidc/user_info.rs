@@ -5,12 +5,13 @@
 //! - `/oidc/me` requires a token with the scope `openid`; `/oauth/me` does not.
 //! - Roles are listed by their codes.
 
-use super::{has, is_plain_oauth, param};
+use super::{
+    arguments::{is_plain_oauth, param},
+    scopes::has,
+};
 use crate::{
-    call::{Call, Response, SignedIn},
+    call::{Call, Handlers, Response, SignedIn},
     failure::Failure,
-    handlers::Handlers,
-    server::signed_in,
     tokens::user_claims,
 };
 
@@ -46,7 +47,7 @@ fn token_owner(call: &Call<'_>) -> Result<SignedIn, Failure> {
         }
         (None, Some(token)) => {
             let app_id = call.context.app_id.as_deref();
-            signed_in(call.state, token, app_id, call.now)
+            SignedIn::from_token(call.state, token, app_id, call.now)
                 .map_err(|failure| invalid_token(&failure.message))
         }
         (None, None) => Err(invalid_token("the access token is missing")),

@@ -11,13 +11,12 @@ use genauth::codes::status;
 use jsonwebtoken::DecodingKey;
 use serde_json::{Value, json};
 
-use super::param;
+use super::arguments::param;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response, SignedIn},
     failure::Failure,
-    handlers::Handlers,
-    server::{HttpResponse, signed_in},
     tokens::{read_access_token, read_id_token},
+    wire::HttpResponse,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers =
@@ -37,7 +36,7 @@ fn validate_token(call: &mut Call<'_>) -> Result<Response, Failure> {
         _ => {
             let claims = read_access_token(&call.state.keys, token, call.now).ok();
             let is_good = |claims: &crate::tokens::AccessClaims| match claims.sid {
-                Some(_) => signed_in(call.state, token, None, call.now).is_ok(),
+                Some(_) => SignedIn::from_token(call.state, token, None, call.now).is_ok(),
                 None => !call.state.sessions.is_revoked(&claims.jti),
             };
             claims.filter(is_good).map(|claims| json!(claims))

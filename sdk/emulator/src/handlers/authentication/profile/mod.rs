@@ -17,12 +17,9 @@ use genauth::authentication::{GetProfileParams, UpdateUserProfileDto, UserDto};
 
 use super::signup::merge;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{
-        Handlers,
-        management::user::{Wanted, view},
-    },
+    handlers::directory::user::{Wanted, view},
 };
 
 pub(super) const HANDLERS: Handlers = &[

@@ -95,7 +95,10 @@ pub(in crate::handlers::authentication) fn check(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Timestamp, state::user::User, tokens::Keys};
+    use crate::{
+        clock::Timestamp,
+        state::{keys::Keys, user::User},
+    };
 
     #[test]
     fn who_has_to_set_a_password_does_not_sign_in() {

@@ -31,9 +31,8 @@ use genauth::{
 
 use super::signup::{merge, newcomer};
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::{codes::Entered, contact::Contact, user::Key},
     tokens::TokenSet,
 };

@@ -1,15 +1,15 @@
 //! Creation of applications.
 
-use genauth::{OneOrMany, codes::api, management::CreateApplicationDto};
+use genauth::{OneOrMany, management::CreateApplicationDto};
 
 use super::{
-    update::{merged, provider},
+    settings::{check_identifier, merged, provider},
     view,
 };
 use crate::{
     call::{Call, Response},
     failure::Failure,
-    state::{State, application::Application},
+    state::application::Application,
 };
 
 pub(super) fn create_application(call: &mut Call<'_>) -> Result<Response, Failure> {
@@ -51,14 +51,4 @@ pub(super) fn create_application(call: &mut Call<'_>) -> Result<Response, Failur
     let shown = view::whole(&app, &call.state.pool.id);
     call.state.applications.insert(app);
     Response::data(&shown)
-}
-
-/// Checks that no other application has an identifier.
-pub(super) fn check_identifier(state: &State, identifier: &str, id: &str) -> Result<(), Failure> {
-    let mut others = state.applications.iter().filter(|app| app.id != id);
-    match others.any(|app| app.settings.identifier == identifier) {
-        true => Err(Failure::conflict("another application has this `appIdentifier`")
-            .code(api::APP_DOMAIN_TAKEN)),
-        false => Ok(()),
-    }
 }

@@ -6,7 +6,7 @@ use genauth::management::{
 };
 use serde_json::json;
 
-use super::{get, view};
+use super::{look_up::get, view};
 use crate::{
     call::{Call, Response},
     failure::Failure,

@@ -3,7 +3,7 @@
 use genauth::management::{GetApplicationSecretParams, RefreshApplicationSecretDto};
 use serde_json::json;
 
-use super::{get, no_application};
+use super::look_up::{get, no_application};
 use crate::{
     call::{Call, Response},
     failure::Failure,

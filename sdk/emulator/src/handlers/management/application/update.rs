@@ -4,10 +4,12 @@ use genauth::management::{
     DeleteApplicationDto, GetApplicationPermissionStrategyParams, IsSuccessDto,
     UpdateApplicationDto, UpdateApplicationPermissionStrategyDataDto,
 };
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::{create::check_identifier, get, no_application};
+use super::{
+    look_up::{get, no_application},
+    settings::{check_identifier, merged, provider},
+};
 use crate::{
     call::{Call, Response},
     failure::Failure,
@@ -49,41 +51,6 @@ pub(super) fn update_application(call: &mut Call<'_>) -> Result<Response, Failur
     set.cas = provider(set.cas.take(), body.cas_provider_enabled, cas.map(|it| it.entries));
     call.state.applications.insert(app);
     Response::data(&IsSuccessDto::new(true))
-}
-
-type Config = Map<String, Value>;
-
-/// Returns the settings of a protocol, if it is on after the call.
-pub(super) fn provider(
-    old: Option<Config>,
-    is_on: Option<bool>,
-    new: Option<Config>,
-) -> Option<Config> {
-    let is_on = is_on.unwrap_or(old.is_some());
-    is_on.then(|| new.or(old).unwrap_or_default())
-}
-
-/// Merges the settings of a request into existing settings.
-pub(super) fn merged<T: Clone + Serialize + DeserializeOwned>(
-    old: &T,
-    new: Option<&impl Serialize>,
-) -> Result<T, Failure> {
-    let Some(new) = new else { return Ok(old.clone()) };
-    let written = |error: serde_json::Error| Failure::invalid(error.to_string());
-    let mut settings = serde_json::to_value(old).map_err(written)?;
-    merge(&mut settings, serde_json::to_value(new).map_err(written)?);
-    T::deserialize(settings).map_err(written)
-}
-
-fn merge(old: &mut Value, new: Value) {
-    match (old, new) {
-        (Value::Object(old), Value::Object(new)) => {
-            for (name, value) in new {
-                merge(old.entry(name).or_insert(Value::Null), value);
-            }
-        }
-        (old, new) => *old = new,
-    }
 }
 
 pub(super) fn delete_application(call: &mut Call<'_>) -> Result<Response, Failure> {

@@ -17,9 +17,8 @@ use genauth::management::{
 };
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::user::Key,
 };
 

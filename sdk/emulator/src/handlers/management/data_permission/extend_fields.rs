@@ -13,9 +13,9 @@ use genauth::management::{
 };
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
 };
 
 pub(in crate::handlers::management) const HANDLERS: Handlers = &[

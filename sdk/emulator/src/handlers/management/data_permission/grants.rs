@@ -17,9 +17,9 @@ use genauth::{
 };
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::data_permission::PolicyGrant,
 };
 

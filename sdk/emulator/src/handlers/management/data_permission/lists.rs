@@ -15,9 +15,9 @@ use genauth::management::{
 
 use super::checks::{CHECKED, check_known, external_user};
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
 };
 
 pub(in crate::handlers::management) const HANDLERS: Handlers = &[

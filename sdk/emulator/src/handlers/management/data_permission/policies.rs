@@ -17,9 +17,9 @@ use genauth::management::{
 
 use super::grants::name_of;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::data_permission::{Permission, Policy, Statement},
 };
 

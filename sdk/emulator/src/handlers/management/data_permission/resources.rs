@@ -21,9 +21,9 @@ use genauth::management::{
 
 use super::extend_fields::add_fields;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::data_permission::{DataResource, check_code, check_shape},
 };
 

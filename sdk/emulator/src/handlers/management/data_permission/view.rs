@@ -13,9 +13,8 @@ use genauth::management::{
 use serde_json::json;
 
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::{
         data_permission::{Access, DataResource},
         subject::Subject,

@@ -4,11 +4,13 @@ use genauth::management::{
     AddGroupMembersReqDto, IsSuccessDto, ListGroupMembersParams, RemoveGroupMembersReqDto,
 };
 
-use super::user::{Wanted, find, user_page};
 use crate::{
     call::{Call, Response},
     failure::Failure,
-    handlers::management::batch::each,
+    handlers::{
+        batch::each,
+        directory::user::{Wanted, find, user_page},
+    },
 };
 
 pub(super) fn add_group_members(call: &mut Call<'_>) -> Result<Response, Failure> {

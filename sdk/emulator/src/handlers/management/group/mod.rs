@@ -18,14 +18,13 @@ use genauth::management::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{
-    batch::each,
-    user::{self, Wanted},
-};
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{
+        batch::each,
+        directory::{group, user},
+    },
     state::{
         State,
         group::{Group, Groups},
@@ -46,21 +45,6 @@ pub(super) const HANDLERS: Handlers = &[
     ("deleteGroupsBatch", delete_groups_batch),
 ];
 
-/// Returns a group as the API shows it.
-pub(crate) fn view(state: &State, group: &Group, with_members: bool) -> GroupDto {
-    let members = group.members.iter().filter(|_| with_members);
-    let members = members.filter_map(|id| state.users.get(id));
-    let members: Vec<_> = members.map(|it| user::view(state, it, Wanted::default())).collect();
-    GroupDto::new()
-        .id(&*group.id)
-        .code(&*group.code)
-        .name(&*group.name)
-        .description(&*group.description)
-        .r#type(&*group.kind)
-        .metadata_source(Vec::<String>::new())
-        .members(members)
-}
-
 /// Returns a group as JSON, with custom fields.
 fn written(
     state: &State,
@@ -69,7 +53,7 @@ fn written(
     custom_data: Option<bool>,
     flat: Option<bool>,
 ) -> Result<Value, Failure> {
-    let mut shown = serde_json::to_value(view(state, group, with_members))
+    let mut shown = serde_json::to_value(group::view(state, group, with_members))
         .map_err(|error| Failure::new(500, format!("a group cannot be written: {error}")))?;
     if flat == Some(true) {
         for (key, value) in &group.custom_data {
@@ -123,7 +107,7 @@ fn add(
 ) -> Result<GroupDto, Failure> {
     let custom_data = it.custom_data.unwrap_or_default();
     let group = new_group(call, it.code, it.name, it.description, it.r#type, custom_data)?;
-    let shown = view(call.state, &group, false);
+    let shown = group::view(call.state, &group, false);
     groups.insert(group)?;
     Ok(shown)
 }
@@ -164,7 +148,7 @@ fn create_or_update_group(call: &mut Call<'_>) -> Result<Response, Failure> {
         group.description = body.description;
         group.kind = body.r#type;
     }
-    let group = view(call.state, call.state.groups.get(&code)?, false);
+    let group = group::view(call.state, call.state.groups.get(&code)?, false);
     Response::data(&CreateOrUpdateGroupDataDto::new(created, group))
 }
 
@@ -211,7 +195,7 @@ fn update_group(call: &mut Call<'_>) -> Result<Response, Failure> {
         group.name = name;
     }
     group.custom_data.extend(body.custom_data.unwrap_or_default());
-    Response::data(&view(call.state, call.state.groups.get(&code)?, false))
+    Response::data(&group::view(call.state, call.state.groups.get(&code)?, false))
 }
 
 fn delete_groups_batch(call: &mut Call<'_>) -> Result<Response, Failure> {

@@ -7,17 +7,17 @@
 
 use genauth::management::{DeleteDepartmentReqDto, IsSuccessDto};
 
-use super::look_up;
 use crate::{
     call::{Call, Response},
     failure::Failure,
+    handlers::directory::department,
 };
 
 pub(super) fn delete_department(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteDepartmentReqDto = call.body()?;
     let all = &mut call.state.organizations;
     let kind = body.department_id_type.as_ref();
-    let department = look_up::find(all, &body.organization_code, &body.department_id, kind)?;
+    let department = department::find(all, &body.organization_code, &body.department_id, kind)?;
     if department.parent.is_none() {
         return Err(Failure::rule("the root goes only with the organization"));
     }

@@ -11,10 +11,11 @@ use genauth::management::{
     GetDepartmentParams, GetParentDepartmentParams, ListChildrenDepartmentsParams,
 };
 
-use super::{look_up, view};
+use super::view;
 use crate::{
     call::{Call, Response},
     failure::Failure,
+    handlers::directory::department,
     state::organization::{Department, ROOT},
 };
 
@@ -22,7 +23,7 @@ pub(super) fn create_department(call: &mut Call<'_>) -> Result<Response, Failure
     let body: CreateDepartmentReqDto = call.body()?;
     let all = &mut call.state.organizations;
     let kind = body.department_id_type.as_ref();
-    let parent = look_up::find(all, &body.organization_code, &body.parent_department_id, kind)?;
+    let parent = department::find(all, &body.organization_code, &body.parent_department_id, kind)?;
     let department = Department {
         parent: Some(parent.id.clone()),
         id: call.state.ids.object_id(),
@@ -54,7 +55,7 @@ pub(super) fn get_all_departments(call: &mut Call<'_>) -> Result<Response, Failu
         Err(never) => match never {},
     });
     let id = params.department_id.as_deref().unwrap_or(ROOT);
-    let start = look_up::find(all, &params.organization_code, id, kind.as_ref())?;
+    let start = department::find(all, &params.organization_code, id, kind.as_ref())?;
     view::departments(all, all.tree(&start.id), params.with_custom_data)
 }
 
@@ -69,8 +70,8 @@ pub(super) fn get_department(call: &mut Call<'_>) -> Result<Response, Failure> {
         }
     };
     let found = match &params.organization_code {
-        Some(organization) => look_up::find(all, organization, id, kind)?,
-        None => look_up::anywhere(all, id, kind)?,
+        Some(organization) => department::find(all, organization, id, kind)?,
+        None => department::anywhere(all, id, kind)?,
     };
     let (custom_data, flat) = (params.with_custom_data, params.flat_custom_data);
     Ok(Response::Data(view::flat_department(all, found, custom_data, flat)?))
@@ -86,7 +87,7 @@ pub(super) fn get_parent_department(call: &mut Call<'_>) -> Result<Response, Fai
     let params: GetParentDepartmentParams = call.params()?;
     let all = &call.state.organizations;
     let kind = params.department_id_type.as_ref();
-    let child = look_up::find(all, &params.organization_code, &params.department_id, kind)?;
+    let child = department::find(all, &params.organization_code, &params.department_id, kind)?;
     let parent = child.parent.as_ref().ok_or_else(|| Failure::not_found("department"))?;
     Response::data(&view::department(all, all.get(parent)?, params.with_custom_data))
 }
@@ -95,7 +96,7 @@ pub(super) fn list_children_departments(call: &mut Call<'_>) -> Result<Response,
     let params: ListChildrenDepartmentsParams = call.params()?;
     let all = &call.state.organizations;
     let kind = params.department_id_type.as_ref();
-    let parent = look_up::find(all, &params.organization_code, &params.department_id, kind)?;
+    let parent = department::find(all, &params.organization_code, &params.department_id, kind)?;
     let children = all.children(&parent.id).filter(|child| {
         params.status.is_none_or(|status| child.enabled == status)
             && (params.exclude_virtual_node != Some(true) || !child.is_virtual)

@@ -16,13 +16,15 @@ use genauth::management::{
     SearchDepartmentMembersParams,
 };
 
-use super::look_up;
 use crate::{
     call::{Call, Response},
     failure::Failure,
-    handlers::management::{
+    handlers::{
         batch::each,
-        user::{self, Wanted, user_page},
+        directory::{
+            department,
+            user::{self, Wanted, user_page},
+        },
     },
     state::{organization::Member, user::User},
 };
@@ -55,7 +57,7 @@ fn checked(
     kind: Option<&DepartmentIdType>,
     user_ids: &[String],
 ) -> Result<String, Failure> {
-    let department = look_up::find(&call.state.organizations, organization, id, kind)?;
+    let department = department::find(&call.state.organizations, organization, id, kind)?;
     each("userIds", user_ids, |id| id.as_str(), |id| user::find(call.state, id, None).map(|_| ()))?;
     Ok(department.id.clone())
 }
@@ -69,7 +71,7 @@ fn members<'a>(
     with_children: Option<bool>,
 ) -> Result<Vec<(&'a Member, &'a User)>, Failure> {
     let all = &call.state.organizations;
-    let department = look_up::find(all, organization, id, kind)?;
+    let department = department::find(all, organization, id, kind)?;
     let departments = match with_children {
         Some(true) => all.tree(&department.id),
         _ => vec![department],

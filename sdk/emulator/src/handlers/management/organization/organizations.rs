@@ -17,7 +17,7 @@ use super::view;
 use crate::{
     call::{Call, Response},
     failure::Failure,
-    handlers::management::{batch::each, user},
+    handlers::{batch::each, directory::user},
     state::organization::Department,
 };
 

@@ -18,7 +18,7 @@ use super::view;
 use crate::{
     call::{Call, Response},
     failure::Failure,
-    handlers::management::{compare::compare, user::check_all},
+    handlers::{compare::compare, search_fields::check_all},
     state::{State, organization::Department},
 };
 

@@ -8,11 +8,14 @@
 use genauth::management::{UpdateDepartmentReqDto, UpdateDepartmentStatusReqDto};
 use serde_json::json;
 
-use super::{look_up, view};
+use super::view;
 use crate::{
     call::{Call, Response},
     failure::Failure,
-    handlers::management::{batch::each, user},
+    handlers::{
+        batch::each,
+        directory::{department, user},
+    },
 };
 
 pub(super) fn update_department(call: &mut Call<'_>) -> Result<Response, Failure> {
@@ -20,9 +23,9 @@ pub(super) fn update_department(call: &mut Call<'_>) -> Result<Response, Failure
     let all = &call.state.organizations;
     let kind = body.department_id_type.as_ref();
     let mut department =
-        look_up::find(all, &body.organization_code, &body.department_id, kind)?.clone();
+        department::find(all, &body.organization_code, &body.department_id, kind)?.clone();
     if let Some(parent) = &body.parent_department_id {
-        let parent = look_up::find(all, &body.organization_code, parent, kind)?;
+        let parent = department::find(all, &body.organization_code, parent, kind)?;
         if department.parent.is_none() {
             return Err(Failure::rule("the root of an organization cannot move"));
         }

@@ -17,9 +17,9 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::user::find},
+    handlers::directory::user::find,
     state::resource::{DEFAULT, Filter},
 };
 

@@ -8,9 +8,8 @@ use serde_json::json;
 
 use super::resources::known_ids;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::resource::Resource,
 };
 

@@ -19,9 +19,9 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::{resource::Grant, subject::Subject},
 };
 

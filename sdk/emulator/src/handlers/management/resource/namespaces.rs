@@ -19,9 +19,9 @@ use genauth::management::{
 
 use crate::{
     api::Page,
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::resource::{Namespace, is_built_in},
 };
 

@@ -13,9 +13,8 @@ use genauth::management::{
 
 use super::namespaces::{create, create_all, delete, get_all, matching, update};
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::resource::Namespace,
 };
 

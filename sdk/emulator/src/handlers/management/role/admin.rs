@@ -18,9 +18,9 @@ use super::{
     roles::{checked, delete, new_role},
 };
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::resource::SYSTEM,
 };
 

@@ -14,10 +14,10 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     clock::Timestamp,
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::{role::Assignment, subject::Subject},
 };
 

@@ -16,12 +16,9 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{
-        Handlers,
-        management::user::{Wanted, user_page},
-    },
+    handlers::directory::user::{Wanted, user_page},
     state::{
         role::{Assignment, Role},
         subject::Subject,

@@ -19,10 +19,10 @@ use genauth::{
 
 use super::namespace;
 use crate::{
-    call::{Call, Response},
+    call::{Call, Handlers, Response},
     clock::Timestamp,
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::role::Role,
 };
 

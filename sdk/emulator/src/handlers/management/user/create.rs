@@ -17,12 +17,17 @@ use serde_json::Value;
 use super::{
     fields::{self, object},
     password::{self, New},
-    view::{Wanted, view},
 };
 use crate::{
     call::{Call, Response},
     failure::Failure,
-    handlers::management::{batch::each, organization},
+    handlers::{
+        batch::each,
+        directory::{
+            department,
+            user::{Wanted, view},
+        },
+    },
     state::{
         otp::Otp,
         outbox::{Medium, Message},
@@ -118,7 +123,7 @@ fn create_each(
         let organizations = &mut call.state.organizations;
         for department in info.department_ids.iter().flatten() {
             let kind = options.department_id_type.as_ref();
-            let id = organization::anywhere(organizations, department, kind)?.id.clone();
+            let id = department::anywhere(organizations, department, kind)?.id.clone();
             organizations.get_mut(&id)?.join(&user_id, call.now);
         }
         Ok(())

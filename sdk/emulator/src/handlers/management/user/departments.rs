@@ -10,11 +10,13 @@ use genauth::management::{
 };
 use serde_json::json;
 
-use super::look_up::find;
 use crate::{
     call::{Call, Response},
     failure::Failure,
-    handlers::management::{batch::each, group, organization},
+    handlers::{
+        batch::each,
+        directory::{department, group, user::find},
+    },
 };
 
 pub(super) fn get_user_groups(call: &mut Call<'_>) -> Result<Response, Failure> {
@@ -28,13 +30,13 @@ pub(super) fn get_user_groups(call: &mut Call<'_>) -> Result<Response, Failure> 
 pub(super) fn get_user_departments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserDepartmentsParams = call.params()?;
     let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
-    let wanted = organization::OfUser {
+    let wanted = department::OfUser {
         custom_data: params.with_custom_data == Some(true),
         paths: params.with_department_paths == Some(true),
         sort_by: params.sort_by,
         order_by: params.order_by,
     };
-    let departments = organization::of_user(&call.state.organizations, user.id(), &wanted);
+    let departments = department::of_user(&call.state.organizations, user.id(), &wanted);
     let (list, total) = call.page()?.of(departments);
     Response::data(&json!({"totalCount": total, "list": list}))
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     failure::Failure,
-    state::{codes::email_address, typed::Phone},
+    state::typed::{Phone, email_address},
 };
 
 /// Fields that are the same in the profile and in a body.

@@ -7,10 +7,16 @@ use genauth::management::{
 };
 use serde_json::{Map, Value};
 
-use super::{fields::object, view::Wanted};
+use super::fields::object;
 use crate::{
     failure::Failure,
-    handlers::management::{compare::compare, organization},
+    handlers::{
+        compare::compare,
+        directory::{
+            department,
+            user::{Wanted, view},
+        },
+    },
     state::{
         State,
         user::{Key, User},
@@ -57,7 +63,7 @@ impl Candidate<'_> {
     fn written(&self) -> Map<String, Value> {
         let (user, state) = (self.user, self.state);
         // A profile that was read can be serialized.
-        let mut fields = object(&super::view(state, user, Wanted::ALL)).unwrap_or_default();
+        let mut fields = object(&view(state, user, Wanted::ALL)).unwrap_or_default();
         fields.insert("id".to_owned(), user.id().into());
         fields.insert("userSource".to_owned(), user.profile.user_source_type.as_str().into());
         // A member of a department is a member of those above it as well.
@@ -259,7 +265,7 @@ fn departments(state: &State, given: Value) -> Value {
             });
             let organization = text("organizationCode").unwrap_or_default();
             let id = text("departmentId").unwrap_or_default();
-            let found = organization::find(&state.organizations, organization, id, kind.as_ref());
+            let found = department::find(&state.organizations, organization, id, kind.as_ref());
             found.map_or(Value::Null, |department| department.id.clone().into())
         }
         other => other,

@@ -2,14 +2,13 @@
 
 use genauth::management::{GetUserBatchParams, GetUserParams, IsUserExistsDto, IsUserExistsReqDto};
 
-use super::{
-    look_up::find,
-    view::{Wanted, written},
-};
 use crate::{
     call::{Call, Response},
     failure::Failure,
-    handlers::management::batch::each,
+    handlers::{
+        batch::each,
+        directory::user::{Wanted, find, written},
+    },
     state::user::Key,
 };
 

@@ -12,10 +12,10 @@ use genauth::management::{
 };
 use serde_json::json;
 
-use super::look_up::find;
 use crate::{
     call::{Call, Response},
     failure::Failure,
+    handlers::directory::user::find,
 };
 
 pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Response, Failure> {

@@ -13,10 +13,10 @@ use genauth::management::{
     UserLoggedInIdentitiesDto,
 };
 
-use super::look_up::find;
 use crate::{
     call::{Call, Response},
     failure::Failure,
+    handlers::directory::user::find,
 };
 
 /// Default kind of an identity.

@@ -12,13 +12,13 @@ use genauth::management::{
 };
 use serde_json::{Value, json};
 
-use super::look_up::{find, find_all};
 use crate::{
     call::{Call, Response},
     failure::Failure,
-    handlers::management::{
-        application::{check, check_all},
+    handlers::{
         compare::compare,
+        directory::user::{find, find_all},
+        management::application::look_up::{check, check_all},
     },
 };
 

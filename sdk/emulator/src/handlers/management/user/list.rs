@@ -15,13 +15,15 @@ use serde_json::{Value, json};
 use super::{
     filter::{candidates, sort},
     filter_fields,
-    view::{Wanted, user_page, written},
 };
 use crate::{
     api::Page,
     call::{Call, Response},
     failure::Failure,
-    handlers::management::compare::compare,
+    handlers::{
+        compare::compare,
+        directory::user::{Wanted, user_page, written},
+    },
     state::{State, user::User},
 };
 

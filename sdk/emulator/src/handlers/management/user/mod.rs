@@ -16,16 +16,10 @@ mod history;
 mod identities;
 mod leave;
 mod list;
-mod look_up;
 mod password;
 mod update;
-mod view;
 
-pub(crate) use filter_fields::check_all;
-pub(crate) use look_up::find;
-pub(crate) use view::{Wanted, user_page, view};
-
-use crate::handlers::Handlers;
+use crate::call::Handlers;
 
 pub(super) const HANDLERS: Handlers = &[
     ("createUser", create::create_user),

@@ -7,9 +7,9 @@ use crate::{
     clock::Timestamp,
     failure::Failure,
     state::{
-        codes::{email_address, phone_address},
         outbox::{Medium, Message},
         password::check_new,
+        typed::{email_address, phone_address},
         user::User,
     },
 };

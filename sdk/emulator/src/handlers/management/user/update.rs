@@ -16,14 +16,15 @@ use serde_json::Value;
 
 use super::{
     fields::{self, object},
-    look_up::find,
     password::{self, New},
-    view::{Wanted, view},
 };
 use crate::{
     call::{Call, Response},
     failure::Failure,
-    handlers::management::batch::each,
+    handlers::{
+        batch::each,
+        directory::user::{Wanted, find, view},
+    },
     state::{
         outbox::{Medium, Message},
         user::User,

@@ -5,7 +5,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http_body_util::{BodyDataStream, Full};
 use serde_json::{Map, Value, json};
 
-use super::Incoming;
+use super::HttpRequest;
 use crate::failure::Failure;
 
 /// A file of a form, without its contents.
@@ -34,7 +34,7 @@ impl File {
 /// # Errors
 ///
 /// Returns an error if the form is malformed.
-pub(super) async fn read(request: &Incoming) -> Result<(Value, Vec<File>), Failure> {
+pub(crate) async fn read(request: &HttpRequest) -> Result<(Value, Vec<File>), Failure> {
     let content_type = request.header(CONTENT_TYPE.as_str()).unwrap_or_default();
     let broken = |error: multer::Error| Failure::invalid(format!("the form is broken: {error}"));
     let boundary = multer::parse_boundary(content_type).map_err(broken)?;

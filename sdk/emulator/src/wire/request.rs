@@ -1,4 +1,4 @@
-//! Incoming requests.
+//! HttpRequest requests.
 
 use std::time::Duration;
 
@@ -7,7 +7,10 @@ use http::{HeaderMap, Method, header::AUTHORIZATION, request::Parts};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming as Body;
 
-use crate::{control::PREFIX, failure::Failure};
+use crate::failure::Failure;
+
+/// Path prefix of the control endpoints.
+pub(crate) const CONTROL_PREFIX: &str = "/_emulator/";
 
 /// Maximum size of a body, in bytes.
 const LARGEST: usize = 16 * 1024 * 1024;
@@ -16,7 +19,7 @@ const LARGEST_STATE: usize = 256 * 1024 * 1024;
 
 /// A request that was read completely.
 #[derive(Clone, Debug)]
-pub(crate) struct Incoming {
+pub(crate) struct HttpRequest {
     pub method: Method,
     pub path: String,
     pub query: String,
@@ -26,7 +29,7 @@ pub(crate) struct Incoming {
     pub peer: String,
 }
 
-impl Incoming {
+impl HttpRequest {
     /// Reads a request.
     ///
     /// # Errors
@@ -39,7 +42,8 @@ impl Incoming {
         peer: String,
         timeout: Duration,
     ) -> Result<Self, Failure> {
-        let largest = if parts.uri.path().starts_with(PREFIX) { LARGEST_STATE } else { LARGEST };
+        let largest =
+            if parts.uri.path().starts_with(CONTROL_PREFIX) { LARGEST_STATE } else { LARGEST };
         let body = tokio::time::timeout(timeout, Limited::new(body, largest).collect()).await;
         let body = body.map_err(|_| Failure {
             http_status: 408,
