@@ -79,14 +79,16 @@ impl SignedIn {
     ) -> Result<Self, Failure> {
         let claims = read_access_token(&state.keys, token, now).map_err(|why| match why {
             Unusable::Expired => Failure::not_signed_in("the access token has expired"),
-            Unusable::Forged => Failure::not_signed_in("the access token is none of this server"),
+            Unusable::Forged => {
+                Failure::not_signed_in("the access token was not issued by this server")
+            }
         })?;
         if app_id.is_some_and(|app_id| app_id != claims.aud) {
-            return Err(Failure::not_signed_in("the access token is one of another application"));
+            return Err(Failure::not_signed_in("the access token belongs to another application"));
         }
         let session = claims.sid.as_deref().and_then(|id| state.sessions.get(id));
         let (Some(session), false) = (session, state.sessions.is_revoked(&claims.jti)) else {
-            return Err(Failure::not_signed_in("the session is over"));
+            return Err(Failure::not_signed_in("the session has ended"));
         };
         Ok(Self {
             user_id: session.user_id.clone(),
@@ -179,7 +181,7 @@ impl Call<'_> {
     /// Returns an error if no user is signed in.
     pub fn signed_in(&self) -> Result<&SignedIn, Failure> {
         let user = self.context.user.as_ref();
-        user.ok_or_else(|| Failure::not_signed_in("the call needs the access token of a user"))
+        user.ok_or_else(|| Failure::not_signed_in("the operation requires a user access token"))
     }
 
     /// Returns the signed-in user as stored in the pool.

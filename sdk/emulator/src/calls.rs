@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn large_arguments_are_left_out_and_their_calls_kept() {
+    fn large_arguments_are_omitted_from_recorded_calls() {
         let calls = Calls::default();
         for body in [json!({"a": "x".repeat(8 << 20)}), json!(vec![0; 1 << 20]), json!({"a": 1})] {
             calls.add(call(body));

@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stopped_clock_moves_by_hand() {
+    fn stopped_clock_moves_only_by_advance() {
         let clock = Clock::new();
         clock.stop();
         let start = clock.now();
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_written_with_milliseconds() {
+    fn timestamps_have_milliseconds() {
         assert_eq!(Timestamp(1_656_814_830_000).text(), "2022-07-03T02:20:30.000Z");
     }
 }

@@ -149,8 +149,8 @@ fn add_fault(shared: &Shared, wanted: AddFault) -> Result<Value, String> {
         wanted.slow_body_milliseconds.map(|by| Fault::SlowBody(Duration::from_millis(by))),
     ];
     let [fault] = faults.into_iter().flatten().collect::<Vec<_>>().try_into().map_err(|_| {
-        "one of `latencyMilliseconds`, `retryAfterSeconds`, `status`, `drop` and \
-         `slowBodyMilliseconds` has to be there"
+        "exactly one of `latencyMilliseconds`, `retryAfterSeconds`, `status`, `drop` and \
+         `slowBodyMilliseconds` is required"
     })?;
     if matches!(fault, Fault::Status(status) if !(400..600).contains(&status)) {
         return Err("`status` must be between 400 and 599".to_owned());

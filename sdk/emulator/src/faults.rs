@@ -64,7 +64,7 @@ pub(crate) enum Fault {
 
 /// Builder for a fault.
 #[derive(Debug)]
-#[must_use = "a fault happens once it says what goes wrong"]
+#[must_use = "a fault is injected only when its kind is chosen, for example with `status`"]
 pub struct Planned {
     faults: Faults,
     operation: Option<String>,
@@ -201,13 +201,13 @@ impl Fault {
     pub(crate) fn response(&self) -> Option<HttpResponse> {
         match self {
             Self::TooManyRequests(after) => {
-                let message = "Too many requests; try again later";
+                let message = "too many requests; try again later";
                 let response =
                     HttpResponse::json(429, &json!({"statusCode": 429, "message": message}));
                 Some(response.header("retry-after", &after.as_millis().div_ceil(1_000).to_string()))
             }
             Self::Status(status) => {
-                let message = "a fault that was asked for";
+                let message = "injected fault";
                 Some(HttpResponse::json(
                     *status,
                     &json!({"statusCode": status, "message": message}),

@@ -11,10 +11,10 @@ use crate::{
 const LINKS: [(&str, &str); 6] = [
     ("/_emulator/readme", "README: usage, fidelity and assumptions"),
     ("/_emulator/outbox", "outbox: messages with their passcodes"),
-    ("/_emulator/calls", "calls: what was called, secrets hidden"),
-    ("/_emulator/clock", "clock: the time of the emulator"),
+    ("/_emulator/calls", "calls: recorded requests without secrets"),
+    ("/_emulator/clock", "clock: the time of the virtual clock"),
     ("/oidc/.well-known/openid-configuration", "OpenID Connect discovery"),
-    ("/oidc/.well-known/jwks.json", "keys that tokens are signed with"),
+    ("/oidc/.well-known/jwks.json", "public keys of the token signatures"),
 ];
 
 /// Returns the page that introduces the emulator and the way to call it.
@@ -48,7 +48,7 @@ pub(crate) fn page(shared: &Shared) -> HttpResponse {
     });
     let body = format!(
         "<p>This server behaves like GenAuth, for tests and first steps. It listens on loopback only. \
-         Never put anything real into it.</p>\n\
+         Do not store real data in it.</p>\n\
          <h2>Credentials</h2>\n<dl>\n{}</dl>\n{}<h2>Links</h2>\n<ul>\n{}</ul>",
         rows.collect::<String>(),
         curl.unwrap_or_default(),

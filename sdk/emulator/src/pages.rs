@@ -36,7 +36,7 @@ pub(crate) fn written(title: &str, body: &str) -> String {
 /// Returns an error page.
 pub(crate) fn problem(status: u16, message: &str) -> HttpResponse {
     let body = format!("<p class=\"problem\">{}</p>", escaped(message));
-    HttpResponse::html(status, written("This did not work", &body))
+    HttpResponse::html(status, written("Request failed", &body))
 }
 
 #[cfg(test)]
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_came_stays_text() {
+    fn messages_are_escaped() {
         let page = String::from_utf8(problem(400, "<script>'\"&").body.to_vec()).unwrap();
         assert!(page.contains("&lt;script&gt;&#39;&quot;&amp;"));
         assert!(!page.contains("<script"));

@@ -30,7 +30,7 @@ struct Snapshot {
     /// Protects files. A state that comes over HTTP may have been edited, so its checksum is
     /// ignored.
     #[serde(default, skip_serializing)]
-    #[allow(dead_code, reason = "read from files before the rest")]
+    #[allow(dead_code, reason = "read from files before the other fields")]
     checksum: Option<String>,
     version: u32,
     ahead_milliseconds: i64,
@@ -68,12 +68,12 @@ fn checksum(bytes: &[u8]) -> String {
 ///
 /// Returns an error if the text is invalid or has another version. The clock is unchanged then.
 pub(crate) fn read(text: &str, clock: &Clock) -> io::Result<State> {
-    let versioned: Versioned =
-        serde_json::from_str(text).map_err(|error| invalid(format!("no saved state: {error}")))?;
+    let versioned: Versioned = serde_json::from_str(text)
+        .map_err(|error| invalid(format!("not a saved state: {error}")))?;
     if versioned.version != VERSION {
         return Err(invalid(format!(
-            "the state has version {}, and this emulator reads version {VERSION}; delete it to \
-             begin anew",
+            "the state has version {}, but this emulator reads version {VERSION}; delete it \
+             to start with an empty state",
             versioned.version
         )));
     }
@@ -159,8 +159,8 @@ pub(crate) fn load(path: &Path, clock: &Clock) -> io::Result<State> {
 fn intact(bytes: &[u8]) -> io::Result<&str> {
     let damaged = |problem: &str| {
         invalid(format!(
-            "the state file is damaged: {problem}; it was left as it is: restore a copy of it, or \
-             move it away to begin anew"
+            "the state file is damaged: {problem}; it was not changed; restore a copy, or move \
+             it away to start with an empty state"
         ))
     };
     let bytes = bytes.trim_ascii_end();
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_flipped_bit_is_noticed() {
+    fn every_flipped_bit_is_detected() {
         let rest = format!("\"version\":{VERSION},\"state\":{{}}}}");
         let text = format!("{CHECKSUM}{}{REST}{rest}", checksum(rest.as_bytes()));
         assert_eq!(intact(text.as_bytes()).unwrap(), text);
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_an_earlier_version_is_named_as_such() {
+    fn earlier_file_version_is_reported() {
         let clock = Clock::new();
         let text = intact(b"{\"version\":1,\"state\":{}}").unwrap();
         let error = read(text, &clock).unwrap_err().to_string();

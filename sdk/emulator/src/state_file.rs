@@ -50,14 +50,14 @@ impl StateFile {
         let path = match (fs::canonicalize(path), path.file_name()) {
             (Ok(path), _) => path,
             (Err(_), Some(name)) => folder.join(name),
-            (Err(error), None) => return Err(named(&error, &format!("{shown}"), "name a file")),
+            (Err(error), None) => return Err(named(&error, &format!("{shown}"), "choose a file")),
         };
         if path.is_dir() {
-            let problem = format!("{shown} is a folder; name a file in it");
+            let problem = format!("{shown} is a folder; choose a file in it");
             return Err(io::Error::new(io::ErrorKind::IsADirectory, problem));
         }
         let beside = snapshot::beside(&path, ".lock");
-        let advice = "choose a folder that can be written";
+        let advice = "choose a writable folder";
         let lock = File::options().write(true).create(true).truncate(false).open(&beside);
         let lock = lock.map_err(|error| named(&error, &beside.display().to_string(), advice))?;
         take(&lock).await.map_err(|error| match error {
@@ -96,7 +96,7 @@ impl StateFile {
             named(
                 &error,
                 &self.path.display().to_string(),
-                "make room for it, or let it be written",
+                "free disk space, or make the file writable",
             )
         })
     }
@@ -157,7 +157,7 @@ fn named(error: &io::Error, what: &str, advice: &str) -> io::Error {
 #[derive(Debug, Default)]
 struct Troubles {
     failures: u32,
-    told: String,
+    reported: String,
 }
 
 impl Troubles {
@@ -179,18 +179,18 @@ impl Troubles {
             Ok(()) => {
                 let had_failed = !self.is_over();
                 *self = Self::default();
-                had_failed.then(|| "the state is saved again".to_owned())
+                had_failed.then(|| "saving the state works again".to_owned())
             }
             Err(error) => {
                 self.failures = self.failures.saturating_add(1);
                 let problem = error.to_string();
-                if problem == self.told {
+                if problem == self.reported {
                     return None;
                 }
-                self.told.clone_from(&problem);
+                self.reported.clone_from(&problem);
                 Some(format!(
-                    "ERROR: THE STATE CANNOT BE SAVED: {problem} (changes since the last save are \
-                     in memory alone; saving is tried again until it succeeds)"
+                    "ERROR: cannot save the state: {problem} (changes since the last save are only \
+                     in memory; the emulator retries until it succeeds)"
                 ))
             }
         }
@@ -202,19 +202,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_is_told_once_and_so_is_its_end() {
+    fn a_failure_is_reported_once_and_so_is_its_end() {
         let failed = |problem: &str| Err(io::Error::other(problem.to_owned()));
         let mut troubles = Troubles::default();
         assert_eq!(troubles.after(&Ok(())), None);
         assert!(troubles.after(&failed("disk full")).unwrap().contains("disk full"));
         assert_eq!(troubles.after(&failed("disk full")), None);
         assert!(troubles.after(&failed("no folder")).unwrap().contains("no folder"));
-        assert!(troubles.after(&Ok(())).unwrap().contains("saved again"));
+        assert!(troubles.after(&Ok(())).unwrap().contains("works again"));
         assert_eq!(troubles.after(&Ok(())), None);
     }
 
     #[test]
-    fn attempts_become_rarer_up_to_a_limit() {
+    fn pause_between_attempts_grows_to_a_limit() {
         let mut troubles = Troubles::default();
         let mut pauses = Vec::new();
         for _ in 0..40 {

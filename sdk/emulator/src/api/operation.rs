@@ -200,7 +200,10 @@ impl Written {
         self.response.enveloped = is_envelope(written, &self.response.schema);
         Ok(Operation {
             api,
-            method: self.method.parse().map_err(|_| format!("{} is no method", self.method))?,
+            method: self
+                .method
+                .parse()
+                .map_err(|_| format!("`{}` is not a valid HTTP method", self.method))?,
             name: self.name,
             path: self.path,
             is_read: self.effect == "read",

@@ -107,7 +107,7 @@ mod tests {
     use crate::api::description;
 
     #[test]
-    fn pages_begin_with_one_and_have_ten_items() {
+    fn pages_start_at_one_and_have_ten_items() {
         let description = description().unwrap();
         let operation = description.operation(Api::Management, "listUsers").unwrap();
         let page = |pagination: Value| {
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_a_part_of_the_list() {
+    fn page_is_a_slice_of_the_list() {
         let page = |number, limit| Page { number, limit }.of(1..=25);
         assert_eq!(page(1, 10), ((1..=10).collect(), 25));
         assert_eq!(page(3, 10), ((21..=25).collect(), 25));

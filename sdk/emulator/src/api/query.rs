@@ -110,8 +110,7 @@ fn typed(name: &str, schema: &Value, text: &str) -> Result<Value, Failure> {
     } else if is("string") || kinds.is_empty() {
         text.into()
     } else if is("object") {
-        serde_json::from_str(text)
-            .map_err(|_| Failure::field(name, "must be an object written as JSON"))?
+        serde_json::from_str(text).map_err(|_| Failure::field(name, "must be a JSON object"))?
     } else {
         return Err(Failure::field(name, &format!("must be of type {}", kinds.join(" or "))));
     };
@@ -133,13 +132,13 @@ mod tests {
     }
 
     #[test]
-    fn texts_become_what_they_stand_for() {
+    fn strings_are_converted_to_their_types() {
         let read = params("listGroups", "page=2&limit=20&keywords=a%20b&unknown=1").unwrap();
         assert_eq!(read, json!({"page": 2, "limit": 20, "keywords": "a b"}));
     }
 
     #[test]
-    fn lists_come_in_three_forms() {
+    fn lists_have_three_formats() {
         for query in ["userIds[]=a&userIds[]=b", "userIds=a&userIds=b", "userIds=a,b"] {
             let read = params("getUserBatch", query).unwrap();
             assert_eq!(read, json!({"userIds": ["a", "b"]}), "{query}");
@@ -147,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn commas_separate_items_in_the_comma_style_alone() {
+    fn commas_separate_items_only_in_the_comma_format() {
         for (query, expected) in [
             ("userIds[]=a,b", json!(["a,b"])),
             ("userIds%5B%5D=a%2Cb&userIds%5B%5D=c", json!(["a,b", "c"])),
@@ -164,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_wrong_is_named() {
+    fn missing_and_invalid_parameters_are_named() {
         let missing = params("getGroup", "").unwrap_err();
         assert_eq!(missing.message, "`code` is required");
         let wrong = params("listGroups", "page=two").unwrap_err();
@@ -172,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_of_lists_and_of_their_items_hold() {
+    fn limits_of_lists_and_items_are_enforced() {
         let message = |operation, query: &str| params(operation, query).unwrap_err().message;
         let ids = "userIds[]=a&".repeat(51);
         assert_eq!(message("getUserBatch", &ids), "`userIds` must have at most 50 items");

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_of_both_apis_goes_where_the_caller_belongs() {
+    fn shared_path_resolves_to_the_preferred_api() {
         let approval = |prefer| found(&Method::GET, "/api/v3/approval", prefer);
         assert!(approval(Api::Management).starts_with("Management"));
         assert!(approval(Api::Authentication).starts_with("Authentication"));

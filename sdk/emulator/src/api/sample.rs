@@ -95,7 +95,7 @@ mod tests {
     use crate::api::{Media, description};
 
     #[test]
-    fn every_sample_is_as_described() {
+    fn every_sample_matches_the_spec() {
         let description = description().unwrap();
         for operation in description.operations() {
             if operation.response.media.is_none() {

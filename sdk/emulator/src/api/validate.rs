@@ -164,7 +164,7 @@ fn told(error: &ValidationError<'_>) -> (String, String) {
         ValidationErrorKind::MaxItems { limit } => format!("must have at most {limit} items"),
         ValidationErrorKind::Minimum { limit } => format!("must be at least {limit}"),
         ValidationErrorKind::Maximum { limit } => format!("must be at most {limit}"),
-        other => format!("does not fit the description ({})", other.keyword()),
+        other => format!("does not match the spec ({})", other.keyword()),
     };
     (if field.is_empty() { BODY.to_owned() } else { field }, problem)
 }
@@ -201,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pointers_read_like_fields() {
+    fn pointers_become_field_names() {
         assert_eq!(field_name("/list/0/userId"), "list[0].userId");
         assert_eq!(field_name(""), "");
     }

@@ -67,7 +67,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn times_are_compared_however_they_are_written() {
+    fn times_in_different_formats_are_comparable() {
         let written = json!("2022-07-03T02:20:30.000Z");
         let at = json!(1_656_814_830_000_i64);
         assert_eq!(compare(&written, &at), Ordering::Equal);
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_comes_first() {
+    fn missing_values_sort_first() {
         assert_eq!(compare(&Value::Null, &json!("a")), Ordering::Less);
         assert_eq!(compare(&json!("b"), &json!("A")), Ordering::Greater);
         assert_eq!(compare(&Value::Null, &Value::Null), Ordering::Equal);

@@ -47,7 +47,7 @@ mod tests {
     use crate::api::description;
 
     #[test]
-    fn every_handler_is_of_an_operation() {
+    fn every_handler_belongs_to_an_operation() {
         let description = description().unwrap();
         for (api, name) in BY_NAME.keys() {
             assert!(description.operation(*api, name).is_some(), "{api:?} {name}");

@@ -38,7 +38,7 @@ mod tests {
     use crate::{demo::APP_ID, state::keys::Keys};
 
     #[test]
-    fn other_paths_stand_for_described_ones() {
+    fn aliases_map_to_documented_paths() {
         let state = State::new(1, Keys::of_process().unwrap());
         let found = |method: Method, path: &str| {
             described(&state, &method, path).map(|(method, path)| format!("{method} {path}"))

@@ -113,11 +113,11 @@ fn find<'a>(
         Found::Operation(operation, path) => Ok((operation, path)),
         Found::OtherMethod => Err(Failure {
             http_status: 405,
-            ..Failure::invalid(format!("{} cannot be called with {method}", request.path))
+            ..Failure::invalid(format!("`{}` does not support the method {method}", request.path))
         }),
         Found::Nothing => Err(Failure {
             http_status: 404,
-            ..Failure::new(404, format!("{} is not in the description of the API", request.path))
+            ..Failure::new(404, format!("`{}` is not a path of the API", request.path))
         }),
     }
 }
@@ -253,7 +253,10 @@ fn finish(
 /// Creates the failure for a bug in the emulator itself, with a message that makes it easy to find.
 fn untrue(operation: &Operation, problem: &str) -> Failure {
     let name = &operation.name;
-    Failure::new(500, format!("the emulator's response to {name} is not as described: {problem}"))
+    Failure::new(
+        500,
+        format!("bug in the emulator: the response of {name} does not match the spec: {problem}"),
+    )
 }
 
 /// Returns the response of a failed call.

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_other_origins_do_not_reach_control_endpoints() {
+    fn pages_of_other_origins_cannot_use_control_endpoints() {
         let host = ("host", "localhost:4400");
         for (name, value) in [
             ("origin", "https://evil.example"),
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn control_endpoints_are_written_to_with_json() {
+    fn writes_to_control_endpoints_require_json() {
         let host = ("host", "localhost");
         let post = |headers: &[(&str, &str)]| {
             let headers = [&[host], headers].concat();

@@ -62,7 +62,7 @@ fn user(
     match request.branded("app-id") {
         Some(id) if state.applications.get(id).is_some() => context.app_id = Some(id.to_owned()),
         Some(_) => {
-            let message = "`x-authing-app-id` names no application of this user pool";
+            let message = "`x-authing-app-id` is not the ID of an application in this user pool";
             return Err(Failure::new(404, message).code(api::APP_NOT_FOUND));
         }
         None if operation.security.app_id => return Err(Failure::missing("x-authing-app-id")),
@@ -84,7 +84,7 @@ fn user(
     let Some(token) = request.bearer() else {
         return match is_open {
             true => Ok(()),
-            false => Err(Failure::not_signed_in("the call needs the access token of a user")),
+            false => Err(Failure::not_signed_in("the operation requires a user access token")),
         };
     };
     match SignedIn::from_token(state, token, context.app_id.as_deref(), now) {
@@ -101,10 +101,11 @@ fn user(
 fn pool(state: &State, request: &HttpRequest) -> Result<(), Failure> {
     match request.branded("userpool-id") {
         Some(id) if id == state.pool.id => Ok(()),
-        Some(_) => {
-            Err(Failure::new(404, "`x-authing-userpool-id` names no user pool of this server")
-                .code(api::USERPOOL_NOT_FOUND))
-        }
+        Some(_) => Err(Failure::new(
+            404,
+            "`x-authing-userpool-id` is not the ID of a user pool of this server",
+        )
+        .code(api::USERPOOL_NOT_FOUND)),
         None => Err(Failure::missing("x-authing-userpool-id")),
     }
 }
@@ -126,14 +127,14 @@ fn administrator(
             };
         }
         let token = request.bearer();
-        let token =
-            token.ok_or_else(|| Failure::unauthorized("the call needs a management token"))?;
+        let token = token
+            .ok_or_else(|| Failure::unauthorized("the operation requires a management token"))?;
         let claims = read_management_token(&state.keys, token, now).map_err(|why| match why {
             Unusable::Expired => Failure::unauthorized("the management token has expired"),
-            Unusable::Forged => Failure::unauthorized("the token is no management token"),
+            Unusable::Forged => Failure::unauthorized("the token is not a management token"),
         })?;
         if state.access_keys.get(&claims.sub).is_none() {
-            return Err(Failure::unauthorized("the access key is disabled or gone"));
+            return Err(Failure::unauthorized("the access key is disabled or deleted"));
         }
         context.access_key = Some(claims.sub);
     }
@@ -161,14 +162,14 @@ pub(super) fn client(
         false => Failure::unauthorized(format!("client authentication failed: {message}")),
     };
     let field = |name: &str| body[name].as_str().filter(|it| !it.is_empty()).map(str::to_owned);
-    let basic = Basic::of(request).map_err(|()| refused("the Basic header cannot be read"))?;
+    let basic = Basic::of(request).map_err(|()| refused("the Basic credentials are malformed"))?;
     if let (Some(basic), Some(named)) = (&basic, field("client_id"))
         && !basic.ids().contains(&named.as_str())
     {
-        return Err(refused("`client_id` and the Basic header differ"));
+        return Err(refused("`client_id` differs from the Basic credentials"));
     }
     if basic.is_some() && field("client_secret").is_some() {
-        return Err(refused("a secret comes in the header or in the body, not in both"));
+        return Err(refused("send the secret in the header or in the body, not both"));
     }
     let named = field("client_id").or_else(|| context.app_id.clone());
     let ids: Vec<String> = match &basic {
@@ -195,19 +196,19 @@ pub(super) fn client(
         return Err(refused("`client_id` is missing"));
     }
     let app = ids.iter().find_map(|id| state.applications.get(id));
-    let app = app.ok_or_else(|| refused("there is no such application"))?;
+    let app = app.ok_or_else(|| refused("no such application"))?;
     if context.app_id.as_ref().is_some_and(|named| *named != app.id) {
-        return Err(refused("`client_id` and `x-authing-app-id` differ"));
+        return Err(refused("`client_id` differs from `x-authing-app-id`"));
     }
     match app.client_auth {
         ClientAuth::ClientSecretBasic if basic.is_none() => {
-            return Err(refused("the application is set to `client_secret_basic`"));
+            return Err(refused("the application uses `client_secret_basic`"));
         }
         ClientAuth::ClientSecretPost | ClientAuth::None if basic.is_some() => {
-            return Err(refused("the application is not set to `client_secret_basic`"));
+            return Err(refused("the application does not use `client_secret_basic`"));
         }
         ClientAuth::None if secret.is_some() => {
-            return Err(refused("the application is set to `none`, and a secret came along"));
+            return Err(refused("the application uses `none`, which does not allow a secret"));
         }
         ClientAuth::None => {}
         ClientAuth::ClientSecretPost if secret.is_none() => {

@@ -37,7 +37,7 @@ pub(super) fn read(
     request: &HttpRequest,
 ) -> Result<(Value, Value), Failure> {
     if request.query.len().saturating_add(request.body.len()) > LARGEST {
-        return Err(bad(format!("the parameters have more than {LARGEST} bytes")));
+        return Err(bad(format!("the parameters exceed {LARGEST} bytes")));
     }
     let (mut params, mut body) = (path, Map::new());
     add(&mut params, request.query.as_bytes())?;
@@ -64,7 +64,7 @@ fn add(fields: &mut Map<String, Value>, form: &[u8]) -> Result<(), Failure> {
     let pairs = url::form_urlencoded::parse(form).into_owned();
     for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
         if fields.contains_key(&name) {
-            return Err(bad(format!("`{name}` is given twice")));
+            return Err(bad(format!("`{name}` is repeated")));
         }
         fields.insert(name, value.into());
     }

@@ -63,7 +63,7 @@ struct Dropped;
 
 impl std::fmt::Display for Dropped {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("dropped on purpose")
+        formatter.write_str("dropped by fault injection")
     }
 }
 

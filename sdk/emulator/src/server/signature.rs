@@ -39,26 +39,27 @@ pub(super) fn signer(
     let refused = |code: i64, message: &str| Failure::unauthorized(message).code(code);
     let told = |name: &str| request.header(&format!("{}signature-{name}", signed.prefix));
     if told("method") != Some("HMAC-SHA1") {
-        let message = "requests are signed by HMAC-SHA1";
+        let message = "the signature method must be HMAC-SHA1";
         return Err(refused(api::AKSK_SIGNATURE_METHOD_MISMATCH, message));
     }
     if told("version") != Some("1.0") {
-        let message = "the version of signatures is 1.0";
+        let message = "the signature version must be 1.0";
         return Err(refused(api::AKSK_SIGNATURE_VERSION_MISMATCH, message));
     }
     let date = request.header("date").or_else(|| request.header(&format!("{}date", signed.prefix)));
     let date =
-        date.ok_or_else(|| refused(api::AKSK_DATE_HEADER_MISSING, "`date` is not in the headers"))?;
+        date.ok_or_else(|| refused(api::AKSK_DATE_HEADER_MISSING, "the `date` header is missing"))?;
     let date = parse_date(date).ok_or_else(|| {
-        refused(api::AKSK_TIMESTAMP_FORMAT_INVALID, "`date` is no date of HTTP and no number")
+        refused(api::AKSK_TIMESTAMP_FORMAT_INVALID, "`date` is neither an HTTP date nor a number")
     })?;
     if (now.seconds() - date.seconds()).abs() > SKEW {
-        let message = "`date` is too far from the time of the server";
+        let message = "`date` differs too much from the time of the server";
         return Err(refused(api::AKSK_TIMESTAMP_SKEW, message));
     }
-    let invalid = || refused(api::AKSK_SIGNATURE_INVALID, "the signature does not fit the request");
+    let invalid =
+        || refused(api::AKSK_SIGNATURE_INVALID, "the signature does not match the request");
     let key = state.access_keys.get(signed.key_id);
-    let key = key.ok_or_else(|| Failure::unauthorized("the access key is disabled or gone"))?;
+    let key = key.ok_or_else(|| Failure::unauthorized("the access key is disabled or deleted"))?;
     let signature = STANDARD.decode(signed.signature).map_err(|_| invalid())?;
     let secret = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key.secret.as_bytes());
     let text = to_sign(request, signed.prefix);
@@ -174,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn signatures_of_the_official_clients_count() {
+    fn signatures_of_official_clients_are_accepted() {
         let cases = [
             (
                 request(Method::GET, "/api/v3/get-user", "userIdType=user_id&userId=u1", ""),
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_has_its_code() {
+    fn every_signature_error_has_its_code() {
         let signed = |change: fn(&mut HeaderMap)| {
             let mut request = request(Method::GET, "/api/v3/get-user", "userId=u1", "");
             let value = "authing ACCESS_KEY_ID:tG1W+vsFC6hoVcaD7BD3xkZuB70=";
@@ -244,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_without_a_signature_are_let_through() {
+    fn requests_without_a_signature_are_not_checked() {
         let mut request = request(Method::GET, "/api/v3/get-user", "", "");
         assert_eq!(signer(&mut state(), &request, THEN).unwrap(), None);
         request.headers.insert("authorization", "Bearer test-token".parse().unwrap());

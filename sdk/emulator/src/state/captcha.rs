@@ -53,10 +53,8 @@ impl State {
         let captcha = self.captchas.0.remove(token);
         match captcha.filter(|it| now.seconds_since(it.made) < LIFETIME) {
             Some(captcha) if captcha.code.eq_ignore_ascii_case(&ungrouped(solution)) => Ok(()),
-            _ => Err(Failure::invalid(
-                "the solution of the captcha is wrong, or the captcha has expired",
-            )
-            .code(api::CAPTCHA_REQUIRED)),
+            _ => Err(Failure::invalid("the captcha code is wrong or has expired")
+                .code(api::CAPTCHA_REQUIRED)),
         }
     }
 }
@@ -66,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_captcha_takes_one_answer_in_time() {
+    fn captcha_accepts_one_attempt_before_it_expires() {
         let mut state = State::new(1, crate::state::keys::Keys::of_process().unwrap());
         let (token, code) = state.new_captcha(Timestamp(0));
         assert_eq!(code.len(), LENGTH);

@@ -89,8 +89,7 @@ impl State {
             let left = PAUSE - now.seconds_since(last.sent_at);
             if left > 0 {
                 let message = format!(
-                    "a code was sent to this address a moment ago; the next one can be sent in \
-                     {left} seconds"
+                    "a code was just sent to this address; the next one can be sent in {left} seconds"
                 );
                 return Err(Failure::throttled(message, left.unsigned_abs()));
             }
@@ -210,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_good_once_and_for_its_purpose() {
+    fn passcode_is_valid_once_and_for_its_purpose() {
         let mut state = State::new(1, crate::state::keys::Keys::of_process().unwrap());
         let (now, to) = (Timestamp(0), "test@example.com");
         state.send_code(Medium::Email, to, "CHANNEL_LOGIN", now).unwrap();
@@ -222,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn another_code_comes_after_a_minute() {
+    fn next_passcode_can_be_sent_after_a_minute() {
         let mut state = State::new(1, crate::state::keys::Keys::of_process().unwrap());
         let to = "+86188xxxx8888";
         let mut send = |channel, at| state.send_code(Medium::Sms, to, channel, Timestamp(at));

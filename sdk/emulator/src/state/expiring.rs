@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn expired_entries_go_when_others_come() {
+    fn inserting_removes_expired_entries() {
         let mut map = Expiring::<u8>::default();
         map.insert("a", 1, Timestamp(10), Timestamp(0));
         map.insert("b", 2, Timestamp(20), Timestamp(0));
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_saved_map_goes_on_forgetting() {
+    fn saved_map_still_expires_entries() {
         let mut map = Expiring::<u8, 2>::default();
         map.insert("a", 1, Timestamp(10), Timestamp(0));
         let saved = serde_json::to_string(&map).unwrap();

@@ -167,10 +167,10 @@ impl Factors {
         match taken {
             false => Ok(()),
             true if matches!(means, Means::Face(_)) => {
-                Err(Failure::conflict("the user has enrolled a face already")
+                Err(Failure::conflict("the user has already enrolled a face")
                     .code(api::FACE_ALREADY_BOUND))
             }
-            true => Err(Failure::conflict("the user has enrolled this factor already")),
+            true => Err(Failure::conflict("the user has already enrolled this factor")),
         }
     }
 
@@ -208,18 +208,19 @@ impl Factors {
         now: Timestamp,
     ) -> Result<&Means, Failure> {
         let refused = |problem: &str| {
-            Failure::invalid(format!("the enrollment token {problem}; begin the enrollment again"))
+            Failure::invalid(format!("the enrollment token {problem}; start the enrollment again"))
         };
         let begun = self.begun.get(token).filter(|begun| begun.user_id == user_id);
-        let begun = begun.ok_or_else(|| refused("is none of this user"))?;
+        let begun = begun.ok_or_else(|| refused("does not belong to this user"))?;
         if begun.means.factor_type() != *factor_type {
             let wanted = begun.means.factor_type();
-            let problem = format!("differs from `{wanted}`, which the enrollment token is for");
+            let problem =
+                format!("differs from `{wanted}`, the factor type of the enrollment token");
             return Err(Failure::field("factorType", &problem));
         }
         match begun {
             begun if begun.done => Err(refused("has been used")),
-            begun if begun.wrong >= GUESSES => Err(refused("came with too many wrong codes")),
+            begun if begun.wrong >= GUESSES => Err(refused("was used with too many wrong codes")),
             begun if now.seconds_since(begun.begun) >= LIFETIME => Err(refused("has expired")),
             begun => Ok(&begun.means),
         }
@@ -269,7 +270,7 @@ mod tests {
     };
 
     #[test]
-    fn what_is_kept_of_a_user_survives_on_disk_and_goes_with_them() {
+    fn factors_are_saved_and_deleted_with_the_user() {
         let mut state = State::new(1, Keys::of_process().unwrap());
         let now = Timestamp(59_000);
         state.set_otp("bob", Otp::import("GEZDGNBVGY3TQOJQ", None).unwrap());

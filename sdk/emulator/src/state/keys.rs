@@ -40,7 +40,7 @@ impl fmt::Debug for Keys {
 
 /// Generating a key takes a while; emulators of one process share theirs.
 static OF_PROCESS: LazyLock<Result<Keys, String>> = LazyLock::new(|| {
-    let failed = |_| "no RSA key could be made".to_owned();
+    let failed = |_| "cannot generate an RSA key".to_owned();
     let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(failed)?;
     let der: Pkcs8V1Der<'_> = pair.as_der().map_err(failed)?;
     let [begin, end] = PEM;

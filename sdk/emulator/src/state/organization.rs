@@ -241,7 +241,7 @@ impl Organizations {
         if let Some(parent) = &department.parent
             && self.path(parent).iter().any(|above| above.id == id)
         {
-            return Err(Failure::rule("a department cannot be below itself"));
+            return Err(Failure::rule("a department cannot be its own descendant"));
         }
         *self.get_mut(&id)? = department;
         self.get(&id)
@@ -289,7 +289,7 @@ impl Organizations {
     fn check_free(&self, organization: &str) -> Result<(), Failure> {
         match self.roots.contains_key(organization) {
             true => Err(Failure::conflict(format!(
-                "there is an organization with the code `{organization}` already"
+                "the organization code `{organization}` already exists"
             ))),
             false => Ok(()),
         }
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_is_in_what_is_above_as_well() {
+    fn membership_includes_parent_departments() {
         let mut all = acme();
         all.get_mut("b").unwrap().join("user", Timestamp(0));
         all.get_mut("c").unwrap().join("user", Timestamp(0));
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_moves_below_itself() {
+    fn department_cannot_move_below_itself() {
         let mut all = acme();
         assert_eq!(all.update(department("a", Some("b"))).unwrap_err().status_code, 422);
         all.update(department("a", Some("c"))).unwrap();
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn a_department_goes_with_everything_below_it() {
+    fn deleting_a_department_deletes_its_descendants() {
         let mut all = acme();
         all.remove("a");
         assert!(all.get("b").is_err() && all.get("c").is_ok());

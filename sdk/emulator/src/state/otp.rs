@@ -50,7 +50,7 @@ impl Otp {
     pub fn import(secret: &str, recovery_code: Option<String>) -> Result<Self, Failure> {
         let plain = ungrouped(secret).trim_end_matches('=').to_ascii_uppercase();
         let read = Secret::try_from_base32(&plain)
-            .map_err(|_| Failure::field("otp.secret", "must be base32"))?;
+            .map_err(|_| Failure::field("otp.secret", "must be encoded in base32"))?;
         if read.as_bytes().len() < SHORTEST {
             return Err(Failure::field("otp.secret", "must have at least 16 characters"));
         }
@@ -81,7 +81,9 @@ impl Otp {
             .with_account_name(account)
             .build_noncompliant()
             .to_url()
-            .map_err(|_| Failure::rule("the account has no name for an authenticator app"))?;
+            .map_err(|_| {
+                Failure::rule("the account has no name to show in an authenticator app")
+            })?;
         // The documentation has every parameter, in this order, even with default values.
         let label = uri.split_once('?').map_or(&*uri, |(label, _)| label);
         let issuer = label.rsplit('/').next().and_then(|label| label.split(':').next());
@@ -136,7 +138,7 @@ impl Otp {
 
     fn builder(&self) -> Result<Builder, Failure> {
         let secret = Secret::try_from_base32(&self.secret)
-            .map_err(|_| Failure::new(500, "the secret of an authenticator app is broken"))?;
+            .map_err(|_| Failure::new(500, "the secret of the authenticator app is invalid"))?;
         Ok(Builder::new().with_secret(secret))
     }
 
@@ -153,7 +155,7 @@ mod tests {
     const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
     #[test]
-    fn codes_are_those_of_the_standard() {
+    fn codes_match_the_standard_test_vectors() {
         // RFC 6238, appendix B, the last six digits.
         for (seconds, code) in
             [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")]
@@ -164,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_good_once_and_within_half_a_minute_either_way() {
+    fn code_is_valid_once_and_within_half_a_minute() {
         let mut otp = Otp::import(SECRET, None).unwrap();
         assert!(otp.clone().use_code(Some("287082"), Timestamp(89_000)).is_ok());
         assert!(otp.clone().use_code(Some("287082"), Timestamp(90_000)).is_err());
@@ -174,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn the_uri_says_everything_even_for_odd_names() {
+    fn uri_is_complete_for_unusual_names() {
         let otp = Otp::import(SECRET, None).unwrap();
         assert_eq!(
             otp.uri("My pool", "a:b@example.com").unwrap(),

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_password_fits() {
+    fn only_the_right_password_matches() {
         let hashed = Hashed::new("passw0rd", [7; 16]).unwrap();
         assert!(hashed.is("passw0rd"));
         assert!(!hashed.is("passw0rD"));

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_proof_is_good_once_and_for_a_minute() {
+    fn proof_is_valid_for_a_minute() {
         let (mut proofs, mut ids) = (Proofs::default(), Ids::from_seed(1));
         let token = proofs.issue(&mut ids, "user", Purpose::DeleteAccount, Timestamp(0));
         let expected = ("user".to_owned(), Purpose::DeleteAccount);

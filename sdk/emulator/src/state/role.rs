@@ -89,7 +89,7 @@ impl Roles {
     ///
     /// Returns an error if it does not exist.
     pub fn find(&self, namespace: &str, code: &str) -> Result<&Role, Failure> {
-        let message = || format!("there is no role `{code}` in the permission space `{namespace}`");
+        let message = || format!("no role `{code}` in the permission space `{namespace}`");
         self.get(namespace, code).ok_or_else(|| Failure::new(404, message()))
     }
 
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_is_held_from_its_first_moment_until_just_before_its_last() {
+    fn role_assignment_includes_its_start_and_excludes_its_end() {
         let mut roles = Roles::default();
         roles.insert(role("night"));
         let (from, until) = (Some(Timestamp(10)), Some(Timestamp(20)));
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_disabled_role_is_held_by_nobody() {
+    fn disabled_role_has_no_holders() {
         let mut roles = Roles::default();
         roles.insert(Role { disable_time: Some(Timestamp(10)), ..role("brief") });
         roles.assign(assigned("brief", user()));

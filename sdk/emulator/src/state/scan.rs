@@ -128,18 +128,18 @@ impl Scan {
             return Err(Failure::rule("the code has expired"));
         }
         if self.user_id.as_deref().is_some_and(|it| it != user_id) {
-            return Err(Failure::rule("another user scanned the code"));
+            return Err(Failure::rule("another user has scanned the code"));
         }
         let needs_scan = self.kind == Kind::QrCode;
         match (self.step, to) {
             (from, to) if from == to => Ok(()),
             (Step::Pending, Step::Scanned) if needs_scan => Ok(()),
             (Step::Pending, _) if needs_scan => {
-                Err(Failure::rule("the code has to be scanned before"))
+                Err(Failure::rule("the code must be scanned first"))
             }
             (Step::Pending | Step::Scanned, _) => Ok(()),
             (Step::Authorized, _) => Err(Failure::rule("the user has allowed the sign-in")),
-            (Step::Cancelled, _) => Err(Failure::rule("the user has cancelled the sign-in")),
+            (Step::Cancelled, _) => Err(Failure::rule("the user has canceled the sign-in")),
         }
     }
 
@@ -192,7 +192,7 @@ impl Scans {
         let refused = |problem: &str| Failure::invalid(format!("the ticket {problem}"));
         let mut of_app = self.0.iter().map(|(_, scan)| scan).filter(|it| it.app_id == app_id);
         let scan = of_app.find(|scan| scan.ticket() == Some(ticket));
-        let scan = scan.ok_or_else(|| refused("is none of this application"))?;
+        let scan = scan.ok_or_else(|| refused("does not belong to this application"))?;
         match &scan.ticket {
             Some(ticket) if ticket.used => Err(refused("has been used")),
             _ if scan.has_expired(now) => Err(refused("has expired")),

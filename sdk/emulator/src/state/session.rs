@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn sessions_go_when_their_last_token_has_expired() {
+    fn sessions_end_when_their_last_token_expires() {
         let mut all = Sessions::default();
         all.begin(session("short", "bob", 0), Timestamp(10), Timestamp(0));
         all.begin(session("long", "bob", 1), Timestamp(10), Timestamp(1));
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn many_sign_ins_of_one_user_leave_the_latest_sessions() {
+    fn oldest_sessions_of_a_user_are_dropped() {
         let mut all = Sessions::default();
         for number in 0..2_000_i64 {
             let id = format!("session-{number}");

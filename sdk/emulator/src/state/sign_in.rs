@@ -62,7 +62,7 @@ impl State {
         attempt: &SignIn,
     ) -> Result<String, Failure> {
         let wrong = || {
-            Failure::forbidden("there is no such account, or the password is wrong")
+            Failure::forbidden("the account does not exist, or the password is wrong")
                 .code(api::USERNAME_OR_PASSWORD_WRONG)
         };
         let id = self.users.find(key).map(|user| user.id().to_owned()).ok_or_else(wrong)?;
@@ -110,7 +110,7 @@ impl User {
                 || it.tenant_ids.iter().flatten().any(|id| id == tenant)
         };
         if tenant.is_some_and(|tenant| !is_member(tenant)) {
-            return refused("the user is no member of the tenant");
+            return refused("the user is not a member of the tenant");
         }
         Ok(())
     }
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_without_a_password_has_none_that_fits() {
+    fn user_without_a_password_cannot_sign_in_by_password() {
         let mut state = State::new(1, Keys::of_process().unwrap());
         state.users.insert(User::new("USER_ID", Timestamp(0))).unwrap();
         let refused = state.check_password("USER_ID", "", Timestamp(0)).unwrap_err();

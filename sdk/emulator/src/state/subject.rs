@@ -63,7 +63,7 @@ impl State {
             TargetType::Role => Subject::Role(self.roles.find(namespace, id)?.id.clone()),
             TargetType::Group => Subject::Group(self.groups.get(id)?.id.clone()),
             TargetType::Department => Subject::Department(id.to_owned()),
-            _ => return Err(Failure::field("targetType", "is none of those that are documented")),
+            _ => return Err(Failure::field("targetType", "is not a documented value")),
         };
         self.check_subject(&subject).map(|()| subject)
     }
@@ -79,7 +79,7 @@ impl State {
             SubjectType::Role => Subject::Role(id.to_owned()),
             SubjectType::Group => Subject::Group(id.to_owned()),
             SubjectType::Org => Subject::Department(id.to_owned()),
-            _ => return Err(Failure::field("type", "is none of those that are documented")),
+            _ => return Err(Failure::field("type", "is not a documented value")),
         };
         self.check_subject(&subject).map(|()| subject)
     }

@@ -37,7 +37,7 @@ impl Phone {
         };
         let length = match &named {
             Some(named) if begins_with(whole, named) => named.len() - 1,
-            Some(_) => return Err("has a different calling code than the one given with it"),
+            Some(_) => return Err("contradicts the separate calling code"),
             None => code_length(whole),
         };
         match (whole.get(..length), whole.get(length..)) {
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_the_same_with_and_without_its_calling_code() {
+    fn number_matches_with_and_without_calling_code() {
         for (typed, code) in [
             ("13800138000", None),
             ("13800138000", Some("")),
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_contradicts_its_calling_code_is_refused() {
+    fn number_with_contradicting_calling_code_is_rejected() {
         assert!(address("+8613800138000", Some("+1")).is_err());
         for typed in ["", " ", "+", "+86", "+0123", "()"] {
             assert!(address(typed, None).is_err(), "{typed}");
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn grouping_is_no_part_of_a_code() {
+    fn grouping_of_a_code_is_ignored() {
         assert_eq!(ungrouped(" 123 456\u{a0}\n"), "123456");
         assert_eq!(ungrouped("JBSW-Y3DP–EHPK 3PXP"), "JBSWY3DPEHPK3PXP");
     }

@@ -115,8 +115,7 @@ impl User {
         now: Timestamp,
     ) -> Result<(), Failure> {
         let hashed = Hashed::new(password, salt);
-        self.password =
-            Some(hashed.ok_or_else(|| Failure::new(500, "the password cannot be hashed"))?);
+        self.password = Some(hashed.ok_or_else(|| Failure::new(500, "cannot hash the password"))?);
         self.profile.password_last_set_at = Some(now.text().into());
         self.profile.password_security_level = Some(strength(password));
         self.profile.reset_password_on_next_login = Some(false);

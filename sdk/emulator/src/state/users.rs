@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_follow_the_order_of_arrival() {
+    fn pages_follow_creation_order() {
         let mut users = three();
         assert_eq!(names(users.page(Page { number: 1, limit: 2 }, false)), ["zoe", "bob"]);
         assert_eq!(names(users.page(Page { number: 2, limit: 2 }, false)), ["alice"]);
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn users_are_found_by_what_they_have_now() {
+    fn indexes_follow_profile_changes() {
         let mut users = three();
         let mut bob = users.get_mut("id-bob").unwrap();
         bob.profile.email = Some("Bob@example.com".to_owned());
@@ -391,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_and_a_saved_state_find_the_same_users() {
+    fn copied_and_saved_states_find_the_same_users() {
         let mut users = three();
         let copy = users.clone();
         users.remove("id-bob");

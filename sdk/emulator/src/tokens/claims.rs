@@ -61,7 +61,7 @@ pub(super) fn sign(keys: &Keys, claims: &impl Serialize) -> Result<String, Failu
     let mut header = Header::new(Algorithm::RS256);
     header.kid = Some(keys.id().to_owned());
     encode(&header, claims, keys.private())
-        .map_err(|error| Failure::new(500, format!("no token could be signed: {error}")))
+        .map_err(|error| Failure::new(500, format!("cannot sign a token: {error}")))
 }
 
 /// Creates a token for a machine, which is not a user and has no session.

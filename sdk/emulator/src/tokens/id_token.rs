@@ -72,7 +72,7 @@ pub fn id_token(state: &State, subject: &Subject<'_>, now: Timestamp) -> Result<
         IdTokenAlg::HS256 => {
             let key = EncodingKey::from_secret(app.secret.as_bytes());
             encode(&Header::new(Algorithm::HS256), &claims, &key)
-                .map_err(|error| Failure::new(500, format!("no token could be signed: {error}")))
+                .map_err(|error| Failure::new(500, format!("cannot sign a token: {error}")))
         }
     }
 }

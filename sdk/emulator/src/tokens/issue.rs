@@ -140,7 +140,7 @@ pub fn refresh_tokens(
     let scope = scope.unwrap_or(&refresh.scope);
     let granted = refresh.scope.split(' ');
     if !scope.split(' ').all(|wanted| granted.clone().any(|granted| granted == wanted)) {
-        let message = "the scope is wider than what was granted";
+        let message = "the scope exceeds the granted scope";
         return Err(Failure::oauth("invalid_scope", message));
     }
     let mut tokens = sign_set(state, &session.id, scope, None, host, now)?;

@@ -36,7 +36,7 @@ impl File {
 /// Returns an error if the form is malformed.
 pub(crate) async fn read(request: &HttpRequest) -> Result<(Value, Vec<File>), Failure> {
     let content_type = request.header(CONTENT_TYPE.as_str()).unwrap_or_default();
-    let broken = |error: multer::Error| Failure::invalid(format!("the form is broken: {error}"));
+    let broken = |error: multer::Error| Failure::invalid(format!("the form is malformed: {error}"));
     let boundary = multer::parse_boundary(content_type).map_err(broken)?;
     let chunks = BodyDataStream::new(Full::<Bytes>::new(request.body.clone()));
     let mut form = multer::Multipart::new(chunks, boundary);
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn file_names_are_read_as_browsers_write_them() {
+    fn file_names_are_decoded_as_browsers_encode_them() {
         let name = |name: &str| {
             parameter(&format!("form-data; name=\"file\"; filename={name}"), "filename")
         };
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_are_told_apart() {
+    fn disposition_parameters_are_separated() {
         let disposition = "form-data; filename=\"x; name=\\\"y\\\"\"; Name = \"a filename=b\"";
         assert_eq!(parameter(disposition, "name").as_deref(), Some("a filename=b"));
         assert_eq!(parameter("form-data; name=\"text\"", "filename"), None);

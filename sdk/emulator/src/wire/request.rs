@@ -47,11 +47,11 @@ impl HttpRequest {
         let body = tokio::time::timeout(timeout, Limited::new(body, largest).collect()).await;
         let body = body.map_err(|_| Failure {
             http_status: 408,
-            ..Failure::new(408, format!("the body did not end within {timeout:?}"))
+            ..Failure::new(408, format!("the request body was not complete within {timeout:?}"))
         })?;
         let body = body.map_err(|error| match error.is::<LengthLimitError>() {
-            true => Failure::new(413, format!("the body has more than {largest} bytes")),
-            false => Failure::invalid("the body broke off"),
+            true => Failure::new(413, format!("the request body exceeds {largest} bytes")),
+            false => Failure::invalid("the request body is incomplete"),
         })?;
         Ok(Self {
             method: parts.method,

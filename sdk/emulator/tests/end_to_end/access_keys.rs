@@ -12,7 +12,7 @@ use genauth_emulator::{Emulator, demo};
 use crate::directory::{add_user, status};
 
 #[tokio::test]
-async fn a_new_key_signs_in_until_it_is_deleted() {
+async fn access_key_is_valid_until_deleted() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let key = admin.create_access_key(CreateAccessKeyDto::new("userpool")).await.unwrap().remove(0);

@@ -13,7 +13,7 @@ fn read(svg: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_captcha_shows_four_letters_that_differ_each_time() {
+async fn each_captcha_shows_four_new_letters() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let (one, other) = (app.captcha().await.unwrap(), app.captcha().await.unwrap());
@@ -25,7 +25,7 @@ async fn a_captcha_shows_four_letters_that_differ_each_time() {
 }
 
 #[tokio::test]
-async fn a_captcha_comes_as_a_picture_alone() {
+async fn captcha_code_operation_returns_only_the_picture() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let picture = app.gene_captcha_code(GeneCaptchaCodeParams::new()).await.unwrap();
@@ -34,7 +34,7 @@ async fn a_captcha_comes_as_a_picture_alone() {
 }
 
 #[tokio::test]
-async fn the_answer_to_a_captcha_has_to_be_right_once() {
+async fn captcha_code_is_valid_for_one_attempt() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     signed_in(&emulator, "bob").await;

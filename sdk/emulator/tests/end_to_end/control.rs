@@ -20,7 +20,7 @@ async fn control(emulator: &Emulator, method: Method, path: &str, body: Value) -
 }
 
 #[tokio::test]
-async fn the_clock_is_moved() {
+async fn clock_can_be_advanced_and_stopped() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "test").await;
     let stop = json!({"stopped": true});
@@ -37,7 +37,7 @@ async fn the_clock_is_moved() {
 }
 
 #[tokio::test]
-async fn calls_are_told_without_secrets() {
+async fn recorded_calls_contain_no_secrets() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "test").await;
     let (_, response) =
@@ -54,7 +54,7 @@ async fn calls_are_told_without_secrets() {
 }
 
 #[tokio::test]
-async fn faults_are_asked_for() {
+async fn faults_can_be_injected() {
     let emulator = Emulator::start().await.unwrap();
     let once = json!({"operation": "listUsers", "times": 1, "status": 503});
     assert_eq!(control(&emulator, Method::POST, "faults", once).await.0, 200);
@@ -74,7 +74,7 @@ async fn faults_are_asked_for() {
 }
 
 #[tokio::test]
-async fn the_state_is_taken_and_put_back() {
+async fn state_can_be_read_and_replaced() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "test").await;
     let (_, state) = control(&emulator, Method::GET, "state", Value::Null).await;
@@ -92,7 +92,7 @@ async fn the_state_is_taken_and_put_back() {
 }
 
 #[tokio::test]
-async fn unknown_operations_are_refused_with_a_suggestion() {
+async fn unknown_operations_are_rejected_with_a_suggestion() {
     let emulator = Emulator::start().await.unwrap();
     let misspelled = json!({"operation": "listUser", "status": 503});
     let (status, fault) = control(&emulator, Method::POST, "faults", misspelled).await;
@@ -106,7 +106,7 @@ async fn unknown_operations_are_refused_with_a_suggestion() {
 }
 
 #[tokio::test]
-async fn faults_begin_after_some_calls_and_drop_them_before_or_after() {
+async fn faults_start_after_a_number_of_calls_and_drop_before_or_after_execution() {
     let emulator = Emulator::start().await.unwrap();
     for (when, after) in [("before", 0), ("after", 1)] {
         let fault = json!({"operation": "createUser", "times": 1, "after": after, "drop": when});

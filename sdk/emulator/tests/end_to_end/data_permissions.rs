@@ -68,7 +68,7 @@ fn allow(permissions: &[&str]) -> DataStatementPermissionDto {
 }
 
 #[tokio::test]
-async fn permission_namespaces_are_the_namespaces_of_roles_and_resources() {
+async fn permission_spaces_are_shared_by_roles_and_resources() {
     let (_emulator, admin) = with_handbook().await;
     let docs = admin.get_namespace(GetNamespaceParams::new("docs")).await.unwrap();
     assert_eq!(docs.name.as_deref(), Some("Documents"));
@@ -99,7 +99,7 @@ async fn permission_namespaces_are_the_namespaces_of_roles_and_resources() {
 }
 
 #[tokio::test]
-async fn permission_namespaces_come_in_batches_and_pages() {
+async fn permission_spaces_are_created_in_batches_and_paged() {
     let (_emulator, admin) = with_handbook().await;
     let items = |codes: &[&str]| {
         let items = codes.iter();
@@ -120,7 +120,7 @@ async fn permission_namespaces_come_in_batches_and_pages() {
 }
 
 #[tokio::test]
-async fn data_resources_are_texts_arrays_and_trees() {
+async fn data_resources_can_be_strings_arrays_and_trees() {
     let (_emulator, admin) = with_handbook().await;
     let read = |code: &str| admin.get_data_resource(GetDataResourceParams::new("docs", code));
     let handbook = read("handbook").await.unwrap();
@@ -164,7 +164,7 @@ async fn data_resources_are_texts_arrays_and_trees() {
 }
 
 #[tokio::test]
-async fn trees_are_five_levels_deep_and_siblings_differ() {
+async fn trees_have_at_most_five_levels_and_distinct_siblings() {
     let (_emulator, admin) = with_handbook().await;
     let deep = |levels: usize| {
         let nodes = (1..levels).fold(node("leaf"), |below, _| node("node").children([below]));
@@ -179,7 +179,7 @@ async fn trees_are_five_levels_deep_and_siblings_differ() {
 }
 
 #[tokio::test]
-async fn data_resources_are_unique_listed_changed_and_deleted() {
+async fn data_resources_are_unique_listed_updated_and_deleted() {
     let (_emulator, admin) = with_handbook().await;
     let text = |code: &str, name: &str| {
         admin.create_data_resource_by_string(
@@ -221,7 +221,7 @@ async fn data_resources_are_unique_listed_changed_and_deleted() {
 }
 
 #[tokio::test]
-async fn policies_name_what_is_there() {
+async fn policies_reject_unknown_resources() {
     let (_emulator, admin) = with_handbook().await;
     let create = |permission: &str| {
         admin.create_data_policy(CreateDataPolicyDto::new("Readers", [allow(&[permission])]))
@@ -241,7 +241,7 @@ async fn policies_name_what_is_there() {
 }
 
 #[tokio::test]
-async fn policies_are_read_changed_listed_and_deleted() {
+async fn policies_are_read_updated_listed_and_deleted() {
     let (_emulator, admin) = with_handbook().await;
     let policy = |name: &str| {
         let statements = [allow(&["docs/handbook/read"])];
@@ -277,7 +277,7 @@ async fn policies_are_read_changed_listed_and_deleted() {
 }
 
 #[tokio::test]
-async fn policies_are_given_listed_and_revoked() {
+async fn policies_are_assigned_listed_and_revoked() {
     let (emulator, admin) = with_handbook().await;
     let statements = [allow(&["docs/handbook/read"])];
     let policy = CreateDataPolicyDto::new("Readers", statements);

@@ -28,7 +28,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_department_is_found_by_every_name() {
+async fn department_is_found_by_every_identifier() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     organization(&admin, "acme").await;
@@ -144,7 +144,7 @@ async fn departments_are_searched() {
 }
 
 #[tokio::test]
-async fn members_come_and_go() {
+async fn members_are_added_and_removed() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     organization(&admin, "acme").await;
@@ -238,7 +238,7 @@ async fn users_have_leaders_and_a_main_department() {
 }
 
 #[tokio::test]
-async fn new_users_begin_in_departments() {
+async fn new_users_can_join_departments() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     organization(&admin, "acme").await;

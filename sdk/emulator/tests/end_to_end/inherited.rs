@@ -78,7 +78,7 @@ impl Company {
 }
 
 #[tokio::test]
-async fn roles_come_through_groups_and_departments() {
+async fn roles_are_inherited_from_groups_and_departments() {
     let company = company().await;
     let admin = &company.admin;
     company.give_roles().await;
@@ -109,7 +109,7 @@ async fn roles_come_through_groups_and_departments() {
 }
 
 #[tokio::test]
-async fn resources_come_through_groups_departments_and_their_roles() {
+async fn resources_are_inherited_from_groups_departments_and_roles() {
     let company = company().await;
     let admin = &company.admin;
     company.give_roles().await;
@@ -146,7 +146,7 @@ async fn resources_come_through_groups_departments_and_their_roles() {
 }
 
 #[tokio::test]
-async fn data_policies_come_through_groups_and_departments_and_are_kept() {
+async fn data_policies_are_inherited_and_saved() {
     let company = company().await;
     let admin = &company.admin;
     let actions = vec!["read".to_owned(), "write".to_owned()];
@@ -195,7 +195,7 @@ async fn data_policies_come_through_groups_and_departments_and_are_kept() {
 }
 
 #[tokio::test]
-async fn what_a_user_had_goes_with_them() {
+async fn deleting_a_user_removes_grants_and_assignments() {
     let company = company().await;
     let admin = &company.admin;
     let bob = signed_in(&company.emulator, "bob").await;

@@ -23,7 +23,7 @@ async fn send_raw(emulator: &Emulator, sent: &str) -> String {
 }
 
 #[tokio::test]
-async fn bodies_that_never_end_are_cut_off() {
+async fn endless_bodies_time_out() {
     let emulator = Emulator::builder().read_timeout(Duration::from_millis(300)).start().await;
     let emulator = Arc::new(emulator.unwrap());
     let heads = ["Content-Length: 1000", "Transfer-Encoding: chunked"];
@@ -44,14 +44,14 @@ async fn bodies_that_never_end_are_cut_off() {
 }
 
 #[tokio::test]
-async fn heads_that_never_end_are_cut_off() {
+async fn endless_heads_time_out() {
     let emulator = Emulator::builder().read_timeout(Duration::from_millis(300)).start().await;
     let response = send_raw(&emulator.unwrap(), "GET / HTTP/1.1\r\nHost: localhost\r\nX: ").await;
     assert!(response.is_empty() || response.starts_with("HTTP/1.1 408"), "{response}");
 }
 
 #[tokio::test]
-async fn large_calls_are_recorded_without_what_is_large() {
+async fn large_arguments_are_not_recorded() {
     let emulator = Emulator::start().await.unwrap();
     let url = format!("{}/api/v3/signin", emulator.host());
     for _ in 0..3 {
@@ -65,7 +65,7 @@ async fn large_calls_are_recorded_without_what_is_large() {
 }
 
 #[tokio::test]
-async fn a_user_who_signs_in_all_the_time_has_the_latest_sign_ins() {
+async fn sign_in_history_keeps_the_latest() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "test").await;
     let app = emulator.authentication();
@@ -88,7 +88,7 @@ async fn a_user_who_signs_in_all_the_time_has_the_latest_sign_ins() {
 }
 
 #[tokio::test]
-async fn sessions_are_forgotten_when_their_tokens_have_expired() {
+async fn expired_sessions_are_removed() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "old").await;
     let folder = tempfile::tempdir().unwrap();

@@ -75,7 +75,7 @@ async fn check(described: Described<'_>, sent: &str, response: Response) {
 }
 
 #[tokio::test]
-async fn bodies_that_make_no_sense_are_refused() {
+async fn invalid_bodies_are_rejected() {
     let emulator = Emulator::start().await.unwrap();
     let clients = Clients::of(&emulator).await;
     for described in Description::load().unwrap().operations() {
@@ -89,7 +89,7 @@ async fn bodies_that_make_no_sense_are_refused() {
 }
 
 #[tokio::test]
-async fn values_at_the_edge_harm_nothing() {
+async fn extreme_values_cause_no_server_error() {
     let emulator = Emulator::start().await.unwrap();
     let description = Description::load().unwrap();
     let long = "长".repeat(5_000);

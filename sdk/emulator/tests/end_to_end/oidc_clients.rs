@@ -30,7 +30,7 @@ fn basic(id: &str, secret: &str) -> String {
 }
 
 #[tokio::test]
-async fn basic_credentials_come_plain_or_encoded() {
+async fn basic_credentials_can_be_plain_or_form_encoded() {
     let (_emulator, browser) = with(ClientAuth::ClientSecretBasic).await;
     let encoded = "test-secret%3A%2541%2B+%C3%BC";
     for header in [basic("app/1", SECRET), basic("app%2F1", encoded)] {
@@ -43,7 +43,7 @@ async fn basic_credentials_come_plain_or_encoded() {
 }
 
 #[tokio::test]
-async fn wrong_clients_are_refused_with_a_challenge() {
+async fn failed_client_authentication_has_a_challenge() {
     let (_emulator, browser) = with(ClientAuth::ClientSecretBasic).await;
     let right = basic("app/1", SECRET);
     let extra = |name, value| [GRANT.as_slice(), &[(name, value)]].concat();
@@ -67,7 +67,7 @@ async fn wrong_clients_are_refused_with_a_challenge() {
 }
 
 #[tokio::test]
-async fn each_application_has_one_method() {
+async fn application_accepts_only_its_authentication_method() {
     let named = [GRANT.as_slice(), &[("client_id", "app/1")]].concat();
     let posted = [named.as_slice(), &[("client_secret", SECRET)]].concat();
     let header = basic("app/1", SECRET);
@@ -87,7 +87,7 @@ async fn each_application_has_one_method() {
 }
 
 #[tokio::test]
-async fn the_sdk_speaks_every_method() {
+async fn sdk_supports_every_authentication_method() {
     let methods = [
         (ClientAuth::ClientSecretPost, ClientAuthMethod::ClientSecretPost),
         (ClientAuth::ClientSecretBasic, ClientAuthMethod::ClientSecretBasic),
@@ -106,7 +106,7 @@ async fn the_sdk_speaks_every_method() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_form_is_refused() {
+async fn token_endpoint_requires_a_form() {
     let (emulator, browser) = with(ClientAuth::ClientSecretPost).await;
     let twice = [("grant_type", "password"), ("grant_type", "password")];
     assert_eq!(browser.token(&twice).await.refused(), (400, "invalid_request".to_owned()));

@@ -44,7 +44,7 @@ async fn the_sdk_exchanges_a_code() {
 }
 
 #[tokio::test]
-async fn a_code_brings_a_refresh_token_for_offline_access_alone() {
+async fn refresh_token_requires_offline_access() {
     let (_emulator, browser) = begun().await;
     let tokens = browser.exchange(&browser.code("ada", &[]).await).await;
     assert_eq!(tokens.status, 200, "{}", tokens.body);
@@ -54,7 +54,7 @@ async fn a_code_brings_a_refresh_token_for_offline_access_alone() {
 }
 
 #[tokio::test]
-async fn a_code_is_good_for_ten_minutes() {
+async fn authorization_code_expires_after_ten_minutes() {
     let (emulator, browser) = begun().await;
     let (one, other) = (browser.code("ada", &[]).await, browser.code("ada", &[]).await);
     emulator.clock().advance(Duration::from_secs(590));
@@ -65,7 +65,7 @@ async fn a_code_is_good_for_ten_minutes() {
 }
 
 #[tokio::test]
-async fn a_code_used_twice_takes_its_tokens_along() {
+async fn reusing_an_authorization_code_revokes_its_tokens() {
     let (emulator, browser) = begun().await;
     let code = browser.code("ada", &[("scope", "openid offline_access")]).await;
     let tokens = browser.exchange(&code).await;
@@ -80,7 +80,7 @@ async fn a_code_used_twice_takes_its_tokens_along() {
 }
 
 #[tokio::test]
-async fn a_code_is_for_its_application_and_address() {
+async fn authorization_code_is_bound_to_application_and_redirect_uri() {
     let (_emulator, browser) = begun().await;
     let code = browser.code("ada", &[]).await;
     let code = code.as_str();
@@ -97,7 +97,7 @@ async fn a_code_is_for_its_application_and_address() {
 }
 
 #[tokio::test]
-async fn a_code_with_a_challenge_needs_its_verifier() {
+async fn pkce_code_requires_its_verifier() {
     let (_emulator, browser) = begun().await;
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER.as_bytes()));
     for (method, challenge) in [("S256", digest.as_str()), ("plain", VERIFIER), ("", VERIFIER)] {
@@ -117,7 +117,7 @@ async fn a_code_with_a_challenge_needs_its_verifier() {
 }
 
 #[tokio::test]
-async fn a_password_is_exchanged() {
+async fn password_grant_issues_tokens() {
     let (_emulator, browser) = begun().await;
     let grant =
         |name, password| [("grant_type", "password"), (name, "ada"), ("password", password)];
@@ -140,7 +140,7 @@ async fn a_password_is_exchanged() {
 }
 
 #[tokio::test]
-async fn a_machine_gets_a_token_that_is_no_users() {
+async fn client_credentials_token_is_not_a_user_token() {
     let (emulator, browser) = begun().await;
     let key = [("client_id", "ACCESS_KEY_ID"), ("client_secret", "test-secret")];
     let app = [("client_id", "APP_ID"), ("client_secret", "test-secret")];
@@ -172,7 +172,7 @@ async fn a_machine_gets_a_token_that_is_no_users() {
 }
 
 #[tokio::test]
-async fn a_machine_has_to_prove_itself_and_to_say_what_for() {
+async fn client_credentials_require_authentication_and_scope() {
     let (_emulator, browser) = begun().await;
     let grant = ("grant_type", "client_credentials");
     let key = ("client_id", "ACCESS_KEY_ID");
@@ -193,7 +193,7 @@ async fn a_machine_has_to_prove_itself_and_to_say_what_for() {
 }
 
 #[tokio::test]
-async fn other_grants_are_not_supported() {
+async fn unknown_grant_types_are_rejected() {
     let (_emulator, browser) = begun().await;
     for grant in ["http://authing.cn/oidc/grant_type/authing_token", "made_up"] {
         let response = browser.token(&[("grant_type", grant)]).await;

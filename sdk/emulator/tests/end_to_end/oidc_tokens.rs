@@ -50,7 +50,7 @@ fn other(emulator: &Emulator) -> AuthenticationClient {
 }
 
 #[tokio::test]
-async fn the_sdk_refreshes() {
+async fn sdk_refreshes_tokens() {
     let (emulator, browser) = begun().await;
     let refresh_token = tokens(&browser).await.text("refresh_token");
     let body = TokenEndPointParams::new(GrantType::RefreshToken, CALLBACK);
@@ -64,7 +64,7 @@ async fn the_sdk_refreshes() {
 }
 
 #[tokio::test]
-async fn a_replaced_refresh_token_ends_the_session() {
+async fn reusing_a_rotated_refresh_token_ends_the_session() {
     let (emulator, browser) = begun().await;
     let first = tokens(&browser).await;
     let second = refreshed(&browser, &first.text("refresh_token")).await;
@@ -81,7 +81,7 @@ async fn a_replaced_refresh_token_ends_the_session() {
 }
 
 #[tokio::test]
-async fn without_rotation_a_refresh_token_stays() {
+async fn refresh_token_without_rotation_remains_valid() {
     let mut app = Application::new("APP_ID", "test-secret");
     app.rotates_refresh_tokens = false;
     let (_emulator, browser) = begun_with(app).await;
@@ -92,7 +92,7 @@ async fn without_rotation_a_refresh_token_stays() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_ends_in_time_and_is_its_applications() {
+async fn refresh_token_expires_and_is_bound_to_its_application() {
     let (emulator, browser) = begun().await;
     let token = tokens(&browser).await.text("refresh_token");
     let grant = [("grant_type", "refresh_token"), ("refresh_token", &*token)];
@@ -117,7 +117,7 @@ async fn a_refresh_token_ends_in_time_and_is_its_applications() {
 }
 
 #[tokio::test]
-async fn a_refreshed_id_token_remembers_the_sign_in() {
+async fn refreshed_id_token_keeps_auth_time() {
     let (emulator, browser) = begun().await;
     let first = tokens(&browser).await;
     emulator.clock().advance(Duration::from_secs(1_000));
@@ -131,7 +131,7 @@ async fn a_refreshed_id_token_remembers_the_sign_in() {
 }
 
 #[tokio::test]
-async fn introspection_tells_of_tokens() {
+async fn introspection_describes_tokens() {
     let (emulator, browser) = begun().await;
     let tokens = tokens(&browser).await;
     let app = emulator.authentication();
@@ -174,7 +174,7 @@ async fn revoke(client: &AuthenticationClient, token: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_revoked_access_token_is_worth_nothing() {
+async fn revoked_access_token_is_rejected() {
     let (emulator, browser) = begun().await;
     let tokens = tokens(&browser).await;
     let (access, app) = (tokens.text("access_token"), emulator.authentication());
@@ -189,7 +189,7 @@ async fn a_revoked_access_token_is_worth_nothing() {
 }
 
 #[tokio::test]
-async fn a_revoked_refresh_token_takes_its_family_along() {
+async fn revoking_a_refresh_token_ends_its_session() {
     let (emulator, browser) = begun().await;
     let tokens = tokens(&browser).await;
     let (refresh, app) = (tokens.text("refresh_token"), emulator.authentication());
@@ -205,7 +205,7 @@ async fn a_revoked_refresh_token_takes_its_family_along() {
 
 #[allow(deprecated, reason = "it is there")]
 #[tokio::test]
-async fn the_old_check_tells_of_tokens() {
+async fn validate_token_describes_tokens() {
     for algorithm in [IdTokenAlg::HS256, IdTokenAlg::RS256] {
         let mut app = Application::new("APP_ID", "test-secret");
         app.id_token_alg = algorithm;
@@ -241,7 +241,7 @@ async fn the_old_check_tells_of_tokens() {
 }
 
 #[tokio::test]
-async fn a_key_is_checked() {
+async fn validate_pem_key_checks_a_key() {
     let (emulator, _) = begun().await;
     let http = reqwest::Client::new();
     let key = rsa_public_key();

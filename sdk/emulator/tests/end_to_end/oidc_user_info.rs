@@ -25,7 +25,7 @@ async fn access_token(browser: &Browser, account: &str, scope: &str) -> String {
 }
 
 #[tokio::test]
-async fn scopes_decide_what_is_told() {
+async fn user_info_claims_depend_on_scopes() {
     let emulator = Emulator::start().await.unwrap();
     let by_password = SignUpByPasswordDto::new(PASSWORD).email("ada@example.com");
     let sign_up = SignUpDto::new(SignUpConnection::Password).password_payload(by_password);
@@ -50,7 +50,7 @@ async fn scopes_decide_what_is_told() {
 }
 
 #[tokio::test]
-async fn the_token_comes_in_header_query_or_form() {
+async fn access_token_is_accepted_in_header_query_or_form() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "ada").await;
     let browser = Browser::new(&emulator);
@@ -77,7 +77,7 @@ async fn the_token_comes_in_header_query_or_form() {
 }
 
 #[tokio::test]
-async fn bad_tokens_are_refused_with_a_challenge() {
+async fn invalid_tokens_are_rejected_with_a_challenge() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "ada").await;
     let browser = Browser::new(&emulator);
@@ -100,7 +100,7 @@ async fn bad_tokens_are_refused_with_a_challenge() {
 }
 
 #[tokio::test]
-async fn discovery_names_endpoints_that_are_there() {
+async fn discovered_endpoints_exist() {
     let emulator = Emulator::start().await.unwrap();
     let found = emulator.authentication().get_openid_configuration().await.unwrap();
     let issuer = format!("{}/oidc", emulator.host());
@@ -126,7 +126,7 @@ async fn discovery_names_endpoints_that_are_there() {
 }
 
 #[tokio::test]
-async fn the_same_endpoints_are_below_the_application() {
+async fn application_has_the_same_endpoints() {
     let emulator = Emulator::start().await.unwrap();
     let browser = Browser::new(&emulator);
     let keys = browser.get("/oidc/.well-known/jwks.json", &[]).await.json();

@@ -76,7 +76,7 @@ async fn organizations_are_listed_and_searched() {
 }
 
 #[tokio::test]
-async fn a_new_code_goes_for_all_departments() {
+async fn changing_an_organization_code_updates_its_departments() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     organization(&admin, "acme").await;
@@ -101,7 +101,7 @@ async fn a_new_code_goes_for_all_departments() {
 }
 
 #[tokio::test]
-async fn an_organization_goes_with_its_departments() {
+async fn deleting_an_organization_deletes_its_departments() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     organization(&admin, "acme").await;
@@ -121,7 +121,7 @@ async fn an_organization_goes_with_its_departments() {
 }
 
 #[tokio::test]
-async fn a_tree_is_made_once() {
+async fn department_tree_is_created_once() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let tree = || {

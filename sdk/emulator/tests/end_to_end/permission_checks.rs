@@ -111,7 +111,7 @@ impl Office {
 use EffectDto::{Allow, Deny};
 
 #[tokio::test]
-async fn what_no_policy_allows_is_not_allowed() {
+async fn actions_without_a_policy_are_denied() {
     let office = office().await;
     assert_eq!(office.may("read", &["text", "cards", "files/folder"]).await, [false; 3]);
     let permissions: &[&str] = &["APP_ID/text/read", "APP_ID/cards/*"];
@@ -124,7 +124,7 @@ async fn what_no_policy_allows_is_not_allowed() {
 }
 
 #[tokio::test]
-async fn what_is_denied_anywhere_is_denied() {
+async fn deny_takes_precedence() {
     let office = office().await;
     let everything: &[&str] = &["APP_ID/text/*", "APP_ID/files/*"];
     office.give(office.alice(), "All", &[(Allow, everything)]).await;
@@ -139,7 +139,7 @@ async fn what_is_denied_anywhere_is_denied() {
 }
 
 #[tokio::test]
-async fn a_permission_of_a_node_is_about_all_below_it() {
+async fn permission_on_a_node_includes_its_descendants() {
     let office = office().await;
     office.give(office.alice(), "Folder", &[(Allow, &["APP_ID/files/folder/read"])]).await;
     let nodes = &["files/folder", "files/folder/open", "files/empty", "files", "files/folder/no"];
@@ -156,7 +156,7 @@ async fn a_permission_of_a_node_is_about_all_below_it() {
 }
 
 #[tokio::test]
-async fn policies_of_roles_count_as_long_as_the_role_is_held() {
+async fn role_policies_apply_while_the_role_is_assigned() {
     let office = office().await;
     office.emulator.clock().stop();
     let role = office.admin.create_role(CreateRoleDto::new("reader")).await.unwrap();
@@ -173,7 +173,7 @@ async fn policies_of_roles_count_as_long_as_the_role_is_held() {
 }
 
 #[tokio::test]
-async fn nobody_and_nowhere_are_not_found() {
+async fn unknown_user_and_permission_space_are_not_found() {
     let office = office().await;
     let ask = |space: &str, user: &str| {
         let asked = CheckPermissionDto::new(space, user, "read", texts(&["text"]));
@@ -189,7 +189,7 @@ async fn nobody_and_nowhere_are_not_found() {
 }
 
 #[tokio::test]
-async fn a_check_succeeds_with_a_code_as_documented() {
+async fn permission_check_has_the_documented_api_code() {
     let office = office().await;
     let id = office.alice_id.as_str();
     let asked = CheckPermissionDto::new(SPACE, id, "read", texts(&["text"]));
@@ -199,7 +199,7 @@ async fn a_check_succeeds_with_a_code_as_documented() {
 }
 
 #[tokio::test]
-async fn lists_have_what_is_allowed() {
+async fn permission_lists_contain_allowed_resources() {
     let office = office().await;
     let id = office.alice_id.as_str();
     let allowed: &[&str] = &["APP_ID/text/read", "APP_ID/cards/*", "APP_ID/files/folder/*"];
@@ -231,7 +231,7 @@ async fn lists_have_what_is_allowed() {
 }
 
 #[tokio::test]
-async fn structures_show_the_nodes_that_are_allowed_and_the_way_to_them() {
+async fn resource_structures_show_allowed_nodes_and_their_ancestors() {
     let office = office().await;
     let id = office.alice_id.as_str();
     let allowed: &[&str] = &["APP_ID/text/read", "APP_ID/files/folder/secret/read"];
@@ -256,7 +256,7 @@ async fn structures_show_the_nodes_that_are_allowed_and_the_way_to_them() {
 }
 
 #[tokio::test]
-async fn those_who_may_do_something_are_listed() {
+async fn authorized_users_are_listed() {
     let office = office().await;
     let bob = id_of(&signed_in(&office.emulator, "bob").await).await;
     office.give(office.alice(), "Alice", &[(Allow, &["APP_ID/text/*"])]).await;
@@ -283,7 +283,7 @@ async fn those_who_may_do_something_are_listed() {
 }
 
 #[tokio::test]
-async fn users_ask_about_the_permission_space_of_their_application() {
+async fn user_checks_use_the_permission_space_of_the_application() {
     let office = office().await;
     let allowed: &[&str] = &["APP_ID/text/read", "APP_ID/cards/*", "APP_ID/files/folder/read"];
     office.give(office.alice(), "Mine", &[(Allow, allowed)]).await;
@@ -317,7 +317,7 @@ async fn users_ask_about_the_permission_space_of_their_application() {
 }
 
 #[tokio::test]
-async fn actions_that_a_resource_loses_are_lost() {
+async fn removed_actions_of_a_resource_are_no_longer_allowed() {
     let office = office().await;
     office.give(office.alice(), "All", &[(Allow, &["APP_ID/text/*"])]).await;
     let change = UpdateDataResourceDto::new(SPACE, "text").actions(texts(&["read", "print"]));

@@ -37,7 +37,7 @@ fn options(page: i64) -> ListUsersOptionsDto {
 }
 
 #[tokio::test]
-async fn every_page_has_its_part_in_either_order() {
+async fn pages_are_consistent_in_both_orders() {
     let emulator = Emulator::start().await.unwrap();
     let admin = pool(&emulator).await;
     for order in [SortOrder::Asc, SortOrder::Desc] {
@@ -59,7 +59,7 @@ async fn every_page_has_its_part_in_either_order() {
 }
 
 #[tokio::test]
-async fn conditions_on_names_find_users_without_regard_to_case() {
+async fn identifier_conditions_ignore_case() {
     let emulator = Emulator::start().await.unwrap();
     let admin = pool(&emulator).await;
     let condition = |field: &str, operator, value: serde_json::Value| {
@@ -77,7 +77,7 @@ async fn conditions_on_names_find_users_without_regard_to_case() {
 }
 
 #[tokio::test]
-async fn batches_are_carried_out_as_a_whole_or_not_at_all() {
+async fn batches_succeed_or_fail_as_a_whole() {
     let emulator = Emulator::start().await.unwrap();
     let admin = pool(&emulator).await;
     let user = |name: &str| CreateUserInfoDto::new().username(name);

@@ -34,7 +34,7 @@ async fn profile(user: &AuthenticationClient) -> UserDto {
 }
 
 #[tokio::test]
-async fn the_scope_decides_what_of_a_profile_is_shown() {
+async fn profile_fields_depend_on_the_scope() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in_by_email(&emulator, "bob@example.com").await;
@@ -74,7 +74,7 @@ async fn a_profile_is_updated_field_by_field() {
 }
 
 #[tokio::test]
-async fn a_profile_has_departments_if_wanted() {
+async fn profile_includes_departments_on_request() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let bob = signed_in(&emulator, "bob").await;
@@ -91,7 +91,7 @@ async fn a_profile_has_departments_if_wanted() {
 }
 
 #[tokio::test]
-async fn nobody_has_a_profile_without_a_token() {
+async fn profile_requires_an_access_token() {
     let emulator = Emulator::start().await.unwrap();
     let unknown = emulator.authentication().get_profile(GetProfileParams::new()).await;
     assert!(unknown.unwrap_err().is_unauthenticated());
@@ -127,7 +127,7 @@ async fn an_email_address_is_bound_and_unbound() {
 }
 
 #[tokio::test]
-async fn the_last_way_to_sign_in_stays() {
+async fn last_sign_in_method_cannot_be_removed() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in_by_email(&emulator, "bob@example.com").await;
     let code = emailed(&emulator, "bob@example.com", EmailChannel::ChannelUnbindEmail).await;
@@ -141,7 +141,7 @@ async fn the_last_way_to_sign_in_stays() {
 }
 
 #[tokio::test]
-async fn an_email_address_is_changed_with_a_token_of_a_minute() {
+async fn changing_an_email_address_requires_a_token_valid_for_a_minute() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in_by_email(&emulator, "bob@example.com").await;
     let channel = EmailChannel::ChannelUpdateEmail;
@@ -198,7 +198,7 @@ async fn a_phone_is_bound_and_changed() {
 }
 
 #[tokio::test]
-async fn a_password_is_changed_by_who_knows_it() {
+async fn changing_a_password_requires_the_current_one() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;
@@ -219,7 +219,7 @@ async fn a_password_is_changed_by_who_knows_it() {
 }
 
 #[tokio::test]
-async fn passwords_are_changed_and_checked_encrypted() {
+async fn encrypted_passwords_can_be_changed_and_checked() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;
@@ -245,7 +245,7 @@ async fn passwords_are_changed_and_checked_encrypted() {
 }
 
 #[tokio::test]
-async fn a_password_is_checked_for_the_first_name_that_is_given() {
+async fn password_check_uses_the_first_given_identifier() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await;
     let valid = |body: ValidatePasswordDto| bob.validate_password(body.password(PASSWORD));
@@ -290,7 +290,7 @@ async fn a_forgotten_password_is_reset_by_email() {
 }
 
 #[tokio::test]
-async fn a_forgotten_password_is_reset_by_phone_or_changed_with_the_same_token() {
+async fn password_reset_token_also_allows_changing_the_password() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;
@@ -308,7 +308,7 @@ async fn a_forgotten_password_is_reset_by_phone_or_changed_with_the_same_token()
 }
 
 #[tokio::test]
-async fn a_reset_is_for_people_who_have_an_account() {
+async fn password_reset_requires_an_existing_account() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let body = genauth::authentication::SendEmailDto::new(
@@ -319,7 +319,7 @@ async fn a_reset_is_for_people_who_have_an_account() {
 }
 
 #[tokio::test]
-async fn the_security_of_an_account_grows() {
+async fn security_score_increases_with_factors() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await;
     let before = bob.get_security_level().await.unwrap();
@@ -337,7 +337,7 @@ async fn the_security_of_an_account_grows() {
 }
 
 #[tokio::test]
-async fn an_account_is_deleted_after_a_proof() {
+async fn account_deletion_requires_a_proof_of_identity() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in_by_email(&emulator, "bob@example.com").await;
@@ -366,7 +366,7 @@ async fn an_account_is_deleted_after_a_proof() {
 }
 
 #[tokio::test]
-async fn a_username_alone_is_deleted_by_password() {
+async fn account_with_only_a_username_is_deleted_by_password() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await;
     let verify = |password: &str| {

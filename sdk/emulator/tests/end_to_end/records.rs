@@ -63,7 +63,7 @@ async fn secrets_in_json_are_hidden_at_every_depth() {
 }
 
 #[tokio::test]
-async fn bodies_that_cannot_be_read_are_not_kept() {
+async fn unreadable_bodies_are_not_recorded() {
     let emulator = Emulator::start().await.unwrap();
     for body in [
         format!("{{\"password\": \"{SECRET}"),

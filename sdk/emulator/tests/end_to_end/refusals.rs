@@ -19,7 +19,7 @@ async fn refused(emulator: &Emulator, path: &str, body: Value) -> Error {
 }
 
 #[tokio::test]
-async fn the_message_names_the_field() {
+async fn error_message_names_the_invalid_field() {
     let emulator = Emulator::start().await.unwrap();
     let cases = [
         ("/api/v3/get-group-members", json!({}), 404, "get-group-members"),
@@ -58,7 +58,7 @@ async fn the_message_names_the_field() {
 }
 
 #[tokio::test]
-async fn parameters_are_checked_as_well() {
+async fn parameters_are_validated() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let error = admin.list_groups(ListGroupsParams::new().limit(51)).await.unwrap_err();
@@ -74,7 +74,7 @@ async fn parameters_are_checked_as_well() {
 }
 
 #[tokio::test]
-async fn a_field_that_another_one_asks_for_is_missed() {
+async fn field_required_by_another_field_is_reported() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "test").await;
     let body = SendEnrollFactorRequestDto::new(FactorType::Email, FactorProfile::new());
@@ -84,7 +84,7 @@ async fn a_field_that_another_one_asks_for_is_missed() {
 }
 
 #[tokio::test]
-async fn nobody_gets_in_without_credentials() {
+async fn requests_without_credentials_are_rejected() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let error = app.get_profile(GetProfileParams::new()).await.unwrap_err();
@@ -119,7 +119,7 @@ async fn nobody_gets_in_without_credentials() {
 }
 
 #[tokio::test]
-async fn the_user_pool_has_to_be_named_in_the_management_api() {
+async fn management_api_requires_the_user_pool_header() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let http = reqwest::Client::new();

@@ -63,7 +63,7 @@ async fn devices_are_listed_signed_out_and_removed() {
 }
 
 #[tokio::test]
-async fn nobody_signs_out_somebody_elses_device() {
+async fn users_cannot_sign_out_devices_of_others() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await;
     let amy = signed_in(&emulator, "amy").await;
@@ -76,7 +76,7 @@ async fn nobody_signs_out_somebody_elses_device() {
 }
 
 #[tokio::test]
-async fn the_history_is_filtered_and_paged() {
+async fn sign_in_history_is_filtered_and_paged() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;
@@ -103,7 +103,7 @@ async fn the_history_is_filtered_and_paged() {
 }
 
 #[tokio::test]
-async fn applications_tell_where_the_user_is_signed_in() {
+async fn signed_in_applications_are_listed() {
     let other = Application::new("OTHER", "test-secret");
     let third = Application::new("THIRD", "test-secret");
     let emulator = Emulator::builder().application(other).application(third).start().await.unwrap();
@@ -125,7 +125,7 @@ async fn applications_tell_where_the_user_is_signed_in() {
 }
 
 #[tokio::test]
-async fn the_server_tells_its_keys_and_knows_the_secrets_of_its_applications() {
+async fn system_info_has_keys_and_application_secrets_are_checked() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let system = app.get_system_info().await.unwrap();
@@ -142,7 +142,7 @@ async fn the_server_tells_its_keys_and_knows_the_secrets_of_its_applications() {
 }
 
 #[tokio::test]
-async fn what_people_keep_to_themselves_is_not_recorded() {
+async fn secrets_are_not_recorded() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;

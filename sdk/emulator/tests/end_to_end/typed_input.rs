@@ -26,7 +26,7 @@ const SAME: [&str; 5] =
     ["13800138000", "138 0013 8000", "+8613800138000", "+86 138-0013-8000", "0086 138 0013 8000"];
 
 #[tokio::test]
-async fn otp_secrets_come_in_groups_and_lower_case() {
+async fn otp_secrets_accept_groups_and_lower_case() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let plain = "JBSWY3DPEHPK3PXP";
@@ -68,7 +68,7 @@ async fn post(
 }
 
 #[tokio::test]
-async fn passcodes_come_with_the_spaces_people_type() {
+async fn passcodes_accept_spaces() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let app = emulator.authentication();
@@ -95,7 +95,7 @@ async fn passcodes_come_with_the_spaces_people_type() {
 }
 
 #[tokio::test]
-async fn a_phone_is_the_same_with_and_without_its_calling_code() {
+async fn phone_matches_with_and_without_calling_code() {
     let emulator = Emulator::start().await.unwrap();
     let (app, admin) = (emulator.authentication(), emulator.management());
     let user = CreateUserReqDto::new().phone("+86 138 0013 8000").password(PASSWORD);
@@ -161,7 +161,7 @@ async fn numbers_of_other_countries_keep_their_calling_code() {
 }
 
 #[tokio::test]
-async fn a_number_that_contradicts_the_calling_code_beside_it_is_refused() {
+async fn phone_with_contradicting_calling_code_is_rejected() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let sent = SendSMSDto::new("+8613800138000", SmsChannel::ChannelLogin).phone_country_code("+1");
@@ -171,7 +171,7 @@ async fn a_number_that_contradicts_the_calling_code_beside_it_is_refused() {
 }
 
 #[tokio::test]
-async fn a_phone_is_enrolled_with_its_calling_code_in_front_or_beside_it() {
+async fn phone_is_enrolled_with_a_leading_or_separate_calling_code() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     signed_in(&emulator, "bob").await;
@@ -197,7 +197,7 @@ async fn a_phone_is_enrolled_with_its_calling_code_in_front_or_beside_it() {
 }
 
 #[tokio::test]
-async fn email_addresses_are_the_same_in_capitals() {
+async fn email_addresses_ignore_case() {
     let emulator = Emulator::start().await.unwrap();
     let (app, admin) = (emulator.authentication(), emulator.management());
     let user = CreateUserReqDto::new().email(" Bob@Example.com").email_verified(true);

@@ -46,7 +46,7 @@ async fn an_upload_keeps_the_name_of_the_file() {
 }
 
 #[tokio::test]
-async fn file_names_of_other_clients_are_read() {
+async fn file_names_of_other_clients_are_decoded() {
     let emulator = Emulator::start().await.unwrap();
     let part = Part::bytes(vec![0, 159, 146, 150]).file_name("头像 \"1\".png");
     let request = reqwest::Client::new().post(format!("{}/api/v2/upload", emulator.host()));

@@ -20,7 +20,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_generated_password_is_told_in_a_message() {
+async fn generated_password_is_sent_in_a_message() {
     let emulator = Emulator::start().await.unwrap();
     let (admin, app) = (emulator.management(), emulator.authentication());
     let notify = SendCreateAccountNotificationDto::new().send_email_notification(true);
@@ -46,7 +46,7 @@ async fn a_generated_password_is_told_in_a_message() {
 }
 
 #[tokio::test]
-async fn a_new_password_is_asked_for_at_the_first_sign_in() {
+async fn first_sign_in_can_require_a_new_password() {
     let emulator = Emulator::start().await.unwrap();
     let (admin, app) = (emulator.management(), emulator.authentication());
     let options = CreateUserOptionsDto::new().reset_password_on_first_login(true);
@@ -61,7 +61,7 @@ async fn a_new_password_is_asked_for_at_the_first_sign_in() {
 }
 
 #[tokio::test]
-async fn passwords_can_be_encrypted_on_the_way() {
+async fn new_passwords_can_be_encrypted() {
     let emulator = Emulator::start().await.unwrap();
     let (admin, app) = (emulator.management(), emulator.authentication());
     let encryptor = app.password_encryptor(PasswordEncryption::Rsa).await.unwrap();
@@ -80,7 +80,7 @@ async fn passwords_can_be_encrypted_on_the_way() {
 }
 
 #[tokio::test]
-async fn who_is_suspended_cannot_sign_in() {
+async fn suspended_user_cannot_sign_in() {
     let emulator = Emulator::start().await.unwrap();
     let (admin, app) = (emulator.management(), emulator.authentication());
     let user = add_user(&admin, "test").await;
@@ -93,7 +93,7 @@ async fn who_is_suspended_cannot_sign_in() {
 }
 
 #[tokio::test]
-async fn sign_ins_are_remembered() {
+async fn sign_in_history_is_kept() {
     let emulator = Emulator::start().await.unwrap();
     let (admin, app) = (emulator.management(), emulator.authentication());
     let user = add_user(&admin, "test").await;

@@ -44,7 +44,7 @@ async fn found(admin: &ManagementClient, body: ListUsersRequestDto) -> Vec<Strin
 }
 
 #[tokio::test]
-async fn keywords_look_in_the_usual_or_in_named_fields() {
+async fn keywords_search_default_or_given_fields() {
     let emulator = Emulator::start().await.unwrap();
     let admin = people_of(&emulator).await;
     let search = |keywords: &str| ListUsersRequestDto::new().keywords(keywords);
@@ -59,7 +59,7 @@ async fn keywords_look_in_the_usual_or_in_named_fields() {
 }
 
 #[tokio::test]
-async fn conditions_hold_together() {
+async fn all_conditions_must_match() {
     let emulator = Emulator::start().await.unwrap();
     let admin = people_of(&emulator).await;
     use UserFilterOperator::*;
@@ -95,7 +95,7 @@ async fn conditions_hold_together() {
 }
 
 #[tokio::test]
-async fn conditions_on_unknown_fields_are_refused() {
+async fn conditions_on_unknown_fields_are_rejected() {
     let emulator = Emulator::start().await.unwrap();
     let admin = people_of(&emulator).await;
     let search = |field: &str| {
@@ -122,7 +122,7 @@ async fn conditions_on_unknown_fields_are_refused() {
 }
 
 #[tokio::test]
-async fn users_are_sorted_by_several_rules() {
+async fn users_are_sorted_by_several_fields() {
     let emulator = Emulator::start().await.unwrap();
     let admin = people_of(&emulator).await;
     let sorted = |rules: Vec<SortingDto>| {
@@ -138,7 +138,7 @@ async fn users_are_sorted_by_several_rules() {
 }
 
 #[tokio::test]
-async fn the_old_list_knows_status_and_time_of_change() {
+async fn legacy_list_filters_by_status_and_update_time() {
     let emulator = Emulator::start().await.unwrap();
     let admin = people_of(&emulator).await;
     let list = |params| async {

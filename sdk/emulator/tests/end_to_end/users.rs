@@ -26,7 +26,7 @@ fn custom(key: &str, value: serde_json::Value) -> Map<String, serde_json::Value>
 }
 
 #[tokio::test]
-async fn a_user_who_is_added_is_found_by_every_name() {
+async fn created_user_is_found_by_every_identifier() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let identity = CreateIdentityDto::new()
@@ -80,7 +80,7 @@ async fn a_user_who_is_added_is_found_by_every_name() {
 }
 
 #[tokio::test]
-async fn names_are_taken_once() {
+async fn identifiers_are_unique() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let body = || CreateUserReqDto::new().username("one").email("one@example.com");
@@ -101,7 +101,7 @@ async fn names_are_taken_once() {
 }
 
 #[tokio::test]
-async fn of_a_batch_all_or_none_are_added() {
+async fn user_batches_succeed_or_fail_as_a_whole() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let user = |name: &str| CreateUserInfoDto::new().username(name);
@@ -132,7 +132,7 @@ async fn of_a_batch_all_or_none_are_added() {
 }
 
 #[tokio::test]
-async fn a_user_can_bring_an_authenticator_along() {
+async fn user_can_be_created_with_an_authenticator_app() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let with =
@@ -145,7 +145,7 @@ async fn a_user_can_bring_an_authenticator_along() {
 }
 
 #[tokio::test]
-async fn an_update_changes_what_it_says() {
+async fn update_changes_only_the_given_fields() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let body = CreateUserReqDto::new()
@@ -196,7 +196,7 @@ async fn an_administrator_sets_a_new_password() {
 }
 
 #[tokio::test]
-async fn users_are_deleted_all_or_none() {
+async fn user_deletion_succeeds_or_fails_as_a_whole() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     add_user(&admin, "one").await;
@@ -241,7 +241,7 @@ async fn sessions_end_in_the_named_applications() {
 }
 
 #[tokio::test]
-async fn who_resigns_is_out_of_everything() {
+async fn resigned_user_is_removed_from_groups_and_departments() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let user = add_user(&admin, "test").await;

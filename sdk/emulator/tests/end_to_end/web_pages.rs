@@ -16,7 +16,7 @@ async fn status(request: RequestBuilder) -> u16 {
 }
 
 #[tokio::test]
-async fn a_page_of_another_origin_controls_nothing() {
+async fn control_requests_of_other_origins_are_rejected() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "test").await;
     let before = emulator.clock().now();
@@ -50,7 +50,7 @@ async fn a_page_of_another_origin_controls_nothing() {
 }
 
 #[tokio::test]
-async fn a_page_with_a_rebound_host_reads_nothing() {
+async fn requests_with_a_rebound_host_are_rejected() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "test").await;
     let port = emulator.address().port();
@@ -77,7 +77,7 @@ async fn a_page_with_a_rebound_host_reads_nothing() {
 }
 
 #[tokio::test]
-async fn another_host_is_served_where_it_is_allowed() {
+async fn allowed_hosts_are_served() {
     let emulator = Emulator::builder().allow_host("genauth.test").start().await.unwrap();
     for (host, expected) in [("genauth.test:8080", 200), ("other.test", 403)] {
         let asked = request(&emulator, Method::GET, "/_emulator/clock").header("host", host);
@@ -86,7 +86,7 @@ async fn another_host_is_served_where_it_is_allowed() {
 }
 
 #[tokio::test]
-async fn programs_control_the_emulator_with_json() {
+async fn control_endpoints_require_json() {
     let emulator = Emulator::start().await.unwrap();
     let moved = request(&emulator, Method::POST, "/_emulator/clock");
     assert_eq!(status(moved.json(&json!({"advanceSeconds": 1}))).await, 200);
@@ -97,7 +97,7 @@ async fn programs_control_the_emulator_with_json() {
 }
 
 #[tokio::test]
-async fn an_application_in_a_browser_calls_the_api() {
+async fn browser_application_can_call_the_api() {
     let emulator = Emulator::start().await.unwrap();
     let sign_in = request(&emulator, Method::POST, "/api/v3/signup");
     let sign_in = sign_in.header("origin", "http://localhost:3000");

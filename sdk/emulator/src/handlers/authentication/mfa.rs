@@ -59,7 +59,7 @@ fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Response, Failure> 
     let body: SendEnrollFactorRequestDto = call.body()?;
     let user_id = call.user()?.id().to_owned();
     if !can_be_enrolled(call)?.contains(&body.factor_type) {
-        let message = format!("{} is turned off for this application", body.factor_type);
+        let message = format!("{} is disabled for this application", body.factor_type);
         return Err(Failure::rule(message));
     }
     let means = asked_for(call, &body)?;
@@ -109,7 +109,7 @@ fn asked_for(call: &mut Call<'_>, body: &SendEnrollFactorRequestDto) -> Result<M
         FactorType::Face => {
             let user = &call.user()?.profile;
             if user.email.is_none() && user.phone.is_none() {
-                let message = "a face can only be enrolled by a user with email address or phone";
+                let message = "enrolling a face requires an email address or a phone number";
                 return Err(Failure::rule(message).code(api::FACE_BIND_NEEDS_EMAIL_OR_PHONE));
             }
             Ok(Means::Face(None))
@@ -224,7 +224,7 @@ fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: MfaOtpVerityDto = call.body()?;
     let user_id = call.signed_in()?.user_id.clone();
     let otp = call.state.factors.otp_mut(&user_id);
-    let otp = otp.ok_or_else(|| Failure::rule("the user has enrolled no authenticator app"))?;
+    let otp = otp.ok_or_else(|| Failure::rule("the user has no enrolled authenticator app"))?;
     let verified = match otp.verify(body.totp.expose(), call.now) {
         Ok(()) => true,
         Err(failure) if failure.api_code == Some(api::TOTP_CODE_WRONG) => false,

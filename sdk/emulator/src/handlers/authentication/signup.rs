@@ -43,7 +43,7 @@ fn sign_up(call: &mut Call<'_>) -> Result<Response, Failure> {
                 body.pass_code_payload.ok_or_else(|| Failure::missing("passCodePayload"))?;
             by_pass_code(call, &payload, &options, &mut codes)?
         }
-        _ => return Err(Failure::unsupported("the emulator knows no such way to sign up")),
+        _ => return Err(Failure::unsupported("the emulator does not support this sign-up method")),
     };
     if let Some(profile) = body.profile {
         complete(&mut user.profile, &profile, &options, &mut codes)?;
@@ -118,7 +118,7 @@ pub(super) fn newcomer(
 ) -> Result<User, Failure> {
     let app = call.application()?;
     if !app.registration_open {
-        let message = "the application does not let people sign up";
+        let message = "registration is closed for the application";
         return Err(Failure::forbidden(message).code(api::APP_REGISTER_DISABLED));
     }
     let app_id = app.id.clone();
@@ -159,7 +159,10 @@ fn complete(
         match Contact::email_of(user) {
             Some(known) if known == contact => {}
             Some(_) => {
-                return Err(Failure::field("profile.email", "is not the one to sign up with"));
+                return Err(Failure::field(
+                    "profile.email",
+                    "differs from the address to sign up with",
+                ));
             }
             None => {
                 let code = options.email_pass_code_for_information_completion.clone();
@@ -181,7 +184,10 @@ fn complete(
         match Contact::phone_of(user) {
             Some(known) if known == contact => {}
             Some(_) => {
-                return Err(Failure::field("profile.phone", "is not the one to sign up with"));
+                return Err(Failure::field(
+                    "profile.phone",
+                    "differs from the address to sign up with",
+                ));
             }
             None => {
                 let code = options.phone_pass_code_for_information_completion.clone();

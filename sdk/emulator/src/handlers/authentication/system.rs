@@ -39,8 +39,8 @@ fn check_app_id_secret(call: &mut Call<'_>) -> Result<Response, Failure> {
         Some(app) if app.secret == body.app_secret.expose() => {
             (true, "the secret belongs to the application")
         }
-        Some(_) => (false, "the secret is not that of the application"),
-        None => (false, "there is no such application"),
+        Some(_) => (false, "the secret does not belong to the application"),
+        None => (false, "no such application"),
     };
     Response::data(&CheckAppIdSecretDataDto::new(valid).message(message))
 }

@@ -70,7 +70,8 @@ fn get_login_history(call: &mut Call<'_>) -> Result<Response, Failure> {
             .login_method(it.method.clone())
             .geoip(nowhere());
         if !it.success {
-            record.error_message = Some("the password is wrong, or the account locked".to_owned());
+            record.error_message =
+                Some("the password is wrong, or the account is locked".to_owned());
         }
         Ok(record)
     });

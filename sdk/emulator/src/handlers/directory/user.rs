@@ -151,7 +151,7 @@ pub(crate) fn view(state: &State, user: &User, wanted: Wanted) -> UserDto {
 pub(crate) fn written(state: &State, user: &User, wanted: Wanted) -> Result<Value, Failure> {
     let shown = view(state, user, wanted);
     let mut shown = serde_json::to_value(&shown)
-        .map_err(|error| Failure::new(500, format!("a user cannot be written: {error}")))?;
+        .map_err(|error| Failure::new(500, format!("cannot serialize a user: {error}")))?;
     if let (true, Some(custom)) = (wanted.flat_custom_data, &user.profile.custom_data) {
         for (key, value) in custom {
             // A built-in field takes precedence over a custom one of the same name.

@@ -57,7 +57,7 @@ fn set_custom_fields(call: &mut Call<'_>) -> Result<Response, Failure> {
             });
             fill_in(&mut field, SetCustomFieldDto::clone(given));
             if field.data_type == CustomFieldDataType::Enum && field.options.is_none() {
-                return Err(Failure::field("options", "is required for an ENUM"));
+                return Err(Failure::field("options", "is required for the type `ENUM`"));
             }
             Ok(field)
         },

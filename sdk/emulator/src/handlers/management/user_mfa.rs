@@ -182,7 +182,7 @@ fn update_application_mfa_settings(call: &mut Call<'_>) -> Result<Response, Fail
     let enabled = body.enabled_factors.unwrap_or_default();
     let disabled = body.disabled_factors.unwrap_or_default();
     if let Some(both) = enabled.iter().find(|factor| disabled.contains(factor)) {
-        return Err(Failure::invalid(format!("{both} is both turned on and turned off")));
+        return Err(Failure::invalid(format!("{both} is both enabled and disabled")));
     }
     let app = call.state.applications.get_mut(&body.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;

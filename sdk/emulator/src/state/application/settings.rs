@@ -153,7 +153,7 @@ impl Application {
                         Some("client_secret_post") => ClientAuth::ClientSecretPost,
                         Some("client_secret_basic") => ClientAuth::ClientSecretBasic,
                         Some("none") => ClientAuth::None,
-                        _ => return Err(wrong("must be a way of client authentication")),
+                        _ => return Err(wrong("must be a client authentication method")),
                     }
                 }
                 ("id_token_signed_response_alg", text) => {
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_of_oidc_count() {
+    fn oidc_settings_take_effect() {
         let mut app = Application::new("APP_ID", "test-secret");
         let config = json!({
             "token_endpoint_auth_method": "none", "access_token_expire": 60, "skip_consent": true,

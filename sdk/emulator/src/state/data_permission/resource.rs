@@ -128,8 +128,10 @@ pub fn check_shape(kind: &DataResourceType, shape: &DataResourceStruct) -> Resul
             check_count(items.len())?;
             check_nodes(&nodes(shape), "struct", 1)
         }
-        (DataResourceType::String, _) => Err(Failure::field("struct", "must be a text")),
-        (DataResourceType::Array, _) => Err(Failure::field("struct", "must be an array of texts")),
+        (DataResourceType::String, _) => Err(Failure::field("struct", "must be a string")),
+        (DataResourceType::Array, _) => {
+            Err(Failure::field("struct", "must be an array of strings"))
+        }
         _ => Err(Failure::field("struct", "must be a tree of nodes")),
     }
 }
@@ -138,12 +140,12 @@ fn check_count(count: usize) -> Result<(), Failure> {
     if (1..=MOST_ITEMS).contains(&count) {
         return Ok(());
     }
-    Err(Failure::field("struct", &format!("must have between 1 and {MOST_ITEMS} items")))
+    Err(Failure::field("struct", &format!("must have 1 to {MOST_ITEMS} items")))
 }
 
 fn check_nodes(nodes: &[&Node], place: &str, level: usize) -> Result<(), Failure> {
     if level > MOST_LEVELS {
-        let problem = format!("is too deep: a tree has at most {MOST_LEVELS} levels");
+        let problem = format!("has too many levels; the maximum is {MOST_LEVELS}");
         return Err(Failure::field(place, &problem));
     }
     for (at, node) in nodes.iter().enumerate() {
@@ -172,7 +174,7 @@ fn check_nodes(nodes: &[&Node], place: &str, level: usize) -> Result<(), Failure
 /// Returns an error if it is empty, contains a slash, or is `*`.
 pub fn check_code(field: &str, code: &str) -> Result<(), Failure> {
     if code.is_empty() || code.contains('/') || code == "*" {
-        return Err(Failure::field(field, "must be a text without `/`, and not `*`"));
+        return Err(Failure::field(field, "must be a string without `/`, and not `*`"));
     }
     Ok(())
 }
@@ -195,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_struct_is_of_its_type() {
+    fn resource_struct_must_match_its_type() {
         assert!(check(DataResourceType::String, json!("/api/books")).is_ok());
         assert!(check(DataResourceType::String, json!(["a"])).is_err());
         assert!(check(DataResourceType::Array, json!(["a", "b"])).is_ok());
@@ -214,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn nodes_beside_each_other_have_different_codes_and_names() {
+    fn sibling_nodes_have_distinct_codes_and_names() {
         let node = |code: &str, name: &str| json!({"code": code, "name": name});
         let tree = |nodes: [Value; 2]| check(DataResourceType::Tree, json!(nodes));
         assert!(tree([node("a", "A"), node("b", "B")]).is_ok());

@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_whatever_comes() {
+    fn star_matches_any_suffix() {
         assert!(covers("*", "ecs:Start"));
         assert!(covers("ecs:*", "ecs:Start"));
         assert!(!covers("ecs:*", "oss:Read"));
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn filters_are_prefixes() {
+    fn filters_match_prefixes() {
         assert!(lets_through(&["books:*".to_owned()], "books:123"));
         assert!(lets_through(&["books:fictions_".to_owned()], "books:fictions_123"));
         assert!(!lets_through(&["books:*".to_owned()], "films:1"));

@@ -84,8 +84,7 @@ impl Resources {
     ///
     /// Returns an error if it does not exist.
     pub fn find(&self, namespace: &str, code: &str) -> Result<&Resource, Failure> {
-        let message =
-            || format!("there is no resource `{code}` in the permission space `{namespace}`");
+        let message = || format!("no resource `{code}` in the permission space `{namespace}`");
         self.get(namespace, code).ok_or_else(|| Failure::new(404, message()))
     }
 

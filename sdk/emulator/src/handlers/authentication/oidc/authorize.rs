@@ -55,7 +55,7 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Response, Failure> {
     let response = match who {
         Some(who) if !request.consent => response::granted(call, &request, &who)?,
         None if prompt.none => {
-            let message = "no user is signed in, and `prompt=none` forbids asking";
+            let message = "no user is signed in, and `prompt=none` does not allow a sign-in page";
             return refuse(Refusal::new("login_required", message));
         }
         who => {

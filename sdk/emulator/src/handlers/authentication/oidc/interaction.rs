@@ -97,15 +97,14 @@ fn confirmable(call: &Call<'_>, key: &str) -> Result<(), Failure> {
         true => Ok(()),
         false => Err(Failure {
             http_status: 403,
-            ..Failure::forbidden("no user has signed in for this interaction in this browser")
+            ..Failure::forbidden("no user is signed in to this interaction in this browser")
         }),
     }
 }
 
 fn grant(call: &mut Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
     let Interaction { request, who, .. } = waiting(call, key)?.clone();
-    let who =
-        who.ok_or_else(|| Failure::forbidden("no user has signed in for this interaction"))?;
+    let who = who.ok_or_else(|| Failure::forbidden("no user is signed in to this interaction"))?;
     let response = response::granted(call, &request, &who)?;
     call.state.oidc.finish(key);
     Ok(response)
@@ -115,7 +114,7 @@ fn abort(call: &mut Call<'_>) -> Result<Response, Failure> {
     let key = key(call)?;
     let destination = waiting(call, &key)?.request.destination.clone();
     call.state.oidc.finish(&key);
-    let refusal = Refusal::new("access_denied", "the user refused");
+    let refusal = Refusal::new("access_denied", "the user denied access");
     Ok(Response::Http(response::refused(&destination, refusal)))
 }
 
@@ -127,7 +126,7 @@ fn key(call: &Call<'_>) -> Result<String, Failure> {
 fn waiting<'a>(call: &'a Call<'_>, key: &str) -> Result<&'a Interaction, Failure> {
     call.state.oidc.interaction(key, call.now).ok_or_else(|| Failure {
         http_status: 404,
-        ..Failure::new(404, "this sign-in is over or has expired; begin again at the application")
+        ..Failure::new(404, "this sign-in has ended or expired; start again from the application")
     })
 }
 

@@ -23,10 +23,9 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Response, Failure> {
     let invalid = |message: String| Failure::oauth("invalid_request", message);
     let hint = match param(call, "id_token_hint") {
         None => None,
-        Some(token) => Some(
-            read_id_token(call.state, token, None)
-                .map_err(|_| invalid("`id_token_hint` is no ID token of this server".into()))?,
-        ),
+        Some(token) => Some(read_id_token(call.state, token, None).map_err(|_| {
+            invalid("`id_token_hint` is not an ID token issued by this server".into())
+        })?),
     };
     let said = |name: &str| {
         let claim = hint.as_ref().and_then(|hint| hint.get(name));
@@ -37,7 +36,7 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Response, Failure> {
     let location = match param(call, name) {
         None => None,
         Some(_) if hint.is_none() && !is_old => {
-            return Err(invalid(format!("`{name}` needs an `id_token_hint` beside it")));
+            return Err(invalid(format!("`{name}` requires `id_token_hint`")));
         }
         Some(address) => {
             let app_id = said("aud");
@@ -47,7 +46,7 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Response, Failure> {
                     && check_address(address, &app.logout_redirect_uris).is_ok()
             });
             if !is_allowed {
-                let problem = "is no address to go to after a sign-out from the application";
+                let problem = "is not a registered post-logout redirect URI of the application";
                 return Err(invalid(format!("`{name}` {problem}")));
             }
             let oauth_state = param(call, "state").map(|value| ("state", value.to_owned()));

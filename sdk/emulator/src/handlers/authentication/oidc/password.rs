@@ -28,7 +28,7 @@ pub(super) fn sign_in(
         Value::Null => None,
         kind => Some(
             PasswordEncryptType::deserialize(kind)
-                .map_err(|_| Failure::field("password_encrypt_type", "must be a text"))?,
+                .map_err(|_| Failure::field("password_encrypt_type", "must be a string"))?,
         ),
     };
     let password = text("password").ok_or_else(|| Failure::missing("password"))?;

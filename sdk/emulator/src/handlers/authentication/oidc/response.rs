@@ -150,7 +150,7 @@ fn page(
         fields.collect::<String>(),
     );
     let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
-    HttpResponse::scripted(written("One moment", &body), &hash, ancestor)
+    HttpResponse::scripted(written("Redirecting", &body), &hash, ancestor)
 }
 
 #[cfg(test)]
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_stay_as_they_are_written() {
+    fn redirect_uris_are_not_normalized() {
         let pairs = [("a", "b c".to_owned())];
         assert_eq!(with_query("https://example.com", &pairs), "https://example.com?a=b+c");
         assert_eq!(

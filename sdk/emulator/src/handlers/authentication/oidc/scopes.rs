@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scopes_that_mean_something_are_granted_once() {
+    fn known_scopes_are_granted_once() {
         assert_eq!(grantable("openid  made_up openid book:read"), "openid book:read");
         assert!(has("openid profile", "profile"));
         assert!(!has("openid profile", "file"));

@@ -38,7 +38,7 @@ fn exchange_token(call: &mut Call<'_>) -> Result<Response, Failure> {
         Some("client_credentials") => by_client_credentials(call),
         Some("password") => by_password(call),
         Some(_) => {
-            let message = "the emulator has no such `grant_type`";
+            let message = "unsupported `grant_type`";
             Err(Failure::oauth("unsupported_grant_type", message))
         }
         None => Err(missing("grant_type")),
@@ -61,7 +61,7 @@ fn by_code(call: &mut Call<'_>) -> Result<Response, Failure> {
     let app_id = call.application()?.id.clone();
     let code = needed(call, "code")?;
     let redirect_uri = needed(call, "redirect_uri")?;
-    let unusable = || invalid_grant("the code is wrong, was used, or has expired");
+    let unusable = || invalid_grant("the code is invalid, was used, or has expired");
     let given = call.state.oidc.code(&code).cloned().ok_or_else(unusable)?;
     let request = &given.request;
     if request.app_id != app_id {
@@ -78,7 +78,7 @@ fn by_code(call: &mut Call<'_>) -> Result<Response, Failure> {
         return Err(unusable());
     }
     if request.destination.redirect_uri != redirect_uri {
-        return Err(invalid_grant("`redirect_uri` is another one than in the authorization"));
+        return Err(invalid_grant("`redirect_uri` differs from that of the authorization request"));
     }
     pkce::verify(request.challenge.as_ref(), field(call, "code_verifier"))
         .map_err(invalid_grant)?;
@@ -116,7 +116,7 @@ fn by_password(call: &mut Call<'_>) -> Result<Response, Failure> {
     let app_id = call.application()?.id.clone();
     let scope = grantable(field(call, "scope").unwrap_or("openid profile"));
     if scope.is_empty() {
-        let message = "`scope` has nothing that can be granted";
+        let message = "`scope` has no scope that can be granted";
         return Err(Failure::oauth("invalid_scope", message));
     }
     let fields = call.raw_body().clone();
@@ -145,7 +145,7 @@ fn by_client_credentials(call: &mut Call<'_>) -> Result<Response, Failure> {
     if parts.is_empty()
         || ["openid", "offline_access"].iter().any(|of_user| parts.contains(of_user))
     {
-        let message = "a machine has no ID token and no refresh token";
+        let message = "client credentials grant neither `openid` nor `offline_access`";
         return Err(Failure::oauth("invalid_scope", message));
     }
     let (sub, aud, seconds) = match &call.context.access_key {
@@ -156,7 +156,7 @@ fn by_client_credentials(call: &mut Call<'_>) -> Result<Response, Failure> {
         None => {
             let app = call.application()?;
             if app.client_auth == ClientAuth::None {
-                let message = "an application without a secret cannot prove who it is";
+                let message = "an application without a secret cannot use client credentials";
                 return Err(Failure::oauth("unauthorized_client", message));
             }
             (app.id.clone(), app.id.clone(), app.access_token_seconds)

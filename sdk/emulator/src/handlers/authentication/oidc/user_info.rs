@@ -24,7 +24,8 @@ fn user_info(call: &mut Call<'_>) -> Result<Response, Failure> {
         let message = "the access token was granted without `openid`";
         return Err(Failure { http_status: 403, ..Failure::oauth("insufficient_scope", message) });
     }
-    let user = call.state.users.get(&user_id).ok_or_else(|| invalid_token("the user is gone"))?;
+    let user =
+        call.state.users.get(&user_id).ok_or_else(|| invalid_token("the user was deleted"))?;
     let mut claims = user_claims(call.state, user, &scope, call.now);
     claims.insert("sub".to_owned(), user_id.into());
     Response::data(&claims)
@@ -38,7 +39,7 @@ fn invalid_token(message: &str) -> Failure {
 fn token_owner(call: &Call<'_>) -> Result<SignedIn, Failure> {
     match (call.authorization, param(call, "access_token")) {
         (Some(_), Some(_)) => {
-            let message = "the access token comes in the header or as a parameter, not in both";
+            let message = "send the access token in the header or as a parameter, not both";
             Err(Failure::oauth("invalid_request", message))
         }
         (Some(_), None) => {

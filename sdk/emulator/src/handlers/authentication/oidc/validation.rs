@@ -61,6 +61,6 @@ fn validate_pem_key(call: &mut Call<'_>) -> Result<Response, Failure> {
     let is_key = DecodingKey::from_rsa_pem(pem).is_ok() || DecodingKey::from_ec_pem(pem).is_ok();
     match is_key && !pem.windows(7).any(|it| it == b"PRIVATE") {
         true => Ok(Response::Http(HttpResponse::empty(201))),
-        false => Err(Failure::invalid("the key is no public key as PEM")),
+        false => Err(Failure::invalid("the key is not a public key in PEM format")),
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn verify_delete_account_request(call: &mut Call<'_>) -> Result<Respo
         _ => {
             let it = body.password_payload.ok_or_else(|| Failure::missing("passwordPayload"))?;
             if email.is_some() || phone.is_some() {
-                let message = "the user has an address, and a passcode has to be sent there";
+                let message = "the user has an email address or phone number; delete the account with a passcode";
                 return Err(Failure::rule(message));
             }
             let encryption = it.password_encrypt_type.as_ref();
@@ -76,7 +76,7 @@ fn prove(
     code: String,
 ) -> Result<(), Failure> {
     if own.as_ref() != Some(&given) {
-        return Err(Failure::field(field, "is not the one of the user"));
+        return Err(Failure::field(field, "is not that of the user"));
     }
     let channels = &["CHANNEL_DELETE_ACCOUNT"];
     call.state.use_entered(&[Entered { contact: given, channels, code }], call.now)

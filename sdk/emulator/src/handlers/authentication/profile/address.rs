@@ -195,7 +195,7 @@ fn allow(call: &mut Call<'_>, codes: &[Entered]) -> Result<String, Failure> {
     let now = of(user, new.medium());
     let now = now.ok_or_else(|| Failure::rule(format!("the user has no {kind} to change")))?;
     if codes.get(1).is_some_and(|old| old.contact != now) {
-        return Err(Failure::invalid(format!("the old {kind} is not the one of the user")));
+        return Err(Failure::invalid(format!("the old {kind} is not that of the user")));
     }
     let id = with(call, &new)?.id().to_owned();
     call.state.use_entered(codes, call.now)?;

@@ -21,7 +21,7 @@ pub(super) fn scope(asked: Option<&str>) -> Result<&str, Failure> {
     let scope = asked.map(str::trim).filter(|scope| !scope.is_empty()).unwrap_or(USUAL);
     match scope.split(' ').any(|it| it == "openid") {
         true => Ok(scope),
-        false => Err(Failure::field("options.scope", "must have `openid`")),
+        false => Err(Failure::field("options.scope", "must include `openid`")),
     }
 }
 
@@ -89,7 +89,7 @@ pub(in crate::handlers::authentication) fn check(
         0 => api::FIRST_LOGIN_RESET_PASSWORD,
         _ => api::FORCE_RESET_PASSWORD,
     };
-    Err(Failure::forbidden("the user has to set a new password first").code(code))
+    Err(Failure::forbidden("the user must set a new password first").code(code))
 }
 
 #[cfg(test)]
@@ -101,7 +101,7 @@ mod tests {
     };
 
     #[test]
-    fn who_has_to_set_a_password_does_not_sign_in() {
+    fn required_password_change_blocks_sign_in() {
         let mut state = State::new(1, Keys::of_process().unwrap());
         let mut user = User::new("USER_ID", Timestamp(0));
         user.profile.reset_password_on_next_login = Some(true);

@@ -62,13 +62,13 @@ fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Response, Failure> {
             by_pass_code(call, &payload, &options)?
         }
         SignInConnection::Ldap => {
-            let message = "the emulator is connected to no LDAP server";
+            let message = "the emulator does not support LDAP";
             return Err(Failure::unsupported(message).code(api::LDAP_LINK_INVALID));
         }
         SignInConnection::Ad => {
-            return Err(Failure::unsupported("the emulator is connected to no Active Directory"));
+            return Err(Failure::unsupported("the emulator does not support Active Directory"));
         }
-        _ => return Err(Failure::unsupported("the emulator knows no such way to sign in")),
+        _ => return Err(Failure::unsupported("the emulator does not support this sign-in method")),
     };
     if let (Some(more), Some(mut user)) = (options.custom_data, call.state.users.get_mut(&user_id))
     {

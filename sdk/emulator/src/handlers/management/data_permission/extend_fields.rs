@@ -44,7 +44,7 @@ pub(super) fn add_fields(
 
 fn add_field(fields: &mut Vec<ExtendField>, field: ExtendField) -> Result<(), Failure> {
     if fields.iter().any(|other| other.key == field.key) {
-        let message = format!("there is an extension field `{}` already", field.key);
+        let message = format!("the extension field `{}` already exists", field.key);
         return Err(Failure::conflict(message));
     }
     check_field(&field)?;
@@ -90,7 +90,7 @@ fn change(
 fn fields(call: &Call<'_>, namespace: &str, code: &str) -> Result<Vec<ExtendField>, Failure> {
     let resource = call.state.data_permissions.find_resource(namespace, code)?;
     if resource.kind != DataResourceType::Tree {
-        return Err(Failure::rule("only trees have extension fields"));
+        return Err(Failure::rule("only data resources of type `TREE` have extension fields"));
     }
     Ok(resource.extend_fields.clone().unwrap_or_default())
 }

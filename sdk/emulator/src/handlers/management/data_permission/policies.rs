@@ -68,7 +68,7 @@ fn statements(
 
 fn permission(call: &Call<'_>, text: &str) -> Result<Permission, Failure> {
     let permission = Permission::parse(text).ok_or_else(|| {
-        let problem = "must be paths like `namespace/resource/action`";
+        let problem = "must be paths such as `namespace/resource/action`";
         Failure::field("permissions", problem)
     })?;
     call.state.check_namespace(&permission.namespace)?;
@@ -80,7 +80,8 @@ fn permission(call: &Call<'_>, text: &str) -> Result<Permission, Failure> {
         return Err(Failure::new(404, message));
     }
     if permission.action != "*" && !resource.actions.contains(&permission.action) {
-        let problem = format!("must name actions of the data resource; that of `{text}` is none");
+        let problem =
+            format!("must use actions of the data resource; the action of `{text}` is unknown");
         return Err(Failure::field("permissions", &problem));
     }
     Ok(permission)

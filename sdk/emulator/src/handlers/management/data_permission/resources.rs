@@ -61,7 +61,10 @@ fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Response, 
     if body.extend_field_list.as_ref().is_some_and(|list| !list.is_empty())
         && body.r#type != DataResourceType::Tree
     {
-        return Err(Failure::field("extendFieldList", "is for trees only"));
+        return Err(Failure::field(
+            "extendFieldList",
+            "is only allowed for data resources of type `TREE`",
+        ));
     }
     let list = body.extend_field_list.as_deref().unwrap_or_default();
     add_fields(&mut Vec::new(), "extendFieldList", list)?;

@@ -21,10 +21,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{
-        batch::each,
-        directory::{group, user},
-    },
+    handlers::{batch::each, directory::group},
     state::{
         State,
         group::{Group, Groups},
@@ -54,7 +51,7 @@ fn written(
     flat: Option<bool>,
 ) -> Result<Value, Failure> {
     let mut shown = serde_json::to_value(group::view(state, group, with_members))
-        .map_err(|error| Failure::new(500, format!("a group cannot be written: {error}")))?;
+        .map_err(|error| Failure::new(500, format!("cannot serialize a group: {error}")))?;
     if flat == Some(true) {
         for (key, value) in &group.custom_data {
             if shown.get(key).is_none() {

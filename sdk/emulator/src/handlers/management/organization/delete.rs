@@ -19,10 +19,10 @@ pub(super) fn delete_department(call: &mut Call<'_>) -> Result<Response, Failure
     let kind = body.department_id_type.as_ref();
     let department = department::find(all, &body.organization_code, &body.department_id, kind)?;
     if department.parent.is_none() {
-        return Err(Failure::rule("the root goes only with the organization"));
+        return Err(Failure::rule("cannot delete the root department; delete the organization"));
     }
     if all.children(&department.id).next().is_some() {
-        return Err(Failure::rule("there are departments below this one"));
+        return Err(Failure::rule("the department has child departments; delete them first"));
     }
     let id = department.id.clone();
     call.state.delete_department(&id);

@@ -132,6 +132,6 @@ fn is_met(
             let Some([from, to]) = ends else { return Err(wrong("a list of two")) };
             compare(&field, from).is_ge() && compare(&field, to).is_le()
         }
-        other => return Err(Failure::invalid(format!("there is no operator `{other}`"))),
+        other => return Err(Failure::invalid(format!("unknown operator `{other}`"))),
     })
 }

@@ -27,7 +27,7 @@ pub(super) fn update_department(call: &mut Call<'_>) -> Result<Response, Failure
     if let Some(parent) = &body.parent_department_id {
         let parent = department::find(all, &body.organization_code, parent, kind)?;
         if department.parent.is_none() {
-            return Err(Failure::rule("the root of an organization cannot move"));
+            return Err(Failure::rule("cannot move the root department of an organization"));
         }
         department.parent = Some(parent.id.clone());
     }

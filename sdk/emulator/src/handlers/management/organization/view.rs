@@ -65,7 +65,7 @@ pub(super) fn flat_department(
     flat: Option<bool>,
 ) -> Result<Value, Failure> {
     let mut shown = serde_json::to_value(department(all, it, custom_data))
-        .map_err(|error| Failure::new(500, format!("a department cannot be written: {error}")))?;
+        .map_err(|error| Failure::new(500, format!("cannot serialize a department: {error}")))?;
     for (key, value) in it.custom_data.iter().filter(|_| flat == Some(true)) {
         if shown.get(key).is_none() {
             shown[key] = value.clone();

@@ -75,13 +75,13 @@ fn grant(
     let found = call.state.resources.instance(namespace, &item.code);
     let Some((resource, instance)) = found.filter(|(it, _)| it.kind == item.resource_type) else {
         let message = format!(
-            "there is no resource `{}` of this type in the permission space `{namespace}`",
+            "no resource `{}` of this type in the permission space `{namespace}`",
             item.code
         );
         return Err(Failure::new(404, message));
     };
     if let Some(action) = item.actions.iter().find(|action| !resource.knows_action(action)) {
-        let problem = format!("must be actions of the resource; `{action}` is none");
+        let problem = format!("must be actions of the resource; `{action}` is unknown");
         return Err(Failure::field("actions", &problem));
     }
     Ok(Grant {

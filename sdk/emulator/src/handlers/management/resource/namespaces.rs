@@ -59,7 +59,7 @@ pub(super) fn create_all(call: &mut Call<'_>, new: Vec<New>) -> Result<Response,
             let (code, name, _) = it;
             check_new(call, it)?;
             if before.iter().any(|other| other.0 == *code || (name.is_some() && other.1 == *name)) {
-                return Err(Failure::conflict("`list` has this permission space twice"));
+                return Err(Failure::conflict("`list` contains this permission space twice"));
             }
             before.push(it);
             Ok(())
@@ -73,7 +73,7 @@ pub(super) fn create_all(call: &mut Call<'_>, new: Vec<New>) -> Result<Response,
 
 fn check_new(call: &Call<'_>, (code, name, _): &New) -> Result<(), Failure> {
     if code.is_empty() || code.contains('/') {
-        return Err(Failure::field("code", "must be a text without `/`"));
+        return Err(Failure::field("code", "must be a string without `/`"));
     }
     match call.state.namespace_taken(Some(code), name.as_deref(), None) {
         Some(taken) => Err(Failure::conflict(taken)),
@@ -93,11 +93,11 @@ pub(super) fn update(
     let new_code = new_code.filter(|new| *new != code);
     if let Some(new) = new_code {
         if is_built_in(code) {
-            let message = format!("the permission space `{code}` keeps its code");
+            let message = format!("cannot change the code of the permission space `{code}`");
             return Err(Failure::rule(message));
         }
         if new.is_empty() || new.contains('/') {
-            return Err(Failure::field("newCode", "must be a text without `/`"));
+            return Err(Failure::field("newCode", "must be a string without `/`"));
         }
     }
     if let Some(taken) = call.state.namespace_taken(new_code, name.as_deref(), Some(code)) {

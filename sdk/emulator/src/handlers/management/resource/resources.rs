@@ -82,7 +82,7 @@ fn create_resources_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
         |item| &item.code,
         |item| {
             if resources.iter().any(|other| other.code == item.code) {
-                return Err(Failure::conflict("`list` has this resource twice"));
+                return Err(Failure::conflict("`list` contains this resource twice"));
             }
             resources.push(new_resource(
                 call,

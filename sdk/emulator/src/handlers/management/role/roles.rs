@@ -122,7 +122,7 @@ fn create_roles_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
             let role = new_role(call, namespace, item.code.clone(), name, description)?;
             let mut same = roles.iter().filter(|other| other.namespace == role.namespace);
             if same.any(|other| other.code == role.code || other.name == role.name) {
-                return Err(Failure::conflict("`list` has this role twice"));
+                return Err(Failure::conflict("`list` contains this role twice"));
             }
             roles.push(role);
             Ok(())

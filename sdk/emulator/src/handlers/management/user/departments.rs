@@ -47,7 +47,7 @@ pub(super) fn set_user_departments(call: &mut Call<'_>) -> Result<Response, Fail
     let user_id = find(call.state, &body.user_id, kind.as_ref())?.id().to_owned();
     let main = body.departments.iter().filter(|it| it.is_main_department == Some(true));
     if main.count() > 1 {
-        return Err(Failure::field("departments", "can have one main department"));
+        return Err(Failure::field("departments", "must have at most one main department"));
     }
     let old = &call.state.organizations;
     let mut organizations = old.clone();

@@ -182,7 +182,7 @@ impl Candidate<'_> {
                     && compare(field, from) != Ordering::Less
                     && compare(field, to) != Ordering::Greater
             }
-            other => return Err(Failure::invalid(format!("there is no operator `{other}`"))),
+            other => return Err(Failure::invalid(format!("unknown operator `{other}`"))),
         })
     }
 }
@@ -277,7 +277,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_texts_are_found_without_regard_to_case() {
+    fn substring_search_ignores_case() {
         for (text, part) in [("User-1", "sER-"), ("张Ä三", "ä三"), ("abc", ""), ("İ", "i")] {
             assert!(has_part(text, &part.to_lowercase()), "{text} {part}");
         }

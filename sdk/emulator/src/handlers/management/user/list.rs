@@ -32,7 +32,7 @@ pub(super) fn list_users(call: &mut Call<'_>) -> Result<Response, Failure> {
     let page = call.page()?;
     filter_fields::check(call, body.advanced_filter.as_deref().unwrap_or_default())?;
     if body.search_query.is_some_and(|query| !query.is_empty()) {
-        return Err(Failure::unsupported("`searchQuery` is not understood here"));
+        return Err(Failure::unsupported("the emulator does not support `searchQuery`"));
     }
     let options = body.options.unwrap_or_default();
     let keywords = body.keywords.unwrap_or_default();
