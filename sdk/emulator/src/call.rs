@@ -4,7 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    api::{Description, Operation, Page},
+    api::{Operation, Page, Spec},
     clock::Timestamp,
     failure::Failure,
     state::{State, application::Application, user::User},
@@ -20,7 +20,7 @@ pub struct Call<'a> {
     pub now: Timestamp,
     /// The called operation.
     pub operation: &'a Operation,
-    /// Who makes the call, and from where.
+    /// BrowserUser makes the call, and from where.
     pub context: RequestContext,
     /// The address of the server: `http://127.0.0.1:3000`.
     pub host: &'a str,
@@ -32,7 +32,7 @@ pub struct Call<'a> {
     pub authorization: Option<&'a str>,
     /// Files in a multipart form.
     pub files: Vec<File>,
-    pub(crate) description: &'a Description,
+    pub(crate) spec: &'a Spec,
     pub(crate) params: Value,
     pub(crate) body: Value,
 }
@@ -171,7 +171,7 @@ impl Call<'_> {
     ///
     /// Returns an error if the page does not exist or is too long.
     pub fn page(&self) -> Result<Page, Failure> {
-        self.description.page(self.operation, &self.params, &self.body)
+        self.spec.page(self.operation, &self.params, &self.body)
     }
 
     /// Returns the signed-in user.

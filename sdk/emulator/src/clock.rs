@@ -22,10 +22,10 @@ const RUNNING: i64 = i64::MIN;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Clock(Arc<Hands>);
+pub struct Clock(Arc<Inner>);
 
 #[derive(Debug)]
-struct Hands {
+struct Inner {
     /// Offset from the system clock, in milliseconds.
     ahead: AtomicI64,
     /// The frozen time, if the clock is stopped.
@@ -41,7 +41,7 @@ pub struct Timestamp(pub i64);
 
 impl Clock {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Hands { ahead: AtomicI64::new(0), frozen: AtomicI64::new(RUNNING) }))
+        Self(Arc::new(Inner { ahead: AtomicI64::new(0), frozen: AtomicI64::new(RUNNING) }))
     }
 
     /// Returns the current time.

@@ -115,7 +115,7 @@ fn messages(shared: &Shared, query: &str) -> Value {
 fn calls(shared: &Shared, query: &str) -> Result<Value, String> {
     let operation = wanted(query, "operation");
     if let Some(name) = &operation {
-        shared.description.check_name(name).map_err(|unknown| unknown.to_string())?;
+        shared.spec.check_name(name).map_err(|unknown| unknown.to_string())?;
     }
     let mut calls = shared.calls.list();
     calls.retain(|call| operation.is_none() || call.operation == operation);

@@ -12,7 +12,7 @@ use genauth::{AuthenticationClient, ManagementClient};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    api::description,
+    api::spec,
     calls::Recorded,
     clock::Clock,
     demo,
@@ -128,7 +128,7 @@ impl Emulator {
     /// Returns an error if no operation has this name, so that a misspelled name is not mistaken
     /// for an operation without calls.
     pub fn calls_of(&self, operation: &str) -> Result<Vec<Recorded>, UnknownOperation> {
-        self.shared.description.check_name(operation)?;
+        self.shared.spec.check_name(operation)?;
         let mut calls = self.calls();
         calls.retain(|call| call.operation.as_deref() == Some(operation));
         Ok(calls)
@@ -243,7 +243,7 @@ impl Builder {
     /// Returns an error if the port is taken; if the state file is damaged, in use by another
     /// emulator or in a missing folder; or if the system has no randomness for a key.
     pub async fn start(self) -> io::Result<Emulator> {
-        let description = description().map_err(io::Error::other)?;
+        let spec = spec().map_err(io::Error::other)?;
         let keys = Keys::of_process().map_err(io::Error::other)?;
         let mut state = State::new(self.seed, keys);
         for application in self.applications {
@@ -269,7 +269,7 @@ impl Builder {
             hosts: Hosts::new(self.hosts),
             read_timeout: self.read_timeout.unwrap_or(usual.read_timeout),
         };
-        let shared = Arc::new(Shared::new(description, host, state, clock, limits));
+        let shared = Arc::new(Shared::new(spec, host, state, clock, limits));
         let state_file = match &self.state_file {
             Some(path) => Some(StateFile::open(path).await?),
             None => None,

@@ -13,7 +13,7 @@ use http_body::{Body, Frame, SizeHint};
 use serde_json::json;
 
 use crate::{
-    api::{Description, Operation},
+    api::{Operation, Spec},
     unknown::UnknownOperation,
     wire::HttpResponse,
 };
@@ -36,7 +36,7 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct Faults {
-    description: &'static Description,
+    spec: &'static Spec,
     rules: Arc<Mutex<Vec<Rule>>>,
 }
 
@@ -79,8 +79,8 @@ impl std::fmt::Debug for Faults {
 }
 
 impl Faults {
-    pub(crate) fn new(description: &'static Description) -> Self {
-        Self { description, rules: Arc::default() }
+    pub(crate) fn new(spec: &'static Spec) -> Self {
+        Self { spec, rules: Arc::default() }
     }
 
     /// Plans a fault of one operation, by its documented name.
@@ -90,7 +90,7 @@ impl Faults {
     /// Returns an error if no operation has this name, so that a misspelled fault does not go
     /// unnoticed.
     pub fn on(&self, operation: &str) -> Result<Planned, UnknownOperation> {
-        self.description.check_name(operation)?;
+        self.spec.check_name(operation)?;
         Ok(self.planned(Some(operation.to_owned())))
     }
 
@@ -225,7 +225,7 @@ impl Fault {
         matches!(self, Self::DropConnection | Self::DropRequest)
     }
 
-    pub(crate) fn pace(&self) -> Option<Duration> {
+    pub(crate) fn body_pause(&self) -> Option<Duration> {
         if let Self::SlowBody(pause) = self { Some(*pause) } else { None }
     }
 }

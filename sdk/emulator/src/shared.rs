@@ -9,8 +9,7 @@ use std::{
 };
 
 use crate::{
-    api::Description, calls::Calls, clock::Clock, faults::Faults, hosts::Hosts, log::Log,
-    state::State,
+    api::Spec, calls::Calls, clock::Clock, faults::Faults, hosts::Hosts, log::Log, state::State,
 };
 
 /// Restrictions on requests.
@@ -30,7 +29,7 @@ impl Default for Limits {
 
 /// One emulator, shared by its connections.
 pub(crate) struct Shared {
-    pub description: &'static Description,
+    pub spec: &'static Spec,
     pub clock: Clock,
     pub faults: Faults,
     pub calls: Calls,
@@ -48,16 +47,16 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub fn new(
-        description: &'static Description,
+        spec: &'static Spec,
         host: String,
         state: State,
         clock: Clock,
         limits: Limits,
     ) -> Self {
         Self {
-            description,
+            spec,
             clock,
-            faults: Faults::new(description),
+            faults: Faults::new(spec),
             calls: Calls::default(),
             log: Log::default(),
             host,

@@ -79,7 +79,7 @@ pub struct Parameter {
     pub name: String,
     /// Location.
     #[serde(rename = "in")]
-    pub place: Place,
+    pub location: Location,
     /// Whether it is required.
     #[serde(default)]
     pub required: bool,
@@ -95,7 +95,7 @@ pub struct Parameter {
 /// Location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Place {
+pub enum Location {
     /// In the path.
     Path,
     /// In the query.
@@ -153,7 +153,7 @@ pub struct ResponseSpec {
 }
 
 #[derive(Deserialize)]
-struct Written {
+struct RawOperation {
     name: String,
     method: String,
     path: String,
@@ -173,31 +173,31 @@ struct Written {
 }
 
 /// Reads the operations of both APIs.
-pub(super) fn operations(written: &Value) -> Result<Vec<Operation>, String> {
+pub(super) fn operations(document: &Value) -> Result<Vec<Operation>, String> {
     let mut all = Vec::new();
     for api in APIS {
-        let listed = written[name_of(api)].as_array().ok_or("an API is missing")?;
+        let listed = document[name_of(api)].as_array().ok_or("an API is missing")?;
         for (index, operation) in listed.iter().enumerate() {
-            let read = Written::deserialize(operation).map_err(|error| error.to_string())?;
+            let read = RawOperation::deserialize(operation).map_err(|error| error.to_string())?;
             let pointer = format!("/{}/{index}", name_of(api));
-            all.push(read.lower(api, pointer, written)?);
+            all.push(read.lower(api, pointer, document)?);
         }
     }
     Ok(all)
 }
 
-impl Written {
-    fn lower(mut self, api: Api, pointer: String, written: &Value) -> Result<Operation, String> {
-        let asks = |scheme: &str| self.security.iter().any(|it| it == scheme);
+impl RawOperation {
+    fn lower(mut self, api: Api, pointer: String, document: &Value) -> Result<Operation, String> {
+        let requires = |scheme: &str| self.security.iter().any(|it| it == scheme);
         let security = Security {
-            app_id: asks("appId"),
-            bearer: asks("bearer"),
-            user_pool_id: asks("userPoolId"),
-            tenant_id: asks("appTenantId"),
+            app_id: requires("appId"),
+            bearer: requires("bearer"),
+            user_pool_id: requires("userPoolId"),
+            tenant_id: requires("appTenantId"),
             inferred: self.inferred,
             client_auth: self.client_auth,
         };
-        self.response.enveloped = is_envelope(written, &self.response.schema);
+        self.response.enveloped = is_envelope(document, &self.response.schema);
         Ok(Operation {
             api,
             method: self
@@ -220,8 +220,8 @@ impl Written {
 }
 
 /// Returns whether a schema is the envelope, alone or with a payload.
-fn is_envelope(written: &Value, schema: &Value) -> bool {
-    let schema = super::schema::resolved(written, schema);
+fn is_envelope(document: &Value, schema: &Value) -> bool {
+    let schema = super::schema::resolved(document, schema);
     let parts = schema["allOf"].as_array();
     let is_part = |part: &Value| part["$ref"] == "#/schemas/Envelope";
     parts.is_some_and(|parts| parts.iter().any(is_part))

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{Body, Media, Operation, Parameter, Place, schema};
+use super::{Body, Location, Media, Operation, Parameter, schema};
 use crate::failure::Failure;
 
-impl super::Description {
+impl super::Spec {
     /// Returns the parameters of a call. Unknown ones are ignored, as servers do.
     ///
     /// # Errors
@@ -20,9 +20,9 @@ impl super::Description {
         let given = pairs(query);
         let mut params = Map::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
-            let value = match parameter.place {
-                Place::Path => path.get(&parameter.name).cloned(),
-                Place::Query => self.query_value(parameter, &given)?,
+            let value = match parameter.location {
+                Location::Path => path.get(&parameter.name).cloned(),
+                Location::Query => self.query_value(parameter, &given)?,
             };
             match value {
                 Some(value) => {
@@ -43,9 +43,9 @@ impl super::Description {
         else {
             return value;
         };
-        for (name, field) in schema::fields(&self.written, &body.schema) {
+        for (name, field) in schema::fields(&self.document, &body.schema) {
             let Some(Value::String(text)) = form.get(name) else { continue };
-            let field = schema::resolved(&self.written, field);
+            let field = schema::resolved(&self.document, field);
             if let Ok(typed) = typed(name, field, text) {
                 form.insert(name.clone(), typed);
             }
@@ -58,7 +58,7 @@ impl super::Description {
         parameter: &Parameter,
         given: &[(String, &str)],
     ) -> Result<Option<Value>, Failure> {
-        let schema = schema::resolved(&self.written, &parameter.schema);
+        let schema = schema::resolved(&self.document, &parameter.schema);
         let listed = format!("{}[]", parameter.name);
         let given = given.iter().filter(|(name, _)| *name == parameter.name || *name == listed);
         let given: Vec<&(String, &str)> = given.collect();
@@ -70,7 +70,7 @@ impl super::Description {
                 [(name, one)] if *name == parameter.name => one.split(',').collect(),
                 many => many.iter().map(|(_, value)| *value).collect(),
             };
-            let item = schema::resolved(&self.written, &schema["items"]);
+            let item = schema::resolved(&self.document, &schema["items"]);
             let items = texts.iter().map(|text| typed(&parameter.name, item, &decoded(text)));
             return Ok(Some(items.collect::<Result<_, _>>()?));
         }
@@ -123,12 +123,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::api::description;
+    use crate::api::spec;
 
     fn params(operation: &str, query: &str) -> Result<Value, Failure> {
-        let description = description().unwrap();
-        let operation = description.operation(Api::Management, operation).unwrap();
-        description.params(operation, Map::new(), query)
+        let spec = spec().unwrap();
+        let operation = spec.operation(Api::Management, operation).unwrap();
+        spec.params(operation, Map::new(), query)
     }
 
     #[test]

@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 use super::{Operation, schema};
 
 /// Nesting depth from which optional fields are left out, so that recursive types end.
-const DEEPEST: usize = 6;
+const MAX_DEPTH: usize = 6;
 
-impl super::Description {
+impl super::Spec {
     /// Returns a whole response of an operation that fits its schema.
     pub fn sample(&self, operation: &Operation) -> Value {
         let documented = operation.response.examples.iter();
@@ -26,7 +26,7 @@ impl super::Description {
         if let Some(example) = described["examples"].as_array().and_then(|all| all.first()) {
             return example.clone();
         }
-        let schema = schema::resolved(&self.written, described);
+        let schema = schema::resolved(&self.document, described);
         for key in ["examples", "enum"] {
             if let Some(value) = schema[key].as_array().and_then(|all| all.first()) {
                 return value.clone();
@@ -46,7 +46,7 @@ impl super::Description {
         };
         match kind {
             "object" => self.compose_object(schema, depth),
-            "array" if depth > DEEPEST && schema.get("minItems").is_none() => json!([]),
+            "array" if depth > MAX_DEPTH && schema.get("minItems").is_none() => json!([]),
             "array" => json!([self.compose(&schema["items"], depth + 1)]),
             "integer" => schema.get("minimum").cloned().unwrap_or(json!(1)),
             "number" => json!(1.5),
@@ -57,11 +57,11 @@ impl super::Description {
     }
 
     fn compose_object(&self, schema: &Value, depth: usize) -> Value {
-        let required = schema::required(&self.written, schema);
+        let required = schema::required(&self.document, schema);
         let mut object = Map::new();
-        for (name, field) in schema::fields(&self.written, schema) {
+        for (name, field) in schema::fields(&self.document, schema) {
             let is_required = required.contains(&name.as_str());
-            if !is_required && depth > DEEPEST {
+            if !is_required && depth > MAX_DEPTH {
                 continue;
             }
             let value = match (name.as_str(), depth) {
@@ -92,30 +92,30 @@ fn compose_text(schema: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use crate::api::{Media, description};
+    use crate::api::{Media, spec};
 
     #[test]
     fn every_sample_matches_the_spec() {
-        let description = description().unwrap();
-        for operation in description.operations() {
+        let spec = spec().unwrap();
+        for operation in spec.operations() {
             if operation.response.media.is_none() {
                 continue;
             }
-            let sample = description.sample(operation);
-            let problem = description.check_response(operation, &sample);
+            let sample = spec.sample(operation);
+            let problem = spec.check_response(operation, &sample);
             assert_eq!(problem, None, "{:?} {}", operation.api, operation.name);
         }
     }
 
     #[test]
     fn every_documented_body_is_accepted() {
-        let description = description().unwrap();
-        for operation in description.operations() {
+        let spec = spec().unwrap();
+        for operation in spec.operations() {
             let Some(body) = operation.body.as_ref().filter(|it| it.media == Media::Json) else {
                 continue;
             };
             for example in &body.examples {
-                let checked = description.check_body(operation, example);
+                let checked = spec.check_body(operation, example);
                 assert_eq!(checked, Ok(()), "{:?} {}", operation.api, operation.name);
             }
         }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use crate::failure::Failure;
 
 /// Maximum length of an item in a message.
-const TOLD: usize = 64;
+const MAX_SHOWN: usize = 64;
 
 /// Runs an action for each item of the list `field`. A failure names the item: its index in the
 /// list, and its `value`. Without a field the batch has one item, which does not need a name.
@@ -37,9 +37,9 @@ pub(super) fn each<'a, T, R>(
 }
 
 fn named(mut failure: Failure, field: &str, index: usize, value: &str) -> Failure {
-    let told: String = value.chars().take(TOLD).flat_map(char::escape_debug).collect();
-    let more = if value.chars().count() > TOLD { "…" } else { "" };
-    failure.message = format!("`{field}[{index}]` (`{told}{more}`): {}", failure.message);
+    let shown: String = value.chars().take(MAX_SHOWN).flat_map(char::escape_debug).collect();
+    let more = if value.chars().count() > MAX_SHOWN { "…" } else { "" };
+    failure.message = format!("`{field}[{index}]` (`{shown}{more}`): {}", failure.message);
     failure
 }
 
@@ -54,7 +54,7 @@ mod tests {
             _ => Err(Failure::not_found("role")),
         };
         let failure = each("codes", ["a", "b\n", "c"], |item| item, act).unwrap_err();
-        assert_eq!(failure.message, "`codes[1]` (`b\\n`): there is no such role");
+        assert_eq!(failure.message, "`codes[1]` (`b\\n`): no such role");
         assert_eq!(failure.status_code, 404);
         let long = "x".repeat(1_000);
         let failure = each("codes", [long.as_str()], |item| item, act).unwrap_err();

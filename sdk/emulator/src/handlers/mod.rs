@@ -44,13 +44,13 @@ pub fn keeps_state(api: Api, operation: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::description;
+    use crate::api::spec;
 
     #[test]
     fn every_handler_belongs_to_an_operation() {
-        let description = description().unwrap();
+        let spec = spec().unwrap();
         for (api, name) in BY_NAME.keys() {
-            assert!(description.operation(*api, name).is_some(), "{api:?} {name}");
+            assert!(spec.operation(*api, name).is_some(), "{api:?} {name}");
         }
     }
 

@@ -6,7 +6,8 @@ use http::Method;
 use crate::state::State;
 
 /// The endpoints that exist for both OAuth and OIDC.
-const TWINS: [&str; 5] = ["auth", "token", "me", "token/introspection", "token/revocation"];
+const SHARED_ENDPOINTS: [&str; 5] =
+    ["auth", "token", "me", "token/introspection", "token/revocation"];
 
 /// Returns the method and path in the spec that a request is an alias of, if it is one.
 pub(super) fn described(state: &State, method: &Method, path: &str) -> Option<(Method, String)> {
@@ -20,8 +21,9 @@ pub(super) fn described(state: &State, method: &Method, path: &str) -> Option<(M
         "/oidc/auth" | "/oauth/auth" => return Some((Method::GET, "/oidc/auth".to_owned())),
         _ => {}
     }
-    if let Some(twin) = path.strip_prefix("/oauth/").filter(|twin| TWINS.contains(twin)) {
-        return Some((method.clone(), format!("/oidc/{twin}")));
+    if let Some(name) = path.strip_prefix("/oauth/").filter(|name| SHARED_ENDPOINTS.contains(name))
+    {
+        return Some((method.clone(), format!("/oidc/{name}")));
     }
     // The key of an authorization identifies its state.
     if path.strip_prefix("/interaction/oidc/").is_some_and(|key| is_get && !key.contains('/')) {

@@ -109,7 +109,7 @@ fn find<'a>(
     let alias = aliases::described(&shared.state(), method, &request.path);
     let (method, path) =
         alias.as_ref().map_or((method, request.path.as_str()), |(method, path)| (method, path));
-    match shared.description.find(method, path, prefer) {
+    match shared.spec.find(method, path, prefer) {
         Found::Operation(operation, path) => Ok((operation, path)),
         Found::OtherMethod => Err(Failure {
             http_status: 405,
@@ -135,34 +135,34 @@ async fn carry_out(
     let is_protocol = protocol::is_protocol(operation);
     let (params, body) = match is_protocol {
         true => protocol::read(operation, path, request)?,
-        false => (shared.description.params(operation, path, &request.query)?, Value::Null),
+        false => (shared.spec.params(operation, path, &request.query)?, Value::Null),
     };
-    let shown = shared.description.redacted_params(operation, &params);
+    let shown = shared.spec.redacted_params(operation, &params);
     recorded.called_with(Some(shown), None);
     let (body, files) = match &operation.body {
         Some(described) if !is_protocol => {
             let (body, files) = body::read(request, described).await?;
-            (shared.description.typed_form(described, body), files)
+            (shared.spec.typed_form(described, body), files)
         }
         _ => (body, Vec::new()),
     };
     let shown = with_files_shown(&body, &files);
-    let shown = shared.description.redacted(operation, shown.as_ref().unwrap_or(&body));
+    let shown = shared.spec.redacted(operation, shown.as_ref().unwrap_or(&body));
     recorded.called_with(None, Some(shown));
     if operation.security.client_auth {
         identify::client(&shared.state(), operation, request, &body, &mut context)?;
         recorded.called_by(&context);
     }
     if !is_protocol {
-        shared.description.check_body(operation, &body)?;
-        shared.description.page(operation, &params, &body)?;
+        shared.spec.check_body(operation, &body)?;
+        shared.spec.page(operation, &params, &body)?;
     }
 
     let cookies = request.header("cookie").unwrap_or_default();
     let response = match handlers::handler(operation) {
         Some(handler) => {
             let mut state = shared.state();
-            let description = shared.description;
+            let spec = shared.spec;
             let host = &shared.host;
             let mut call = Call {
                 state: &mut state,
@@ -173,7 +173,7 @@ async fn carry_out(
                 path: &request.path,
                 cookies,
                 authorization: request.header("authorization"),
-                description,
+                spec,
                 params,
                 body,
                 files,
@@ -209,14 +209,14 @@ fn sample(shared: &Shared, operation: &Operation) -> Result<HttpResponse, Failur
     if operation.response.media.is_none() {
         return Ok(HttpResponse::empty(status.unwrap_or(200)));
     }
-    let mut response = shared.description.sample(operation);
+    let mut response = shared.spec.sample(operation);
     if let Some(message) = response.get_mut("message").filter(|_| operation.response.enveloped) {
         // Some documented examples have the message in Chinese.
         *message = SUCCESS.into();
     }
-    match shared.description.check_response(operation, &response) {
+    match shared.spec.check_response(operation, &response) {
         None => Ok(HttpResponse::json(status.unwrap_or(200), &response)),
-        Some(problem) => Err(untrue(operation, &problem)),
+        Some(problem) => Err(emulator_bug(operation, &problem)),
     }
 }
 
@@ -244,14 +244,14 @@ fn finish(
             body
         }
     };
-    match shared.description.check_response(operation, &body) {
+    match shared.spec.check_response(operation, &body) {
         None => Ok(HttpResponse::json(200, &body)),
-        Some(problem) => Err(untrue(operation, &problem)),
+        Some(problem) => Err(emulator_bug(operation, &problem)),
     }
 }
 
 /// Creates the failure for a bug in the emulator itself, with a message that makes it easy to find.
-fn untrue(operation: &Operation, problem: &str) -> Failure {
+fn emulator_bug(operation: &Operation, problem: &str) -> Failure {
     let name = &operation.name;
     Failure::new(
         500,

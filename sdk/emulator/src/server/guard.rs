@@ -51,9 +51,9 @@ fn same_origin(host: &Authority, headers: &HeaderMap) -> Result<(), Failure> {
         let own = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
         own.is_some_and(|own| own.eq_ignore_ascii_case(host.as_str()))
     };
-    let is_here = |site: &http::HeaderValue| *site == "same-origin" || *site == "none";
+    let is_same_site = |site: &http::HeaderValue| *site == "same-origin" || *site == "none";
     match headers.get_all(header::ORIGIN).iter().all(is_own)
-        && headers.get_all("sec-fetch-site").iter().all(is_here)
+        && headers.get_all("sec-fetch-site").iter().all(is_same_site)
     {
         true => Ok(()),
         false => Err(refused(403, "pages of other origins cannot control the emulator")),
@@ -130,8 +130,8 @@ mod tests {
         let twice = [("host", "localhost"), ("host", "evil.example")];
         assert_eq!(status("GET", "/_emulator/outbox", &twice), Some(403));
         assert_eq!(status("GET", "/_emulator/outbox", &[]), Some(403));
-        let elsewhere = status("GET", "http://evil.example/oidc/me", &[("host", "localhost")]);
-        assert_eq!(elsewhere, Some(403));
+        let other_target = status("GET", "http://evil.example/oidc/me", &[("host", "localhost")]);
+        assert_eq!(other_target, Some(403));
     }
 
     #[test]

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Time limit for in-flight requests when the emulator stops.
-const FAREWELL: Duration = Duration::from_secs(5);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Serves connections until `stopped` is set.
 pub(crate) async fn serve(
@@ -54,7 +54,7 @@ pub(crate) async fn serve(
     drop(listener);
     let ended = async { while connections.join_next().await.is_some() {} };
     // Requests that are still in flight after that are canceled.
-    let _ = tokio::time::timeout(FAREWELL, ended).await;
+    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, ended).await;
 }
 
 /// Error that drops a connection on purpose.
@@ -123,10 +123,10 @@ async fn respond(
     if fault.drops() {
         return Err(Dropped);
     }
-    Ok(match fault.pace() {
-        Some(pace) => {
+    Ok(match fault.body_pause() {
+        Some(pause) => {
             let (body, response) = (outcome.response.body.clone(), outcome.response);
-            with_body(response, slow_body(body, pace).boxed())
+            with_body(response, slow_body(body, pause).boxed())
         }
         None => complete(outcome.response),
     })

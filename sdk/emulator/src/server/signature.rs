@@ -37,12 +37,12 @@ pub(super) fn signer(
 ) -> Result<Option<String>, Failure> {
     let Some(signed) = signed(request) else { return Ok(None) };
     let refused = |code: i64, message: &str| Failure::unauthorized(message).code(code);
-    let told = |name: &str| request.header(&format!("{}signature-{name}", signed.prefix));
-    if told("method") != Some("HMAC-SHA1") {
+    let header = |name: &str| request.header(&format!("{}signature-{name}", signed.prefix));
+    if header("method") != Some("HMAC-SHA1") {
         let message = "the signature method must be HMAC-SHA1";
         return Err(refused(api::AKSK_SIGNATURE_METHOD_MISMATCH, message));
     }
-    if told("version") != Some("1.0") {
+    if header("version") != Some("1.0") {
         let message = "the signature version must be 1.0";
         return Err(refused(api::AKSK_SIGNATURE_VERSION_MISMATCH, message));
     }
@@ -64,7 +64,7 @@ pub(super) fn signer(
     let secret = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key.secret.as_bytes());
     let text = to_sign(request, signed.prefix);
     hmac::verify(&secret, text.as_bytes(), &signature).map_err(|_| invalid())?;
-    let nonce = told("nonce").unwrap_or_default();
+    let nonce = header("nonce").unwrap_or_default();
     if !state.access_keys.take_nonce(nonce, date.plus_seconds(SKEW), now) {
         let message = "the signature was used before";
         return Err(refused(api::AKSK_SIGNATURE_REPLAYED, message));
@@ -168,7 +168,7 @@ mod tests {
     }
 
     /// 21 October 2015, 07:28.
-    const THEN: Timestamp = Timestamp(1_445_412_480_000);
+    const SIGNED_AT: Timestamp = Timestamp(1_445_412_480_000);
 
     fn code(result: Result<Option<String>, Failure>) -> Option<i64> {
         result.unwrap_err().api_code
@@ -195,10 +195,10 @@ mod tests {
             let value = format!("authing ACCESS_KEY_ID:{signature}");
             request.headers.insert("authorization", value.parse().unwrap());
             let mut state = state();
-            let signer_id = signer(&mut state, &request, THEN).unwrap();
+            let signer_id = signer(&mut state, &request, SIGNED_AT).unwrap();
             assert_eq!(signer_id.as_deref(), Some("ACCESS_KEY_ID"));
             // It is valid only once.
-            assert_eq!(code(signer(&mut state, &request, THEN)), Some(1306));
+            assert_eq!(code(signer(&mut state, &request, SIGNED_AT)), Some(1306));
         }
     }
 
@@ -209,7 +209,7 @@ mod tests {
             let value = "authing ACCESS_KEY_ID:tG1W+vsFC6hoVcaD7BD3xkZuB70=";
             request.headers.insert("authorization", value.parse().unwrap());
             change(&mut request.headers);
-            code(signer(&mut state(), &request, THEN))
+            code(signer(&mut state(), &request, SIGNED_AT))
         };
         assert_eq!(signed(|_| {}), Some(1300));
         assert_eq!(
@@ -247,9 +247,9 @@ mod tests {
     #[test]
     fn requests_without_a_signature_are_not_checked() {
         let mut request = request(Method::GET, "/api/v3/get-user", "", "");
-        assert_eq!(signer(&mut state(), &request, THEN).unwrap(), None);
+        assert_eq!(signer(&mut state(), &request, SIGNED_AT).unwrap(), None);
         request.headers.insert("authorization", "Bearer test-token".parse().unwrap());
-        assert_eq!(signer(&mut state(), &request, THEN).unwrap(), None);
+        assert_eq!(signer(&mut state(), &request, SIGNED_AT).unwrap(), None);
     }
 
     #[test]

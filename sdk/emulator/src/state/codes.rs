@@ -31,7 +31,7 @@ pub struct Codes(Expiring<Code>);
 struct Code {
     code: String,
     sent_at: Timestamp,
-    wrong: u32,
+    wrong_guesses: u32,
     used: bool,
 }
 
@@ -95,7 +95,7 @@ impl State {
             }
         }
         let code = self.ids.passcode();
-        let sent = Code { code: code.clone(), sent_at: now, wrong: 0, used: false };
+        let sent = Code { code: code.clone(), sent_at: now, wrong_guesses: 0, used: false };
         self.codes.0.insert(&key, sent, now.plus_seconds(LIFETIME), now);
         self.outbox.push(Message {
             medium,
@@ -178,7 +178,7 @@ impl State {
             let key = key(medium, to, channel);
             let is_open = self.codes.0.get(&key).is_some_and(|code| {
                 let is_current = now.seconds_since(code.sent_at) < lifetime(medium);
-                !code.used && code.wrong < GUESSES && is_current
+                !code.used && code.wrong_guesses < GUESSES && is_current
             });
             open.extend(is_open.then_some(key));
         }
@@ -192,7 +192,7 @@ impl State {
         }
         for key in open {
             if let Some(code) = self.codes.0.get_mut(&key) {
-                code.wrong += 1;
+                code.wrong_guesses += 1;
             }
         }
         let message = "the passcode is wrong or has expired";

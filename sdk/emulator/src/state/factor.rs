@@ -75,7 +75,7 @@ struct Enrollment {
     user_id: String,
     means: Means,
     begun: Timestamp,
-    wrong: u32,
+    wrong_codes: u32,
     done: bool,
 }
 
@@ -190,7 +190,7 @@ impl Factors {
     /// Starts an enrollment.
     pub fn begin(&mut self, token: String, user_id: &str, means: Means, now: Timestamp) {
         let user_id = user_id.to_owned();
-        let begun = Enrollment { user_id, means, begun: now, wrong: 0, done: false };
+        let begun = Enrollment { user_id, means, begun: now, wrong_codes: 0, done: false };
         self.begun.insert(&token, begun, now.plus_seconds(REMEMBERED), now);
     }
 
@@ -220,16 +220,18 @@ impl Factors {
         }
         match begun {
             begun if begun.done => Err(refused("has been used")),
-            begun if begun.wrong >= GUESSES => Err(refused("was used with too many wrong codes")),
+            begun if begun.wrong_codes >= GUESSES => {
+                Err(refused("was used with too many wrong codes"))
+            }
             begun if now.seconds_since(begun.begun) >= LIFETIME => Err(refused("has expired")),
             begun => Ok(&begun.means),
         }
     }
 
     /// Counts a wrong code.
-    pub fn proved_wrong(&mut self, token: &str) {
+    pub fn count_wrong_code(&mut self, token: &str) {
         if let Some(begun) = self.begun.get_mut(token) {
-            begun.wrong += 1;
+            begun.wrong_codes += 1;
         }
     }
 

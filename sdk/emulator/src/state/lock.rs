@@ -13,7 +13,7 @@ pub const PAUSE: i64 = 300;
 /// Consecutive wrong passwords.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Lock {
-    wrong: u32,
+    wrong_passwords: u32,
     until: Option<Timestamp>,
 }
 
@@ -37,10 +37,10 @@ impl Lock {
     }
 
     /// Counts a wrong password.
-    pub fn wrong(&mut self, now: Timestamp) {
-        self.wrong += 1;
-        if self.wrong >= ATTEMPTS {
-            *self = Self { wrong: 0, until: Some(now.plus_seconds(PAUSE)) };
+    pub fn count_wrong_password(&mut self, now: Timestamp) {
+        self.wrong_passwords += 1;
+        if self.wrong_passwords >= ATTEMPTS {
+            *self = Self { wrong_passwords: 0, until: Some(now.plus_seconds(PAUSE)) };
         }
     }
 
@@ -58,13 +58,13 @@ mod tests {
     fn five_wrong_passwords_lock_for_five_minutes() {
         let mut lock = Lock::default();
         for _ in 0..4 {
-            lock.wrong(Timestamp(0));
+            lock.count_wrong_password(Timestamp(0));
             assert!(lock.check(Timestamp(0)).is_ok());
         }
-        lock.wrong(Timestamp(0));
+        lock.count_wrong_password(Timestamp(0));
         assert_eq!(lock.check(Timestamp(299_999)).unwrap_err().api_code, Some(api::USER_LOCKED));
         assert!(lock.check(Timestamp(300_000)).is_ok());
-        lock.wrong(Timestamp(300_000));
+        lock.count_wrong_password(Timestamp(300_000));
         assert!(lock.check(Timestamp(300_000)).is_ok());
     }
 }

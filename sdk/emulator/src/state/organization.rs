@@ -89,7 +89,7 @@ impl Department {
     }
 
     /// Replaces its leaders with these users, adding them as members if necessary.
-    pub fn lead(&mut self, user_ids: &[String], now: Timestamp) {
+    pub fn set_leaders(&mut self, user_ids: &[String], now: Timestamp) {
         for id in user_ids {
             self.join(id, now);
         }
@@ -121,8 +121,8 @@ impl Organizations {
 
     /// Returns the departments with a user as a direct member, the oldest first.
     pub fn with_user(&self, user_id: &str) -> impl Iterator<Item = &Department> {
-        let places = self.of_users.get(|| of_users(&self.departments)).get(user_id);
-        places.into_iter().flatten().filter_map(|place| self.departments.get(*place))
+        let indexes = self.of_users.get(|| of_users(&self.departments)).get(user_id);
+        indexes.into_iter().flatten().filter_map(|index| self.departments.get(*index))
     }
 
     /// Returns the roots of all organizations, the oldest first.
@@ -276,12 +276,12 @@ impl Organizations {
 
     /// Removes the data of a user.
     pub fn forget_user(&mut self, user_id: &str) {
-        let places = self.of_users.get(|| of_users(&self.departments)).get(user_id).cloned();
+        let indexes = self.of_users.get(|| of_users(&self.departments)).get(user_id).cloned();
         self.of_users.change(|users| {
             users.remove(user_id);
         });
-        for place in places.into_iter().flatten() {
-            let Some(department) = self.departments.get_mut(place) else { continue };
+        for index in indexes.into_iter().flatten() {
+            let Some(department) = self.departments.get_mut(index) else { continue };
             department.members.retain(|member| member.user_id != user_id);
         }
     }
@@ -315,9 +315,9 @@ impl Organizations {
 
 fn of_users(departments: &[Department]) -> HashMap<String, Vec<usize>> {
     let mut users: HashMap<String, Vec<usize>> = HashMap::new();
-    for (place, department) in departments.iter().enumerate() {
+    for (index, department) in departments.iter().enumerate() {
         for member in &department.members {
-            users.entry(member.user_id.clone()).or_default().push(place);
+            users.entry(member.user_id.clone()).or_default().push(index);
         }
     }
     users

@@ -25,7 +25,7 @@ pub struct Otp {
     /// The last time step whose code was used. A code is valid once.
     used: Option<u64>,
     /// Times of wrong codes.
-    wrong: Vec<Timestamp>,
+    wrong_codes: Vec<Timestamp>,
 }
 
 impl std::fmt::Debug for Otp {
@@ -39,7 +39,7 @@ impl Otp {
     pub fn new(ids: &mut Ids) -> Self {
         let secret = Secret::new_stack(ids.bytes()).to_base32();
         let groups: Vec<String> = (0..6).map(|_| ids.hex(4)).collect();
-        Self { secret, recovery_code: Some(groups.join("-")), used: None, wrong: Vec::new() }
+        Self { secret, recovery_code: Some(groups.join("-")), used: None, wrong_codes: Vec::new() }
     }
 
     /// Imports an OTP that was in use elsewhere. The secret may be grouped and in lower case.
@@ -54,7 +54,7 @@ impl Otp {
         if read.as_bytes().len() < SHORTEST {
             return Err(Failure::field("otp.secret", "must have at least 16 characters"));
         }
-        Ok(Self { secret: plain, recovery_code, used: None, wrong: Vec::new() })
+        Ok(Self { secret: plain, recovery_code, used: None, wrong_codes: Vec::new() })
     }
 
     /// Returns the secret in base32.
@@ -121,16 +121,18 @@ impl Otp {
     /// Returns the same errors as [`use_code`](Self::use_code), and 429 after five wrong codes
     /// within a minute.
     pub fn verify(&mut self, code: &str, now: Timestamp) -> Result<(), Failure> {
-        self.wrong.retain(|at| now.seconds_since(*at) < GUESSING_SECONDS);
-        if let (Some(first), true) = (self.wrong.first(), self.wrong.len() >= GUESSES) {
+        self.wrong_codes.retain(|at| now.seconds_since(*at) < GUESSING_SECONDS);
+        if let (Some(first), true) = (self.wrong_codes.first(), self.wrong_codes.len() >= GUESSES) {
             let left = GUESSING_SECONDS - now.seconds_since(*first);
             let message = format!("too many wrong codes; try again in {left} seconds");
             return Err(Failure::throttled(message, left.unsigned_abs()));
         }
         let outcome = self.use_code(Some(code), now);
         match &outcome {
-            Ok(()) => self.wrong.clear(),
-            Err(failure) if failure.api_code == Some(api::TOTP_CODE_WRONG) => self.wrong.push(now),
+            Ok(()) => self.wrong_codes.clear(),
+            Err(failure) if failure.api_code == Some(api::TOTP_CODE_WRONG) => {
+                self.wrong_codes.push(now)
+            }
             Err(_) => {}
         }
         outcome

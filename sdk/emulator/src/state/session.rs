@@ -8,14 +8,14 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{derived::Derived, expiring::Expiring, oidc::Who};
+use super::{derived::Derived, expiring::Expiring, oidc::BrowserUser};
 use crate::{
     clock::Timestamp,
     text::{LONGEST, shorten},
 };
 
 /// Maximum number of sessions of a user; the oldest one is removed.
-const MOST_OF_USER: usize = 1_000;
+const MAX_PER_USER: usize = 1_000;
 
 /// Sessions by ID, and their refresh tokens, kept until the last token of the session expires.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub struct Session {
     /// Whether it has ended.
     pub ended: bool,
     /// Browser sign-in that it started with, if any.
-    pub origin: Option<Who>,
+    pub origin: Option<BrowserUser>,
     /// Hashes of its refresh tokens.
     pub refresh: Vec<String>,
 }
@@ -86,15 +86,15 @@ impl Sessions {
         shorten(&mut session.user_agent, LONGEST);
         let (id, user_id) = (session.id.clone(), session.user_id.clone());
         self.of_users.get(|| by_user(&self.sessions));
-        let place = (session.started, Arc::from(id.as_str()));
+        let entry = (session.started, Arc::from(id.as_str()));
         self.of_users.change(|users| {
-            users.entry(user_id.clone()).or_default().insert(place);
+            users.entry(user_id.clone()).or_default().insert(entry);
         });
         for gone in self.sessions.insert(&id, session, ends, now) {
-            self.lose(&gone);
+            self.forget_data_of(&gone);
         }
         let users = self.of_users.get(|| by_user(&self.sessions));
-        let surplus = users.get(&user_id).filter(|ids| ids.len() > MOST_OF_USER);
+        let surplus = users.get(&user_id).filter(|ids| ids.len() > MAX_PER_USER);
         if let Some((_, oldest)) = surplus.and_then(|ids| ids.first().cloned()) {
             self.forget(&oldest);
         }
@@ -130,12 +130,12 @@ impl Sessions {
     /// Removes a session without a trace.
     pub fn forget(&mut self, id: &str) {
         if let Some(session) = self.sessions.remove(id) {
-            self.lose(&session);
+            self.forget_data_of(&session);
         }
     }
 
     /// Removes the data related to a removed session.
-    fn lose(&mut self, session: &Session) {
+    fn forget_data_of(&mut self, session: &Session) {
         for hash in &session.refresh {
             self.refresh.remove(hash);
         }
@@ -176,21 +176,22 @@ impl Sessions {
     }
 
     /// Records the browser sign-in that a session started with.
-    pub fn began(&mut self, id: &str, who: Who) {
+    pub fn began(&mut self, id: &str, browser_user: BrowserUser) {
         if let Some(session) = self.sessions.get_mut(id) {
-            session.origin = Some(who);
+            session.origin = Some(browser_user);
         }
     }
 
     /// Returns the browser sign-in that a session started with, if any.
-    pub fn origin(&self, id: &str) -> Option<&Who> {
+    pub fn origin(&self, id: &str) -> Option<&BrowserUser> {
         self.sessions.get(id)?.origin.as_ref()
     }
 
     /// Returns the IDs of sessions started in a browser, identified by the hash of its cookie.
     pub fn begun_in(&self, browser: &str, user_id: Option<&str>) -> Vec<String> {
-        let is_it = |who: &Who| {
-            who.browser == browser && user_id.is_none_or(|user_id| who.user_id == user_id)
+        let is_it = |browser_user: &BrowserUser| {
+            browser_user.browser == browser
+                && user_id.is_none_or(|user_id| browser_user.user_id == user_id)
         };
         let begun = self.sessions.iter().filter(|(_, it)| it.origin.as_ref().is_some_and(is_it));
         begun.map(|(id, _)| id.to_owned()).collect()
@@ -305,7 +306,7 @@ mod tests {
             let id = format!("session-{number}");
             all.begin(session(&id, "bob", number), Timestamp(i64::MAX), Timestamp(number));
         }
-        assert_eq!(all.of_user("bob").count(), MOST_OF_USER);
+        assert_eq!(all.of_user("bob").count(), MAX_PER_USER);
         assert!(all.get("session-999").is_none() && all.get("session-1000").is_some());
     }
 }

@@ -45,7 +45,7 @@ impl State {
             user.lock.open();
             return Ok(());
         }
-        user.lock.wrong(now);
+        user.lock.count_wrong_password(now);
         Err(Failure::forbidden("the password is wrong").code(api::PASSWORD_WRONG))
     }
 
@@ -61,18 +61,18 @@ impl State {
         password: &str,
         attempt: &SignIn,
     ) -> Result<String, Failure> {
-        let wrong = || {
+        let incorrect = || {
             Failure::forbidden("the account does not exist, or the password is wrong")
                 .code(api::USERNAME_OR_PASSWORD_WRONG)
         };
-        let id = self.users.find(key).map(|user| user.id().to_owned()).ok_or_else(wrong)?;
+        let id = self.users.find(key).map(|user| user.id().to_owned()).ok_or_else(incorrect)?;
         let checked = self.check_password(&id, password, attempt.at);
         if let (Err(_), Some(mut user)) = (&checked, self.users.get_mut(&id)) {
             user.remember(SignIn { success: false, ..attempt.clone() });
         }
         match checked {
             Ok(()) => Ok(id),
-            Err(failure) if failure.api_code == Some(api::PASSWORD_WRONG) => Err(wrong()),
+            Err(failure) if failure.api_code == Some(api::PASSWORD_WRONG) => Err(incorrect()),
             Err(failure) => Err(failure),
         }
     }

@@ -29,18 +29,18 @@ impl Phone {
     pub fn read(typed: &str, calling_code: Option<&str>) -> Result<Self, &'static str> {
         let named = calling_code.and_then(plus_code);
         let text = digits(typed);
-        let Some(whole) = international(&text, named.as_deref()) else {
+        let Some(number) = international(&text, named.as_deref()) else {
             return match text.is_empty() {
                 true => Err("must be a phone number"),
                 false => Ok(Self { number: text, calling_code: named }),
             };
         };
         let length = match &named {
-            Some(named) if begins_with(whole, named) => named.len() - 1,
+            Some(named) if begins_with(number, named) => named.len() - 1,
             Some(_) => return Err("contradicts the separate calling code"),
-            None => code_length(whole),
+            None => code_length(number),
         };
-        match (whole.get(..length), whole.get(length..)) {
+        match (number.get(..length), number.get(length..)) {
             (Some(code), Some(number)) if length > 0 && !number.is_empty() => {
                 Ok(Self { number: number.to_owned(), calling_code: Some(format!("+{code}")) })
             }
@@ -63,23 +63,23 @@ fn plus_code(typed: &str) -> Option<String> {
 
 /// Returns a number that begins with its calling code, without the leading plus sign or zeros.
 fn international<'a>(text: &'a str, named: Option<&str>) -> Option<&'a str> {
-    if let Some(whole) = text.strip_prefix('+') {
-        return Some(whole);
+    if let Some(number) = text.strip_prefix('+') {
+        return Some(number);
     }
     // National numbers never begin with two zeros.
-    let whole = text.strip_prefix("00")?;
-    let is_whole = named.is_none_or(|named| begins_with(whole, named));
-    (is_whole && code_length(whole) > 0).then_some(whole)
+    let number = text.strip_prefix("00")?;
+    let is_complete = named.is_none_or(|named| begins_with(number, named));
+    (is_complete && code_length(number) > 0).then_some(number)
 }
 
-fn begins_with(whole: &str, code: &str) -> bool {
-    code.strip_prefix('+').is_some_and(|code| whole.starts_with(code))
+fn begins_with(number: &str, code: &str) -> bool {
+    code.strip_prefix('+').is_some_and(|code| number.starts_with(code))
 }
 
-fn code_length(whole: &str) -> usize {
-    match whole.as_bytes() {
+fn code_length(number: &str) -> usize {
+    match number.as_bytes() {
         [b'1' | b'7', ..] => 1,
-        [b'2'..=b'9', ..] if TWO_DIGITS.iter().any(|code| whole.starts_with(code)) => 2,
+        [b'2'..=b'9', ..] if TWO_DIGITS.iter().any(|code| number.starts_with(code)) => 2,
         [b'2'..=b'9', ..] => 3,
         _ => 0,
     }

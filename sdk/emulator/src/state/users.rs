@@ -26,13 +26,13 @@ pub struct Users {
 }
 
 /// The position of a user in lists: creation time and sequence number.
-type Place = (Timestamp, u64);
+type Position = (Timestamp, u64);
 
 /// Users in creation order, and by their identifiers.
 #[derive(Debug, Default)]
 struct Index {
-    order: Vec<(Place, String)>,
-    names: HashMap<Name, BTreeSet<Place>>,
+    order: Vec<(Position, String)>,
+    names: HashMap<Name, BTreeSet<Position>>,
     /// The highest sequence number.
     last: u64,
 }
@@ -94,7 +94,7 @@ impl Index {
     fn of(users: &BTreeMap<String, Arc<User>>) -> Self {
         let mut index = Self::default();
         let mut sorted: Vec<&User> = users.values().map(|user| &**user).collect();
-        sorted.sort_by_key(|user| place(user));
+        sorted.sort_by_key(|user| position(user));
         sorted.into_iter().for_each(|user| index.add(user));
         index
     }
@@ -102,31 +102,32 @@ impl Index {
     fn add(&mut self, user: &User) {
         self.last = self.last.max(user.number);
         // Usually at the end.
-        let at = self.order.partition_point(|(other, _)| *other < place(user));
-        self.order.insert(at, (place(user), user.id().to_owned()));
+        let at = self.order.partition_point(|(other, _)| *other < position(user));
+        self.order.insert(at, (position(user), user.id().to_owned()));
         for name in Name::of(user) {
-            self.names.entry(name).or_default().insert(place(user));
+            self.names.entry(name).or_default().insert(position(user));
         }
     }
 
     fn remove(&mut self, user: &User) {
-        if let Ok(at) = self.order.binary_search_by_key(&place(user), |(place, _)| *place) {
+        if let Ok(at) = self.order.binary_search_by_key(&position(user), |(position, _)| *position)
+        {
             self.order.remove(at);
         }
-        self.forget(place(user), &Name::of(user));
+        self.forget(position(user), &Name::of(user));
     }
 
     /// Returns the ID of the user at a position.
-    fn id(&self, place: &Place) -> Option<&String> {
-        let at = self.order.binary_search_by_key(place, |(place, _)| *place).ok()?;
+    fn id(&self, position: &Position) -> Option<&String> {
+        let at = self.order.binary_search_by_key(position, |(position, _)| *position).ok()?;
         self.order.get(at).map(|(_, id)| id)
     }
 
-    fn forget(&mut self, place: Place, names: &[Name]) {
+    fn forget(&mut self, position: Position, names: &[Name]) {
         for name in names {
-            if let Some(places) = self.names.get_mut(name) {
-                places.remove(&place);
-                if places.is_empty() {
+            if let Some(positions) = self.names.get_mut(name) {
+                positions.remove(&position);
+                if positions.is_empty() {
                     self.names.remove(name);
                 }
             }
@@ -134,7 +135,7 @@ impl Index {
     }
 }
 
-fn place(user: &User) -> Place {
+fn position(user: &User) -> Position {
     (user.created, user.number)
 }
 
@@ -161,15 +162,15 @@ impl DerefMut for Edit<'_> {
 
 impl Drop for Edit<'_> {
     fn drop(&mut self) {
-        let (place, before) = (place(self.user), std::mem::take(&mut self.before));
+        let (position, before) = (position(self.user), std::mem::take(&mut self.before));
         let after = Name::of(self.user);
         if before == after {
             return;
         }
         self.index.change(|index| {
-            index.forget(place, &before);
+            index.forget(position, &before);
             for name in after {
-                index.names.entry(name).or_default().insert(place);
+                index.names.entry(name).or_default().insert(position);
             }
         });
     }
@@ -240,17 +241,17 @@ impl Users {
             _ => return None,
         };
         let index = self.index();
-        let places = texts.iter().filter_map(|text| index.names.get(&name(text))).flatten();
-        let places: BTreeSet<&Place> = places.collect();
-        let ids = places.into_iter().filter_map(|place| index.id(place));
+        let positions = texts.iter().filter_map(|text| index.names.get(&name(text))).flatten();
+        let positions: BTreeSet<&Position> = positions.collect();
+        let ids = positions.into_iter().filter_map(|position| index.id(position));
         Some(ids.filter_map(|id| self.get(id)).collect())
     }
 
     /// Returns the users with these identifiers, by identifier.
     fn named(&self, names: Vec<Name>) -> impl Iterator<Item = &User> {
         let index = self.index();
-        let places = names.into_iter().filter_map(|name| index.names.get(&name)).flatten();
-        places.filter_map(|place| self.get(index.id(place)?))
+        let positions = names.into_iter().filter_map(|name| index.names.get(&name)).flatten();
+        positions.filter_map(|position| self.get(index.id(position)?))
     }
 
     /// Adds a user.
@@ -342,7 +343,7 @@ mod tests {
         user
     }
 
-    fn three() -> Users {
+    fn three_users() -> Users {
         let mut users = Users::default();
         for (number, name) in [(1, "zoe"), (1, "bob"), (2, "alice")] {
             users.insert(user(number, name)).unwrap();
@@ -356,7 +357,7 @@ mod tests {
 
     #[test]
     fn pages_follow_creation_order() {
-        let mut users = three();
+        let mut users = three_users();
         assert_eq!(names(users.page(Page { number: 1, limit: 2 }, false)), ["zoe", "bob"]);
         assert_eq!(names(users.page(Page { number: 2, limit: 2 }, false)), ["alice"]);
         assert_eq!(names(users.page(Page { number: 1, limit: 2 }, true)), ["alice", "bob"]);
@@ -367,7 +368,7 @@ mod tests {
 
     #[test]
     fn indexes_follow_profile_changes() {
-        let mut users = three();
+        let mut users = three_users();
         let mut bob = users.get_mut("id-bob").unwrap();
         bob.profile.email = Some("Bob@example.com".to_owned());
         bob.profile.phone = Some("188xxxx8888".to_owned());
@@ -392,7 +393,7 @@ mod tests {
 
     #[test]
     fn copied_and_saved_states_find_the_same_users() {
-        let mut users = three();
+        let mut users = three_users();
         let copy = users.clone();
         users.remove("id-bob");
         assert_eq!(copy.find(Key::Username("bob")).map(User::id), Some("id-bob"));

@@ -46,7 +46,8 @@ pub fn id_token(state: &State, subject: &Subject<'_>, now: Timestamp) -> Result<
     let app = state.applications.get(&session.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
     let user = state.users.get(&session.user_id).ok_or_else(Failure::user_not_found)?;
-    let signed_in = state.sessions.origin(&session.id).map_or(session.started, |who| who.at);
+    let signed_in =
+        state.sessions.origin(&session.id).map_or(session.started, |browser_user| browser_user.at);
     let mut claims = user_claims(state, user, subject.scope, now);
     let mut add = |name: &str, value: Value| {
         claims.insert(name.to_owned(), value);

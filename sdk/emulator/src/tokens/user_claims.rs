@@ -14,9 +14,9 @@ const OF_USER: [&str; 5] = ["profile", "username", "email", "phone", "address"];
 /// Returns the claims of a scope about a user, with the names of OIDC. Unknown values are left out.
 pub fn user_claims(state: &State, user: &User, scope: &str, now: Timestamp) -> Map<String, Value> {
     let granted = scope.split(' ').filter(|granted| *granted != "user");
-    let whole = scope.split(' ').any(|granted| granted == "user").then_some(OF_USER);
+    let of_user = scope.split(' ').any(|granted| granted == "user").then_some(OF_USER);
     let mut claims = Claims::default();
-    for granted in granted.chain(whole.into_iter().flatten()) {
+    for granted in granted.chain(of_user.into_iter().flatten()) {
         add(state, user, granted, now, &mut claims);
     }
     claims.0

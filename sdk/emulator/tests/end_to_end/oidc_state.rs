@@ -44,7 +44,7 @@ async fn is_out(browser: &Browser, tokens: &Page, unused: &str) {
 }
 
 #[tokio::test]
-async fn suspending_a_user_ends_all_browser_sessions() {
+async fn suspending_a_user_ends_all_sessions() {
     let (emulator, browser, tokens, user_id) = begun().await;
     let unused = browser.code("ada", &[]).await;
     let suspended = UpdateUserReqDto::new(user_id).status(UserStatus::Suspended);
@@ -55,7 +55,7 @@ async fn suspending_a_user_ends_all_browser_sessions() {
 }
 
 #[tokio::test]
-async fn deleting_a_user_ends_all_browser_sessions() {
+async fn deleting_a_user_ends_all_sessions() {
     let (emulator, browser, tokens, user_id) = begun().await;
     let unused = browser.code("ada", &[]).await;
     let deleted = DeleteUsersBatchDto::new(vec![user_id]);

@@ -126,7 +126,7 @@ async fn discovered_endpoints_exist() {
 }
 
 #[tokio::test]
-async fn application_has_the_same_endpoints() {
+async fn keys_and_discovery_are_served_under_the_application_path() {
     let emulator = Emulator::start().await.unwrap();
     let browser = Browser::new(&emulator);
     let keys = browser.get("/oidc/.well-known/jwks.json", &[]).await.json();

@@ -245,7 +245,7 @@ async fn encrypted_passwords_can_be_changed_and_checked() {
 }
 
 #[tokio::test]
-async fn password_check_uses_the_first_given_identifier() {
+async fn password_check_prefers_email_to_username() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await;
     let valid = |body: ValidatePasswordDto| bob.validate_password(body.password(PASSWORD));
@@ -319,7 +319,7 @@ async fn password_reset_requires_an_existing_account() {
 }
 
 #[tokio::test]
-async fn security_score_increases_with_factors() {
+async fn security_score_increases() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await;
     let before = bob.get_security_level().await.unwrap();

@@ -178,7 +178,7 @@ async fn ticket_exchange_requires_client_authentication() {
 }
 
 #[tokio::test]
-async fn user_info_of_the_scan_is_kept_after_confirmation() {
+async fn custom_data_of_a_qr_code_is_stored_on_confirmation() {
     let emulator = Emulator::start().await.unwrap();
     let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
     let school = json!({"school": "hust"}).as_object().unwrap().clone();

@@ -207,7 +207,7 @@ async fn role_is_inactive_after_its_disable_time() {
 }
 
 #[tokio::test]
-async fn has_any_role_accepts_every_user_identifier() {
+async fn has_any_role_accepts_a_user_id_type() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let alice = signed_in(&emulator, "alice").await;

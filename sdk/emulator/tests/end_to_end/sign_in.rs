@@ -147,7 +147,7 @@ async fn auto_register_signs_up_unknown_users() {
 }
 
 #[tokio::test]
-async fn sign_in_accepts_custom_data_and_client_ip() {
+async fn sign_in_records_custom_data_ip_and_application() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     app.sign_up_by_username_password("bob", PASSWORD).await.unwrap();

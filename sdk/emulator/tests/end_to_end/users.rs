@@ -241,7 +241,7 @@ async fn sessions_end_in_the_named_applications() {
 }
 
 #[tokio::test]
-async fn resigned_user_is_removed_from_groups_and_departments() {
+async fn resigning_ends_sessions_and_sets_the_status() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let user = add_user(&admin, "test").await;

@@ -47,20 +47,20 @@ fn picture(code: &str, ids: &mut Ids) -> String {
     );
     // Writing to a string does not fail.
     for _ in 0..3 {
-        let (left, right, colour) = (random(2, 48), random(2, 48), random(100, 180));
+        let (left, right, color) = (random(2, 48), random(2, 48), random(100, 180));
         let _ = write!(
             svg,
             "<path d=\"M0 {left} Q75 {right} 150 {left}\" fill=\"none\" \
-             stroke=\"rgb({colour},{colour},{colour})\"/>"
+             stroke=\"rgb({color},{color},{color})\"/>"
         );
     }
-    for (place, letter) in (0_u8..).zip(code.chars()) {
-        let (x, y) = (15 + 32 * place, random(30, 42));
-        let (angle, colour) = (i16::from(random(0, 50)) - 25, random(0, 90));
+    for (index, letter) in (0_u8..).zip(code.chars()) {
+        let (x, y) = (15 + 32 * index, random(30, 42));
+        let (angle, color) = (i16::from(random(0, 50)) - 25, random(0, 90));
         let _ = write!(
             svg,
             "<text x=\"{x}\" y=\"{y}\" font-size=\"32\" font-family=\"sans-serif\" \
-             fill=\"rgb({colour},0,{colour})\" transform=\"rotate({angle} {x} {y})\">{letter}</text>"
+             fill=\"rgb({color},0,{color})\" transform=\"rotate({angle} {x} {y})\">{letter}</text>"
         );
     }
     svg.push_str("</svg>");

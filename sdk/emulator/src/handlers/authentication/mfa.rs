@@ -62,7 +62,7 @@ fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Response, Failure> 
         let message = format!("{} is disabled for this application", body.factor_type);
         return Err(Failure::rule(message));
     }
-    let means = asked_for(call, &body)?;
+    let means = requested_factor(call, &body)?;
     call.state.factors.check_new(&user_id, &means)?;
     let mut otp_data = None;
     if let Means::Otp(otp) = &means {
@@ -82,7 +82,10 @@ fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Response, Failure> 
 }
 
 /// Returns the factor to enroll.
-fn asked_for(call: &mut Call<'_>, body: &SendEnrollFactorRequestDto) -> Result<Means, Failure> {
+fn requested_factor(
+    call: &mut Call<'_>,
+    body: &SendEnrollFactorRequestDto,
+) -> Result<Means, Failure> {
     let filled = |text: &Option<String>, name: &str| {
         let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
         text.map(str::to_owned).ok_or_else(|| Failure::missing(name))
@@ -135,9 +138,9 @@ fn enroll_factor(call: &mut Call<'_>) -> Result<Response, Failure> {
     factors.check_new(&user_id, begun)?;
     let mut means = begun.clone();
     if let Err(failure) = prove(call.state, &mut means, &body.enrollment_data, now) {
-        let wrong = [api::TOTP_CODE_WRONG, api::VERIFY_CODE_WRONG];
-        if failure.api_code.is_some_and(|code| wrong.contains(&code)) {
-            call.state.factors.proved_wrong(token.expose());
+        let wrong_code = [api::TOTP_CODE_WRONG, api::VERIFY_CODE_WRONG];
+        if failure.api_code.is_some_and(|code| wrong_code.contains(&code)) {
+            call.state.factors.count_wrong_code(token.expose());
         }
         return Err(failure);
     }

@@ -63,10 +63,10 @@ fn gene_qr_code(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GenerateQrcodeDto = call.body()?;
     let app_id = call.application()?.id.clone();
     let id = call.state.ids.object_id();
-    let said = json!({
+    let content = json!({
         "scene": "APP_AUTH", "qrcodeId": id, "apiHost": call.host, "appId": app_id,
     });
-    let data = GeneQRCodeDataDto::new(id.clone(), qr::data_url(&said.to_string())?);
+    let data = GeneQRCodeDataDto::new(id.clone(), qr::data_url(&content.to_string())?);
     let mut scan = Scan::new(Kind::QrCode, &app_id, SCOPE, call.now);
     scan.custom_data = body.custom_data;
     begin(call, id, scan);

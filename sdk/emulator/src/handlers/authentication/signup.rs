@@ -71,7 +71,7 @@ fn by_password(
         return Err(Failure::missing("passwordPayload.username"));
     }
     let username = payload.username.as_deref();
-    newcomer(call, username, contact.as_ref(), false, Some((field, &password)))
+    new_user(call, username, contact.as_ref(), false, Some((field, &password)))
 }
 
 fn by_pass_code(
@@ -95,7 +95,7 @@ fn by_pass_code(
     let read = |password| call.state.password_keys.read(field, password, encryption);
     let password = password.map(read).transpose()?;
     let password = password.as_deref().map(|password| (field, password));
-    let user = newcomer(call, None, Some(&contact), true, password)?;
+    let user = new_user(call, None, Some(&contact), true, password)?;
     codes.push(Entered {
         contact,
         channels: &["CHANNEL_REGISTER"],
@@ -109,7 +109,7 @@ fn by_pass_code(
 /// # Errors
 ///
 /// Returns an error if sign-ups are disabled, or the password breaks the rules.
-pub(super) fn newcomer(
+pub(super) fn new_user(
     call: &mut Call<'_>,
     username: Option<&str>,
     contact: Option<&Contact>,

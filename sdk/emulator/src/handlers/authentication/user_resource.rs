@@ -68,7 +68,7 @@ fn get_login_history(call: &mut Call<'_>) -> Result<Response, Failure> {
             .user_agent(it.user_agent.clone())
             .parsed_user_agent(user_agent::parsed(&it.user_agent))
             .login_method(it.method.clone())
-            .geoip(nowhere());
+            .geoip(unknown_location());
         if !it.success {
             record.error_message =
                 Some("the password is wrong, or the account is locked".to_owned());
@@ -79,7 +79,7 @@ fn get_login_history(call: &mut Call<'_>) -> Result<Response, Failure> {
     Response::data(&LoginHistoryPaginatedRespDto::new(total, list?))
 }
 
-fn nowhere() -> GeoIp {
+fn unknown_location() -> GeoIp {
     GeoIp::new()
         .location(GeoIpLocation::new(0.0, 0.0))
         .country_name("")

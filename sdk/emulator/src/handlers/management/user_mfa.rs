@@ -186,8 +186,8 @@ fn update_application_mfa_settings(call: &mut Call<'_>) -> Result<Response, Fail
     }
     let app = call.state.applications.get_mut(&body.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
-    let stays = |factor: &FactorType| enabled.contains(factor) || app.factors.contains(factor);
-    let factors = TYPES.into_iter().filter(|factor| stays(factor) && !disabled.contains(factor));
+    let is_kept = |factor: &FactorType| enabled.contains(factor) || app.factors.contains(factor);
+    let factors = TYPES.into_iter().filter(|factor| is_kept(factor) && !disabled.contains(factor));
     app.factors = factors.collect();
     Response::data(&MFASettingsDto::new(app.factors.clone()))
 }

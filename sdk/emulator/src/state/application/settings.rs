@@ -142,10 +142,10 @@ impl Application {
     /// Returns an error if a setting that the emulator uses has an invalid value.
     pub fn set_oidc_config(&mut self, config: &Map<String, Value>) -> Result<(), Failure> {
         for (name, value) in config {
-            let wrong = |problem: &str| Failure::field(&format!("oidcConfig.{name}"), problem);
+            let invalid = |problem: &str| Failure::field(&format!("oidcConfig.{name}"), problem);
             let seconds = || {
                 let seconds = value.as_i64().filter(|seconds| *seconds > 0);
-                seconds.ok_or_else(|| wrong("must be a number of seconds"))
+                seconds.ok_or_else(|| invalid("must be a number of seconds"))
             };
             match (name.as_str(), value.as_str()) {
                 ("token_endpoint_auth_method", text) => {
@@ -153,14 +153,14 @@ impl Application {
                         Some("client_secret_post") => ClientAuth::ClientSecretPost,
                         Some("client_secret_basic") => ClientAuth::ClientSecretBasic,
                         Some("none") => ClientAuth::None,
-                        _ => return Err(wrong("must be a client authentication method")),
+                        _ => return Err(invalid("must be a client authentication method")),
                     }
                 }
                 ("id_token_signed_response_alg", text) => {
                     self.id_token_alg = match text {
                         Some("HS256") => IdTokenAlg::HS256,
                         Some("RS256") => IdTokenAlg::RS256,
-                        _ => return Err(wrong("must be HS256 or RS256")),
+                        _ => return Err(invalid("must be HS256 or RS256")),
                     }
                 }
                 ("access_token_expire", _) => self.access_token_seconds = seconds()?,

@@ -56,15 +56,15 @@ impl<'a> Access<'a> {
 
     /// Returns whether an action is allowed on a resource, or on its node at a path.
     pub fn allows(&self, resource: &DataResource, path: &[&str], action: &str) -> bool {
-        let says = |allows: bool| {
+        let has_effect = |allows: bool| {
             let statements = self.statements().filter(move |it| it.allows == allows);
             let mut permissions = statements.flat_map(|it| &it.permissions);
             permissions.any(|permission| permission.covers(resource, path, action))
         };
         resource.actions.iter().any(|known| known == action)
             && resource.has(path)
-            && says(true)
-            && !says(false)
+            && has_effect(true)
+            && !has_effect(false)
     }
 
     /// Returns the actions that are allowed on a resource, or on its node at a path.

@@ -81,7 +81,7 @@ impl Permission {
         self.is_about(resource)
             && (self.action == "*" || self.action == action)
             && path.len() >= self.path.len()
-            && self.path.iter().zip(path).all(|(step, asked)| step == asked)
+            && self.path.iter().zip(path).all(|(step, segment)| step == segment)
     }
 }
 

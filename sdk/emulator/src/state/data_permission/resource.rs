@@ -11,11 +11,11 @@ use crate::{clock::Timestamp, failure::Failure};
 pub type Node = DataResourceTreeStructs;
 
 /// Maximum number of levels in a tree.
-const MOST_LEVELS: usize = 5;
+const MAX_LEVELS: usize = 5;
 /// Maximum number of values in an array, and of nodes in the first level of a tree.
-const MOST_ITEMS: usize = 50;
+const MAX_ITEMS: usize = 50;
 /// Maximum number of characters in a text.
-const MOST_CHARACTERS: usize = 200;
+const MAX_CHARACTERS: usize = 200;
 
 /// Data protected by permissions.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -108,8 +108,8 @@ fn nodes(shape: &DataResourceStruct) -> Vec<&Node> {
 pub fn check_shape(kind: &DataResourceType, shape: &DataResourceStruct) -> Result<(), Failure> {
     match (kind, shape) {
         (DataResourceType::String, DataResourceStruct::Text(text)) => {
-            if text.chars().count() > MOST_CHARACTERS {
-                let problem = format!("must have at most {MOST_CHARACTERS} characters");
+            if text.chars().count() > MAX_CHARACTERS {
+                let problem = format!("must have at most {MAX_CHARACTERS} characters");
                 return Err(Failure::field("struct", &problem));
             }
             Ok(())
@@ -137,31 +137,31 @@ pub fn check_shape(kind: &DataResourceType, shape: &DataResourceStruct) -> Resul
 }
 
 fn check_count(count: usize) -> Result<(), Failure> {
-    if (1..=MOST_ITEMS).contains(&count) {
+    if (1..=MAX_ITEMS).contains(&count) {
         return Ok(());
     }
-    Err(Failure::field("struct", &format!("must have 1 to {MOST_ITEMS} items")))
+    Err(Failure::field("struct", &format!("must have 1 to {MAX_ITEMS} items")))
 }
 
-fn check_nodes(nodes: &[&Node], place: &str, level: usize) -> Result<(), Failure> {
-    if level > MOST_LEVELS {
-        let problem = format!("has too many levels; the maximum is {MOST_LEVELS}");
-        return Err(Failure::field(place, &problem));
+fn check_nodes(nodes: &[&Node], field: &str, level: usize) -> Result<(), Failure> {
+    if level > MAX_LEVELS {
+        let problem = format!("has too many levels; the maximum is {MAX_LEVELS}");
+        return Err(Failure::field(field, &problem));
     }
     for (at, node) in nodes.iter().enumerate() {
-        check_code(&format!("{place}.code"), &node.code)?;
+        check_code(&format!("{field}.code"), &node.code)?;
         let before = nodes.get(..at).unwrap_or_default();
         if before.iter().any(|other| other.code == node.code) {
             let problem = format!("has two nodes with the code `{}`", node.code);
-            return Err(Failure::field(place, &problem));
+            return Err(Failure::field(field, &problem));
         }
         if before.iter().any(|other| other.name == node.name) {
             let problem = format!("has two nodes with the name `{}`", node.name);
-            return Err(Failure::field(place, &problem));
+            return Err(Failure::field(field, &problem));
         }
         let below: Vec<&Node> = children(node).iter().collect();
         if !below.is_empty() {
-            check_nodes(&below, &format!("{place}.children"), level + 1)?;
+            check_nodes(&below, &format!("{field}.children"), level + 1)?;
         }
     }
     Ok(())
@@ -212,7 +212,7 @@ mod tests {
     fn trees_have_five_levels_at_most() {
         assert!(check(DataResourceType::Tree, deep(5)).is_ok());
         let refused = check(DataResourceType::Tree, deep(6)).unwrap_err();
-        assert!(refused.contains("at most 5 levels"), "{refused}");
+        assert!(refused.contains("the maximum is 5"), "{refused}");
     }
 
     #[test]

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     call::{Call, Handlers, Response},
     failure::Failure,
-    state::oidc::Who,
+    state::oidc::BrowserUser,
     wire::HttpResponse,
 };
 
@@ -50,17 +50,20 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Response, Failure> {
             return refuse(Refusal::new("invalid_request", message));
         }
     };
-    let is_fresh = |who: &Who| oldest.is_none_or(|most| call.now.seconds_since(who.at) <= most);
-    let who = cookie::signed_in(call).filter(|who| !prompt.login && is_fresh(who));
-    let response = match who {
-        Some(who) if !request.consent => response::granted(call, &request, &who)?,
+    let is_fresh = |browser_user: &BrowserUser| {
+        oldest.is_none_or(|most| call.now.seconds_since(browser_user.at) <= most)
+    };
+    let browser_user =
+        cookie::signed_in(call).filter(|browser_user| !prompt.login && is_fresh(browser_user));
+    let response = match browser_user {
+        Some(browser_user) if !request.consent => response::granted(call, &request, &browser_user)?,
         None if prompt.none => {
             let message = "no user is signed in, and `prompt=none` does not allow a sign-in page";
             return refuse(Refusal::new("login_required", message));
         }
-        who => {
+        browser_user => {
             let key = call.state.ids.token(32);
-            call.state.oidc.wait(&key, request, who, call.now);
+            call.state.oidc.wait(&key, request, browser_user, call.now);
             HttpResponse::redirect(&format!("{}{}", call.host, pages::address(&key)))
         }
     };

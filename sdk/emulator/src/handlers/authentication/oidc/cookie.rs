@@ -1,6 +1,6 @@
 //! Cookie that identifies a browser.
 
-use crate::{call::Call, state::oidc::Who, wire::HttpResponse};
+use crate::{call::Call, state::oidc::BrowserUser, wire::HttpResponse};
 
 /// Name of the cookie.
 const NAME: &str = "genauth_session";
@@ -12,9 +12,9 @@ pub(super) fn value(cookies: &str) -> Option<&str> {
 }
 
 /// Returns the user who is signed in to the browser that sent a request.
-pub(super) fn signed_in(call: &Call<'_>) -> Option<Who> {
-    let who = call.state.oidc.browser(value(call.cookies)?, call.now)?;
-    call.state.may_sign_in(&who.user_id).then_some(who)
+pub(super) fn signed_in(call: &Call<'_>) -> Option<BrowserUser> {
+    let browser_user = call.state.oidc.browser(value(call.cookies)?, call.now)?;
+    call.state.may_sign_in(&browser_user.user_id).then_some(browser_user)
 }
 
 /// Sets the cookie in the response, as a session cookie.

@@ -33,7 +33,10 @@ pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<HttpResponse, Failure>
     let waiting = waiting(call, key)?;
     let request = &waiting.request;
     let app = app_name(call, &request.app_id);
-    let user = waiting.who.as_ref().and_then(|who| call.state.users.get(&who.user_id));
+    let user = waiting
+        .browser_user
+        .as_ref()
+        .and_then(|browser_user| call.state.users.get(&browser_user.user_id));
     let Some(user) = user else {
         let hint = request.login_hint.as_deref().unwrap_or_default();
         return Ok(pages::login(key, app, hint, None));
@@ -61,23 +64,23 @@ fn log_in(call: &mut Call<'_>) -> Result<Response, Failure> {
     // A new cookie prevents session fixation: an attacker cannot have planted it.
     let before = cookie::signed_in(call);
     let cookie = call.state.ids.token(43);
-    let who = call.state.oidc.sign_in(&cookie, &user_id, call.now);
+    let browser_user = call.state.oidc.sign_in(&cookie, &user_id, call.now);
     if let Some(before) = before {
-        call.state.leave_browser(&before.browser, &who);
+        call.state.leave_browser(&before.browser, &browser_user);
     }
-    call.state.oidc.signed_in(&key, who);
-    let response = go_on(call, &key)?;
+    call.state.oidc.signed_in(&key, browser_user);
+    let response = continue_authorization(call, &key)?;
     Ok(Response::Http(cookie::set(response, &cookie)))
 }
 
 fn finish_login(call: &mut Call<'_>) -> Result<Response, Failure> {
     let key = key(call)?;
     confirmable(call, &key)?;
-    go_on(call, &key).map(Response::Http)
+    continue_authorization(call, &key).map(Response::Http)
 }
 
 /// Redirects to the application, or to the consent page if consent is required.
-fn go_on(call: &mut Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
+fn continue_authorization(call: &mut Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
     match waiting(call, key)?.request.consent {
         true => Ok(HttpResponse::redirect(&format!("{}{}", call.host, pages::address(key)))),
         false => grant(call, key),
@@ -92,7 +95,7 @@ fn confirm(call: &mut Call<'_>) -> Result<Response, Failure> {
 
 /// Checks that the calling browser is the one in which the user signed in.
 fn confirmable(call: &Call<'_>, key: &str) -> Result<(), Failure> {
-    let signed_in = waiting(call, key)?.who.as_ref();
+    let signed_in = waiting(call, key)?.browser_user.as_ref();
     match signed_in.is_some_and(|user| cookie::signed_in(call).as_ref() == Some(user)) {
         true => Ok(()),
         false => Err(Failure {
@@ -103,9 +106,10 @@ fn confirmable(call: &Call<'_>, key: &str) -> Result<(), Failure> {
 }
 
 fn grant(call: &mut Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
-    let Interaction { request, who, .. } = waiting(call, key)?.clone();
-    let who = who.ok_or_else(|| Failure::forbidden("no user is signed in to this interaction"))?;
-    let response = response::granted(call, &request, &who)?;
+    let Interaction { request, browser_user, .. } = waiting(call, key)?.clone();
+    let browser_user = browser_user
+        .ok_or_else(|| Failure::forbidden("no user is signed in to this interaction"))?;
+    let response = response::granted(call, &request, &browser_user)?;
     call.state.oidc.finish(key);
     Ok(response)
 }

@@ -38,8 +38,8 @@ fn known(call: &Call<'_>, token: &str) -> Result<Option<Known>, Failure> {
     if let Ok(claims) = read_access_token(&state.keys, token, now) {
         let is_machine = claims.sid.is_none();
         let is_own = claims.aud == *app_id || is_machine && claims.aud == state.pool.id;
-        let goes_on = claims.sid.as_deref().is_none_or(|id| state.sessions.get(id).is_some());
-        let is_good = is_own && goes_on && !state.sessions.is_revoked(&claims.jti);
+        let has_session = claims.sid.as_deref().is_none_or(|id| state.sessions.get(id).is_some());
+        let is_good = is_own && has_session && !state.sessions.is_revoked(&claims.jti);
         return Ok(is_good.then_some(Known::Access(claims)));
     }
     let refresh = state.sessions.refresh(&secret_hash(token), now);

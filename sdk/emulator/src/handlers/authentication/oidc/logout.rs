@@ -27,7 +27,7 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Response, Failure> {
             invalid("`id_token_hint` is not an ID token issued by this server".into())
         })?),
     };
-    let said = |name: &str| {
+    let claim = |name: &str| {
         let claim = hint.as_ref().and_then(|hint| hint.get(name));
         claim.and_then(Value::as_str).map(str::to_owned)
     };
@@ -39,7 +39,7 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Response, Failure> {
             return Err(invalid(format!("`{name}` requires `id_token_hint`")));
         }
         Some(address) => {
-            let app_id = said("aud");
+            let app_id = claim("aud");
             let mut apps = call.state.applications.iter();
             let is_allowed = apps.any(|app| {
                 app_id.as_ref().is_none_or(|app_id| app.id == *app_id)
@@ -54,11 +54,15 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Response, Failure> {
         }
     };
     let here = cookie::value(call.cookies);
-    if let Some(who) = here.and_then(|cookie| call.state.oidc.browser(cookie, call.now)) {
-        call.state.sign_out_browser(&who.browser);
+    if let Some(browser_user) = here.and_then(|cookie| call.state.oidc.browser(cookie, call.now)) {
+        call.state.sign_out_browser(&browser_user.browser);
     }
-    if let Some(session_id) = said("sid") {
-        let browser = call.state.sessions.origin(&session_id).map(|who| who.browser.clone());
+    if let Some(session_id) = claim("sid") {
+        let browser = call
+            .state
+            .sessions
+            .origin(&session_id)
+            .map(|browser_user| browser_user.browser.clone());
         if let Some(browser) = browser {
             call.state.sign_out_browser(&browser);
         }

@@ -128,8 +128,8 @@ pub(super) fn read(
     }
     let wants = wants(call)?;
     mode(call, wants)?;
-    let asked = param(call, "scope").ok_or_else(|| invalid("`scope` is missing"))?;
-    let scope = grantable(asked);
+    let requested = param(call, "scope").ok_or_else(|| invalid("`scope` is missing"))?;
+    let scope = grantable(requested);
     if !is_plain_oauth(call) && !has(&scope, "openid") {
         return Err(Refusal::new("invalid_scope", "`scope` must include `openid`"));
     }

@@ -9,7 +9,7 @@ use crate::{
     call::Call,
     failure::Failure,
     pages::{escaped, written},
-    state::oidc::{Destination, Mode, Request, Who},
+    state::oidc::{BrowserUser, Destination, Mode, Request},
     tokens::{Grant, Subject, begin, id_token, issue_for},
     wire::HttpResponse,
 };
@@ -33,11 +33,11 @@ const POST_MESSAGE: &str = "var d=document.body.querySelector('form'),r={};\
 pub(super) fn granted(
     call: &mut Call<'_>,
     request: &Request,
-    who: &Who,
+    browser_user: &BrowserUser,
 ) -> Result<HttpResponse, Failure> {
     let Request { wants, scope, .. } = request;
     let grant = Grant {
-        user_id: &who.user_id,
+        user_id: &browser_user.user_id,
         app_id: &request.app_id,
         scope,
         nonce: request.nonce.as_deref(),
@@ -50,13 +50,13 @@ pub(super) fn granted(
     let mut session_id = None;
     if wants.token || wants.id_token {
         let id = begin(state, &grant, now)?;
-        state.sessions.began(&id, who.clone());
+        state.sessions.began(&id, browser_user.clone());
         session_id = Some(id);
     }
     let mut pairs = Pairs::new();
     let code = wants.code.then(|| state.ids.token(43));
     if let Some(code) = &code {
-        state.oidc.give_code(code, request.clone(), who.clone(), session_id.clone(), now);
+        state.oidc.give_code(code, request.clone(), browser_user.clone(), session_id.clone(), now);
         pairs.push(("code", code.clone()));
     }
     let mut access_token = None;

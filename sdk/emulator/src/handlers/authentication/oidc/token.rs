@@ -49,7 +49,7 @@ fn missing(name: &str) -> Failure {
     Failure::oauth("invalid_request", format!("`{name}` is missing"))
 }
 
-fn needed(call: &Call<'_>, name: &str) -> Result<String, Failure> {
+fn required(call: &Call<'_>, name: &str) -> Result<String, Failure> {
     field(call, name).map(str::to_owned).ok_or_else(|| missing(name))
 }
 
@@ -59,8 +59,8 @@ fn invalid_grant(message: &str) -> Failure {
 
 fn by_code(call: &mut Call<'_>) -> Result<Response, Failure> {
     let app_id = call.application()?.id.clone();
-    let code = needed(call, "code")?;
-    let redirect_uri = needed(call, "redirect_uri")?;
+    let code = required(call, "code")?;
+    let redirect_uri = required(call, "redirect_uri")?;
     let unusable = || invalid_grant("the code is invalid, was used, or has expired");
     let given = call.state.oidc.code(&code).cloned().ok_or_else(unusable)?;
     let request = &given.request;
@@ -74,7 +74,7 @@ fn by_code(call: &mut Call<'_>) -> Result<Response, Failure> {
         }
         return Err(unusable());
     }
-    if !given.is_good(call.now) || !call.state.may_sign_in(&given.who.user_id) {
+    if !given.is_good(call.now) || !call.state.may_sign_in(&given.browser_user.user_id) {
         return Err(unusable());
     }
     if request.destination.redirect_uri != redirect_uri {
@@ -83,7 +83,7 @@ fn by_code(call: &mut Call<'_>) -> Result<Response, Failure> {
     pkce::verify(request.challenge.as_ref(), field(call, "code_verifier"))
         .map_err(invalid_grant)?;
     let grant = Grant {
-        user_id: &given.who.user_id,
+        user_id: &given.browser_user.user_id,
         app_id: &app_id,
         scope: &request.scope,
         nonce: request.nonce.as_deref(),
@@ -98,7 +98,7 @@ fn by_code(call: &mut Call<'_>) -> Result<Response, Failure> {
         Some(began) => state.sessions.get(began).map(|it| it.id.clone()).ok_or_else(unusable)?,
         None => begin(state, &grant, now)?,
     };
-    state.sessions.began(&session_id, given.who.clone());
+    state.sessions.began(&session_id, given.browser_user.clone());
     let tokens = issue_for(state, &session_id, &grant, now)?;
     state.oidc.use_code(&code, &session_id);
     Ok(response(tokens))
@@ -106,7 +106,7 @@ fn by_code(call: &mut Call<'_>) -> Result<Response, Failure> {
 
 fn by_refresh_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     let app_id = call.application()?.id.clone();
-    let refresh_token = needed(call, "refresh_token")?;
+    let refresh_token = required(call, "refresh_token")?;
     let scope = field(call, "scope").map(str::to_owned);
     let scope = scope.as_deref();
     refresh_tokens(call.state, &app_id, &refresh_token, scope, call.host, call.now).map(response)
@@ -139,7 +139,7 @@ fn by_password(call: &mut Call<'_>) -> Result<Response, Failure> {
 }
 
 fn by_client_credentials(call: &mut Call<'_>) -> Result<Response, Failure> {
-    let scope = needed(call, "scope")?;
+    let scope = required(call, "scope")?;
     let mut parts: Vec<&str> = scope.split_ascii_whitespace().collect();
     parts.dedup();
     if parts.is_empty()

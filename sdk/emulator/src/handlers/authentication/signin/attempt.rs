@@ -10,15 +10,15 @@ use crate::{
 };
 
 /// Scopes granted if the request asks for none.
-const USUAL: &str = "openid profile";
+const DEFAULT_SCOPE: &str = "openid profile";
 
 /// Returns the requested scope.
 ///
 /// # Errors
 ///
 /// Returns an error if the scope does not contain `openid`.
-pub(super) fn scope(asked: Option<&str>) -> Result<&str, Failure> {
-    let scope = asked.map(str::trim).filter(|scope| !scope.is_empty()).unwrap_or(USUAL);
+pub(super) fn scope(requested: Option<&str>) -> Result<&str, Failure> {
+    let scope = requested.map(str::trim).filter(|scope| !scope.is_empty()).unwrap_or(DEFAULT_SCOPE);
     match scope.split(' ').any(|it| it == "openid") {
         true => Ok(scope),
         false => Err(Failure::field("options.scope", "must include `openid`")),

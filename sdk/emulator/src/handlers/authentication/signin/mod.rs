@@ -29,7 +29,7 @@ use genauth::{
     codes::api,
 };
 
-use super::signup::{merge, newcomer};
+use super::signup::{merge, new_user};
 use crate::{
     call::{Call, Handlers, Response},
     failure::Failure,
@@ -102,12 +102,12 @@ fn by_password(
         phone_typed.map(|it| Contact::phone("passwordPayload.phone", it, None)).transpose()?;
     let contact = email.or(phone);
     let username = payload.username.as_deref();
-    let elsewhere = phone_typed.and_then(|typed| abroad(call, typed));
+    let foreign = phone_typed.and_then(|typed| user_with_foreign_phone(call, typed));
     let (key, method) = match (username, &contact, payload.account.as_deref()) {
         (Some(name), ..) => (Key::Username(name), "loginByUsername"),
         (_, Some(contact @ Contact::Email(_)), _) => (contact.key(), "loginByEmail"),
         (_, Some(contact), _) => {
-            let key = elsewhere.as_deref().map_or(contact.key(), Key::Id);
+            let key = foreign.as_deref().map_or(contact.key(), Key::Id);
             (key, "loginByPhone")
         }
         (.., Some(account)) => (Key::Account(account), "loginByAccount"),
@@ -119,7 +119,7 @@ fn by_password(
     if registers && call.state.users.find(key).is_none() {
         // The first name in the request takes precedence.
         let contact = contact.as_ref().filter(|_| username.is_none());
-        let user = newcomer(call, username, contact, false, Some((field, &password)))?;
+        let user = new_user(call, username, contact, false, Some((field, &password)))?;
         user.may_sign_in(tenant)?;
         let id = user.id().to_owned();
         call.state.users.insert(user)?;
@@ -131,7 +131,7 @@ fn by_password(
 }
 
 /// Returns the user with a phone outside mainland China; the country is unknown.
-fn abroad(call: &Call<'_>, typed: &str) -> Option<String> {
+fn user_with_foreign_phone(call: &Call<'_>, typed: &str) -> Option<String> {
     let users = &call.state.users;
     if users.find(Key::Phone(typed, None)).is_some() {
         return None;
@@ -174,7 +174,7 @@ fn by_pass_code(
             id
         }
         None if options.auto_register == Some(true) => {
-            let user = newcomer(call, None, Some(&contact), true, None)?;
+            let user = new_user(call, None, Some(&contact), true, None)?;
             user.may_sign_in(tenant)?;
             let id = user.id().to_owned();
             call.state.use_entered(&entered, call.now)?;

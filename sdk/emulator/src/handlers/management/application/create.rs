@@ -48,7 +48,7 @@ pub(super) fn create_application(call: &mut Call<'_>) -> Result<Response, Failur
     set.saml = provider(None, body.saml_provider_enabled, saml.map(|it| it.entries));
     set.oauth = provider(None, body.oauth_provider_enabled, oauth.map(|it| it.entries));
     set.cas = provider(None, body.cas_provider_enabled, cas.map(|it| it.entries));
-    let shown = view::whole(&app, &call.state.pool.id);
+    let shown = view::full(&app, &call.state.pool.id);
     call.state.applications.insert(app);
     Response::data(&shown)
 }

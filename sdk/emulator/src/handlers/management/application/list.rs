@@ -49,7 +49,7 @@ pub(super) fn list_applications(call: &mut Call<'_>) -> Result<Response, Failure
     };
     let found = call.state.applications.iter().filter(|app| filter.fits(app));
     let (found, total) = call.page()?.of(found);
-    let list = found.into_iter().map(|app| view::whole(app, &call.state.pool.id));
+    let list = found.into_iter().map(|app| view::full(app, &call.state.pool.id));
     Response::data(&json!({"totalCount": total, "list": list.collect::<Vec<_>>()}))
 }
 
@@ -69,7 +69,7 @@ pub(super) fn list_application_simple_info(call: &mut Call<'_>) -> Result<Respon
 
 pub(super) fn get_application(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetApplicationParams = call.params()?;
-    Response::data(&view::whole(get(call.state, &params.app_id)?, &call.state.pool.id))
+    Response::data(&view::full(get(call.state, &params.app_id)?, &call.state.pool.id))
 }
 
 pub(super) fn get_application_simple_info(call: &mut Call<'_>) -> Result<Response, Failure> {

@@ -116,7 +116,7 @@ pub(super) fn update_organization(call: &mut Call<'_>) -> Result<Response, Failu
     root.posts = body.post_id_list.unwrap_or(root.posts);
     root.updated = call.now;
     if let Some(leaders) = &body.leader_user_ids {
-        root.lead(leaders, call.now);
+        root.set_leaders(leaders, call.now);
     }
     let mut all = call.state.organizations.clone();
     all.update(root)?;

@@ -49,7 +49,7 @@ pub(super) fn search_departments_list(call: &mut Call<'_>) -> Result<Response, F
     for it in all.departments().filter(|it| it.organization == body.organization_code) {
         let mut fits = true;
         for condition in body.advanced_filter.iter().flatten() {
-            fits &= is_met(it, condition)?;
+            fits &= matches(it, condition)?;
         }
         if fits {
             found.push(it);
@@ -102,7 +102,7 @@ fn field(department: &Department, name: &str) -> Value {
     }
 }
 
-fn is_met(
+fn matches(
     department: &Department,
     condition: &SearchDepartmentsFilterItemDto,
 ) -> Result<bool, Failure> {
@@ -110,7 +110,7 @@ fn is_met(
         return Ok(true);
     };
     let field = field(department, &condition.field);
-    let wrong = |wanted: &str| {
+    let invalid_value = |wanted: &str| {
         let problem = format!("must be {wanted} for this operator");
         Failure::field("advancedFilter.value", &problem)
     };
@@ -120,16 +120,16 @@ fn is_met(
         DepartmentFilterOperator::Lesser => !field.is_null() && compare(&field, given).is_le(),
         DepartmentFilterOperator::Contains => {
             let (text, part) = (field.as_str(), given.as_str());
-            let part = part.ok_or_else(|| wrong("a text"))?.to_lowercase();
+            let part = part.ok_or_else(|| invalid_value("a text"))?.to_lowercase();
             text.is_some_and(|text| text.to_lowercase().contains(&part))
         }
         DepartmentFilterOperator::In => {
-            let list = given.as_array().ok_or_else(|| wrong("a list"))?;
+            let list = given.as_array().ok_or_else(|| invalid_value("a list"))?;
             list.iter().any(|given| compare(&field, given).is_eq())
         }
         DepartmentFilterOperator::Between => {
             let ends = given.as_array().map(Vec::as_slice);
-            let Some([from, to]) = ends else { return Err(wrong("a list of two")) };
+            let Some([from, to]) = ends else { return Err(invalid_value("a list of two")) };
             compare(&field, from).is_ge() && compare(&field, to).is_le()
         }
         other => return Err(Failure::invalid(format!("unknown operator `{other}`"))),

@@ -47,7 +47,7 @@ pub(super) fn update_department(call: &mut Call<'_>) -> Result<Response, Failure
     department.custom_data.extend(body.custom_data.unwrap_or_default());
     department.updated = call.now;
     if let Some(leaders) = &body.leader_user_ids {
-        department.lead(leaders, call.now);
+        department.set_leaders(leaders, call.now);
     }
     let id = department.id.clone();
     let all = &mut call.state.organizations;

@@ -38,10 +38,10 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 ];
 
 /// Code, name and description of a new namespace.
-pub(super) type New = (String, Option<String>, Option<String>);
+pub(super) type NewNamespace = (String, Option<String>, Option<String>);
 
 /// Creates a namespace.
-pub(super) fn create(call: &mut Call<'_>, new: New) -> Result<(), Failure> {
+pub(super) fn create(call: &mut Call<'_>, new: NewNamespace) -> Result<(), Failure> {
     check_new(call, &new)?;
     let (code, name, description) = new;
     call.state.resources.namespaces.insert(&code, name, description);
@@ -49,8 +49,8 @@ pub(super) fn create(call: &mut Call<'_>, new: New) -> Result<(), Failure> {
 }
 
 /// Creates all namespaces of the field `list`, or none.
-pub(super) fn create_all(call: &mut Call<'_>, new: Vec<New>) -> Result<Response, Failure> {
-    let mut before: Vec<&New> = Vec::new();
+pub(super) fn create_all(call: &mut Call<'_>, new: Vec<NewNamespace>) -> Result<Response, Failure> {
+    let mut before: Vec<&NewNamespace> = Vec::new();
     each(
         "list",
         &new,
@@ -71,7 +71,7 @@ pub(super) fn create_all(call: &mut Call<'_>, new: Vec<New>) -> Result<Response,
     Response::data(&IsSuccessDto::new(true))
 }
 
-fn check_new(call: &Call<'_>, (code, name, _): &New) -> Result<(), Failure> {
+fn check_new(call: &Call<'_>, (code, name, _): &NewNamespace) -> Result<(), Failure> {
     if code.is_empty() || code.contains('/') {
         return Err(Failure::field("code", "must be a string without `/`"));
     }

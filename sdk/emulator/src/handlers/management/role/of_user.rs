@@ -34,9 +34,9 @@ fn has_any_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let kind = body.options.and_then(|options| options.user_id_type);
     let user = find(call.state, &body.user_id, kind.as_ref())?;
     let roles = call.state.roles_of(user.id(), call.now);
-    let has = body.roles.iter().any(|asked| {
-        let namespace = asked.namespace.as_deref().unwrap_or(DEFAULT);
-        roles.iter().any(|role| role.namespace == namespace && role.code == asked.code)
+    let has = body.roles.iter().any(|wanted| {
+        let namespace = wanted.namespace.as_deref().unwrap_or(DEFAULT);
+        roles.iter().any(|role| role.namespace == namespace && role.code == wanted.code)
     });
     Response::data(&HasAnyRoleDto::new(has))
 }

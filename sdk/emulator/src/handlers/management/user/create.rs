@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::{
     fields::{self, object},
-    password::{self, New},
+    password::{self, NewPassword},
 };
 use crate::{
     call::{Call, Response},
@@ -99,7 +99,7 @@ fn create_each(
     sent: &mut Sent,
 ) -> Result<(), Failure> {
     let add = |info: &&CreateUserInfoDto| {
-        let (user, password) = put_together(call, info, options)?;
+        let (user, password) = build(call, info, options)?;
         if let Some(otp) = &info.otp {
             let otp = Otp::import(
                 otp.secret.expose(),
@@ -112,7 +112,7 @@ fn create_each(
                 (Medium::Email, notify.send_email_notification),
                 (Medium::Sms, notify.send_phone_notification),
             ] {
-                let text = New::told(password.as_ref());
+                let text = NewPassword::generated(password.as_ref());
                 let message = password::message(&user, medium, None, CREATED, text, call.now);
                 sent.messages.extend(message.filter(|_| is_wanted == Some(true)));
             }
@@ -138,11 +138,11 @@ fn name(info: &CreateUserInfoDto) -> &str {
     names.into_iter().flatten().next().map_or("", String::as_str)
 }
 
-fn put_together(
+fn build(
     call: &mut Call<'_>,
     info: &CreateUserInfoDto,
     options: &CreateUserOptionsDto,
-) -> Result<(User, Option<New>), Failure> {
+) -> Result<(User, Option<NewPassword>), Failure> {
     if info.email.is_none() && info.phone.is_none() && info.username.is_none() {
         return Err(Failure::invalid("one of `email`, `phone` and `username` is required"));
     }
@@ -166,7 +166,7 @@ fn put_together(
         });
         user.profile.identities = Some(identities.collect());
     }
-    let password = New::of(
+    let password = NewPassword::of(
         call,
         info.password.as_ref().map(|it| it.expose()),
         options.password_encrypt_type.as_ref(),

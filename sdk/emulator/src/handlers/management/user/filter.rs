@@ -24,7 +24,8 @@ use crate::{
 };
 
 /// Default fields of a search.
-const USUAL: [&str; 6] = ["phone", "email", "name", "username", "nickname", "identityNumber"];
+const DEFAULT_FIELDS: [&str; 6] =
+    ["phone", "email", "name", "username", "nickname", "identityNumber"];
 
 /// User with fields in comparable form.
 pub(super) struct Candidate<'a> {
@@ -50,8 +51,8 @@ pub(super) fn candidates<'a>(
         };
         state.users.candidates(condition.field.as_str(), &texts?)
     });
-    let everybody = if named.is_none() { Some(state.users.iter()) } else { None };
-    let users = named.into_iter().flatten().chain(everybody.into_iter().flatten());
+    let all = if named.is_none() { Some(state.users.iter()) } else { None };
+    let users = named.into_iter().flatten().chain(all.into_iter().flatten());
     users.map(|user| Candidate { user, state, fields: OnceCell::new() })
 }
 
@@ -122,7 +123,7 @@ impl Candidate<'_> {
         };
         match on {
             Some(on) if !on.is_empty() => on.iter().any(|field| has(field.as_str())),
-            _ => USUAL.into_iter().any(has),
+            _ => DEFAULT_FIELDS.into_iter().any(has),
         }
     }
 
@@ -170,14 +171,14 @@ impl Candidate<'_> {
             UserFilterOperator::Contains => any(field, |it| contains(it, &given)),
             UserFilterOperator::NotContains => !any(field, |it| contains(it, &given)),
             UserFilterOperator::In => {
-                let list = given.as_array().ok_or_else(|| wrong("a list"))?;
+                let list = given.as_array().ok_or_else(|| invalid_value("a list"))?;
                 any(field, |it| list.iter().any(|given| is_same(it, given)))
             }
             UserFilterOperator::Greater => !is_empty && compare(field, &given) != Ordering::Less,
             UserFilterOperator::Lesser => !is_empty && compare(field, &given) != Ordering::Greater,
             UserFilterOperator::Between => {
                 let ends = given.as_array().map(Vec::as_slice);
-                let Some([from, to]) = ends else { return Err(wrong("a list of two")) };
+                let Some([from, to]) = ends else { return Err(invalid_value("a list of two")) };
                 !is_empty
                     && compare(field, from) != Ordering::Less
                     && compare(field, to) != Ordering::Greater
@@ -212,7 +213,7 @@ fn has_part(text: &str, part: &str) -> bool {
     text.to_lowercase().contains(part)
 }
 
-fn wrong(wanted: &str) -> Failure {
+fn invalid_value(wanted: &str) -> Failure {
     Failure::field("advancedFilter.value", &format!("must be {wanted} for this operator"))
 }
 

@@ -5,7 +5,7 @@ use genauth::management::{ListUsersAdvancedFilterItemDto, TargetType};
 use crate::{call::Call, failure::Failure, handlers::search_fields::check_all};
 
 /// Fields that are not in a profile under this name.
-const OTHERS: [&str; 5] = ["id", "userSource", "department", "loggedInApps", "identity"];
+const EXTRA_FIELDS: [&str; 5] = ["id", "userSource", "department", "loggedInApps", "identity"];
 
 /// Checks that every condition refers to an existing field: a profile field, or a custom one that
 /// is defined or that a user has.
@@ -25,7 +25,7 @@ pub(super) fn check(
             })
     };
     let defined = state.custom_fields.of(&TargetType::User).map(|field| field.key.as_str());
-    let known = call.description.field_names("UserDto").into_iter().chain(OTHERS);
+    let known = call.spec.field_names("UserDto").into_iter().chain(EXTRA_FIELDS);
     check_all(
         conditions.iter().map(|condition| condition.field.as_str()),
         &known.chain(defined).collect::<Vec<_>>(),

@@ -41,10 +41,10 @@ pub(super) fn list_users(call: &mut Call<'_>) -> Result<Response, Failure> {
         Wanted::new(options.with_custom_data, options.with_identities, options.with_department_ids);
     let wanted = wanted.flat(options.flat_custom_data).tenants(options.with_tenant_ids);
     let sorting = options.sort.as_deref().unwrap_or_default();
-    let is_everybody =
+    let is_unfiltered =
         keywords.trim().is_empty() && body.advanced_filter.as_ref().is_none_or(Vec::is_empty);
-    if let (true, Some(is_reversed)) = (is_everybody, by_arrival(sorting)) {
-        return everybody(state, page, is_reversed, wanted);
+    if let (true, Some(is_reversed)) = (is_unfiltered, by_arrival(sorting)) {
+        return all_users(state, page, is_reversed, wanted);
     }
     let mut found = Vec::new();
     let conditions = body.advanced_filter.as_deref().unwrap_or_default();
@@ -73,7 +73,7 @@ fn by_arrival(rules: &[SortingDto]) -> Option<bool> {
 }
 
 /// Returns a page of all users, in a time independent of their number.
-fn everybody(
+fn all_users(
     state: &State,
     page: Page,
     is_reversed: bool,
@@ -97,11 +97,11 @@ pub(super) fn list_users_legacy(call: &mut Call<'_>) -> Result<Response, Failure
     };
     let wanted =
         Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
-    let is_everybody = params.status.is_none()
+    let is_unfiltered = params.status.is_none()
         && params.updated_at_start.is_none()
         && params.updated_at_end.is_none();
-    if is_everybody {
-        return everybody(call.state, page, false, wanted);
+    if is_unfiltered {
+        return all_users(call.state, page, false, wanted);
     }
     let users = call.state.users.iter().filter(|user| {
         params.status.as_ref().is_none_or(|status| user.profile.status == *status)

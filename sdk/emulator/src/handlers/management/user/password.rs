@@ -18,14 +18,14 @@ use crate::{
 const LENGTH: usize = 16;
 
 /// Password for a user.
-pub(super) struct New {
+pub(super) struct NewPassword {
     password: String,
     salt: [u8; 16],
     /// Flag for a generated password, which must be sent to the user.
     is_generated: bool,
 }
 
-impl New {
+impl NewPassword {
     /// Returns the password of the request, or else a generated one if requested.
     ///
     /// # Errors
@@ -60,9 +60,9 @@ impl New {
     }
 
     /// Returns the password for a message: only a generated one is included.
-    pub fn told(password: Option<&Self>) -> String {
-        let told = password.filter(|it| it.is_generated);
-        told.map(|it| it.password.clone()).unwrap_or_default()
+    pub fn generated(password: Option<&Self>) -> String {
+        let generated = password.filter(|it| it.is_generated);
+        generated.map(|it| it.password.clone()).unwrap_or_default()
     }
 }
 

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::{
     fields::{self, object},
-    password::{self, New},
+    password::{self, NewPassword},
 };
 use crate::{
     call::{Call, Response},
@@ -118,7 +118,7 @@ fn update_each(
         let id = find(call.state, &info.user_id, options.kind.as_ref())?.id().to_owned();
         let (given, encrypted) =
             (info.password.as_ref().map(|it| it.expose()), options.encrypted.as_ref());
-        let password = New::of(call, given, encrypted, options.generate)?;
+        let password = NewPassword::of(call, given, encrypted, options.generate)?;
         let users = &mut call.state.users;
         let user = users.get(&id).ok_or_else(Failure::user_not_found)?;
         let mut profile = fields::filled_in(&user.profile, info)?;
@@ -130,7 +130,7 @@ fn update_each(
         let mut user = users.get_mut(&id).ok_or_else(Failure::user_not_found)?;
         if let Some(password) = &password {
             password.set(&mut user, call.now)?;
-            messages.extend(told(&user, password, options.notify.as_ref(), call.now));
+            messages.extend(notifications(&user, password, options.notify.as_ref(), call.now));
         }
         if options.reset_later.is_some() {
             user.profile.reset_password_on_next_login = options.reset_later;
@@ -140,9 +140,9 @@ fn update_each(
     each(field, list, |info| &info.user_id, change)
 }
 
-fn told(
+fn notifications(
     user: &User,
-    password: &New,
+    password: &NewPassword,
     notify: Option<&SendResetPasswordNotificationDto>,
     now: crate::clock::Timestamp,
 ) -> Vec<Message> {
@@ -156,7 +156,7 @@ fn told(
         (Medium::Sms, other.1.as_deref(), other.1.is_some()),
     ];
     let wanted = wanted.into_iter().filter(|(_, _, is_wanted)| *is_wanted);
-    let text = || New::told(Some(password));
+    let text = || NewPassword::generated(Some(password));
     let messages =
         wanted.map(|(medium, to, _)| password::message(user, medium, to, RESET, text(), now));
     messages.flatten().collect()
