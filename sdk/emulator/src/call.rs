@@ -20,7 +20,7 @@ pub struct Call<'a> {
     pub now: Timestamp,
     /// The called operation.
     pub operation: &'a Operation,
-    /// BrowserUser makes the call, and from where.
+    /// The application, the user and the device that make the call.
     pub context: RequestContext,
     /// The address of the server: `http://127.0.0.1:3000`.
     pub host: &'a str,
@@ -37,7 +37,7 @@ pub struct Call<'a> {
     pub(crate) body: Value,
 }
 
-/// Context of a request: the application, the user and the device that make the call.
+/// Context of a request, determined from its headers.
 #[derive(Clone, Debug, Default)]
 pub struct RequestContext {
     /// The application.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// Marks a clock that is not frozen.
 const RUNNING: i64 = i64::MIN;
 
-/// The virtual clock of an emulator. It follows the system clock until it is moved or stopped.
+/// The virtual clock of an emulator. It follows the system clock until it is advanced or stopped.
 ///
 /// ```
 /// # use std::time::Duration;

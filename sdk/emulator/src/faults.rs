@@ -24,7 +24,7 @@ use crate::{
 /// # use std::time::Duration;
 /// # use genauth_emulator::{Emulator, UnknownOperation};
 /// # fn example(emulator: Emulator) -> Result<(), UnknownOperation> {
-/// // The next two calls of `listUsers` are turned away.
+/// // The next two calls of `listUsers` are rejected.
 /// emulator.faults().on("listUsers")?.times(2).too_many_requests(Duration::from_secs(1));
 /// // Two calls of `createUser` pass, and the third is cut off before it changes anything.
 /// emulator.faults().on("createUser")?.after(2).times(1).drop_request();

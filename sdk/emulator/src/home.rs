@@ -9,7 +9,7 @@ use crate::{
 
 /// Links of the page, each with its description.
 const LINKS: [(&str, &str); 6] = [
-    ("/_emulator/readme", "README: usage, fidelity and assumptions"),
+    ("/_emulator/readme", "README: usage, features and assumptions"),
     ("/_emulator/outbox", "outbox: messages with their passcodes"),
     ("/_emulator/calls", "calls: recorded requests without secrets"),
     ("/_emulator/clock", "clock: the time of the virtual clock"),
@@ -54,6 +54,6 @@ pub(crate) fn page(shared: &Shared) -> HttpResponse {
         curl.unwrap_or_default(),
         links.collect::<String>(),
     );
-    HttpResponse::html(200, pages::written("GenAuth emulator", &body))
+    HttpResponse::html(200, pages::document("GenAuth emulator", &body))
         .header("cache-control", "no-store")
 }

@@ -23,8 +23,8 @@ pub(crate) fn escaped(text: &str) -> String {
     safe
 }
 
-/// Returns a whole page. `title` is text, `body` is markup.
-pub(crate) fn written(title: &str, body: &str) -> String {
+/// Returns a complete page. `title` is text, `body` is markup.
+pub(crate) fn document(title: &str, body: &str) -> String {
     let title = escaped(title);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -36,7 +36,7 @@ pub(crate) fn written(title: &str, body: &str) -> String {
 /// Returns an error page.
 pub(crate) fn problem(status: u16, message: &str) -> HttpResponse {
     let body = format!("<p class=\"problem\">{}</p>", escaped(message));
-    HttpResponse::html(status, written("Request failed", &body))
+    HttpResponse::html(status, document("Request failed", &body))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{Operation, schema};
 const MAX_DEPTH: usize = 6;
 
 impl super::Spec {
-    /// Returns a whole response of an operation that fits its schema.
+    /// Returns a complete response of an operation that matches its schema.
     pub fn sample(&self, operation: &Operation) -> Value {
         let documented = operation.response.examples.iter();
         let mut documented =
@@ -21,7 +21,7 @@ impl super::Spec {
         }
     }
 
-    /// Returns a value that fits a schema.
+    /// Returns a value that matches a schema.
     pub fn compose(&self, described: &Value, depth: usize) -> Value {
         if let Some(example) = described["examples"].as_array().and_then(|all| all.first()) {
             return example.clone();

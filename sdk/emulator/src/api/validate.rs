@@ -41,10 +41,7 @@ impl super::Spec {
         let missing = self.missing(&described.schema, body);
         let shown_in_examples =
             || examples.iter().flat_map(|it| self.missing(&described.schema, it));
-        match missing
-            .into_iter()
-            .find(|it| !shown_in_examples().any(|shown_in_examples| shown_in_examples == *it))
-        {
+        match missing.into_iter().find(|it| !shown_in_examples().any(|other| other == *it)) {
             Some((field, problem)) => Err(Failure::field(&field, &problem)),
             None => Ok(()),
         }
@@ -139,7 +136,7 @@ impl super::Spec {
     }
 }
 
-/// Returns the schema rule that is broken.
+/// Returns the JSON pointer of the violated schema rule.
 fn violated_rule(error: &ValidationError<'_>) -> String {
     error.evaluation_path().to_string()
 }

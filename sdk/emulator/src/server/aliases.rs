@@ -1,4 +1,4 @@
-//! Paths that the spec does not have, and their targets: the OAuth twins of the OIDC endpoints,
+//! Paths that the spec does not have, and their targets: the OAuth variants of the OIDC endpoints,
 //! endpoints below the ID of an application, and browser-only paths.
 
 use http::Method;

@@ -1,4 +1,4 @@
-//! Authentication and authorization of callers.
+//! Authentication and authorization of requests.
 
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ const OPEN: &[&str] = &[
     "checkAppIdSecret",
 ];
 
-/// Identifies the caller of an operation.
+/// Returns the context of a request to an operation.
 ///
 /// # Errors
 ///
@@ -77,7 +77,7 @@ fn user(
         // The header belongs to the application there.
         return Ok(());
     }
-    // Protocol endpoints take tokens from other places as well, and reject callers themselves.
+    // Protocol endpoints accept tokens in other locations as well, and reject requests themselves.
     let is_open = OPEN.contains(&operation.name.as_str())
         || !operation.security.bearer
         || is_protocol(operation);

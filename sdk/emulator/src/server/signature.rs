@@ -1,6 +1,6 @@
 //! Requests signed with an access key, the credential kind that preceded tokens.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A signature is valid for 15 minutes before and after the date of the request, and only once.
 //! - A signed request need not name the user pool: the access key determines it.

@@ -229,7 +229,7 @@ impl Authorizations {
         self.replaced.get(hash).map(|replaced| replaced.session_id.as_str())
     }
 
-    /// Signs a user out of every browser. The caller must end the sessions started there.
+    /// Signs a user out of every browser. Sessions started there must be ended separately.
     pub fn sign_out_user(&mut self, user_id: &str) {
         self.browsers.retain(|browser| browser.user_id != user_id);
         self.codes.retain(|code| code.used || code.browser_user.user_id != user_id);

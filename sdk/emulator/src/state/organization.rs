@@ -150,7 +150,7 @@ impl Organizations {
     ///
     /// Returns an error if it does not exist.
     pub fn get_mut(&mut self, id: &str) -> Result<&mut Department, Failure> {
-        // The caller can change its members.
+        // The returned department allows changes to its members.
         self.of_users = Derived::default();
         self.departments.iter_mut().find(|it| it.id == id).ok_or_else(no_department)
     }

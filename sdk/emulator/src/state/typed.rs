@@ -16,7 +16,7 @@ const TWO_DIGITS: [&str; 44] = [
 pub struct Phone {
     /// The number without separators and without the calling code.
     pub number: String,
-    /// The calling code with its plus sign; `None` if neither the number nor the caller names it.
+    /// The calling code with its plus sign; `None` if it is unknown.
     pub calling_code: Option<String>,
 }
 

@@ -84,7 +84,7 @@ impl HttpRequest {
         }
     }
 
-    /// Returns the IP address of the end user as sent by the caller, or else that of the caller.
+    /// Returns the IP address of the end user from `x-real-ip`, or else that of the peer.
     pub fn ip(&self) -> &str {
         self.header("x-real-ip").unwrap_or(&self.peer)
     }

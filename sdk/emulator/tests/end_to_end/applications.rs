@@ -17,8 +17,8 @@ use genauth::{
 use genauth_emulator::{Emulator, demo};
 
 use crate::{
+    accounts::PASSWORD,
     directory::{add_user, status},
-    people::PASSWORD,
 };
 
 fn app(name: &str) -> CreateApplicationDto {

@@ -3,7 +3,7 @@
 use genauth::{authentication::GeneCaptchaCodeParams, codes::api};
 use genauth_emulator::Emulator;
 
-use crate::people::{PASSWORD, codes, signed_in};
+use crate::accounts::{PASSWORD, codes, signed_in};
 
 /// Returns the text in the picture.
 fn read(svg: &str) -> String {

@@ -11,7 +11,7 @@ use genauth::{
 };
 use genauth_emulator::{Emulator, Medium};
 
-use crate::people::{PASSWORD, codes, emailed, texted};
+use crate::accounts::{PASSWORD, codes, emailed, texted};
 
 #[tokio::test]
 async fn each_channel_has_its_own_passcode() {

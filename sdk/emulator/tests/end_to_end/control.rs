@@ -6,7 +6,7 @@ use genauth_emulator::Emulator;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::people::{PASSWORD, signed_in};
+use crate::accounts::{PASSWORD, signed_in};
 
 /// Sends a request to a control endpoint.
 async fn control(emulator: &Emulator, method: Method, path: &str, body: Value) -> (u16, Value) {

@@ -24,8 +24,8 @@ use genauth::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::signed_in,
     directory::{id_of, status},
-    people::signed_in,
 };
 
 /// Creates a pool with the namespace `docs` and the text `handbook` in it, which can be read and

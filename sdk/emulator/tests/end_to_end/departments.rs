@@ -22,9 +22,9 @@ use genauth_emulator::Emulator;
 use serde_json::{Map, json};
 
 use crate::{
+    accounts,
     directory::{add_user, add_users, status},
     organizations::{department, organization},
-    people,
 };
 
 #[tokio::test]
@@ -227,7 +227,7 @@ async fn users_have_leaders_and_a_main_department() {
     let led = admin.get_department_by_id(GetDepartmentByIdParams::new(&*b)).await.unwrap();
     assert_eq!((led.leader_user_ids, led.members_count), (Some(vec![user.clone()]), 1));
 
-    let me = people::sign_in(&emulator.authentication(), "test").await;
+    let me = accounts::sign_in(&emulator.authentication(), "test").await;
     let mine = me.get_department_list(GetDepartmentListParams::new().limit(1)).await.unwrap();
     assert_eq!((mine.total_count, mine.list.len()), (2, 1));
 

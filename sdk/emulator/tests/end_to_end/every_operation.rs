@@ -4,7 +4,7 @@ use genauth::Api;
 use genauth_emulator::{Emulator, keeps_state};
 use support::{Clients, Description, With, entry, samples};
 
-use crate::people::signed_in;
+use crate::accounts::signed_in;
 
 #[tokio::test]
 async fn messages_are_in_english_for_every_language() {

@@ -12,7 +12,7 @@ use genauth::{
 };
 use genauth_emulator::{Application, Emulator};
 
-use crate::people::signed_in;
+use crate::accounts::signed_in;
 
 /// Creates an emulator with a stopped clock, the user at the personal center, and an app on their
 /// phone.

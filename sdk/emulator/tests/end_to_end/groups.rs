@@ -9,8 +9,8 @@ use genauth::management::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts,
     directory::{add_user, add_users, status},
-    people,
 };
 
 fn group(code: &str) -> CreateGroupReqDto {
@@ -128,7 +128,7 @@ async fn users_can_list_their_own_groups() {
     admin.create_group(group("dev")).await.unwrap();
     admin.create_group(group("ops")).await.unwrap();
     let user = add_user(&admin, "test").await;
-    let client = people::sign_in(&emulator.authentication(), "test").await;
+    let client = accounts::sign_in(&emulator.authentication(), "test").await;
     assert!(client.get_group_list().await.unwrap().is_empty());
     let body = AddGroupMembersReqDto::new("ops", vec![user.user_id]);
     admin.add_group_members(body).await.unwrap();

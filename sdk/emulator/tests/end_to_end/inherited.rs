@@ -20,9 +20,9 @@ use genauth::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::signed_in,
     directory::id_of,
     organizations::{department, organization},
-    people::signed_in,
 };
 
 /// A pool with alice, who is in the group `developers` and in a nested department.

@@ -10,7 +10,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::people::{PASSWORD, signed_in};
+use crate::accounts::{PASSWORD, signed_in};
 
 /// Returns the response on a connection until it is closed.
 async fn send_raw(emulator: &Emulator, sent: &str) -> String {

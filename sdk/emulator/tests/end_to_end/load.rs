@@ -6,7 +6,7 @@ use genauth::authentication::GetProfileParams;
 use genauth::management::ListUsersRequestDto;
 use genauth_emulator::Emulator;
 
-use crate::people::signed_in;
+use crate::accounts::signed_in;
 
 /// Number of concurrent clients.
 const CLIENTS: usize = 64;

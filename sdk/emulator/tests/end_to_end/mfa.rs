@@ -15,8 +15,8 @@ use genauth_emulator::{Application, Emulator};
 use totp_rs::Totp;
 
 use crate::{
-    people::{PASSWORD, sign_in, signed_in},
-    pictures,
+    accounts::{PASSWORD, sign_in, signed_in},
+    qr_images,
 };
 
 const PHONE: &str = "+86188xxxx8888";
@@ -76,7 +76,7 @@ async fn authenticator_app_is_enrolled_with_its_code() {
             "otpauth://totp/Emulator:bob?secret={secret}&period=30&digits=6&algorithm=SHA1&issuer=Emulator"
         )
     );
-    assert_eq!(pictures::read(&otp.qr_png().unwrap()), text);
+    assert_eq!(qr_images::read(&otp.qr_png().unwrap()), text);
     let groups: Vec<&str> = otp.recovery_code().expose().split('-').collect();
     assert_eq!(groups.len(), 6);
     assert!(groups.iter().all(|it| it.len() == 4 && it.chars().all(|it| it.is_ascii_hexdigit())));

@@ -7,8 +7,8 @@ use genauth_emulator::{Application, Emulator, IdTokenAlg};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    accounts::{PASSWORD, signed_in},
     oidc_browser::{Browser, CALLBACK, asked},
-    people::{PASSWORD, signed_in},
 };
 
 async fn begun() -> (Emulator, Browser) {

@@ -8,7 +8,7 @@ use reqwest::{Client, RequestBuilder, header::HeaderMap, redirect::Policy};
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
-use crate::people::PASSWORD;
+use crate::accounts::PASSWORD;
 
 /// Redirect URI of applications.
 pub const CALLBACK: &str = "https://app.example/callback";

@@ -7,8 +7,8 @@ use genauth::{
 use genauth_emulator::{Application, ClientAuth, Emulator};
 
 use crate::{
+    accounts::{PASSWORD, signed_in},
     oidc_browser::Browser,
-    people::{PASSWORD, signed_in},
 };
 
 const SECRET: &str = "test-secret:%41+ ü";

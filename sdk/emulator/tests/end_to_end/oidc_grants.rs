@@ -8,8 +8,8 @@ use genauth_emulator::{Application, Emulator};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    accounts::{PASSWORD, signed_in},
     oidc_browser::{Browser, CALLBACK},
-    people::{PASSWORD, signed_in},
 };
 
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";

@@ -6,8 +6,8 @@ use genauth::authentication::GetProfileParams;
 use genauth_emulator::{Application, Emulator};
 
 use crate::{
+    accounts::signed_in,
     oidc_browser::{Browser, Page},
-    people::signed_in,
 };
 
 const HOME: &str = "https://app.example/";
@@ -117,7 +117,7 @@ async fn another_user_in_the_same_browser_replaces_the_session() {
     signed_in(&emulator, "bob").await;
     let before = browser.cookie.borrow().clone();
     let page = browser.authorize(&[("prompt", "login")]).await;
-    browser.log_in(&page, "bob", crate::people::PASSWORD).await;
+    browser.log_in(&page, "bob", crate::accounts::PASSWORD).await;
     assert_ne!(*browser.cookie.borrow(), before);
     // Sessions of other users continue.
     browser.get("/oidc/session/end", &[]).await;

@@ -8,8 +8,8 @@ use genauth::management::{DeleteUsersBatchDto, KickUsersDto, UpdateUserReqDto, U
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::{PASSWORD, signed_in},
     oidc_browser::{Browser, Page},
-    people::{PASSWORD, signed_in},
 };
 
 async fn begun() -> (Emulator, Browser, Page, String) {

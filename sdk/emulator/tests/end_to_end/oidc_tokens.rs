@@ -13,8 +13,8 @@ use genauth_emulator::{Application, Emulator, IdTokenAlg};
 use serde_json::Value;
 
 use crate::{
+    accounts::signed_in,
     oidc_browser::{Browser, CALLBACK, Page},
-    people::signed_in,
 };
 
 const DAYS: u64 = 86_400;

@@ -9,8 +9,8 @@ use genauth::authentication::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::{PASSWORD, signed_in},
     oidc_browser::Browser,
-    people::{PASSWORD, signed_in},
 };
 
 /// Returns the claims of a token.

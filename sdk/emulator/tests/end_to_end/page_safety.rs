@@ -3,8 +3,8 @@
 use genauth_emulator::{Application, Emulator};
 
 use crate::{
+    accounts::{PASSWORD, signed_in},
     oidc_browser::{Browser, CALLBACK, Page},
-    people::{PASSWORD, signed_in},
 };
 
 fn header<'a>(page: &'a Page, name: &str) -> &'a str {

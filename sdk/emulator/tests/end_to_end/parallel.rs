@@ -4,7 +4,7 @@ use genauth::authentication::GetProfileParams;
 use genauth::management::{CreateUserReqDto, ListUsersRequestDto};
 use genauth_emulator::Emulator;
 
-use crate::people::access_token;
+use crate::accounts::access_token;
 
 #[tokio::test]
 async fn emulators_are_independent() {

@@ -24,8 +24,8 @@ use genauth_emulator::Emulator;
 use serde_json::Value;
 
 use crate::{
+    accounts::signed_in,
     directory::{id_of, status},
-    people::signed_in,
 };
 
 /// The permission space of the application.

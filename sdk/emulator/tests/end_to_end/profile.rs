@@ -22,9 +22,9 @@ use genauth_emulator::Emulator;
 use serde_json::json;
 
 use crate::{
+    accounts::{PASSWORD, codes, emailed, signed_in, signed_in_by_email, texted},
     mfa::with_otp,
     organizations::{department, organization},
-    people::{PASSWORD, codes, emailed, signed_in, signed_in_by_email, texted},
 };
 
 const NEW: &str = "an0ther-secret";
@@ -202,7 +202,7 @@ async fn changing_a_password_requires_the_current_one() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;
-    let elsewhere = crate::people::sign_in(&app, "bob").await;
+    let elsewhere = crate::accounts::sign_in(&app, "bob").await;
     let update = || UpdatePasswordDto::new(NEW);
     assert_eq!(codes(bob.update_password(update()).await), (400, None));
     let wrong = bob.update_password(update().old_password("wrong-passw0rd")).await;

@@ -14,7 +14,7 @@ use genauth::{
 };
 use genauth_emulator::Emulator;
 
-use crate::people::signed_in;
+use crate::accounts::signed_in;
 
 async fn pushed(app: &AuthenticationClient, account: &str) -> PushSignIn {
     let options = SignInByPushOptionsDto::new().scope("openid profile offline_access");

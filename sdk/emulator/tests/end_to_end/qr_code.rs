@@ -14,7 +14,7 @@ use genauth::{
 use genauth_emulator::{Application, Emulator};
 use serde_json::{Value, json};
 
-use crate::{people::signed_in, pictures};
+use crate::{accounts::signed_in, qr_images};
 
 async fn shown(app: &AuthenticationClient) -> QrSignIn {
     let code = GenerateQrcodeDto::new(QrcodeType::MobileApp);
@@ -37,7 +37,7 @@ async fn confirmed_qr_code_signs_in() {
     let emulator = Emulator::start().await.unwrap();
     let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
     let mut sign_in = shown(&app).await;
-    let read: Value = serde_json::from_str(&pictures::read_url(sign_in.url())).unwrap();
+    let read: Value = serde_json::from_str(&qr_images::read_url(sign_in.url())).unwrap();
     assert_eq!(read["apiHost"], emulator.host());
     let id = read["qrcodeId"].as_str().unwrap();
     assert_eq!(id, sign_in.id());

@@ -4,8 +4,8 @@
 
 use genauth_emulator::Emulator;
 
+use crate::accounts::signed_in;
 use crate::mfa::{code_of, with_otp, wrong_code};
-use crate::people::signed_in;
 
 /// The clients of the README, redirected from a nonexistent host to an emulator.
 mod stand_in {

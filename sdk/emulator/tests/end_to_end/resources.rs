@@ -18,8 +18,8 @@ use genauth::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::signed_in,
     directory::{id_of, status},
-    people::signed_in,
 };
 
 /// Creates a pool with the resource `ecs`, which can be started and stopped.

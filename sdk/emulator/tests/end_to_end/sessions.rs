@@ -14,7 +14,7 @@ use genauth::{
 };
 use genauth_emulator::{Application, Emulator};
 
-use crate::people::{PASSWORD, codes, emailed, sign_in, signed_in};
+use crate::accounts::{PASSWORD, codes, emailed, sign_in, signed_in};
 
 /// Signs in with this user agent.
 async fn on(emulator: &Emulator, device: &str) -> AuthenticationClient {

@@ -17,8 +17,8 @@ use genauth_emulator::{Application, ClientAuth, Emulator};
 use serde_json::{Map, json};
 
 use crate::{
+    accounts::{PASSWORD, SCOPE, codes, emailed, signed_in, texted},
     directory::add_user,
-    people::{PASSWORD, SCOPE, codes, emailed, signed_in, texted},
 };
 
 #[tokio::test]

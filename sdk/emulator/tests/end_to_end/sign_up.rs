@@ -11,7 +11,7 @@ use genauth::{
 use genauth_emulator::{Application, Emulator};
 use serde_json::{Map, json};
 
-use crate::people::{PASSWORD, codes, emailed, sign_in, signed_in, texted};
+use crate::accounts::{PASSWORD, codes, emailed, sign_in, signed_in, texted};
 
 fn options() -> SignUpOptionsDto {
     SignUpOptionsDto::new(Map::new())

@@ -7,7 +7,7 @@ use genauth::management::ListUsersRequestDto;
 use genauth_emulator::Emulator;
 use support::until;
 
-use crate::people::{access_token, sign_in, signed_in};
+use crate::accounts::{access_token, sign_in, signed_in};
 
 #[tokio::test]
 async fn saved_state_can_be_loaded_into_another_emulator() {

@@ -6,7 +6,7 @@ use genauth::management::ListUsersRequestDto;
 use genauth_emulator::Emulator;
 use support::until;
 
-use crate::people::signed_in;
+use crate::accounts::signed_in;
 
 #[tokio::test]
 async fn second_emulator_on_the_same_file_is_rejected() {

@@ -17,8 +17,8 @@ use genauth::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::{PASSWORD, codes, emailed, signed_in, texted},
     mfa::{code_of, with_otp},
-    people::{PASSWORD, codes, emailed, signed_in, texted},
 };
 
 /// The same number of mainland China in several formats.
@@ -83,7 +83,7 @@ async fn passcodes_accept_spaces() {
     let user = signed_in(&emulator, "amy").await;
     let uri = with_otp(&emulator, &user).await;
     emulator.clock().advance(std::time::Duration::from_secs(60));
-    let token = crate::people::tokens(&app, "amy").await.access_token.unwrap();
+    let token = crate::accounts::tokens(&app, "amy").await.access_token.unwrap();
     let totp = grouped(&code_of(&emulator, &uri));
     let response = post(
         &emulator,
@@ -175,7 +175,7 @@ async fn phone_is_enrolled_with_a_leading_or_separate_calling_code() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     signed_in(&emulator, "bob").await;
-    let token = crate::people::tokens(&app, "bob").await.access_token.unwrap();
+    let token = crate::accounts::tokens(&app, "bob").await.access_token.unwrap();
     let request = |profile| {
         let body = serde_json::json!({"factorType": "SMS", "profile": profile});
         post(&emulator, "/api/v3/send-enroll-factor-request", token.expose(), body)

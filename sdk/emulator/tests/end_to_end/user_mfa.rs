@@ -16,8 +16,8 @@ use genauth_emulator::Emulator;
 use totp_rs::{Builder, Secret};
 
 use crate::{
+    accounts::signed_in,
     mfa::{code_of, with_otp},
-    people::signed_in,
 };
 
 const SECRET: &str = "HZTEST4AHZTEST4A";

@@ -15,8 +15,8 @@ use genauth_emulator::{Emulator, demo};
 use serde_json::json;
 
 use crate::{
+    accounts::{self, PASSWORD, codes},
     directory::{add_user, status},
-    people::{self, PASSWORD, codes},
 };
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn new_passwords_can_be_encrypted() {
     };
     assert_eq!(status(admin.create_user(body("short")).await), 400);
     admin.create_user(body(PASSWORD)).await.unwrap();
-    people::sign_in(&app, "test").await;
+    accounts::sign_in(&app, "test").await;
 
     let options = CreateUserOptionsDto::new().password_encrypt_type(encryptor.encrypt_type());
     let plain = CreateUserReqDto::new().username("plain").password(PASSWORD).options(options);
@@ -89,7 +89,7 @@ async fn suspended_user_cannot_sign_in() {
     let refused = app.sign_in_by_username_password("test", PASSWORD).await;
     assert_eq!(codes(refused).1, Some(api::USER_DISABLED_OR_NOT_TENANT_MEMBER));
     set(UserStatus::Activated).await.unwrap();
-    people::sign_in(&app, "test").await;
+    accounts::sign_in(&app, "test").await;
 }
 
 #[tokio::test]
@@ -99,9 +99,9 @@ async fn sign_in_history_is_kept() {
     let user = add_user(&admin, "test").await;
     assert!(app.sign_in_by_username_password("test", "wrong-passw0rd").await.is_err());
     let first = emulator.clock().now();
-    people::sign_in(&app, "test").await;
+    accounts::sign_in(&app, "test").await;
     emulator.clock().advance(std::time::Duration::from_secs(60));
-    let client = people::sign_in(&app, "test").await;
+    let client = accounts::sign_in(&app, "test").await;
     client.get_profile(GetProfileParams::new()).await.unwrap();
 
     let params = || GetUserLoginHistoryParams::new(&*user.user_id);

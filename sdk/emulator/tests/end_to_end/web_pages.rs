@@ -5,7 +5,7 @@ use genauth_emulator::Emulator;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::people::signed_in;
+use crate::accounts::signed_in;
 
 fn request(emulator: &Emulator, method: Method, path: &str) -> RequestBuilder {
     Client::new().request(method, format!("{}{path}", emulator.host()))

@@ -1,6 +1,6 @@
 //! Captchas.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A captcha consists of four letters and digits, case-insensitive. It accepts one attempt,
 //!   within five minutes.

@@ -1,6 +1,6 @@
 //! Devices on which the user is signed in.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A device is identified by its `user-agent`. Its ID is derived from that and from the user.
 //! - Signing out on a device ends its sessions in every application. Removing it also removes it

@@ -1,6 +1,6 @@
 //! Passcodes by text message and email.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The next message to an address for a channel can be sent after a minute; earlier requests are
 //!   429, also as the HTTP status, with `retry-after`.

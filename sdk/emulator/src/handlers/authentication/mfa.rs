@@ -1,6 +1,6 @@
 //! MFA factors of the user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A wrong authenticator app code is status 400 with 6001, a missing one 400 with 6003. A wrong
 //!   passcode is 400 with 2001, a missing one 400 without a code.
@@ -10,7 +10,7 @@
 //! - A factor that the user already has is status 409 (1706 for a face), both when the enrollment
 //!   begins and when it ends. A user has at most one authenticator app and one face, but can have
 //!   several phones and addresses.
-//! - A factor that is turned off for the application or the pool is status 422.
+//! - A factor that is disabled for the application or the pool is status 422.
 //! - Any picture enrolls a face. A missing picture is status 400 with 1700; for a user without
 //!   email address and phone, the enrollment is 422 with 1703.
 //! - Authenticator app codes are valid once, and half a minute before and after their time. A wrong
@@ -216,7 +216,7 @@ fn list_factors_to_enroll(call: &mut Call<'_>) -> Result<Response, Failure> {
     Response::data(&left)
 }
 
-/// Returns the factors that are turned on for both the application and the pool.
+/// Returns the factors that are enabled for both the application and the pool.
 fn can_be_enrolled(call: &Call<'_>) -> Result<Vec<FactorType>, Failure> {
     let turned_off = &call.state.factors.turned_off;
     let on = call.application()?.factors.iter().filter(|it| !turned_off.contains(it));

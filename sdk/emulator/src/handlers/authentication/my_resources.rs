@@ -1,6 +1,6 @@
 //! Resources of the signed-in user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Without `namespace`, resources of all permission spaces are listed.
 

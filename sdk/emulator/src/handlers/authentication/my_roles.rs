@@ -1,6 +1,6 @@
 //! Roles of the signed-in user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Without `namespace`, roles of all permission spaces are listed.
 

@@ -1,6 +1,6 @@
 //! Data permissions of the signed-in user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - These operations use the data resources in the permission space of the application, whose code
 //!   is the ID of the application.

@@ -1,6 +1,6 @@
 //! Push sign-in.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A push message is pending for two minutes, and the tokens can be fetched for five minutes
 //!   more; the status is `EXPIRED` afterward. Every fetch returns the same tokens.

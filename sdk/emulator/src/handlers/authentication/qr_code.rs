@@ -1,7 +1,7 @@
 //! QR code sign-in: codes of sign-in pages, scanned by an app, and codes of the personal center,
 //! which sign in an app.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The URL of a QR code is a PNG in a data URL. The code contains, as JSON, `scene`, `qrcodeId`,
 //!   `apiHost` and `appId`.

@@ -1,6 +1,6 @@
 //! Sign-up.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A password has 6 to 128 characters (400 otherwise). Its strength ranges from 1 to 3: 2 with
 //!   eight characters of two kinds, 3 with ten of three kinds.

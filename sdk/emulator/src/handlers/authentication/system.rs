@@ -1,6 +1,6 @@
 //! The server and its applications.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The version of every component is that of the emulator.
 //! - Passwords marked `rsa` are RSAES-PKCS1-v1_5 in base64. Those marked `sm2` are hexadecimal

@@ -1,6 +1,6 @@
 //! File uploads.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The key of a file ends with its name, after the folder and an ID. The file itself is not kept:
 //!   it cannot be downloaded from the URL.

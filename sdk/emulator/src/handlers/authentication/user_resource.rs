@@ -1,6 +1,6 @@
 //! Sign-in history and accessible applications of the user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Wrong passwords are the failed sign-ins; all have the same `errorMessage`.
 //! - IP addresses are not located: the location in the sign-in history is empty.

@@ -1,6 +1,6 @@
 //! Lookup of departments by any identifier, and the departments of a user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Departments are in the order in which the user joined, the first one first. Paths begin with
 //!   the root; departments without a code are omitted from paths of codes.

@@ -1,6 +1,6 @@
 //! Access keys of administrators.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A key is `activated` or, once it is disabled, `revoked`; `staging` is not a state of these.
 //! - Keys without a user have an empty `userId`. `lastDate` is the creation time until the key is

@@ -1,6 +1,6 @@
 //! Custom fields and their values.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Values of undefined fields can be set; they are texts. Values of a defined field have its type
 //!   (400), are one of its options (400), and differ from those of other users if the field is

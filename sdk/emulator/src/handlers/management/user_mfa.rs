@@ -1,9 +1,9 @@
 //! MFA, as administrators see it.
 //!
-//! # Assumed
+//! # Assumptions
 //!
-//! - A factor can be enrolled if it is turned on for the pool and for the application. All are on
-//!   from the start. Turning on and off adds and removes factors; factors not in the request stay
+//! - A factor can be enrolled if it is enabled for the pool and for the application. All are enabled
+//!   from the start. Enabling and disabling adds and removes factors; factors not in the request stay
 //!   unchanged.
 //! - Importing an authenticator app replaces an existing one of the user. Its secret is base32 and
 //!   has at least 16 characters (400).

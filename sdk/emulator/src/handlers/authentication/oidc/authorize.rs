@@ -1,6 +1,6 @@
 //! Authorization endpoint.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A refresh token requires the scope `offline_access`, and no `prompt=consent`.
 //! - An application without registered addresses may redirect a browser to any `https` address and

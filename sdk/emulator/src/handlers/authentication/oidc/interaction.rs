@@ -1,6 +1,6 @@
 //! Interactive sign-in for an authorization: by name and password, optionally with consent.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The page posts a form with `account` and `password`; `username`, `email` and `phone` are
 //!   accepted as well, and so is JSON in place of a form.

@@ -1,6 +1,6 @@
 //! Introspection and revocation of tokens.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A token of another application is not active, and revoking it has no effect; both requests
 //!   succeed with HTTP 200. Tokens of access keys that name no application belong to every

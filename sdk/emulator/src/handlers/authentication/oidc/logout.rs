@@ -1,6 +1,6 @@
 //! Sign-out in a browser.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A sign-out ends every session that began in the browser, and the session of `id_token_hint`.
 //!   An expired ID token is accepted as a hint.

@@ -1,7 +1,7 @@
 //! Sign-in pages.
 
 use crate::{
-    pages::{escaped, written},
+    pages::{document, escaped},
     wire::HttpResponse,
 };
 
@@ -51,5 +51,5 @@ pub(super) fn signed_out() -> HttpResponse {
 }
 
 fn page(title: &str, body: &str) -> HttpResponse {
-    HttpResponse::html(200, written(title, body))
+    HttpResponse::html(200, document(title, body))
 }

@@ -8,7 +8,7 @@ use super::request::Refusal;
 use crate::{
     call::Call,
     failure::Failure,
-    pages::{escaped, written},
+    pages::{document, escaped},
     state::oidc::{BrowserUser, Destination, Mode, Request},
     tokens::{Grant, Subject, begin, id_token, issue_for},
     wire::HttpResponse,
@@ -150,7 +150,7 @@ fn page(
         fields.collect::<String>(),
     );
     let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
-    HttpResponse::scripted(written("Redirecting", &body), &hash, ancestor)
+    HttpResponse::scripted(document("Redirecting", &body), &hash, ancestor)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Tokens for a code, a refresh token, a password, or client credentials.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - `redirect_uri` is required only with a code, although it is documented as always required.
 //! - Only success consumes a code; reusing a code ends the session that began with it.

@@ -1,6 +1,6 @@
 //! User claims for an access token.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - `/oidc/me` requires a token with the scope `openid`; `/oauth/me` does not.
 //! - Roles are listed by their codes.

@@ -1,6 +1,6 @@
 //! Legacy validation of tokens and keys.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - `/api/v2/oidc/validate_token` returns the claims of the token without an envelope; failures
 //!   are `{code: 400, message}` with HTTP 200.

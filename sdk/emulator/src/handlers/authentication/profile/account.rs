@@ -1,6 +1,6 @@
 //! Deletion of the account.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The passcode is that of `CHANNEL_DELETE_ACCOUNT`, sent to the address of the user; another
 //!   address is 400.

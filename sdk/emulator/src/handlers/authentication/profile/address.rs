@@ -1,6 +1,6 @@
 //! Email address and phone of the user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The passcode for a new email address is that of `CHANNEL_UPDATE_EMAIL` or
 //!   `CHANNEL_BIND_EMAIL`, the one for a new phone that of `CHANNEL_BIND_PHONE`. The old address

@@ -1,6 +1,6 @@
 //! Profile and account of the signed-in user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The scope of the token limits the profile: `email` shows the email address, `phone` the phone,
 //!   `username` or `profile` the username, `external_id` or `profile` the external ID, `profile`

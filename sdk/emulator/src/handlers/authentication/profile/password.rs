@@ -1,6 +1,6 @@
 //! Password of the user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A new password follows the rules for sign-ups. It ends the other sessions of the user; a reset
 //!   ends all of them.

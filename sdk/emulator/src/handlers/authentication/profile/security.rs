@@ -1,6 +1,6 @@
 //! Security score of the user's account.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The maximum score is 100: 20 for an email address, 20 for a phone, 20 for a second factor, and
 //!   10, 25 or 40 for a password by its strength.

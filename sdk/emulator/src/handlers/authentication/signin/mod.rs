@@ -1,6 +1,6 @@
 //! Sign-in.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A wrong account and a wrong password are 403 with 2333. Five wrong passwords in a row lock the
 //!   account for five minutes (403, 2005); the sign-in history shows them. Signing in with a

@@ -1,6 +1,6 @@
 //! Applications.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - An identifier is unique (409, 2039). An application from a `template` does not need one: its
 //!   ID is used. `templateData` has no effect.

@@ -1,6 +1,6 @@
 //! Data permission checks of users.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A policy that denies takes precedence over all others. A user has their own policies and those
 //!   of their roles, groups and departments, and of the departments above those.

@@ -1,6 +1,6 @@
 //! Extension fields of trees.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Keys have 1 to 64 characters: English letters, digits, `_` and `$`. They are unique in a
 //!   resource (409). Fields of data resources other than trees are an error (422).

@@ -1,6 +1,6 @@
 //! Grants of data policies to users, roles, groups and departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Roles and groups are identified by their IDs, not by their codes; `ORG` is a department, or
 //!   the root of an organization.

@@ -1,6 +1,6 @@
 //! Lists of the data permissions of users, and of the users with a permission.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Lists contain the data resources on which at least one action is allowed.
 //! - The structure of a tree contains the nodes on which an action is allowed and those above them.

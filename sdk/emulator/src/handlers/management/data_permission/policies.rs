@@ -1,6 +1,6 @@
 //! Data policies.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Everything that a permission names must exist: the permission space, the data resource, the
 //!   node (404) and the action (400). `namespace/resource/action` of a tree applies to the whole

@@ -1,6 +1,6 @@
 //! Data resources.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Codes of data resources and nodes do not contain `/` and are not `*`: they are path segments.
 //! - The `struct` of a tree is one node or a list of nodes, and is returned unchanged. At most 50

@@ -1,6 +1,6 @@
 //! Permission view: all data permissions of users, and their sources.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Each user and data resource with an allowed action has an entry, with the relevant policies
 //!   and the roles, groups and departments that these come from.

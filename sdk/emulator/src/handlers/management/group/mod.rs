@@ -1,6 +1,6 @@
 //! Groups and their members.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The code of a group consists of letters, digits, `_` and `-`, and begins with a letter or a
 //!   digit (400).

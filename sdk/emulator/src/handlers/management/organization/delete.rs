@@ -1,6 +1,6 @@
 //! Deletion of departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A department with child departments cannot be deleted, nor can the root (422). A department
 //!   with members can be deleted; they are no longer in it.

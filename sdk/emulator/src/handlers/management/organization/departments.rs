@@ -1,6 +1,6 @@
 //! Creation and retrieval of departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - `getAllDepartments` begins with the start department, and lists each department before those
 //!   below it.

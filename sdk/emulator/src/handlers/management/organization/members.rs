@@ -1,6 +1,6 @@
 //! Members of departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Members are in the order in which they joined; with `includeChildrenDepartments` each one is
 //!   listed once. The default order is `Asc`.

@@ -1,6 +1,6 @@
 //! Organizations and departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - `root` identifies the root of the organization, regardless of `departmentIdType`. With
 //!   `custom_field` a department is identified by `<key>:<value>`. Sync relations are not

@@ -1,6 +1,6 @@
 //! Organizations.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The status of an organization is `true` or `false`, that of its root; new ones are enabled.
 //! - Members of an organization are those of all of its departments.

@@ -1,6 +1,6 @@
 //! Search for departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Keywords match a part of the name or the code, without regard to case.
 //! - `sort` takes precedence over `sortBy` with `orderBy`; without any, departments are in the

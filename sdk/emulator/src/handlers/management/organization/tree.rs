@@ -1,6 +1,6 @@
 //! Creation of department trees.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The top of the tree is the first department of that name, or else a new organization of that
 //!   name with a generated code. `children` are the names of departments directly below it.

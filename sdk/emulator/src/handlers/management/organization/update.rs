@@ -1,6 +1,6 @@
 //! Updates of departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A department can move to another parent in its organization, but not below itself (422); the
 //!   root cannot move (422). The departments below it move with it.

@@ -1,6 +1,6 @@
 //! Resources granted to a user, a role, a group or a department.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - For a user, `getAuthorizedResources` lists only direct grants; `getUserAuthorizedResources`
 //!   adds grants through roles, groups and departments, with the actions of one resource combined.

@@ -1,6 +1,6 @@
 //! Resource grants, and permission checks.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A grant is for a resource (`ecs`) or instances of it (`ecs:1`, `ecs:*`, `ecs:web_*`). The
 //!   resource must exist and have the type that the request names.

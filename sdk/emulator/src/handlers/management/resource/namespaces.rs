@@ -1,6 +1,6 @@
 //! Namespaces ("permission spaces") of roles and resources.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Resources and data resources share the same namespaces.
 //! - `default` and `system` exist from the start; they can be neither renamed nor deleted (422).

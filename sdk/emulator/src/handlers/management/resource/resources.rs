@@ -1,6 +1,6 @@
 //! Resources.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Resources are in the permission space `default` unless the request names another one; lists
 //!   contain those of all of them.

@@ -1,6 +1,6 @@
 //! Administrator roles, which have no effect in the emulator.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Administrator roles are those of the permission space `system`, which exists from the start,
 //!   as `default` does.

@@ -1,6 +1,6 @@
 //! Assignment of roles to users, groups and departments, and revocation.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Roles can be assigned to users, groups and departments, but not to roles.
 //! - Assigning a role again changes the period of the assignment.

@@ -1,6 +1,6 @@
 //! Subjects that have a role.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The members of a role are the users with a current direct assignment, not those who have it
 //!   through a group or a department.

@@ -1,6 +1,6 @@
 //! Roles of a user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A user has the roles of their groups and departments, and of the departments above those.
 //! - Unknown roles in a request count as roles that the user does not have.

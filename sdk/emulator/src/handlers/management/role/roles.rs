@@ -1,6 +1,6 @@
 //! Roles.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The default name of a role is its code.
 //! - Codes and names are unique in their permission space. Codes consist of letters, digits, `-`

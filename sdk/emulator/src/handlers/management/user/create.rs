@@ -1,6 +1,6 @@
 //! Creation of users.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A password in the request takes precedence over `autoGeneratePassword`. A generated one
 //!   appears only in the message that `sendNotification` requests (`FIRST_CREATED_USER` in the

@@ -1,6 +1,6 @@
 //! Groups and departments of a user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - `setUserDepartments` replaces the existing departments; users who stay in a department keep
 //!   the date. At most one department can be the main one (400).

@@ -1,6 +1,6 @@
 //! Sign-in history and accessible applications of users.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A user may use, and is authorized for, every application whose policy is `ALLOW_ALL`.
 //! - Deleted applications are omitted.

@@ -1,6 +1,6 @@
 //! User identities at other services.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The kind of an identity source is unknown: linked identities are `oidc`.
 //! - An identity belongs to one user (409 otherwise). Linking it again updates its fields.

@@ -1,6 +1,6 @@
 //! Deletion, resignation and sign-out of users.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Resigning signs a user out everywhere and removes them from groups, departments and roles.
 //! - A user is archived while their status is `Archived`, since its last change.

@@ -1,6 +1,6 @@
 //! Search for users.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Lists are in the order in which users were created, unless `sort` is set. Missing values come
 //!   first.

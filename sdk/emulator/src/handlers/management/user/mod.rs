@@ -1,6 +1,6 @@
 //! Users, as administrators see and change them.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Without `userIdType` a user is identified by their ID. A phone is the number alone or preceded
 //!   by its calling code; `custom_field` is written `<key>:<value>`.

@@ -1,6 +1,6 @@
 //! Updates of users.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Omitted fields stay unchanged. A new email address or phone is not verified, unless the
 //!   request marks it as verified.

@@ -1,11 +1,11 @@
-//! Odd input: the emulator always responds with the problem.
+//! Invalid and extreme input: every response names the problem.
 
 use genauth_emulator::{Emulator, demo};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use support::{Described, Description, samples};
 
-use crate::people::access_token;
+use crate::accounts::access_token;
 
 /// Bodies that are invalid for every operation.
 const NO_BODIES: [&str; 6] = ["", "null", "[]", "\"text\"", "{\"", "\u{0}"];

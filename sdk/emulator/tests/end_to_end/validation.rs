@@ -10,7 +10,7 @@ use genauth_emulator::{Emulator, demo};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::people::{access_token, signed_in};
+use crate::accounts::{access_token, signed_in};
 
 /// Returns the error for a body sent to a path with a management token.
 async fn refused(emulator: &Emulator, path: &str, body: Value) -> Error {
