@@ -14,7 +14,7 @@ use genauth::{
 use genauth_emulator::{Emulator, demo};
 use serde_json::{Map, Value, json};
 
-use crate::{directory::status, people};
+use crate::{accounts, directory::status};
 
 /// Creates three users: Ann, who is suspended, Bob, who is signed in, and Cid.
 async fn three_users(emulator: &Emulator) -> ManagementClient {
