@@ -215,8 +215,8 @@ async fn failure_to_save_is_reported_and_so_is_recovery() {
         };
         tokio::time::timeout(Duration::from_secs(60), found).await.unwrap()
     };
-    let told = line("cannot save the state").await;
-    assert!(told.contains("state.json") && !told.contains("unfinished"), "{told}");
+    let report = line("cannot save the state").await;
+    assert!(report.contains("state.json") && !report.contains("unfinished"), "{report}");
     std::fs::rename(&away, &here).unwrap();
     line("works again").await;
     let saved = std::fs::read_to_string(here.join("state.json")).unwrap();

@@ -11,6 +11,7 @@ pub mod derived;
 pub mod expiring;
 pub mod factor;
 pub mod group;
+pub mod identifier;
 pub mod ids;
 pub mod keys;
 pub mod lock;

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     derived::Derived,
-    typed::{Phone, email_address, phone_address, ungrouped},
+    identifier::Identifier,
+    typed::email_address,
     user::{Key, User},
 };
 use crate::{api::Page, clock::Timestamp, failure::Failure};
@@ -32,62 +33,9 @@ type Position = (Timestamp, u64);
 #[derive(Debug, Default)]
 struct Index {
     order: Vec<(Position, String)>,
-    names: HashMap<Name, BTreeSet<Position>>,
+    names: HashMap<Identifier, BTreeSet<Position>>,
     /// The highest sequence number.
     last: u64,
-}
-
-/// Identifier of a user, normalized for comparison.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Name {
-    /// In lower case; a lookup compares the exact case.
-    Username(String),
-    Email(String),
-    Phone(String),
-    /// A phone without its calling code.
-    Number(String),
-    External(String),
-    /// The ID at an identity source.
-    Identity(String),
-}
-
-impl Name {
-    fn number(text: &str) -> Self {
-        Self::Number(Phone::read(text, None).map_or_else(|_| ungrouped(text), |it| it.number))
-    }
-
-    /// Returns the identifiers of a user.
-    fn of(user: &User) -> Vec<Self> {
-        let user = &user.profile;
-        let mut names = Vec::new();
-        names.extend(user.username.as_deref().map(|name| Self::Username(name.to_lowercase())));
-        names.extend(user.email.as_deref().map(|email| Self::Email(email_address(email))));
-        if let Some(phone) = &user.phone {
-            let address = phone_address(phone, user.phone_country_code.as_deref());
-            names.extend([Self::Phone(address), Self::number(phone)]);
-        }
-        names.extend(user.external_id.as_deref().map(|id| Self::External(id.to_lowercase())));
-        let identities = user.identities.iter().flatten();
-        names.extend(identities.map(|it| Self::Identity(it.user_id_in_idp.clone())));
-        names
-    }
-
-    /// Returns the identifiers that a key can match.
-    fn of_key(key: Key<'_>) -> Vec<Self> {
-        match key {
-            Key::Id(_) => Vec::new(),
-            Key::External(id) => vec![Self::External(id.to_lowercase())],
-            Key::Phone(number, code) => vec![Self::Phone(phone_address(number, code))],
-            Key::Email(email) => vec![Self::Email(email_address(email))],
-            Key::Username(name) => vec![Self::Username(name.to_lowercase())],
-            Key::Account(account) => vec![
-                Self::Username(account.to_lowercase()),
-                Self::Email(email_address(account)),
-                Self::Phone(phone_address(account, None)),
-                Self::number(account),
-            ],
-        }
-    }
 }
 
 impl Index {
@@ -104,7 +52,7 @@ impl Index {
         // Usually at the end.
         let at = self.order.partition_point(|(other, _)| *other < position(user));
         self.order.insert(at, (position(user), user.id().to_owned()));
-        for name in Name::of(user) {
+        for name in Identifier::of(user) {
             self.names.entry(name).or_default().insert(position(user));
         }
     }
@@ -114,7 +62,7 @@ impl Index {
         {
             self.order.remove(at);
         }
-        self.forget(position(user), &Name::of(user));
+        self.forget(position(user), &Identifier::of(user));
     }
 
     /// Returns the ID of the user at a position.
@@ -123,7 +71,7 @@ impl Index {
         self.order.get(at).map(|(_, id)| id)
     }
 
-    fn forget(&mut self, position: Position, names: &[Name]) {
+    fn forget(&mut self, position: Position, names: &[Identifier]) {
         for name in names {
             if let Some(positions) = self.names.get_mut(name) {
                 positions.remove(&position);
@@ -143,7 +91,7 @@ fn position(user: &User) -> Position {
 pub struct Edit<'a> {
     user: &'a mut User,
     index: &'a mut Derived<Index>,
-    before: Vec<Name>,
+    before: Vec<Identifier>,
 }
 
 impl Deref for Edit<'_> {
@@ -163,7 +111,7 @@ impl DerefMut for Edit<'_> {
 impl Drop for Edit<'_> {
     fn drop(&mut self) {
         let (position, before) = (position(self.user), std::mem::take(&mut self.before));
-        let after = Name::of(self.user);
+        let after = Identifier::of(self.user);
         if before == after {
             return;
         }
@@ -189,7 +137,7 @@ impl Users {
     /// Returns the user with this ID, for changes. Duplicate identifiers are not rejected here.
     pub fn get_mut(&mut self, id: &str) -> Option<Edit<'_>> {
         let user = Arc::make_mut(self.users.get_mut(id)?);
-        let before = Name::of(user);
+        let before = Identifier::of(user);
         Some(Edit { user, index: &mut self.index, before })
     }
 
@@ -221,23 +169,23 @@ impl Users {
     pub fn find(&self, key: Key<'_>) -> Option<&User> {
         match key {
             Key::Id(id) => self.get(id),
-            key => self.named(Name::of_key(key)).find(|user| user.is(key)),
+            key => self.named(Identifier::of_key(key)).find(|user| user.is(key)),
         }
     }
 
     /// Returns users with an identity that has this ID at its source, in creation order.
     pub fn with_identity(&self, user_id_in_idp: &str) -> impl Iterator<Item = &User> {
-        self.named(vec![Name::Identity(user_id_in_idp.to_owned())])
+        self.named(vec![Identifier::Identity(user_id_in_idp.to_owned())])
     }
 
     /// Returns all users whose `field` may equal one of these texts, ignoring case, in creation
     /// order. Others may be included. Returns `None` if the field is not indexed.
     pub fn candidates(&self, field: &str, texts: &[&str]) -> Option<Vec<&User>> {
-        let name: fn(&str) -> Name = match field {
-            "username" => |text| Name::Username(text.to_lowercase()),
-            "externalId" => |text| Name::External(text.to_lowercase()),
-            "email" => |text| Name::Email(email_address(text)),
-            "phone" => Name::number,
+        let name: fn(&str) -> Identifier = match field {
+            "username" => |text| Identifier::Username(text.to_lowercase()),
+            "externalId" => |text| Identifier::External(text.to_lowercase()),
+            "email" => |text| Identifier::Email(email_address(text)),
+            "phone" => Identifier::number,
             _ => return None,
         };
         let index = self.index();
@@ -248,7 +196,7 @@ impl Users {
     }
 
     /// Returns the users with these identifiers, by identifier.
-    fn named(&self, names: Vec<Name>) -> impl Iterator<Item = &User> {
+    fn named(&self, names: Vec<Identifier>) -> impl Iterator<Item = &User> {
         let index = self.index();
         let positions = names.into_iter().filter_map(|name| index.names.get(&name)).flatten();
         positions.filter_map(|position| self.get(index.id(position)?))
@@ -324,7 +272,7 @@ impl Users {
         ];
         for (field, key) in keys {
             let Some(key) = key else { continue };
-            let mut others = self.named(Name::of_key(key)).filter(|other| other.is(key));
+            let mut others = self.named(Identifier::of_key(key)).filter(|other| other.is(key));
             if others.any(|other| other.id() != user.id()) {
                 return Err(Failure::conflict(format!("another user has this `{field}`")));
             }

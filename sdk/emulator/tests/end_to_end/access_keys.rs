@@ -24,8 +24,8 @@ async fn access_key_is_valid_until_deleted() {
     admin.delete_access_key(DeleteAccessKeyDto::new(&*key.access_key_id)).await.unwrap();
     // Its token is no longer valid, and it gets no new one.
     assert_eq!(status(other.list_groups(ListGroupsParams::new()).await), 401);
-    let gone = DeleteAccessKeyDto::new(&*key.access_key_id);
-    assert_eq!(status(admin.delete_access_key(gone).await), 404);
+    let deleted = DeleteAccessKeyDto::new(&*key.access_key_id);
+    assert_eq!(status(admin.delete_access_key(deleted).await), 404);
 }
 
 #[tokio::test]

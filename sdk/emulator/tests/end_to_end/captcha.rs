@@ -18,9 +18,9 @@ async fn each_captcha_shows_four_new_letters() {
     let app = emulator.authentication();
     let (one, other) = (app.captcha().await.unwrap(), app.captcha().await.unwrap());
     assert!(one.svg().starts_with("<svg "));
-    let (said, other_said) = (read(one.svg()), read(other.svg()));
-    assert_eq!((said.len(), other_said.len()), (4, 4));
-    assert_ne!(said, other_said);
+    let (letters, other_letters) = (read(one.svg()), read(other.svg()));
+    assert_eq!((letters.len(), other_letters.len()), (4, 4));
+    assert_ne!(letters, other_letters);
     assert_ne!(one.token(), other.token());
 }
 

@@ -60,7 +60,7 @@ async fn faults_can_be_injected() {
     assert_eq!(control(&emulator, Method::POST, "faults", once).await.0, 200);
     let admin = emulator.management();
     admin.list_users(ListUsersRequestDto::new()).await.unwrap();
-    assert_eq!(emulator.calls_of("listUsers").unwrap().len(), 2, "the SDK tried again");
+    assert_eq!(emulator.calls_of("listUsers").unwrap().len(), 2, "the SDK retried");
     for wrong in [
         json!({}),
         json!({"status": 503, "drop": true}),

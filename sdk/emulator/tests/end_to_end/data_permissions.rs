@@ -75,8 +75,8 @@ async fn permission_spaces_are_shared_by_roles_and_resources() {
     let same = CreatePermissionNamespaceDto::new("docs", "Other");
     assert_eq!(status(admin.create_permission_namespace(same).await), 409);
     let check = |code: &str, name: &str| {
-        let asked = CheckPermissionNamespaceExistsDto::new().code(code).name(name);
-        admin.check_permission_namespace_exists(asked)
+        let request = CheckPermissionNamespaceExistsDto::new().code(code).name(name);
+        admin.check_permission_namespace_exists(request)
     };
     assert!(check("new", "New").await.unwrap().is_valid);
     assert!(!check("docs", "New").await.unwrap().is_valid);
@@ -94,8 +94,8 @@ async fn permission_spaces_are_shared_by_roles_and_resources() {
 
     admin.delete_permission_namespace(DeletePermissionNamespaceDto::new("papers")).await.unwrap();
     assert_eq!(status(admin.get_data_resource(handbook()).await), 404);
-    let gone = GetPermissionNamespaceParams::new("papers");
-    assert_eq!(status(admin.get_permission_namespace(gone).await), 404);
+    let deleted = GetPermissionNamespaceParams::new("papers");
+    assert_eq!(status(admin.get_permission_namespace(deleted).await), 404);
 }
 
 #[tokio::test]
@@ -114,9 +114,9 @@ async fn permission_spaces_are_created_in_batches_and_paged() {
     assert_eq!(admin.get_permission_namespaces_batch(both).await.unwrap()[0].code, "b");
     let found = ListPermissionNamespacesParams::new().query("Docu");
     assert_eq!(admin.list_permission_namespaces(found).await.unwrap().list[0].code, "docs");
-    let gone = || DeletePermissionNamespacesBatchDto::new(codes());
-    admin.delete_permission_namespaces_batch(gone()).await.unwrap();
-    assert_eq!(status(admin.delete_permission_namespaces_batch(gone()).await), 404);
+    let deleted = || DeletePermissionNamespacesBatchDto::new(codes());
+    admin.delete_permission_namespaces_batch(deleted()).await.unwrap();
+    assert_eq!(status(admin.delete_permission_namespaces_batch(deleted()).await), 404);
 }
 
 #[tokio::test]
@@ -215,9 +215,9 @@ async fn data_resources_are_unique_listed_updated_and_deleted() {
     assert_eq!((page.total_count, page.list[0].resource_code.as_str()), (2, "other"));
     assert_eq!(page.list[0].namespace_name, "Documents");
     assert_eq!(admin.list_data_resources(all.query("hand")).await.unwrap().total_count, 1);
-    let gone = || DeleteDataResourceDto::new("docs", "other");
-    admin.delete_data_resource(gone()).await.unwrap();
-    assert_eq!(status(admin.delete_data_resource(gone()).await), 404);
+    let deleted = || DeleteDataResourceDto::new("docs", "other");
+    admin.delete_data_resource(deleted()).await.unwrap();
+    assert_eq!(status(admin.delete_data_resource(deleted()).await), 404);
 }
 
 #[tokio::test]
@@ -268,8 +268,8 @@ async fn policies_are_read_updated_listed_and_deleted() {
     let brief = brief.await.unwrap();
     assert_eq!((brief.total_count, brief.list[0].policy_id.as_str()), (Some(2), id));
 
-    let gone = admin.delete_data_resource(DeleteDataResourceDto::new("docs", "handbook"));
-    gone.await.unwrap();
+    let deleted = admin.delete_data_resource(DeleteDataResourceDto::new("docs", "handbook"));
+    deleted.await.unwrap();
     let page = admin.list_data_polices(ListDataPolicesParams::new()).await.unwrap();
     assert!(page.list[0].resource_list.is_empty());
     admin.delete_data_policy(DeleteDataPolicyDto::new(id)).await.unwrap();
@@ -353,9 +353,9 @@ async fn trees_have_extension_fields() {
     assert_eq!((page.list.len(), page.truncated, page.next_start_index), (1, false, -1));
     let change = UpdateDnefReq::new("one", "files", "docs").label("Number");
     admin.update_dnef(change).await.unwrap();
-    let gone = || DeleteDnefReq::new("two", "files", "docs");
-    admin.delete_dnef(gone()).await.unwrap();
-    assert_eq!(status(admin.delete_dnef(gone()).await), 404);
+    let deleted = || DeleteDnefReq::new("two", "files", "docs");
+    admin.delete_dnef(deleted()).await.unwrap();
+    assert_eq!(status(admin.delete_dnef(deleted()).await), 404);
     let files = admin.get_data_resource(GetDataResourceParams::new("docs", "files")).await.unwrap();
     let labels: Vec<_> =
         files.extend_field_list.unwrap().into_iter().map(|field| field.label).collect();

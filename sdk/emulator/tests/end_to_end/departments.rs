@@ -1,6 +1,6 @@
 //! Departments and their members.
 
-#![allow(deprecated, reason = "the old search goes by the same rules")]
+#![allow(deprecated, reason = "the legacy search follows the same rules")]
 
 use genauth::{
     authentication::GetDepartmentListParams,

@@ -10,9 +10,9 @@ async fn root_page_shows_credentials_and_links() {
     assert_eq!(page.status(), 200);
     assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
     let page = page.text().await.unwrap();
-    for told in ["GenAuth emulator", "APP_ID", "ACCESS_KEY_ID", "POOL_ID", "test-secret", "curl -s"]
+    for text in ["GenAuth emulator", "APP_ID", "ACCESS_KEY_ID", "POOL_ID", "test-secret", "curl -s"]
     {
-        assert!(page.contains(told), "{told}");
+        assert!(page.contains(text), "{text}");
     }
     // All of its links work.
     let links: Vec<&str> =

@@ -187,8 +187,8 @@ async fn data_policies_are_inherited_and_saved() {
     for admin in [admin, &other.management()] {
         for action in ["read", "write"] {
             let resources = ["text".to_owned()];
-            let asked = CheckPermissionDto::new("default", &*company.alice, action, resources);
-            let response = admin.check_permission(asked).await.unwrap();
+            let request = CheckPermissionDto::new("default", &*company.alice, action, resources);
+            let response = admin.check_permission(request).await.unwrap();
             assert!(response.check_result_list[0].enabled, "{action}");
         }
     }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     accounts::{PASSWORD, signed_in},
-    oidc_browser::{Browser, CALLBACK, asked},
+    oidc_browser::{Browser, CALLBACK, authorization_params},
 };
 
 async fn begun() -> (Emulator, Browser) {
@@ -80,9 +80,9 @@ async fn sign_in_page_is_valid_for_one_sign_in_and_an_hour() {
     let key = key.rsplit('/').next().unwrap();
     browser.log_in(&page, "ada", PASSWORD).await;
     let path = format!("/interaction/oidc/{key}");
-    let gone = browser.get(&path, &[]).await;
-    assert_eq!(gone.status, 404);
-    assert!(gone.headers["content-type"].to_str().unwrap().starts_with("text/html"));
+    let expired = browser.get(&path, &[]).await;
+    assert_eq!(expired.status, 404);
+    assert!(expired.headers["content-type"].to_str().unwrap().starts_with("text/html"));
 
     let page = browser.authorize(&[("prompt", "login")]).await;
     emulator.clock().advance(Duration::from_secs(3_600));
@@ -149,14 +149,14 @@ async fn consent_can_be_granted_or_denied() {
 #[tokio::test]
 async fn unregistered_redirect_uris_are_rejected() {
     let (_emulator, browser) = with_registered_address().await;
-    let elsewhere = [
+    let other_uris = [
         ("redirect_uri", "https://evil.example/"),
         ("redirect_uri", "https://app.example/callback/more"),
         ("redirect_uri", ""),
         ("client_id", "OTHER"),
         ("client_id", ""),
     ];
-    for (name, value) in elsewhere {
+    for (name, value) in other_uris {
         let page = browser.authorize(&[(name, value)]).await;
         assert_eq!(page.status, 400, "{name} {value}");
         assert!(page.headers.get("location").is_none());
@@ -208,7 +208,7 @@ async fn other_errors_are_returned_to_the_application() {
 #[tokio::test]
 async fn repeated_parameters_are_rejected() {
     let (_emulator, browser) = begun().await;
-    let mut twice = asked(&[]);
+    let mut twice = authorization_params(&[]);
     twice.push(("scope", "openid"));
     let page = browser.get("/oidc/auth", &twice).await;
     assert_eq!(page.status, 400);
@@ -326,7 +326,7 @@ async fn passwords_on_the_login_page_are_not_recorded() {
 #[tokio::test]
 async fn oauth_endpoints_do_not_require_openid() {
     let (_emulator, browser) = begun().await;
-    let page = browser.get("/oauth/auth", &asked(&[("scope", "user")])).await;
+    let page = browser.get("/oauth/auth", &authorization_params(&[("scope", "user")])).await;
     let page = browser.log_in(&page, "ada", PASSWORD).await;
     let code = page.query("code").unwrap();
     let app = [("client_id", "APP_ID"), ("client_secret", "test-secret")];
@@ -345,6 +345,6 @@ async fn oauth_endpoints_do_not_require_openid() {
 #[tokio::test]
 async fn authorization_request_can_be_posted() {
     let (_emulator, browser) = begun().await;
-    let page = browser.post("/oidc/auth", &asked(&[])).await;
+    let page = browser.post("/oidc/auth", &authorization_params(&[])).await;
     assert!(browser.log_in(&page, "ada", PASSWORD).await.query("code").is_some());
 }

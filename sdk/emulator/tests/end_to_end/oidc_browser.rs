@@ -77,7 +77,7 @@ impl Browser {
 
     /// Starts an authorization, with these parameters in place of or in addition to the usual ones.
     pub async fn authorize(&self, pairs: &[(&str, &str)]) -> Page {
-        self.get("/oidc/auth", &asked(pairs)).await
+        self.get("/oidc/auth", &authorization_params(pairs)).await
     }
 
     /// Fills in the sign-in page of an authorization.
@@ -210,7 +210,7 @@ fn found(form: &str, name: &str) -> Option<String> {
 
 /// Returns the usual parameters of an authorization, with others in place of or in addition to
 /// them. Empty ones are left out.
-pub fn asked<'a>(pairs: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn authorization_params<'a>(pairs: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut all = BTreeMap::from([
         ("client_id", "APP_ID"),
         ("redirect_uri", CALLBACK),

@@ -88,8 +88,8 @@ async fn authorization_code_is_bound_to_application_and_redirect_uri() {
     let other = [("client_id", "OTHER_APP"), ("client_secret", "other-secret"), grant];
     let stolen = [other.as_slice(), &[("redirect_uri", CALLBACK), ("code", code)]].concat();
     assert_eq!(refused(&browser.post("/oidc/token", &stolen).await.refused()), INVALID_GRANT);
-    let elsewhere = [grant, ("redirect_uri", "https://app.example/"), ("code", code)];
-    assert_eq!(refused(&browser.token(&elsewhere).await.refused()), INVALID_GRANT);
+    let other_uri = [grant, ("redirect_uri", "https://app.example/"), ("code", code)];
+    assert_eq!(refused(&browser.token(&other_uri).await.refused()), INVALID_GRANT);
     let nowhere = [grant, ("code", code)];
     assert_eq!(browser.token(&nowhere).await.refused(), (400, "invalid_request".to_owned()));
     // A failed attempt changes nothing.
@@ -101,8 +101,8 @@ async fn pkce_code_requires_its_verifier() {
     let (_emulator, browser) = begun().await;
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER.as_bytes()));
     for (method, challenge) in [("S256", digest.as_str()), ("plain", VERIFIER), ("", VERIFIER)] {
-        let asked = [("code_challenge", challenge), ("code_challenge_method", method)];
-        let code = browser.code("ada", &asked).await;
+        let pkce = [("code_challenge", challenge), ("code_challenge_method", method)];
+        let code = browser.code("ada", &pkce).await;
         let grant = [("grant_type", "authorization_code"), ("redirect_uri", CALLBACK)];
         let with = |verifier| [grant[0], grant[1], ("code", &*code), ("code_verifier", verifier)];
         let wrong = "x".repeat(43);

@@ -199,11 +199,11 @@ async fn revoking_a_refresh_token_ends_its_session() {
     assert!(!is_active(&app, &refresh).await);
     assert!(!is_active(&app, &tokens.text("access_token")).await);
     assert_eq!(refreshed(&browser, &refresh).await.refused(), (400, "invalid_grant".to_owned()));
-    assert!(revoke(&app, &refresh).await, "once more is fine");
+    assert!(revoke(&app, &refresh).await, "revoking again succeeds");
     assert!(revoke(&app, "made_up").await);
 }
 
-#[allow(deprecated, reason = "it is there")]
+#[allow(deprecated, reason = "deprecated operations are tested as well")]
 #[tokio::test]
 async fn validate_token_describes_tokens() {
     for algorithm in [IdTokenAlg::HS256, IdTokenAlg::RS256] {
@@ -214,10 +214,10 @@ async fn validate_token_describes_tokens() {
         let app = emulator.authentication();
         let (access, id) = (tokens.text("access_token"), tokens.text("id_token"));
         let check = |params| app.validate_token(params);
-        let said = check(ValidateTokenParams::new().access_token(&*access)).await.unwrap();
-        assert_eq!(said.json().unwrap()["scope"], "openid profile offline_access");
-        let said = check(ValidateTokenParams::new().id_token(&*id)).await.unwrap();
-        assert_eq!(said.json().unwrap()["aud"], "APP_ID");
+        let claims = check(ValidateTokenParams::new().access_token(&*access)).await.unwrap();
+        assert_eq!(claims.json().unwrap()["scope"], "openid profile offline_access");
+        let claims = check(ValidateTokenParams::new().id_token(&*id)).await.unwrap();
+        assert_eq!(claims.json().unwrap()["aud"], "APP_ID");
 
         let refused = [
             (ValidateTokenParams::new().id_token("a.b"), "id_token format is incorrect"),

@@ -114,8 +114,8 @@ async fn deleting_an_organization_deletes_its_departments() {
     let found = admin.get_organization(GetOrganizationParams::new("acme")).await.unwrap();
     assert_eq!((found.has_children, found.members_count), (true, 2));
     admin.delete_organization(DeleteOrganizationReqDto::new("acme")).await.unwrap();
-    let gone = GetDepartmentParams::new().department_id(child.department_id);
-    assert_eq!(status(admin.get_department(gone).await), 404);
+    let deleted = GetDepartmentParams::new().department_id(child.department_id);
+    assert_eq!(status(admin.get_department(deleted).await), 404);
     assert_eq!(status(admin.delete_organization(DeleteOrganizationReqDto::new("acme")).await), 404);
     organization(&admin, "acme").await;
 }

@@ -1,6 +1,6 @@
 //! Pagination of lists: from 1, with 10 items by default and 50 at most.
 
-#![allow(deprecated, reason = "the old list goes by the same rules")]
+#![allow(deprecated, reason = "the legacy list follows the same rules")]
 
 use genauth::{
     ManagementClient,

@@ -18,8 +18,8 @@ async fn emulators_are_independent() {
         other.management().list_users(ListUsersRequestDto::new()).await.unwrap().total_count,
         0
     );
-    let elsewhere = other.authentication().with_access_token(token);
-    let refused = elsewhere.get_profile(GetProfileParams::new()).await.unwrap_err();
+    let client = other.authentication().with_access_token(token);
+    let refused = client.get_profile(GetProfileParams::new()).await.unwrap_err();
     assert_eq!(refused.api_code(), Some(genauth::codes::api::NOT_LOGGED_IN));
 }
 

@@ -202,18 +202,18 @@ async fn changing_a_password_requires_the_current_one() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;
-    let elsewhere = crate::accounts::sign_in(&app, "bob").await;
+    let other_session = crate::accounts::sign_in(&app, "bob").await;
     let update = || UpdatePasswordDto::new(NEW);
     assert_eq!(codes(bob.update_password(update()).await), (400, None));
     let wrong = bob.update_password(update().old_password("wrong-passw0rd")).await;
     assert_eq!(codes(wrong), (403, Some(api::PASSWORD_WRONG)));
     let short = bob.update_password(UpdatePasswordDto::new("short").old_password(PASSWORD)).await;
     assert_eq!(codes(short), (400, None));
-    profile(&elsewhere).await;
+    profile(&other_session).await;
     bob.update_password(update().old_password(PASSWORD)).await.unwrap();
     assert_eq!(profile(&bob).await.password_security_level, Some(3));
-    let over = elsewhere.get_profile(GetProfileParams::new()).await;
-    assert_eq!(codes(over), (401, Some(api::NOT_LOGGED_IN)));
+    let ended = other_session.get_profile(GetProfileParams::new()).await;
+    assert_eq!(codes(ended), (401, Some(api::NOT_LOGGED_IN)));
     assert!(app.sign_in_by_username_password("bob", PASSWORD).await.is_err());
     app.sign_in_by_username_password("bob", NEW).await.unwrap();
 }
@@ -284,8 +284,8 @@ async fn a_forgotten_password_is_reset_by_email() {
     app.reset_password(ResetPasswordDto::new(token, NEW)).await.unwrap();
     assert_eq!(codes(app.reset_password(ResetPasswordDto::new(token, NEW)).await), (400, None));
     // All sessions have ended, and the account is unlocked.
-    let over = bob.get_profile(GetProfileParams::new()).await;
-    assert_eq!(codes(over), (401, Some(api::NOT_LOGGED_IN)));
+    let ended = bob.get_profile(GetProfileParams::new()).await;
+    assert_eq!(codes(ended), (401, Some(api::NOT_LOGGED_IN)));
     app.sign_in_by_email_password("bob@example.com", NEW).await.unwrap();
 }
 
@@ -358,10 +358,10 @@ async fn account_deletion_requires_a_proof_of_identity() {
     assert_eq!(codes(delete("x").await), (400, None));
     delete(proof.delete_account_token.expose()).await.unwrap();
 
-    let over = bob.get_profile(GetProfileParams::new()).await;
-    assert_eq!(codes(over), (401, Some(api::NOT_LOGGED_IN)));
-    let gone = app.sign_in_by_email_password("bob@example.com", PASSWORD).await;
-    assert_eq!(codes(gone), (403, Some(api::USERNAME_OR_PASSWORD_WRONG)));
+    let ended = bob.get_profile(GetProfileParams::new()).await;
+    assert_eq!(codes(ended), (401, Some(api::NOT_LOGGED_IN)));
+    let deleted = app.sign_in_by_email_password("bob@example.com", PASSWORD).await;
+    assert_eq!(codes(deleted), (403, Some(api::USERNAME_OR_PASSWORD_WRONG)));
     app.sign_up_by_email_password("bob@example.com", PASSWORD).await.unwrap();
 }
 
@@ -378,6 +378,6 @@ async fn account_with_only_a_username_is_deleted_by_password() {
     assert_eq!(codes(wrong), (403, Some(api::PASSWORD_WRONG)));
     let token = verify(PASSWORD).await.unwrap().delete_account_token;
     bob.delete_account(DeleteAccounDto::new(token)).await.unwrap();
-    let gone = emulator.authentication().sign_in_by_username_password("bob", PASSWORD).await;
-    assert_eq!(codes(gone), (403, Some(api::USERNAME_OR_PASSWORD_WRONG)));
+    let deleted = emulator.authentication().sign_in_by_username_password("bob", PASSWORD).await;
+    assert_eq!(codes(deleted), (403, Some(api::USERNAME_OR_PASSWORD_WRONG)));
 }

@@ -148,8 +148,8 @@ async fn ticket_is_valid_once_for_its_application_and_five_minutes() {
     };
 
     let (id, ticket) = confirmed().await;
-    let elsewhere = other.get_qr_code_status(GetQrCodeStatusParams::new(&*id)).await;
-    assert_eq!(elsewhere.unwrap_err().status_code(), Some(404));
+    let other_status = other.get_qr_code_status(GetQrCodeStatusParams::new(&*id)).await;
+    assert_eq!(other_status.unwrap_err().status_code(), Some(404));
     assert_eq!(exchange(&other, ticket.expose()).await.unwrap_err(), 400);
     assert_eq!(exchange(&app, "xxxx").await.unwrap_err(), 400);
     exchange(&app, ticket.expose()).await.unwrap();

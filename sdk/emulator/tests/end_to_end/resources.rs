@@ -47,8 +47,8 @@ fn grant(kind: TargetType, target: &str, code: &str, actions: &[&str]) -> Author
 }
 
 async fn allowed(admin: &ManagementClient, user: &str, action: &str, resource: &str) -> bool {
-    let asked = IsActionAllowedDto::new(user, action, resource);
-    admin.is_action_allowed(asked).await.unwrap().allowed
+    let request = IsActionAllowedDto::new(user, action, resource);
+    admin.is_action_allowed(request).await.unwrap().allowed
 }
 
 #[tokio::test]

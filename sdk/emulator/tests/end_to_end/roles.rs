@@ -166,11 +166,11 @@ async fn assignments_start_and_end_on_time() {
         AssignRoleDto::new("guard", [user(&id)]).enable_time(now + 60_000).end_time(now + 120_000);
     admin.assign_role(shift).await.unwrap();
 
-    let asked = || HasAnyRoleReqDto::new(id.as_str(), [HasRoleRolesDto::new("guard")]);
+    let request = || HasAnyRoleReqDto::new(id.as_str(), [HasRoleRolesDto::new("guard")]);
     let listed = || ListRoleAssignmentsParams::new("guard");
     let mut seen = Vec::new();
     for _ in 0..3 {
-        let has = admin.has_any_role(asked()).await.unwrap().has_any_role;
+        let has = admin.has_any_role(request()).await.unwrap().has_any_role;
         let listed = admin.list_role_assignments(listed()).await.unwrap();
         seen.push((has, listed.data[0].status.clone()));
         emulator.clock().advance(Duration::from_secs(60));
@@ -182,7 +182,7 @@ async fn assignments_start_and_end_on_time() {
 
     // Assigned again without times, it is valid immediately and without end.
     admin.assign_role(AssignRoleDto::new("guard", [user(&id)])).await.unwrap();
-    assert!(admin.has_any_role(asked()).await.unwrap().has_any_role);
+    assert!(admin.has_any_role(request()).await.unwrap().has_any_role);
     assert_eq!(admin.list_role_assignments(listed()).await.unwrap().data.len(), 1);
 }
 
@@ -281,7 +281,7 @@ async fn administrator_roles_have_their_own_namespace() {
     let roles = [RoleCodeDto::new("auditor").namespace("system")];
     let exclusion = admin.check_mutual_exclusion(CheckRoleMutualExclusionReqDto::new(roles));
     assert!(!exclusion.await.unwrap().exist_mutually_exclusive);
-    let gone = DeleteAdminRoleDto::new(["auditor".to_owned()]);
-    admin.delete_admin_roles_batch(gone.clone()).await.unwrap();
-    assert_eq!(status(admin.delete_admin_roles_batch(gone).await), 404);
+    let deleted = DeleteAdminRoleDto::new(["auditor".to_owned()]);
+    admin.delete_admin_roles_batch(deleted.clone()).await.unwrap();
+    assert_eq!(status(admin.delete_admin_roles_batch(deleted).await), 404);
 }

@@ -50,9 +50,9 @@ async fn devices_are_listed_signed_out_and_removed() {
 
     let id = all[0].device.device_id.clone();
     laptop.revoke_my_device_session(RevokeDeviceSessionDto::new(&*id)).await.unwrap();
-    for gone in [&phone, &again] {
-        let over = gone.get_profile(GetProfileParams::new()).await;
-        assert_eq!(codes(over), (401, Some(api::NOT_LOGGED_IN)));
+    for signed_out in [&phone, &again] {
+        let ended = signed_out.get_profile(GetProfileParams::new()).await;
+        assert_eq!(codes(ended), (401, Some(api::NOT_LOGGED_IN)));
     }
     let all = devices(&laptop).await;
     assert_eq!((all.len(), all[0].online), (2, false));
@@ -109,7 +109,7 @@ async fn signed_in_applications_are_listed() {
     let emulator = Emulator::builder().application(other).application(third).start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await;
     let other = AuthenticationClient::builder("OTHER", emulator.host()).app_secret("test-secret");
-    let elsewhere = sign_in(&other.build().unwrap(), "bob").await;
+    let other_app = sign_in(&other.build().unwrap(), "bob").await;
     let accessible = bob.get_accessible_apps().await.unwrap();
     let active: Vec<(&str, bool)> =
         accessible.iter().map(|app| (&*app.app_id, app.active)).collect();
@@ -117,7 +117,7 @@ async fn signed_in_applications_are_listed() {
 
     let id = devices(&bob).await[0].device.device_id.clone();
     bob.unbind_my_device(UnbindDeviceDto::new(id)).await.unwrap();
-    assert!(elsewhere.get_profile(GetProfileParams::new()).await.is_err());
+    assert!(other_app.get_profile(GetProfileParams::new()).await.is_err());
     let back = sign_in(&emulator.authentication(), "bob").await;
     let apps = back.get_logged_in_apps().await.unwrap();
     let apps: Vec<(&str, bool)> = apps.iter().map(|app| (&*app.app_id, app.active)).collect();

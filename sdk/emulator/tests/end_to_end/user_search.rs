@@ -1,6 +1,6 @@
 //! Searching users.
 
-#![allow(deprecated, reason = "the old list goes by the same rules")]
+#![allow(deprecated, reason = "the legacy list follows the same rules")]
 
 use genauth::{
     ManagementClient,
@@ -86,9 +86,9 @@ async fn all_conditions_must_match() {
         ),
     ];
     for (conditions, expected) in cases {
-        let told = format!("{conditions:?}");
+        let text = format!("{conditions:?}");
         let body = ListUsersRequestDto::new().advanced_filter(conditions);
-        assert_eq!(found(&admin, body).await, expected, "{told}");
+        assert_eq!(found(&admin, body).await, expected, "{text}");
     }
     let broken = ListUsersRequestDto::new().advanced_filter(vec![is("age", Between, json!(1))]);
     assert_eq!(status(admin.list_users(broken).await), 400);

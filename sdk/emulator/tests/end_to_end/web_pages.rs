@@ -71,8 +71,8 @@ async fn requests_with_a_rebound_host_are_rejected() {
         }
     }
     for host in ["localhost", &format!("localhost:{port}"), &format!("app.localhost:{port}")] {
-        let asked = request(&emulator, Method::GET, "/_emulator/outbox").header("host", host);
-        assert_eq!(status(asked).await, 200, "{host}");
+        let request = request(&emulator, Method::GET, "/_emulator/outbox").header("host", host);
+        assert_eq!(status(request).await, 200, "{host}");
     }
 }
 
@@ -80,8 +80,8 @@ async fn requests_with_a_rebound_host_are_rejected() {
 async fn allowed_hosts_are_served() {
     let emulator = Emulator::builder().allow_host("genauth.test").start().await.unwrap();
     for (host, expected) in [("genauth.test:8080", 200), ("other.test", 403)] {
-        let asked = request(&emulator, Method::GET, "/_emulator/clock").header("host", host);
-        assert_eq!(status(asked).await, expected, "{host}");
+        let request = request(&emulator, Method::GET, "/_emulator/clock").header("host", host);
+        assert_eq!(status(request).await, expected, "{host}");
     }
 }
 
