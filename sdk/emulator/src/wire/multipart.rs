@@ -36,18 +36,19 @@ impl File {
 /// Returns an error if the form is malformed.
 pub(crate) async fn read(request: &HttpRequest) -> Result<(Value, Vec<File>), Failure> {
     let content_type = request.header(CONTENT_TYPE.as_str()).unwrap_or_default();
-    let broken = |error: multer::Error| Failure::invalid(format!("the form is malformed: {error}"));
-    let boundary = multer::parse_boundary(content_type).map_err(broken)?;
+    let malformed =
+        |error: multer::Error| Failure::invalid(format!("the form is malformed: {error}"));
+    let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
     let chunks = BodyDataStream::new(Full::<Bytes>::new(request.body.clone()));
     let mut form = multer::Multipart::new(chunks, boundary);
     let (mut fields, mut files) = (Map::new(), Vec::new());
-    while let Some(field) = form.next_field().await.map_err(broken)? {
+    while let Some(field) = form.next_field().await.map_err(malformed)? {
         let disposition = field.headers().get(CONTENT_DISPOSITION);
         let disposition = disposition.map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned());
         let disposition = disposition.unwrap_or_default();
         let name = parameter(&disposition, "name").unwrap_or_default();
         let media = field.content_type().map(ToString::to_string);
-        let bytes = field.bytes().await.map_err(broken)?;
+        let bytes = field.bytes().await.map_err(malformed)?;
         if let Some(file) = parameter(&disposition, "filename") {
             files.push(File { field: name.clone(), name: file, media, bytes: bytes.len() });
         }

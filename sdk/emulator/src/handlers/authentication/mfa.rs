@@ -34,7 +34,7 @@ use crate::{
     state::{
         State,
         contact::Contact,
-        factor::{Factor, Means},
+        factor::{Factor, FactorKind},
         otp::Otp,
         user::User,
     },
@@ -62,20 +62,20 @@ fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Response, Failure> 
         let message = format!("{} is disabled for this application", body.factor_type);
         return Err(Failure::rule(message));
     }
-    let means = requested_factor(call, &body)?;
-    call.state.factors.check_new(&user_id, &means)?;
+    let kind = requested_factor(call, &body)?;
+    call.state.factors.check_new(&user_id, &kind)?;
     let mut otp_data = None;
-    if let Means::Otp(otp) = &means {
+    if let FactorKind::Otp(otp) = &kind {
         let uri = otp.uri(&call.state.pool.name, account(call.user()?))?;
         let picture = qr::data_url(&uri)?;
         let recovery_code = otp.recovery_code().unwrap_or_default();
         otp_data = Some(SendEnrollFactorRequestOtpDataDto::new(uri, picture, recovery_code));
     }
-    if let Some((medium, address)) = means.address() {
+    if let Some((medium, address)) = kind.address() {
         call.state.send_code(medium, &address, CHANNEL, call.now)?;
     }
     let token = call.state.ids.token(64);
-    call.state.factors.begin(token.clone(), &user_id, means, call.now);
+    call.state.factors.start(token.clone(), &user_id, kind, call.now);
     let mut data = SendEnrollFactorRequestDataDto::new(token);
     data.otp_data = otp_data;
     Response::data(&data)
@@ -85,20 +85,22 @@ fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Response, Failure> 
 fn requested_factor(
     call: &mut Call<'_>,
     body: &SendEnrollFactorRequestDto,
-) -> Result<Means, Failure> {
+) -> Result<FactorKind, Failure> {
     let filled = |text: &Option<String>, name: &str| {
         let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
         text.map(str::to_owned).ok_or_else(|| Failure::missing(name))
     };
     let profile = &body.profile;
     match &body.factor_type {
-        FactorType::Otp => Ok(Means::Otp(Otp::new(&mut call.state.ids))),
+        FactorType::Otp => Ok(FactorKind::Otp(Otp::new(&mut call.state.ids))),
         FactorType::Sms => {
             let field = "profile.phoneNumber";
             let number = filled(&profile.phone_number, field)?;
             let calling_code = profile.phone_country_code.as_deref();
             match Contact::phone(field, &number, calling_code)? {
-                Contact::Phone { number, calling_code } => Ok(Means::Sms { number, calling_code }),
+                Contact::Phone { number, calling_code } => {
+                    Ok(FactorKind::Sms { number, calling_code })
+                }
                 Contact::Email(_) => Err(Failure::field(field, "must be a phone number")),
             }
         }
@@ -107,7 +109,7 @@ fn requested_factor(
             let email = filled(&profile.email, field)?;
             // Shown as typed, but normalized for comparison and delivery like every address.
             Contact::email(field, &email)?;
-            Ok(Means::Email(email))
+            Ok(FactorKind::Email(email))
         }
         FactorType::Face => {
             let user = &call.user()?.profile;
@@ -115,7 +117,7 @@ fn requested_factor(
                 let message = "enrolling a face requires an email address or a phone number";
                 return Err(Failure::rule(message).code(api::FACE_BIND_NEEDS_EMAIL_OR_PHONE));
             }
-            Ok(Means::Face(None))
+            Ok(FactorKind::Face(None))
         }
         other => Err(Failure::field("factorType", &format!("cannot be {other}"))),
     }
@@ -134,34 +136,34 @@ fn enroll_factor(call: &mut Call<'_>) -> Result<Response, Failure> {
     let user_id = call.user()?.id().to_owned();
     let (token, now) = (&body.enrollment_token, call.now);
     let factors = &call.state.factors;
-    let begun = factors.begun(token.expose(), &user_id, &body.factor_type, now)?;
-    factors.check_new(&user_id, begun)?;
-    let mut means = begun.clone();
-    if let Err(failure) = prove(call.state, &mut means, &body.enrollment_data, now) {
-        let wrong_code = [api::TOTP_CODE_WRONG, api::VERIFY_CODE_WRONG];
-        if failure.api_code.is_some_and(|code| wrong_code.contains(&code)) {
+    let pending = factors.pending(token.expose(), &user_id, &body.factor_type, now)?;
+    factors.check_new(&user_id, pending)?;
+    let mut kind = pending.clone();
+    if let Err(failure) = prove(call.state, &mut kind, &body.enrollment_data, now) {
+        let wrong_codes = [api::TOTP_CODE_WRONG, api::VERIFY_CODE_WRONG];
+        if failure.api_code.is_some_and(|code| wrong_codes.contains(&code)) {
             call.state.factors.count_wrong_code(token.expose());
         }
         return Err(failure);
     }
     let id = call.state.ids.object_id();
-    call.state.factors.finish(token.expose(), Factor { id, user_id, means });
+    call.state.factors.finish(token.expose(), Factor { id, user_id, kind });
     Ok(Response::Done)
 }
 
 /// Verifies the proof of a new factor: a code or a face picture.
 fn prove(
     state: &mut State,
-    means: &mut Means,
+    kind: &mut FactorKind,
     proof: &EnrollFactorEnrollmentDataDto,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let address = means.address();
+    let address = kind.address();
     let code =
         proof.pass_code.as_ref().map(|it| it.expose()).filter(|code| !code.trim().is_empty());
-    match means {
-        Means::Otp(otp) => otp.use_code(code, now),
-        Means::Face(photo) => {
+    match kind {
+        FactorKind::Otp(otp) => otp.use_code(code, now),
+        FactorKind::Face(photo) => {
             let given = proof
                 .photo
                 .as_ref()
@@ -177,7 +179,7 @@ fn prove(
             *photo = Some(given.to_owned());
             Ok(())
         }
-        Means::Sms { .. } | Means::Email(_) => {
+        FactorKind::Sms { .. } | FactorKind::Email(_) => {
             let code = code.ok_or_else(|| Failure::missing("enrollmentData.passCode"))?;
             let (medium, address) = address.ok_or_else(|| Failure::missing("profile"))?;
             state.use_code(medium, &address, &[CHANNEL], code, now)
@@ -205,7 +207,7 @@ fn get_factor(call: &mut Call<'_>) -> Result<Response, Failure> {
 }
 
 fn shown(factor: &Factor) -> FactorDto {
-    FactorDto::new(factor.id.clone(), factor.means.factor_type(), factor.means.profile())
+    FactorDto::new(factor.id.clone(), factor.kind.factor_type(), factor.kind.profile())
 }
 
 fn list_factors_to_enroll(call: &mut Call<'_>) -> Result<Response, Failure> {

@@ -25,8 +25,8 @@ fn upload(call: &mut Call<'_>) -> Result<Response, Failure> {
     let folder = call.raw_body()["folder"].as_str().map(str::trim).filter(|it| !it.is_empty());
     let folder = folder.unwrap_or(FOLDER).to_owned();
     let id = call.state.ids.object_id();
-    let broken = || Failure::new(500, "the host of the emulator is not a valid URL");
-    let mut url = Url::parse(call.host).map_err(|_| broken())?;
-    url.path_segments_mut().map_err(|()| broken())?.clear().extend([&folder, &id, &name]);
+    let invalid = || Failure::new(500, "the host of the emulator is not a valid URL");
+    let mut url = Url::parse(call.host).map_err(|_| invalid())?;
+    url.path_segments_mut().map_err(|()| invalid())?.clear().extend([&folder, &id, &name]);
     Response::data(&UploadDataDto::new(format!("{folder}/{id}/{name}"), String::from(url)))
 }

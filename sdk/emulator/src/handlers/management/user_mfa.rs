@@ -26,7 +26,7 @@ use crate::{
     call::{Call, Handlers, Response},
     failure::Failure,
     handlers::{batch::each, directory::user},
-    state::{State, factor::Means, otp::Otp, user::User},
+    state::{State, factor::FactorKind, otp::Otp, user::User},
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -76,15 +76,15 @@ fn status(call: &mut Call<'_>, user: &User) -> GetMfaInfoDataDto {
     let factors = &call.state.factors;
     let mut status = GetMfaInfoDataDto::new(token, policies(&on(call.state)));
     for factor in factors.of_user(user.id()) {
-        match &factor.means {
-            Means::Sms { number, calling_code } => {
+        match &factor.kind {
+            FactorKind::Sms { number, calling_code } => {
                 status.mfa_phone.get_or_insert_with(|| number.clone());
                 status.mfa_phone_country_code.get_or_insert_with(|| calling_code.clone());
             }
-            Means::Email(email) => {
+            FactorKind::Email(email) => {
                 status.mfa_email.get_or_insert_with(|| email.clone());
             }
-            Means::Otp(_) | Means::Face(_) => {}
+            FactorKind::Otp(_) | FactorKind::Face(_) => {}
         }
     }
     let it = &user.profile;

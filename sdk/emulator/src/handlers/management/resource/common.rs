@@ -19,15 +19,15 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 ];
 
 fn view(call: &Call<'_>, resource: &Resource) -> Result<CommonResourceDto, Failure> {
-    let broken = |error: serde_json::Error| Failure::new(500, error.to_string());
-    let mut view = serde_json::to_value(resource.view()).map_err(broken)?;
+    let failed = |error: serde_json::Error| Failure::new(500, error.to_string());
+    let mut view = serde_json::to_value(resource.view()).map_err(failed)?;
     view["id"] = json!(resource.id);
     view["namespaceId"] = json!(call.state.namespace_id(&resource.namespace));
     view["namespaceName"] = json!(call.state.namespace_name(&resource.namespace));
     view["userPoolId"] = json!(call.state.pool.id);
     view["createdAt"] = json!(resource.created.text());
     view["updatedAt"] = json!(resource.updated.text());
-    serde_json::from_value(view).map_err(broken)
+    serde_json::from_value(view).map_err(failed)
 }
 
 fn list_common_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
