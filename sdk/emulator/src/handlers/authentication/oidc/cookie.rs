@@ -46,8 +46,11 @@ pub(super) fn set_pending(response: HttpResponse, value: &str) -> HttpResponse {
     response.header("set-cookie", &cookie)
 }
 
-/// Clears the cookie of a browser in which a second factor was pending.
-pub(super) fn clear_pending(response: HttpResponse) -> HttpResponse {
+/// Clears the cookie of a browser in which a second factor was pending, if it has one.
+pub(super) fn clear_pending(call: &Call<'_>, response: HttpResponse) -> HttpResponse {
+    if named(call.cookies, PENDING).is_none() {
+        return response;
+    }
     let cookie = format!("{PENDING}=; Path={PAGES}; HttpOnly; SameSite=Lax; Max-Age=0");
     response.header("set-cookie", &cookie)
 }

@@ -165,7 +165,7 @@ fn complete(
     }
     call.state.oidc.signed_in(key, browser_user);
     let response = cookie::set(continue_authorization(call, key)?, &cookie);
-    Ok(if method.is_some() { cookie::clear_pending(response) } else { response })
+    Ok(cookie::clear_pending(call, response))
 }
 
 fn finish_login(call: &mut Call<'_>) -> Result<Response, Failure> {
@@ -220,7 +220,8 @@ fn abort(call: &mut Call<'_>) -> Result<Response, Failure> {
     let destination = waiting(call, &key)?.request.destination.clone();
     call.state.oidc.finish(&key);
     let refusal = Refusal::new("access_denied", "the user denied access");
-    Ok(Response::Http(response::refused(&destination, refusal)))
+    let response = response::refused(&destination, refusal);
+    Ok(Response::Http(cookie::clear_pending(call, response)))
 }
 
 fn key(call: &Call<'_>) -> Result<String, Failure> {

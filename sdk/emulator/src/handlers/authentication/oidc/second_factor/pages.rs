@@ -154,7 +154,7 @@ fn choice(app: &str, options: &Options) -> Content {
         (false, _) => "Choose how to verify that it is you.",
         (true, false) => "This application requires a second factor. Choose one to set up.",
         (true, true) => {
-            "This application requires face recognition, which is not available on this page."
+            "The second factor is face recognition, which is not available on this page."
         }
     };
     Content {
