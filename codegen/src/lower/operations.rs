@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::limits::{limits, note_unit, note_values};
+use super::lowering::{Lowering, availability, name_of};
 use super::pagination::pagination;
-use super::{Lower, availability, name_of};
 use crate::api::{
     Answer, Availability, Body, BodyKind, ENVELOPE, Example, Field, Operation, Param, Security,
     Type, TypeDef, TypeKind,
@@ -12,7 +12,7 @@ use crate::api::{
 use crate::diagnostics::Pointer;
 use crate::document::{self, Content, Parameter, ParameterLocation};
 
-impl Lower {
+impl Lowering {
     pub(super) fn operations(
         &mut self,
         module: &document::Module,

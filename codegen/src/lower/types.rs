@@ -3,14 +3,14 @@
 use indexmap::IndexMap;
 
 use super::limits::limits;
-use super::{Lower, availability, name_of};
+use super::lowering::{Lowering, availability, name_of};
 use crate::api::{
     Choice, Discriminator, ENVELOPE, Field, Home, Page, Type, TypeDef, TypeKind, Value,
 };
 use crate::diagnostics::Pointer;
 use crate::document::{self, Additional, Schema, Types};
 
-impl Lower {
+impl Lowering {
     pub(super) fn types(
         &mut self,
         file: &document::File,

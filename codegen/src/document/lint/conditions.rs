@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::Lint;
+use super::linter::Linter;
 use super::references::Rooted;
 use super::values::Checker;
 use crate::diagnostics::Pointer;
 use crate::document::Schema;
 use crate::document::suggest::{ask, closest};
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     /// Checks the conditions of the fields of an object.
     pub(super) fn conditions(&mut self, schema: &'a Schema, at: &Pointer) {
         for (name, property) in &schema.properties {

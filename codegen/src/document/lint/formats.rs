@@ -1,6 +1,6 @@
 //! Lint of `format`.
 
-use super::Lint;
+use super::linter::Linter;
 use super::values::kinds;
 use crate::diagnostics::Pointer;
 use crate::document::Schema;
@@ -36,7 +36,7 @@ const OF_STRINGS: [&str; 23] = [
 /// The format that numbers of a type have.
 const OF_NUMBERS: [(&str, &str); 2] = [("integer", "int64"), ("number", "double")];
 
-impl Lint<'_> {
+impl Linter<'_> {
     pub(super) fn format(&mut self, schema: &Schema, at: &Pointer) {
         let kinds = kinds(schema);
         let has = |kind: &str| kinds.iter().any(|it| it == kind);

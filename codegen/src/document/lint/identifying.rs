@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use serde_json::Value;
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::Pointer;
 use crate::document::{Additional, Schema, Types};
 
@@ -61,7 +61,7 @@ impl Used<'_> {
     }
 }
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     /// Checks `x-identifying` everywhere. Runs after all schemas are known.
     pub(super) fn identifying(&mut self) {
         let document = self.document;

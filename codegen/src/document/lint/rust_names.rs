@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use heck::ToSnakeCase;
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::Pointer;
 use crate::document::{ApiKind, Operation, Schema};
 
-impl Lint<'_> {
+impl Linter<'_> {
     /// Checks the Rust name, search terms and replacement of an operation.
     pub(super) fn findable(&mut self, api: ApiKind, operation: &Operation, at: &Pointer) {
         let name = format!("the operation `{}`", operation.id);

@@ -1,12 +1,12 @@
 //! Lint of schemas, named and inline.
 
-use super::Lint;
+use super::linter::Linter;
 use super::values::kinds;
 use crate::diagnostics::{Pointer, Subject};
 use crate::document::suggest::{ask, closest};
 use crate::document::{Additional, File, Schema};
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub(super) fn schemas(&mut self, root: &Pointer, file: &'a File) {
         for (name, schema) in &file.components.schemas {
             let pointer = root.within(["components", "schemas", name]);

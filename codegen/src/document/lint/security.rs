@@ -1,6 +1,6 @@
 //! Lint of `security` and `x-inferred`.
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::{Pointer, Subject};
 use crate::document::Operation;
 use crate::document::suggest::{ask, closest};
@@ -8,7 +8,7 @@ use crate::document::suggest::{ask, closest};
 /// The facts that `x-inferred` can name.
 const INFERRED: [&str; 1] = ["security"];
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub(super) fn security(&mut self, operation: &'a Operation, at: &Pointer, name: &str) {
         let Some(alternatives) = &operation.security else {
             self.report(
