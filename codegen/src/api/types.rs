@@ -130,6 +130,8 @@ pub struct Limits {
 pub enum Type {
     /// A string.
     Text,
+    /// A string that `Debug` output hides.
+    Secret,
     /// A number without a fraction.
     Integer,
     /// A number with a fraction.

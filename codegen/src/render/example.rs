@@ -225,11 +225,12 @@ impl Maker<'_> {
     fn value(&mut self, ty: &Type, value: &Value, into: bool, depth: usize) -> Expr {
         let plain = |text: String| Expr::Plain(text);
         match ty {
-            Type::Text | Type::Timestamp => {
+            Type::Text | Type::Secret | Type::Timestamp => {
                 let text = format!("{:?}", value.as_str().unwrap_or("xxxx"));
                 match (into, ty) {
                     (true, _) => plain(text),
                     (false, Type::Text) => plain(format!("{text}.to_owned()")),
+                    (false, Type::Secret) => plain(format!("genauth::Secret::from({text})")),
                     (false, _) => plain(format!("genauth::Timestamp::from({text})")),
                 }
             }
@@ -294,8 +295,10 @@ impl Maker<'_> {
                 let is_list = value.is_array() || self.repeats(inner, value);
                 let ty = if is_list { &many } else { inner };
                 // Other values could be converted in more ways than one, or not at all.
-                let converts =
-                    matches!(**inner, Type::Text | Type::Integer | Type::Object | Type::Named(_));
+                let converts = matches!(
+                    **inner,
+                    Type::Text | Type::Secret | Type::Integer | Type::Object | Type::Named(_)
+                );
                 match (into, converts, is_list) {
                     (true, true, _) => self.value(ty, value, true, depth),
                     (false, true, _) => {

@@ -41,8 +41,10 @@ fn named_placeholders(field: &Field, value: Value) -> Value {
 fn placeholders(ty: &Type, value: Value, name: &str) -> Value {
     let says_nothing = |text: &str| text.chars().all(|letter| matches!(letter, 'x' | 'X' | '*'));
     match (ty, value) {
-        (Type::Text | Type::Scalar, Value::Null) => name.into(),
-        (Type::Text | Type::Scalar, Value::String(text)) if says_nothing(&text) => name.into(),
+        (Type::Text | Type::Secret | Type::Scalar, Value::Null) => name.into(),
+        (Type::Text | Type::Secret | Type::Scalar, Value::String(text)) if says_nothing(&text) => {
+            name.into()
+        }
         (Type::Boxed(inner) | Type::Nullable(inner), value) => placeholders(inner, value, name),
         (Type::List(inner) | Type::OneOrMany(inner), Value::Array(items)) => {
             let name = name.strip_suffix('S').unwrap_or(name);
@@ -51,7 +53,7 @@ fn placeholders(ty: &Type, value: Value, name: &str) -> Value {
             items.dedup();
             Value::Array(items)
         }
-        (Type::List(inner), Value::Null) if matches!(**inner, Type::Text) => {
+        (Type::List(inner), Value::Null) if matches!(**inner, Type::Text | Type::Secret) => {
             Value::Array(vec![name.strip_suffix('S').unwrap_or(name).into()])
         }
         (_, value) => value,

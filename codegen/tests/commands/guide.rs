@@ -113,6 +113,24 @@ fn deprecated_operation_and_field_warn_their_users() {
 }
 
 #[test]
+fn note_of_a_deprecation_has_the_rust_name_of_the_replacement() {
+    let workspace = workspace();
+    let operation = "      operationId: getDeviceUsage\n";
+    let replaced = "      deprecated: true\n      x-replaced-by: list\n";
+    workspace.edit(DEVICE, operation, &format!("{operation}{replaced}"));
+    let field = "        lastSignInAt:\n          type: string\n";
+    let replaced = "          deprecated: true\n          x-replaced-by: signInCount\n";
+    workspace.edit(DEVICE, field, &format!("{field}{replaced}"));
+    let other = "        signInCount:\n          type: integer\n";
+    workspace.edit(DEVICE, other, &format!("{other}          x-rust-name: sign_ins\n"));
+    let code = generated(&workspace, "authentication/device.rs");
+    for name in ["list_my_devices", "sign_ins"] {
+        let note = format!("#[deprecated(note = \"deprecated by the API; use `{name}`\")]");
+        assert!(code.contains(&note), "no `{note}` in:\n{code}");
+    }
+}
+
+#[test]
 fn removed_operation_leaves_no_type_behind() {
     let workspace = workspace();
     generated(&workspace, "authentication/device.rs");

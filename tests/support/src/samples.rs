@@ -35,7 +35,9 @@ pub fn bodies(description: &Description, described: Described<'_>) -> Vec<Value>
 /// Returns a value of a type; `text` or `number` distinguishes it from other values of the type.
 pub fn marked(description: &Description, ty: &Type, text: &str, number: i64) -> Value {
     let fields = match ty {
-        Type::Text | Type::Timestamp | Type::Scalar | Type::Json => return json!(text),
+        Type::Text | Type::Secret | Type::Timestamp | Type::Scalar | Type::Json => {
+            return json!(text);
+        }
         Type::Object => return json!({"key": text}),
         Type::Integer => return json!(number),
         Type::Named(name) => match description.api.types.get(name).map(|def| &def.kind) {
@@ -45,7 +47,7 @@ pub fn marked(description: &Description, ty: &Type, text: &str, number: i64) -> 
         _ => return Value::Null,
     };
     let mark = fields.iter().find_map(|field| match field.ty {
-        Type::Text => Some((&field.wire, json!(text))),
+        Type::Text | Type::Secret => Some((&field.wire, json!(text))),
         Type::Integer => Some((&field.wire, json!(number))),
         _ => None,
     });
@@ -58,7 +60,7 @@ pub fn marked(description: &Description, ty: &Type, text: &str, number: i64) -> 
 
 fn by_type(description: &Description, ty: &Type, depth: usize) -> Value {
     match ty {
-        Type::Text | Type::Scalar => json!("text"),
+        Type::Text | Type::Secret | Type::Scalar => json!("text"),
         Type::Timestamp => json!("2022-07-03T02:20:30.000Z"),
         Type::Integer => json!(7),
         Type::Number => json!(1.5),
@@ -156,7 +158,7 @@ fn with_text(
     path: &mut BTreeSet<String>,
 ) -> Value {
     match ty {
-        Type::Text | Type::Scalar | Type::Timestamp | Type::Json => json!(text),
+        Type::Text | Type::Secret | Type::Scalar | Type::Timestamp | Type::Json => json!(text),
         Type::Object => json!({"key": text}),
         Type::Integer | Type::Number | Type::Boolean | Type::File => Value::Null,
         Type::List(inner) => json!([with_text(description, inner, text, path)]),

@@ -93,9 +93,6 @@ impl Uses {
         for field in fields {
             self.runtime.insert("IntoField");
             self.ty(&field.ty);
-            if field.secret && is_text(&field.ty) {
-                self.runtime.insert("Secret");
-            }
         }
     }
 
@@ -111,6 +108,7 @@ impl Uses {
     fn ty(&mut self, ty: &Type) {
         match ty {
             Type::Timestamp => drop(self.runtime.insert("Timestamp")),
+            Type::Secret => drop(self.runtime.insert("Secret")),
             Type::Scalar => drop(self.runtime.insert("Scalar")),
             Type::File => drop(self.runtime.insert("UploadFile")),
             Type::OneOrMany(inner) => {
@@ -138,18 +136,6 @@ impl Uses {
 
     fn runtime(&self) -> Option<String> {
         import("", "crate", &owned(&self.runtime))
-    }
-}
-
-/// Returns whether a field of this type holds text, which is kept as `Secret` where it must not be
-/// shown.
-fn is_text(ty: &Type) -> bool {
-    match ty {
-        Type::Text => true,
-        Type::List(inner) | Type::Map(inner) | Type::OneOrMany(inner) | Type::Nullable(inner) => {
-            is_text(inner)
-        }
-        _ => false,
     }
 }
 

@@ -82,7 +82,7 @@ impl Viewer<'_> {
             unset.then(|| position.to_string())
         };
         RecordView {
-            fields: fields.iter().map(|field| self.field(field, unset)).collect(),
+            fields: fields.iter().map(|field| self.field(field, fields, unset)).collect(),
             new_docs: comment(4, &[prose(4, &new_docs)]),
             unset,
             construction,
@@ -112,7 +112,7 @@ impl Viewer<'_> {
         items.into_iter().chain(others).collect()
     }
 
-    fn field(&self, field: &Field, unset: bool) -> FieldView {
+    fn field(&self, field: &Field, siblings: &[&Field], unset: bool) -> FieldView {
         let name = ident::raw(&names::field(field));
         let ty = self.field_type(field);
         let mut marks = String::new();
@@ -136,7 +136,7 @@ impl Viewer<'_> {
             member: layout::member(4, &format!("pub {name}: {ty}")),
             name,
             wire: format!("{}{marks}", literal(&field.wire)),
-            deprecation: field.deprecated.then(|| deprecation(field)),
+            deprecation: field.deprecated.then(|| deprecation(field, siblings)),
         }
     }
 
@@ -153,7 +153,7 @@ impl Viewer<'_> {
 
     /// Returns the type of a field, as it stands in the struct.
     fn field_type(&self, field: &Field) -> String {
-        let ty = if field.secret { self.secret(&field.ty) } else { self.ty(&field.ty) };
+        let ty = self.ty(&field.ty);
         if field.required { ty } else { format!("Option<{ty}>") }
     }
 
@@ -179,9 +179,10 @@ impl Viewer<'_> {
 }
 
 /// Returns the note of a deprecated field, as it stands in code.
-fn deprecation(field: &Field) -> String {
-    literal(&match &field.replaced_by {
-        Some(other) => format!("deprecated by the API; use `{}`", ident::snake(other)),
+fn deprecation(field: &Field, siblings: &[&Field]) -> String {
+    let other = siblings.iter().find(|it| Some(&it.wire) == field.replaced_by.as_ref());
+    literal(&match other {
+        Some(other) => format!("deprecated by the API; use `{}`", names::field(other)),
         None => "deprecated by the API".to_owned(),
     })
 }

@@ -14,6 +14,7 @@ impl Viewer<'_> {
     pub(super) fn ty(&self, ty: &Type) -> String {
         match ty {
             Type::Text => "String".to_owned(),
+            Type::Secret => "Secret".to_owned(),
             Type::Integer => "i64".to_owned(),
             Type::Number => "f64".to_owned(),
             Type::Boolean => "bool".to_owned(),
@@ -28,22 +29,6 @@ impl Viewer<'_> {
             Type::OneOrMany(inner) => format!("OneOrMany<{}>", self.ty(inner)),
             Type::Nullable(inner) => format!("Nullable<{}>", self.ty(inner)),
             Type::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
-        }
-    }
-}
-
-impl Viewer<'_> {
-    /// Returns the type of a field that must not be shown: text is kept as `Secret`.
-    pub(super) fn secret(&self, ty: &Type) -> String {
-        match ty {
-            Type::Text => "Secret".to_owned(),
-            Type::List(inner) => format!("Vec<{}>", self.secret(inner)),
-            Type::Map(inner) => {
-                format!("std::collections::BTreeMap<String, {}>", self.secret(inner))
-            }
-            Type::OneOrMany(inner) => format!("OneOrMany<{}>", self.secret(inner)),
-            Type::Nullable(inner) => format!("Nullable<{}>", self.secret(inner)),
-            ty => self.ty(ty),
         }
     }
 }

@@ -40,7 +40,7 @@ fn fields<'a>(api: &'a Api, type_name: &str) -> &'a [Field] {
 /// Returns the documented spelling of a type.
 fn spelling(api: &Api, ty: &Type) -> String {
     match ty {
-        Type::Text => "string".to_owned(),
+        Type::Text | Type::Secret => "string".to_owned(),
         Type::Integer | Type::Number => "number".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::Object => "object".to_owned(),

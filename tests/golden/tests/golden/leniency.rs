@@ -297,7 +297,9 @@ fn an_error_never_repeats_a_string_of_the_answer() {
         if let TypeKind::Record(fields) = &def.kind {
             for field in fields {
                 let values = match &field.ty {
-                    Type::Text | Type::Timestamp => vec![json!([SECRET]), json!({"x": SECRET})],
+                    Type::Text | Type::Secret | Type::Timestamp => {
+                        vec![json!([SECRET]), json!({"x": SECRET})]
+                    }
                     _ => vec![json!(SECRET), json!([SECRET, [SECRET]]), json!({"x": SECRET})],
                 };
                 odd.extend(
