@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use handlebars::{Handlebars, no_escape};
 use serde::Serialize;
 
+use super::helpers;
 use super::view::FileView;
 
 /// Texts by path, relative to the directory of the generated code.
@@ -19,6 +20,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("index", include_str!("../../templates/index.rs.hbs")),
     ("root", include_str!("../../templates/root.rs.hbs")),
     ("codes", include_str!("../../templates/codes.rs.hbs")),
+    ("import", include_str!("../../templates/import.rs.hbs")),
+    ("cfg", include_str!("../../templates/cfg.rs.hbs")),
+    ("method", include_str!("../../templates/method.rs.hbs")),
+    ("deprecated", include_str!("../../templates/deprecated.rs.hbs")),
     ("operation", include_str!("../../templates/operation.rs.hbs")),
     ("type", include_str!("../../templates/type.rs.hbs")),
     ("record", include_str!("../../templates/record.rs.hbs")),
@@ -68,6 +73,7 @@ fn engine() -> Handlebars<'static> {
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
     engine.register_escape_fn(no_escape);
+    helpers::register(&mut engine);
     for (name, text) in TEMPLATES {
         let registered = engine.register_template_string(name, text);
         registered.unwrap_or_else(|error| unreachable!("template {name}: {error}"));

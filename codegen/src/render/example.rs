@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::constructor::takes_required;
 use super::ident;
+use super::import::Import;
 use super::names::{self, Names, variant};
 use super::outcome::{Outcome, outcome};
 use super::sample;
@@ -112,8 +113,9 @@ pub fn operation(api: &Api, names: &Names, kind: ApiKind, operation: &Operation)
     maker.used.dedup();
     if !maker.used.is_empty() {
         let path = format!("genauth::{kind}");
-        lines.push_str(&super::layout::import("", &path, &maker.used));
-        lines.push_str("\n\n");
+        let import = Import::new(&path, std::mem::take(&mut maker.used));
+        lines.push_str(&super::engine::fill("import", &import));
+        lines.push('\n');
     }
     lines.push_str(&format!("{start}{call}{end}"));
     let client_type = match kind {

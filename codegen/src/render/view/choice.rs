@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use super::viewer::literal;
 use crate::api::Choice;
-use crate::render::docs::{comment, prose};
+use crate::render::docs::prose;
 use crate::render::names::variant;
 
 #[derive(Debug, Serialize)]
 pub(super) struct ChoiceView {
     variants: Vec<VariantView>,
-    numbers: String,
+    /// The values that are numbers on the wire.
+    numbers: Vec<i64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -22,17 +22,12 @@ struct VariantView {
 
 pub(super) fn choice_view(choice: &Choice) -> ChoiceView {
     let variants = choice.values.iter().map(|value| VariantView {
-        docs: comment(4, &[prose(4, &value.description)]),
+        docs: prose(4, &value.description),
         name: variant(value),
-        wire: literal(&value.wire),
+        wire: value.wire.clone(),
     });
-    let numbers: Vec<String> =
-        choice.values.iter().filter_map(|value| value.number).map(|it| it.to_string()).collect();
     ChoiceView {
         variants: variants.collect(),
-        numbers: match numbers.is_empty() {
-            true => String::new(),
-            false => format!(" numbers [{}]", numbers.join(", ")),
-        },
+        numbers: choice.values.iter().filter_map(|value| value.number).collect(),
     }
 }

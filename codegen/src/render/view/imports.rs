@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use super::viewer::{Viewer, client};
 use crate::api::{Answer, Field, Module, Type, TypeDef, TypeKind};
+use crate::render::import::Import;
 use crate::render::layout;
 
 impl Viewer<'_> {
     /// Returns the imports of the file of a module, which defines these types.
-    pub(super) fn module_imports(&self, module: &Module, types: &[&TypeDef]) -> Vec<String> {
+    pub(super) fn module_imports(&self, module: &Module, types: &[&TypeDef]) -> Vec<Import> {
         let mut uses = Uses::default();
         uses.runtime.extend(["Call", client(module.id.api)]);
         for operation in &module.operations {
@@ -20,11 +21,11 @@ impl Viewer<'_> {
         }
         types.iter().for_each(|def| uses.definition(def));
         let shared = self.rust_names(module.shared.iter().map(String::as_str));
-        let operation = ["self".to_owned(), "Operation".to_owned()];
+        let operation = vec!["self".to_owned(), "Operation".to_owned()];
         [
             uses.macros(),
-            import("pub ", "crate::generated::common", &shared),
-            import("", "crate::operation", &operation),
+            Import::new("crate::generated::common", shared).map(Import::public),
+            Import::new("crate::operation", operation),
             uses.runtime(),
         ]
         .into_iter()
@@ -33,12 +34,12 @@ impl Viewer<'_> {
     }
 
     /// Returns the imports of the file of a shared type.
-    pub(super) fn shared_imports(&self, def: &TypeDef) -> Vec<String> {
+    pub(super) fn shared_imports(&self, def: &TypeDef) -> Vec<Import> {
         let mut uses = Uses::default();
         uses.definition(def);
         let types = def.mentions().into_iter().flat_map(Type::names);
         let siblings =
-            import("", "super", &self.rust_names(types.filter(|name| *name != def.name)));
+            Import::new("super", self.rust_names(types.filter(|name| *name != def.name)));
         // rustfmt sorts a single type of the crate before its modules, and a list of them after.
         let imports = match uses.runtime.len() {
             1 => [siblings, uses.runtime(), uses.macros()],
@@ -130,20 +131,15 @@ impl Uses {
         }
     }
 
-    fn macros(&self) -> Option<String> {
-        import("", "crate::data", &owned(&self.macros))
+    fn macros(&self) -> Option<Import> {
+        Import::new("crate::data", owned(&self.macros))
     }
 
-    fn runtime(&self) -> Option<String> {
-        import("", "crate", &owned(&self.runtime))
+    fn runtime(&self) -> Option<Import> {
+        Import::new("crate", owned(&self.runtime))
     }
 }
 
 fn owned(names: &BTreeSet<&'static str>) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
-}
-
-/// Returns an import of these names, if there are any.
-fn import(visibility: &str, path: &str, names: &[String]) -> Option<String> {
-    (!names.is_empty()).then(|| layout::import(visibility, path, names))
 }

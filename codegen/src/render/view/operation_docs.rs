@@ -4,7 +4,7 @@ use super::viewer::{Viewer, client, plain};
 use crate::api::{
     Answer, ApiKind, Availability, Effect, Module, ModuleId, Operation, Security, Type,
 };
-use crate::render::docs::{comment, escape_cell, markdown, prose};
+use crate::render::docs::{escape_cell, markdown, paragraphs, prose};
 use crate::render::{example, ident, names};
 
 /// A type that more operations use than this names some of them only.
@@ -37,17 +37,14 @@ impl Viewer<'_> {
         let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         let endpoint = format!("`{} {}`", operation.method, operation.path);
         let example = example::operation(self.api, self.names, module.id.api, operation);
-        comment(
-            4,
-            &[
-                prose(4, &operation.summary),
-                prose(4, &operation.description),
-                endpoint,
-                markdown(4, &facts.join(" ")),
-                format!("# Errors\n\n{}", self.errors(operation)),
-                format!("# Example\n\n{example}"),
-            ],
-        )
+        paragraphs(&[
+            prose(4, &operation.summary),
+            prose(4, &operation.description),
+            endpoint,
+            markdown(4, &facts.join(" ")),
+            format!("# Errors\n\n{}", self.errors(operation)),
+            format!("# Example\n\n{example}"),
+        ])
     }
 
     /// Returns the API codes of an operation, each with its meaning, and where the other errors

@@ -1,65 +1,63 @@
-//! A record: its fields, what makes one, and its setters.
+//! A struct: its fields, with their arguments and setters.
 
 use serde::Serialize;
 
 use super::item_docs::field_docs;
-use super::viewer::{Viewer, literal, plain};
+use super::viewer::{Viewer, plain};
 use crate::api::{Discriminator, Field, Page, Type, item};
 use crate::render::constructor::takes_required;
-use crate::render::docs::{comment, prose};
-use crate::render::{ident, layout, names};
+use crate::render::docs::prose;
+use crate::render::{ident, names};
 
 #[derive(Debug, Serialize)]
 pub(super) struct RecordView {
     fields: Vec<FieldView>,
     new_docs: String,
-    /// Whether it counts which required fields are set.
+    all_optional: bool,
+    /// Whether `new` takes no arguments, and the struct counts which required fields are set.
     unset: bool,
-    /// Argument of the macro `record!` that describes `new`.
-    construction: &'static str,
-    signature: String,
-    literal: String,
-    setters: Vec<SetterView>,
 }
 
 #[derive(Debug, Serialize)]
 struct FieldView {
     docs: String,
-    member: String,
     name: String,
+    /// The name without the mark of a raw identifier.
+    plain_name: String,
+    setter: String,
+    /// The type in the struct.
+    ty: String,
     wire: String,
-    /// The note of a deprecated field.
-    deprecation: Option<String>,
+    aliases: Vec<String>,
+    required: bool,
+    /// Whether it is one of the required fields that are counted, at `position`.
+    counted: bool,
+    position: Option<usize>,
+    secret: bool,
+    identifying: bool,
+    /// Wire name of the field whose value selects the branch of a union.
+    discriminator: Option<String>,
+    deprecated: bool,
+    /// The field to use instead of a deprecated one.
+    replacement: Option<String>,
 }
 
+/// The roles of the fields of a page, by their names on the wire.
 #[derive(Debug, Serialize)]
-struct SetterView {
-    docs: String,
-    signature: String,
-    assignment: String,
-    /// Position among the required fields, where these are counted.
-    position: Option<String>,
-    deprecated: bool,
+pub(super) struct PageView {
+    items: String,
+    items_wire: String,
+    /// Type of an item.
+    item: String,
+    total: Option<String>,
+    next: Option<String>,
+    more: Option<String>,
 }
 
 impl Viewer<'_> {
     pub(super) fn record(&self, fields: &[&Field]) -> RecordView {
         let required: Vec<&&Field> = fields.iter().filter(|field| field.required).collect();
         let unset = !takes_required(fields);
-        let args: Vec<String> = match unset {
-            true => Vec::new(),
-            false => required.iter().map(|field| self.input(field)).collect(),
-        };
-        let literal: Vec<String> = fields
-            .iter()
-            .map(|field| {
-                let name = ident::raw(&names::field(field));
-                match field.required {
-                    true => format!("{name}: {name}.into_field()"),
-                    false => format!("{name}: None"),
-                }
-            })
-            .collect();
         let new_docs = match (required.is_empty(), unset) {
             (true, _) => "Creates an empty value; every field is optional.".to_owned(),
             (false, false) => "Creates a value with the required fields set.".to_owned(),
@@ -72,71 +70,51 @@ impl Viewer<'_> {
                     .join(", ")
             ),
         };
-        let construction = match (required.is_empty(), unset) {
-            (true, _) => " default",
-            (false, false) => "",
-            (false, true) => " unset",
-        };
         let position = |field: &Field| {
-            let position = required.iter().position(|it| it.wire == field.wire)?;
-            unset.then(|| position.to_string())
+            let position = required.iter().position(|it| it.wire == field.wire);
+            position.filter(|_| unset)
         };
         RecordView {
-            fields: fields.iter().map(|field| self.field(field, fields, unset)).collect(),
-            new_docs: comment(4, &[prose(4, &new_docs)]),
+            fields: fields.iter().map(|it| self.field(it, fields, position(it))).collect(),
+            new_docs: prose(4, &new_docs),
+            all_optional: required.is_empty(),
             unset,
-            construction,
-            signature: layout::list(4, "pub fn new", &args, " -> Self {"),
-            literal: match unset {
-                true => {
-                    let all = "        Self { __unset: crate::data::Unset::ALL";
-                    format!("{all}, ..crate::data::Record::blank() }}")
-                }
-                false => layout::literal(8, "Self", &literal),
-            },
-            setters: fields.iter().map(|field| self.setter(field, position(field))).collect(),
         }
     }
 
-    /// Returns the item field of a page and, by role, the pagination fields beside it.
-    pub(super) fn page(&self, page: &Page, fields: &[&Field]) -> Vec<String> {
-        let items = fields.iter().find(|field| field.wire == page.items);
-        let items = items.and_then(|field| {
-            let name = ident::raw(&names::field(field));
-            Some(format!("{name}: {} [{}]", literal(&field.wire), self.ty(item(&field.ty)?)))
-        });
-        let others = [("total", &page.total), ("next", &page.next), ("more", &page.more)];
-        let others = others.into_iter().filter_map(|(mark, path)| {
-            path.as_ref().map(|path| format!("{mark}: {}", literal(path)))
-        });
-        items.into_iter().chain(others).collect()
+    /// Returns the roles of the fields of a page; `None` if its items are not a list.
+    pub(super) fn page(&self, page: &Page, fields: &[&Field]) -> Option<PageView> {
+        let items = fields.iter().find(|field| field.wire == page.items)?;
+        Some(PageView {
+            items: ident::raw(&names::field(items)),
+            items_wire: items.wire.clone(),
+            item: self.ty(item(&items.ty)?),
+            total: page.total.clone(),
+            next: page.next.clone(),
+            more: page.more.clone(),
+        })
     }
 
-    fn field(&self, field: &Field, siblings: &[&Field], unset: bool) -> FieldView {
+    fn field(&self, field: &Field, siblings: &[&Field], position: Option<usize>) -> FieldView {
         let name = ident::raw(&names::field(field));
-        let ty = self.field_type(field);
-        let mut marks = String::new();
-        for alias in &field.aliases {
-            marks.push_str(&format!(" | {}", literal(alias)));
-        }
-        if unset && field.required {
-            marks.push_str(" required");
-        }
-        if field.secret {
-            marks.push_str(" secret");
-        }
-        if field.identifying {
-            marks.push_str(" identifying");
-        }
-        if let Some(discriminator) = self.discriminator(&field.ty) {
-            marks.push_str(&format!(" => {}", literal(&discriminator.field)));
-        }
+        let ty = self.ty(&field.ty);
+        let replacement = siblings.iter().find(|it| Some(&it.wire) == field.replaced_by.as_ref());
         FieldView {
-            docs: comment(4, &field_docs(field)),
-            member: layout::member(4, &format!("pub {name}: {ty}")),
+            docs: field_docs(field),
+            plain_name: plain(&name).to_owned(),
             name,
-            wire: format!("{}{marks}", literal(&field.wire)),
-            deprecation: field.deprecated.then(|| deprecation(field, siblings)),
+            setter: ident::raw(&names::setter(field)),
+            ty: if field.required { ty } else { format!("Option<{ty}>") },
+            wire: field.wire.clone(),
+            aliases: field.aliases.clone(),
+            required: field.required,
+            counted: position.is_some(),
+            position,
+            secret: field.secret,
+            identifying: field.identifying,
+            discriminator: self.discriminator(&field.ty).map(|it| it.field.clone()),
+            deprecated: field.deprecated,
+            replacement: replacement.map(|other| names::field(other)),
         }
     }
 
@@ -150,39 +128,4 @@ impl Viewer<'_> {
             _ => None,
         }
     }
-
-    /// Returns the type of a field, as it stands in the struct.
-    fn field_type(&self, field: &Field) -> String {
-        let ty = self.ty(&field.ty);
-        if field.required { ty } else { format!("Option<{ty}>") }
-    }
-
-    /// Returns the argument that sets a field.
-    fn input(&self, field: &Field) -> String {
-        let name = ident::raw(&names::field(field));
-        format!("{name}: impl IntoField<{}>", self.field_type(field))
-    }
-
-    fn setter(&self, field: &Field, position: Option<String>) -> SetterView {
-        let name = ident::raw(&names::field(field));
-        let args = ["mut self".to_owned(), self.input(field)];
-        let head = format!("pub fn {}", ident::raw(&names::setter(field)));
-        let plain = plain(&name);
-        SetterView {
-            docs: comment(4, &[format!("Sets [`{plain}`](#structfield.{plain}).")]),
-            signature: layout::list(4, &head, &args, " -> Self {"),
-            assignment: layout::assign(8, &format!("self.{name}"), &format!("{name}.into_field()")),
-            position,
-            deprecated: field.deprecated,
-        }
-    }
-}
-
-/// Returns the note of a deprecated field, as it stands in code.
-fn deprecation(field: &Field, siblings: &[&Field]) -> String {
-    let other = siblings.iter().find(|it| Some(&it.wire) == field.replaced_by.as_ref());
-    literal(&match other {
-        Some(other) => format!("deprecated by the API; use `{}`", names::field(other)),
-        None => "deprecated by the API".to_owned(),
-    })
 }

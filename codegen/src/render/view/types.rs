@@ -3,23 +3,23 @@
 use serde::Serialize;
 
 use super::choice::{ChoiceView, choice_view};
-use super::record::RecordView;
+use super::record::{PageView, RecordView};
 use super::union::UnionView;
 use super::viewer::{Viewer, client, doc_alias};
 use crate::api::{ApiKind, Field, Operation, TypeDef, TypeKind};
-use crate::render::docs::{comment, prose};
-use crate::render::{layout, names};
+use crate::render::docs::{paragraphs, prose};
+use crate::render::names;
 
 /// A type; exactly one of the parts is set, and `page` only together with a record.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct TypeView {
-    pub(super) name: String,
+    name: String,
     docs: String,
-    alias: Option<String>,
     documented: Option<String>,
     record: Option<RecordView>,
-    /// Arguments of the macro `page!`.
-    page: Vec<String>,
+    page: Option<PageView>,
+    /// Payload of an envelope.
+    payload: Option<String>,
     open: bool,
     choice: Option<ChoiceView>,
     union: Option<UnionView>,
@@ -29,12 +29,12 @@ impl Viewer<'_> {
     pub(super) fn type_view(&self, def: &TypeDef) -> TypeView {
         let name = self.names.type_name(&def.name).to_owned();
         let documented = doc_alias(&def.name, &name);
-        let docs = comment(0, &[prose(0, &def.description), self.users_of(&def.name)]);
+        let docs = paragraphs(&[prose(0, &def.description), self.users_of(&def.name)]);
         let mut view = TypeView { name, docs, documented, ..TypeView::default() };
         match &def.kind {
             TypeKind::Record(fields) => {
                 let fields: Vec<&Field> = fields.iter().collect();
-                view.page = def.page.iter().flat_map(|page| self.page(page, &fields)).collect();
+                view.page = def.page.as_ref().and_then(|page| self.page(page, &fields));
                 view.record = Some(self.record(&fields));
             }
             TypeKind::Open => view.open = true,
@@ -44,8 +44,7 @@ impl Viewer<'_> {
             }
             TypeKind::Envelope(payload) => {
                 let payload = payload.as_ref().map_or("()".to_owned(), |ty| self.ty(ty));
-                let target = format!("pub type {}", view.name);
-                view.alias = Some(layout::assign(0, &target, &format!("Envelope<{payload}>")));
+                view.payload = Some(payload);
             }
         }
         view
@@ -58,10 +57,7 @@ impl Viewer<'_> {
         let client = client(api);
         let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
         TypeView {
-            docs: comment(
-                0,
-                &[format!("Path and query parameters of [`{method}`](crate::{client}::{method}).")],
-            ),
+            docs: format!("Path and query parameters of [`{method}`](crate::{client}::{method})."),
             record: Some(self.record(&fields)),
             name,
             ..TypeView::default()

@@ -1,4 +1,4 @@
-//! Data shared by every part of the view, and the spelling of types and texts in code.
+//! Data shared by every part of the view, and the spelling of types in code.
 
 use crate::api::{Api, ApiKind, Type};
 use crate::render::names::Names;
@@ -46,15 +46,10 @@ pub(super) fn plain(name: &str) -> &str {
     name.trim_start_matches("r#")
 }
 
-/// Returns a text as it stands in code.
-pub(super) fn literal(text: &str) -> String {
-    format!("{text:?}")
-}
-
-/// Returns the literal of another name that documentation is searched for; `None` if it equals the
+/// Returns another name that documentation is searched for; `None` if it equals the
 /// item's name, or if rustdoc rejects it: it accepts no quotes and no surrounding space.
 pub(super) fn doc_alias(alias: &str, item: &str) -> Option<String> {
     let is_new = plain(item) != alias;
     let is_plain = !alias.contains(['"', '\'']) && !alias.contains(char::is_control);
-    (is_new && is_plain && !alias.is_empty() && alias.trim() == alias).then(|| literal(alias))
+    (is_new && is_plain && !alias.is_empty() && alias.trim() == alias).then(|| alias.to_owned())
 }
