@@ -7,15 +7,25 @@ use handlebars::{
 use serde_json::Value;
 
 use super::docs::comment;
-use super::layout::{self, WIDTH};
+use super::{layout, statement};
 
 /// Registers all helpers.
 pub(super) fn register(engine: &mut Handlebars<'_>) {
     engine.register_helper("literal", Box::new(literal));
     engine.register_helper("doc", Box::new(doc));
     engine.register_helper("join", Box::new(join));
-    engine.register_helper("fit", Box::new(Block(layout::fit)));
-    engine.register_helper("fill", Box::new(Block(layout::fill)));
+    let blocks = [
+        ("fit", Block { parameter: ("width", layout::WIDTH), layout: layout::fit }),
+        ("fill", Block { parameter: ("width", layout::WIDTH), layout: layout::fill }),
+        (
+            "statement",
+            Block { parameter: ("width", statement::WIDTH), layout: statement::statement },
+        ),
+        ("comment", Block { parameter: ("indent", 0), layout: commented }),
+    ];
+    for (name, block) in blocks {
+        engine.register_helper(name, Box::new(block));
+    }
 }
 
 /// `{{literal text}}`: a text as a string literal.
@@ -61,8 +71,12 @@ fn join(
     Ok(())
 }
 
-/// A helper around a block, whose text it lays out anew; `width` is optional.
-struct Block(fn(text: &str, width: usize) -> String);
+/// A helper around a block, whose text it lays out anew.
+struct Block {
+    /// The optional parameter: its name and its default.
+    parameter: (&'static str, usize),
+    layout: fn(text: &str, parameter: usize) -> String,
+}
 
 impl HelperDef for Block {
     fn call<'reg: 'rc, 'rc>(
@@ -77,8 +91,9 @@ impl HelperDef for Block {
         if let Some(block) = helper.template() {
             block.render(engine, context, render, &mut text)?;
         }
-        let width = number(helper, "width").unwrap_or(WIDTH);
-        out.write(&(self.0)(&text.into_string()?, width))?;
+        let (name, default) = self.parameter;
+        let parameter = number(helper, name).unwrap_or(default);
+        out.write(&(self.layout)(&text.into_string()?, parameter))?;
         Ok(())
     }
 }
@@ -92,4 +107,8 @@ fn text<'a>(helper: &'a Helper<'_>, name: &'static str) -> Result<&'a str, Rende
 fn number(helper: &Helper<'_>, name: &str) -> Option<usize> {
     let number = helper.hash_get(name)?.value().as_u64()?;
     usize::try_from(number).ok()
+}
+
+fn commented(text: &str, indent: usize) -> String {
+    comment(text, indent, "///") + "\n"
 }

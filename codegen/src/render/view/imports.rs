@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::import::Import;
 use super::viewer::{Viewer, client};
 use crate::api::{Answer, Field, Module, Type, TypeDef, TypeKind};
-use crate::render::import::Import;
 use crate::render::layout;
 
 impl Viewer<'_> {

@@ -7,6 +7,9 @@
 
 mod choice;
 mod codes;
+mod constructor;
+mod example;
+mod import;
 mod imports;
 mod index;
 mod item_docs;

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::operation::OperationView;
+use super::import::Import;
+use super::operation::{MethodView, OperationView};
 use super::types::TypeView;
 use super::viewer::{Viewer, client};
 use crate::api::{Home, Module, Operation, TypeDef};
 use crate::render::docs::{paragraphs, prose};
-use crate::render::import::Import;
 
 /// A module: its types and methods.
 #[derive(Debug, Serialize)]
@@ -28,7 +28,7 @@ pub struct ModuleView {
 #[derive(Debug, Serialize)]
 struct GroupView {
     docs: String,
-    operations: Vec<OperationView>,
+    operations: Vec<MethodView>,
 }
 
 impl Viewer<'_> {
@@ -60,7 +60,7 @@ impl Viewer<'_> {
             };
             groups.push(GroupView {
                 docs: paragraphs(&docs),
-                operations: operations.iter().map(|it| self.operation(module, it)).collect(),
+                operations: operations.iter().map(|it| self.method(module, it)).collect(),
             });
         }
         let with_params = module.operations.iter().filter(|it| !it.params.is_empty());

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::example::ExampleView;
 use super::limits::LimitView;
 use super::viewer::{Viewer, doc_alias};
 use crate::api::{
@@ -26,11 +27,19 @@ pub(super) struct OperationView {
     body_kind: &'static str,
     limits: Vec<LimitView>,
     deprecated: bool,
+}
+
+/// The method of an operation.
+#[derive(Debug, Serialize)]
+pub(super) struct MethodView {
+    constant: String,
+    docs: String,
+    example: ExampleView,
+    aliases: Vec<String>,
+    deprecated: bool,
     /// The method to use instead of a deprecated one.
     replacement: Option<String>,
-    docs: String,
-    aliases: Vec<String>,
-    method: String,
+    name: String,
     /// Type of the path and query parameters.
     params: Option<String>,
     /// Type of the body.
@@ -49,15 +58,6 @@ struct PaginationView {
 
 impl Viewer<'_> {
     pub(super) fn operation(&self, module: &Module, operation: &Operation) -> OperationView {
-        let name = names::method(operation);
-        let method = ident::raw(&name);
-        let returns = match &operation.answer {
-            Answer::Data(ty) => self.ty(ty),
-            Answer::Nothing => "()".to_owned(),
-            Answer::Redirect => "Redirect".to_owned(),
-            Answer::Content => "Content".to_owned(),
-        };
-        let has_params = !operation.params.is_empty();
         OperationView {
             constant: constant(operation),
             name: operation.name.clone(),
@@ -86,12 +86,28 @@ impl Viewer<'_> {
             },
             limits: self.limits(operation),
             deprecated: operation.deprecated,
+        }
+    }
+
+    pub(super) fn method(&self, module: &Module, operation: &Operation) -> MethodView {
+        let name = ident::raw(&names::method(operation));
+        let returns = match &operation.answer {
+            Answer::Data(ty) => self.ty(ty),
+            Answer::Nothing => "()".to_owned(),
+            Answer::Redirect => "Redirect".to_owned(),
+            Answer::Content => "Content".to_owned(),
+        };
+        let has_params = !operation.params.is_empty();
+        MethodView {
+            constant: constant(operation),
+            example: self.example(module.id.api, operation),
+            deprecated: operation.deprecated,
             replacement: self.replacement(module, operation),
             docs: self.operation_docs(module, operation),
             aliases: [&operation.name, &operation.path]
                 .into_iter()
                 .chain(&operation.search_terms)
-                .filter_map(|alias| doc_alias(alias, &method))
+                .filter_map(|alias| doc_alias(alias, &name))
                 .collect(),
             params: has_params.then(|| self.names.params_name(operation)),
             body: operation
@@ -99,7 +115,7 @@ impl Viewer<'_> {
                 .as_ref()
                 .map(|body| self.names.type_name(&body.type_name).to_owned()),
             returns,
-            method,
+            name,
         }
     }
 }

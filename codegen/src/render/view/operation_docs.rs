@@ -5,7 +5,7 @@ use crate::api::{
     Answer, ApiKind, Availability, Effect, Module, ModuleId, Operation, Security, Type,
 };
 use crate::render::docs::{escape_cell, markdown, paragraphs, prose};
-use crate::render::{example, ident, names};
+use crate::render::{ident, names};
 
 /// A type that more operations use than this names some of them only.
 const MOST_USERS: usize = 4;
@@ -36,14 +36,12 @@ impl Viewer<'_> {
         ];
         let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         let endpoint = format!("`{} {}`", operation.method, operation.path);
-        let example = example::operation(self.api, self.names, module.id.api, operation);
         paragraphs(&[
             prose(4, &operation.summary),
             prose(4, &operation.description),
             endpoint,
             markdown(4, &facts.join(" ")),
             format!("# Errors\n\n{}", self.errors(operation)),
-            format!("# Example\n\n{example}"),
         ])
     }
 

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use super::constructor::takes_required;
 use super::item_docs::field_docs;
 use super::viewer::{Viewer, plain};
 use crate::api::{Discriminator, Field, Page, Type, item};
-use crate::render::constructor::takes_required;
 use crate::render::docs::prose;
 use crate::render::{ident, names};
 
@@ -16,6 +16,8 @@ pub(super) struct RecordView {
     all_optional: bool,
     /// Whether `new` takes no arguments, and the struct counts which required fields are set.
     unset: bool,
+    /// The roles of the fields, if it is a page of a list.
+    page: Option<PageView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -44,7 +46,7 @@ struct FieldView {
 
 /// The roles of the fields of a page, by their names on the wire.
 #[derive(Debug, Serialize)]
-pub(super) struct PageView {
+struct PageView {
     items: String,
     items_wire: String,
     /// Type of an item.
@@ -55,7 +57,7 @@ pub(super) struct PageView {
 }
 
 impl Viewer<'_> {
-    pub(super) fn record(&self, fields: &[&Field]) -> RecordView {
+    pub(super) fn record(&self, fields: &[&Field], page: Option<&Page>) -> RecordView {
         let required: Vec<&&Field> = fields.iter().filter(|field| field.required).collect();
         let unset = !takes_required(fields);
         let new_docs = match (required.is_empty(), unset) {
@@ -79,11 +81,12 @@ impl Viewer<'_> {
             new_docs: prose(4, &new_docs),
             all_optional: required.is_empty(),
             unset,
+            page: page.and_then(|page| self.page(page, fields)),
         }
     }
 
     /// Returns the roles of the fields of a page; `None` if its items are not a list.
-    pub(super) fn page(&self, page: &Page, fields: &[&Field]) -> Option<PageView> {
+    fn page(&self, page: &Page, fields: &[&Field]) -> Option<PageView> {
         let items = fields.iter().find(|field| field.wire == page.items)?;
         Some(PageView {
             items: ident::raw(&names::field(items)),

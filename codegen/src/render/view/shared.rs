@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use super::import::Import;
 use super::types::TypeView;
 use super::viewer::Viewer;
 use crate::api::TypeDef;
-use crate::render::import::Import;
 
 /// A shared type.
 #[derive(Debug, Serialize)]

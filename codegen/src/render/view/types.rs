@@ -3,51 +3,58 @@
 use serde::Serialize;
 
 use super::choice::{ChoiceView, choice_view};
-use super::record::{PageView, RecordView};
+use super::record::RecordView;
 use super::union::UnionView;
 use super::viewer::{Viewer, client, doc_alias};
 use crate::api::{ApiKind, Field, Operation, TypeDef, TypeKind};
 use crate::render::docs::{paragraphs, prose};
 use crate::render::names;
 
-/// A type; exactly one of the parts is set, and `page` only together with a record.
-#[derive(Debug, Default, Serialize)]
+/// A type; its kind is also the name of its template.
+#[derive(Debug, Serialize)]
 pub(super) struct TypeView {
     name: String,
     docs: String,
     documented: Option<String>,
-    record: Option<RecordView>,
-    page: Option<PageView>,
-    /// Payload of an envelope.
-    payload: Option<String>,
-    open: bool,
-    choice: Option<ChoiceView>,
-    union: Option<UnionView>,
+    #[serde(flatten)]
+    kind: KindView,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum KindView {
+    Record(RecordView),
+    Open,
+    Choice(ChoiceView),
+    Union(UnionView),
+    /// An alias of the envelope around a payload.
+    Alias {
+        payload: String,
+    },
 }
 
 impl Viewer<'_> {
     pub(super) fn type_view(&self, def: &TypeDef) -> TypeView {
         let name = self.names.type_name(&def.name).to_owned();
-        let documented = doc_alias(&def.name, &name);
-        let docs = paragraphs(&[prose(0, &def.description), self.users_of(&def.name)]);
-        let mut view = TypeView { name, docs, documented, ..TypeView::default() };
-        match &def.kind {
-            TypeKind::Record(fields) => {
-                let fields: Vec<&Field> = fields.iter().collect();
-                view.page = def.page.as_ref().and_then(|page| self.page(page, &fields));
-                view.record = Some(self.record(&fields));
-            }
-            TypeKind::Open => view.open = true,
-            TypeKind::Choice(choice) => view.choice = Some(choice_view(choice)),
-            TypeKind::Union(branches) => {
-                view.union = Some(self.union(branches, def.discriminator.as_ref()))
-            }
-            TypeKind::Envelope(payload) => {
-                let payload = payload.as_ref().map_or("()".to_owned(), |ty| self.ty(ty));
-                view.payload = Some(payload);
-            }
+        TypeView {
+            documented: doc_alias(&def.name, &name),
+            name,
+            docs: paragraphs(&[prose(0, &def.description), self.users_of(&def.name)]),
+            kind: match &def.kind {
+                TypeKind::Record(fields) => {
+                    let fields: Vec<&Field> = fields.iter().collect();
+                    KindView::Record(self.record(&fields, def.page.as_ref()))
+                }
+                TypeKind::Open => KindView::Open,
+                TypeKind::Choice(choice) => KindView::Choice(choice_view(choice)),
+                TypeKind::Union(branches) => {
+                    KindView::Union(self.union(branches, def.discriminator.as_ref()))
+                }
+                TypeKind::Envelope(payload) => KindView::Alias {
+                    payload: payload.as_ref().map_or("()".to_owned(), |ty| self.ty(ty)),
+                },
+            },
         }
-        view
     }
 
     /// Returns the type of the path and query parameters of an operation.
@@ -58,9 +65,9 @@ impl Viewer<'_> {
         let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
         TypeView {
             docs: format!("Path and query parameters of [`{method}`](crate::{client}::{method})."),
-            record: Some(self.record(&fields)),
+            kind: KindView::Record(self.record(&fields, None)),
+            documented: None,
             name,
-            ..TypeView::default()
         }
     }
 }

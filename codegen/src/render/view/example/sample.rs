@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::ident;
 use crate::api::{Api, Field, Operation, Type, TypeKind};
+use crate::render::ident;
 
 /// An example is not a list of everything that can be set.
 const MOST_OPTIONAL: usize = 3;
