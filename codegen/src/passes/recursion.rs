@@ -21,7 +21,7 @@ pub fn run(api: &mut Api) {
         let Some(def) = api.types.get_mut(&name) else { continue };
         for index in cyclic {
             let ty = match &mut def.kind {
-                TypeKind::Record(fields) => fields.get_mut(index).map(|field| &mut field.ty),
+                TypeKind::Struct(fields) => fields.get_mut(index).map(|field| &mut field.ty),
                 TypeKind::Union(branches) => branches.get_mut(index),
                 _ => None,
             };
@@ -35,7 +35,7 @@ pub fn run(api: &mut Api) {
 /// Returns whether a type is a struct. A cycle through a union also contains a struct, where the
 /// box is.
 fn is_struct(api: &Api, name: &str) -> bool {
-    let is_struct = |kind: &TypeKind| matches!(kind, TypeKind::Record(_) | TypeKind::Envelope(_));
+    let is_struct = |kind: &TypeKind| matches!(kind, TypeKind::Struct(_) | TypeKind::Envelope(_));
     api.types.get(name).is_some_and(|def| is_struct(&def.kind))
 }
 

@@ -6,7 +6,7 @@ use crate::api::{Api, Field, Type, TypeKind};
 /// Turns the strings of secret fields into secrets.
 pub(super) fn run(api: &mut Api) {
     for def in api.types.values_mut() {
-        if let TypeKind::Record(fields) = &mut def.kind {
+        if let TypeKind::Struct(fields) = &mut def.kind {
             fields.iter_mut().for_each(conceal_field);
         }
     }

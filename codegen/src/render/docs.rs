@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markup_is_shown_rather_than_obeyed() {
+    fn markup_is_escaped() {
         assert_eq!(
             prose(0, "a list<string> of [x] and `a<b>`"),
             r"a list\<string> of \[x\] and `a<b>`"

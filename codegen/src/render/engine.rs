@@ -29,9 +29,9 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("deprecated", include_str!("../../templates/deprecated.rs.hbs")),
     ("operation", include_str!("../../templates/operation.rs.hbs")),
     ("alias", include_str!("../../templates/alias.rs.hbs")),
-    ("open", include_str!("../../templates/open.rs.hbs")),
-    ("record", include_str!("../../templates/record.rs.hbs")),
-    ("choice", include_str!("../../templates/choice.rs.hbs")),
+    ("free_form", include_str!("../../templates/free_form.rs.hbs")),
+    ("struct", include_str!("../../templates/struct.rs.hbs")),
+    ("enum", include_str!("../../templates/enum.rs.hbs")),
     ("union", include_str!("../../templates/union.rs.hbs")),
     ("features", include_str!("../../templates/features.toml.hbs")),
 ];

@@ -3,7 +3,6 @@
 //! [`names`] names everything in Rust, `view` prepares the data of the templates, and `engine`
 //! fills the templates.
 
-pub mod description;
 mod docs;
 mod engine;
 mod features;
@@ -12,6 +11,7 @@ pub mod ident;
 mod layout;
 mod manifest;
 pub mod names;
+pub mod spec_json;
 mod statement;
 mod view;
 

@@ -25,7 +25,7 @@ pub fn is_valid(files: &FileSet) {
     let mut methods: BTreeMap<PathBuf, HashSet<String>> = BTreeMap::new();
     let mut types: BTreeMap<PathBuf, HashSet<String>> = BTreeMap::new();
     for (path, file) in &parsed {
-        names_are_there_once(path, file);
+        names_are_unique(path, file);
         types_are_known(path, file);
         let api = path.parent().unwrap_or(Path::new("")).to_owned();
         for item in &file.items {
@@ -72,7 +72,7 @@ fn modules_are_files(parsed: &BTreeMap<&Path, syn::File>) {
     assert_eq!(reached, there);
 }
 
-fn names_are_there_once(path: &Path, file: &syn::File) {
+fn names_are_unique(path: &Path, file: &syn::File) {
     let once = |what: &str, names: Vec<String>| {
         let mut seen = HashSet::new();
         for name in &names {

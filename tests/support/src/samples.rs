@@ -41,7 +41,7 @@ pub fn marked(description: &Description, ty: &Type, text: &str, number: i64) -> 
         Type::Object => return json!({"key": text}),
         Type::Integer => return json!(number),
         Type::Named(name) => match description.api.types.get(name).map(|def| &def.kind) {
-            Some(TypeKind::Record(fields)) => fields,
+            Some(TypeKind::Struct(fields)) => fields,
             _ => return json!({"key": text}),
         },
         _ => return Value::Null,
@@ -79,15 +79,15 @@ fn by_type(description: &Description, ty: &Type, depth: usize) -> Value {
 fn named(description: &Description, name: &str, depth: usize) -> Value {
     let Some(def) = description.api.types.get(name) else { return Value::Null };
     match &def.kind {
-        TypeKind::Record(fields) => {
+        TypeKind::Struct(fields) => {
             let wanted = fields.iter().filter(|it| it.required || depth < DEEPEST);
             let wanted = wanted.filter(|field| field.ty != Type::File && depth < 2 * DEEPEST);
             let pairs =
                 wanted.map(|field| (field.wire.clone(), value(description, def, field, depth)));
             Value::Object(pairs.collect())
         }
-        TypeKind::Open => json!({"key": "value"}),
-        TypeKind::Choice(choice) => choice.values.first().map_or(json!("ANY"), |value| {
+        TypeKind::FreeForm => json!({"key": "value"}),
+        TypeKind::Enum(definition) => definition.values.first().map_or(json!("ANY"), |value| {
             value.number.map_or_else(|| value.wire.clone().into(), Value::from)
         }),
         TypeKind::Union(branches) => {
@@ -169,7 +169,7 @@ fn with_text(
         Type::Named(name) => {
             let kind = description.api.types.get(name).map(|def| &def.kind);
             match kind {
-                Some(TypeKind::Record(fields)) if path.insert(name.clone()) => {
+                Some(TypeKind::Struct(fields)) if path.insert(name.clone()) => {
                     let pairs = fields.iter().map(|field| {
                         (field.wire.clone(), filled_field(description, field, text, path))
                     });
@@ -177,12 +177,12 @@ fn with_text(
                     path.remove(name);
                     object
                 }
-                Some(TypeKind::Record(_)) | None => Value::Null,
+                Some(TypeKind::Struct(_)) | None => Value::Null,
                 Some(TypeKind::Union(branches)) => branches
                     .first()
                     .map_or(Value::Null, |branch| with_text(description, branch, text, path)),
-                Some(TypeKind::Open) => json!({"key": text}),
-                Some(TypeKind::Choice(_)) => json!(text),
+                Some(TypeKind::FreeForm) => json!({"key": text}),
+                Some(TypeKind::Enum(_)) => json!(text),
                 Some(TypeKind::Envelope(_)) => Value::Null,
             }
         }

@@ -203,7 +203,7 @@ mod tests {
     use super::credential;
 
     #[test]
-    fn placeholders_are_no_credentials() {
+    fn placeholders_are_not_credentials() {
         for text in [
             "eyJhbGciOiJSxxxxx",
             "eyJ...Ggg",

@@ -4,7 +4,7 @@ use super::linter::Linter;
 use super::values::kinds;
 use crate::diagnostics::Pointer;
 use crate::document::Schema;
-use crate::document::suggest::{ask, closest};
+use crate::document::suggest::{closest, did_you_mean};
 
 /// The formats of strings in JSON Schema and OpenAPI.
 const OF_STRINGS: [&str; 23] = [
@@ -84,7 +84,7 @@ impl Linter<'_> {
                 "unknown-format",
                 pointer,
                 format!("unknown format `{format}`"),
-                &ask(closest(format, known), "use a format of OpenAPI 3.1, or remove it"),
+                &did_you_mean(closest(format, known), "use a format of OpenAPI 3.1, or remove it"),
             ),
         }
     }

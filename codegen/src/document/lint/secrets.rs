@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn names_around_credentials_are_no_secrets() {
+    fn names_related_to_credentials_are_not_secrets() {
         for name in [
             "userId",
             "roleCode",

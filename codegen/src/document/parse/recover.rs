@@ -4,7 +4,7 @@
 use serde::de::DeserializeOwned;
 use serde_yaml::{Mapping, Value};
 
-use super::super::suggest::{ask, closest};
+use super::super::suggest::{closest, did_you_mean};
 use super::shape::{self, Holds, Misfit, Shape, inside};
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
@@ -156,7 +156,7 @@ fn settle(
                     "wrong-shape",
                     here.clone(),
                     format!("unknown value `{word}`"),
-                    ask(meant, &format!("the values are {}", listed(&known))),
+                    did_you_mean(meant, &format!("the values are {}", listed(&known))),
                 ));
                 found.mark_unreliable(here);
                 let instead = meant.or(known.first().map(String::as_str)).map(str::to_owned);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::import::Import;
 use super::viewer::{Viewer, client};
-use crate::api::{Answer, Field, Module, Type, TypeDef, TypeKind};
+use crate::api::{Field, Module, Response, Type, TypeDef, TypeKind};
 use crate::render::layout;
 
 impl Viewer<'_> {
@@ -14,7 +14,7 @@ impl Viewer<'_> {
         let mut uses = Uses::default();
         uses.runtime.extend(["Call", client(module.id.api)]);
         for operation in &module.operations {
-            uses.response(&operation.answer);
+            uses.response(&operation.response);
             if !operation.params.is_empty() {
                 uses.fields(operation.params.iter().map(|param| &param.field));
             }
@@ -69,14 +69,14 @@ impl Uses {
     /// Adds what the definition of a type uses.
     fn definition(&mut self, def: &TypeDef) {
         match &def.kind {
-            TypeKind::Record(fields) => {
+            TypeKind::Struct(fields) => {
                 self.fields(fields);
                 if def.page.is_some() {
                     self.macros.insert("page");
                 }
             }
-            TypeKind::Open => drop(self.macros.insert("open_object")),
-            TypeKind::Choice(_) => drop(self.macros.insert("choice")),
+            TypeKind::FreeForm => drop(self.macros.insert("open_object")),
+            TypeKind::Enum(_) => drop(self.macros.insert("choice")),
             TypeKind::Union(branches) => {
                 self.macros.insert("union");
                 branches.iter().for_each(|branch| self.ty(branch));
@@ -97,12 +97,12 @@ impl Uses {
         }
     }
 
-    fn response(&mut self, response: &Answer) {
+    fn response(&mut self, response: &Response) {
         match response {
-            Answer::Data(ty) => self.ty(ty),
-            Answer::Nothing => {}
-            Answer::Redirect => drop(self.runtime.insert("Redirect")),
-            Answer::Content => drop(self.runtime.insert("Content")),
+            Response::Payload(ty) => self.ty(ty),
+            Response::Empty => {}
+            Response::Redirect => drop(self.runtime.insert("Redirect")),
+            Response::Content => drop(self.runtime.insert("Content")),
         }
     }
 

@@ -36,7 +36,7 @@ impl Viewer<'_> {
         if inside.contains(&name) {
             return;
         }
-        if let Some(TypeKind::Record(fields)) = self.api.types.get(name).map(|it| &it.kind) {
+        if let Some(TypeKind::Struct(fields)) = self.api.types.get(name).map(|it| &it.kind) {
             inside.push(name);
             for field in fields {
                 self.add_limits(field, path, inside, limits);

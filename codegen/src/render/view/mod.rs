@@ -5,9 +5,9 @@
 //! kind of thing, all of them as methods of `Viewer`: files show operations and types, those show
 //! their parts.
 
-mod choice;
 mod codes;
 mod constructor;
+mod enums;
 mod example;
 mod import;
 mod imports;
@@ -17,8 +17,8 @@ mod limits;
 mod module;
 mod operation;
 mod operation_docs;
-mod record;
 mod shared;
+mod structs;
 mod types;
 mod union;
 mod viewer;

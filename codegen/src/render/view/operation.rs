@@ -6,7 +6,7 @@ use super::example::ExampleView;
 use super::limits::LimitView;
 use super::viewer::{Viewer, doc_alias};
 use crate::api::{
-    Answer, ApiKind, BodyKind, Effect, Module, Operation, PageStyle, Pagination, Security,
+    ApiKind, BodyKind, Effect, Module, Operation, PageStyle, Pagination, Response, Security,
 };
 use crate::render::{ident, names};
 
@@ -91,11 +91,11 @@ impl Viewer<'_> {
 
     pub(super) fn method(&self, module: &Module, operation: &Operation) -> MethodView {
         let name = ident::raw(&names::method(operation));
-        let returns = match &operation.answer {
-            Answer::Data(ty) => self.ty(ty),
-            Answer::Nothing => "()".to_owned(),
-            Answer::Redirect => "Redirect".to_owned(),
-            Answer::Content => "Content".to_owned(),
+        let returns = match &operation.response {
+            Response::Payload(ty) => self.ty(ty),
+            Response::Empty => "()".to_owned(),
+            Response::Redirect => "Redirect".to_owned(),
+            Response::Content => "Content".to_owned(),
         };
         let has_params = !operation.params.is_empty();
         MethodView {

@@ -2,7 +2,7 @@
 
 use super::viewer::{Viewer, client, plain};
 use crate::api::{
-    Answer, ApiKind, Availability, Effect, Module, ModuleId, Operation, Security, Type,
+    ApiKind, Availability, Effect, Module, ModuleId, Operation, Response, Security, Type,
 };
 use crate::render::docs::{escape_cell, markdown, paragraphs, prose};
 use crate::render::{ident, names};
@@ -78,9 +78,9 @@ impl Viewer<'_> {
                 if body == Some(type_name) {
                     taken.push(method_link(&module.id, operation));
                 }
-                let payload = match &operation.answer {
-                    Answer::Data(Type::List(item)) => item.as_ref(),
-                    Answer::Data(ty) => ty,
+                let payload = match &operation.response {
+                    Response::Payload(Type::List(item)) => item.as_ref(),
+                    Response::Payload(ty) => ty,
                     _ => continue,
                 };
                 if *payload == Type::Named(type_name.to_owned()) {

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::choice::{ChoiceView, choice_view};
-use super::record::RecordView;
+use super::enums::{EnumView, enum_view};
+use super::structs::StructView;
 use super::union::UnionView;
 use super::viewer::{Viewer, client, doc_alias};
 use crate::api::{ApiKind, Field, Operation, TypeDef, TypeKind};
@@ -23,9 +23,9 @@ pub(super) struct TypeView {
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum KindView {
-    Record(RecordView),
-    Open,
-    Choice(ChoiceView),
+    Struct(StructView),
+    FreeForm,
+    Enum(EnumView),
     Union(UnionView),
     /// An alias of the envelope around a payload.
     Alias {
@@ -41,12 +41,12 @@ impl Viewer<'_> {
             name,
             docs: paragraphs(&[prose(0, &def.description), self.users_of(&def.name)]),
             kind: match &def.kind {
-                TypeKind::Record(fields) => {
+                TypeKind::Struct(fields) => {
                     let fields: Vec<&Field> = fields.iter().collect();
-                    KindView::Record(self.record(&fields, def.page.as_ref()))
+                    KindView::Struct(self.struct_view(&fields, def.page.as_ref()))
                 }
-                TypeKind::Open => KindView::Open,
-                TypeKind::Choice(choice) => KindView::Choice(choice_view(choice)),
+                TypeKind::FreeForm => KindView::FreeForm,
+                TypeKind::Enum(definition) => KindView::Enum(enum_view(definition)),
                 TypeKind::Union(branches) => {
                     KindView::Union(self.union(branches, def.discriminator.as_ref()))
                 }
@@ -65,7 +65,7 @@ impl Viewer<'_> {
         let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
         TypeView {
             docs: format!("Path and query parameters of [`{method}`](crate::{client}::{method})."),
-            kind: KindView::Record(self.record(&fields, None)),
+            kind: KindView::Struct(self.struct_view(&fields, None)),
             documented: None,
             name,
         }

@@ -40,7 +40,7 @@ impl Viewer<'_> {
                 Type::Boolean => ("Boolean", "A boolean."),
                 Type::List(_) => ("List", "A list."),
                 Type::Named(name) => match self.api.types.get(name).map(|def| &def.kind) {
-                    Some(TypeKind::Choice(_)) => ("Text", "A value of an enum."),
+                    Some(TypeKind::Enum(_)) => ("Text", "A value of an enum."),
                     _ => ("Object", "An object."),
                 },
                 _ => ("Object", "An object."),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::api::{Answer, Api, Field, Operation, Type, TypeDef, TypeKind, item};
+use crate::api::{Api, Field, Operation, Response, Type, TypeDef, TypeKind, item};
 use crate::render::{ident, names};
 
 /// Verbs in front of the object of a method.
@@ -67,11 +67,11 @@ struct PrintView {
 pub(super) fn outcome(api: &Api, operation: &Operation, client: &str) -> OutcomeView {
     let named = |name: &str| OutcomeView { name: Some(name.to_owned()), ..OutcomeView::default() };
     let method = names::method(operation);
-    let ty = match &operation.answer {
-        Answer::Nothing => return OutcomeView::default(),
-        Answer::Redirect => return OutcomeView { redirect: true, ..named("redirect") },
-        Answer::Content => return OutcomeView { content: true, ..named("content") },
-        Answer::Data(ty) => ty,
+    let ty = match &operation.response {
+        Response::Empty => return OutcomeView::default(),
+        Response::Redirect => return OutcomeView { redirect: true, ..named("redirect") },
+        Response::Content => return OutcomeView { content: true, ..named("content") },
+        Response::Payload(ty) => ty,
     };
     let printer = Printer { api };
     let (one, many) = numbers(&method, client);
@@ -176,7 +176,7 @@ impl<'a> Printer<'a> {
 
     fn fields(&self, ty: &Type) -> Option<&'a [Field]> {
         match self.def(ty).map(|def| &def.kind) {
-            Some(TypeKind::Record(fields)) => Some(fields),
+            Some(TypeKind::Struct(fields)) => Some(fields),
             _ => None,
         }
     }
@@ -263,7 +263,7 @@ impl<'a> Printer<'a> {
         }
         let optional = usable().find(|field| {
             matches!(field.ty, Type::Text | Type::Integer | Type::Number | Type::Boolean)
-                || self.def(&field.ty).is_some_and(|def| matches!(def.kind, TypeKind::Choice(_)))
+                || self.def(&field.ty).is_some_and(|def| matches!(def.kind, TypeKind::Enum(_)))
         });
         let field = optional.or_else(|| usable().next())?;
         Some(PrintView { debug: true, ..PrintView::labeled(label(field), access(field)) })

@@ -75,7 +75,7 @@ impl Sampler<'_> {
         depth: usize,
     ) -> Option<Value> {
         match (self.api.types.get(name).map(|def| &def.kind), value) {
-            (Some(TypeKind::Record(fields)), Value::Object(object)) => {
+            (Some(TypeKind::Struct(fields)), Value::Object(object)) => {
                 self.object(fields, object, outer, depth).map(Value::Object)
             }
             _ => Some(value.clone()),
@@ -170,7 +170,7 @@ impl Sampler<'_> {
     fn made(&self, ty: &Type) -> Option<Value> {
         let Type::Named(name) = ty else { return None };
         match self.api.types.get(name).map(|def| &def.kind) {
-            Some(TypeKind::Record(_)) => Some(Value::Object(Map::new())),
+            Some(TypeKind::Struct(_)) => Some(Value::Object(Map::new())),
             _ => None,
         }
     }

@@ -172,12 +172,12 @@ impl Maker<'_> {
         let ty = self.names.type_name(documented).to_owned();
         self.used.push(ty.clone());
         match &def.kind {
-            TypeKind::Open => ValueView::New { ty, args: Vec::new(), setters: Vec::new() },
+            TypeKind::FreeForm => ValueView::New { ty, args: Vec::new(), setters: Vec::new() },
             TypeKind::Envelope(_) => ValueView::Envelope { ty },
-            TypeKind::Choice(choice) => {
+            TypeKind::Enum(definition) => {
                 let wire = value.as_str();
-                let known = choice.values.iter().find(|it| Some(it.wire.as_str()) == wire);
-                match known.or(choice.values.first()) {
+                let known = definition.values.iter().find(|it| Some(it.wire.as_str()) == wire);
+                match known.or(definition.values.first()) {
                     Some(value) => ValueView::Variant { ty, name: variant(value) },
                     None => ValueView::NoVariant { ty },
                 }
@@ -193,7 +193,7 @@ impl Maker<'_> {
                     None => ValueView::OtherBranch { ty, inner: Box::new(json(value)) },
                 }
             }
-            TypeKind::Record(fields) => {
+            TypeKind::Struct(fields) => {
                 let get = |field: &Field| value.get(&field.wire).unwrap_or(&Value::Null);
                 let all: Vec<&Field> = fields.iter().collect();
                 let (args, mut setters) = self.required(&all, value, depth + 1);
@@ -324,8 +324,8 @@ impl Maker<'_> {
             Type::List(_) => value.is_array(),
             Type::Boxed(inner) => self.fits(inner, value),
             Type::Named(name) => match self.api.types.get(name).map(|def| &def.kind) {
-                Some(TypeKind::Choice(_)) => value.is_string(),
-                Some(TypeKind::Record(fields)) => value.as_object().is_some_and(|object| {
+                Some(TypeKind::Enum(_)) => value.is_string(),
+                Some(TypeKind::Struct(fields)) => value.as_object().is_some_and(|object| {
                     let is_known = |key: &String| fields.iter().any(|field| field.wire == *key);
                     object.is_empty() || object.keys().any(is_known)
                 }),

@@ -10,7 +10,7 @@ use crate::render::docs::prose;
 use crate::render::{ident, names};
 
 #[derive(Debug, Serialize)]
-pub(super) struct RecordView {
+pub(super) struct StructView {
     fields: Vec<FieldView>,
     new_docs: String,
     all_optional: bool,
@@ -57,7 +57,7 @@ struct PageView {
 }
 
 impl Viewer<'_> {
-    pub(super) fn record(&self, fields: &[&Field], page: Option<&Page>) -> RecordView {
+    pub(super) fn struct_view(&self, fields: &[&Field], page: Option<&Page>) -> StructView {
         let required: Vec<&&Field> = fields.iter().filter(|field| field.required).collect();
         let unset = !takes_required(fields);
         let new_docs = match (required.is_empty(), unset) {
@@ -76,7 +76,7 @@ impl Viewer<'_> {
             let position = required.iter().position(|it| it.wire == field.wire);
             position.filter(|_| unset)
         };
-        RecordView {
+        StructView {
             fields: fields.iter().map(|it| self.field(it, fields, position(it))).collect(),
             new_docs: prose(4, &new_docs),
             all_optional: required.is_empty(),

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::api::Choice;
+use crate::api::Enum;
 use crate::render::docs::prose;
 use crate::render::names::variant;
 
 #[derive(Debug, Serialize)]
-pub(super) struct ChoiceView {
+pub(super) struct EnumView {
     variants: Vec<VariantView>,
     /// The values that are numbers on the wire.
     numbers: Vec<i64>,
@@ -20,14 +20,14 @@ struct VariantView {
     wire: String,
 }
 
-pub(super) fn choice_view(choice: &Choice) -> ChoiceView {
-    let variants = choice.values.iter().map(|value| VariantView {
+pub(super) fn enum_view(definition: &Enum) -> EnumView {
+    let variants = definition.values.iter().map(|value| VariantView {
         docs: prose(4, &value.description),
         name: variant(value),
         wire: value.wire.clone(),
     });
-    ChoiceView {
+    EnumView {
         variants: variants.collect(),
-        numbers: choice.values.iter().filter_map(|value| value.number).collect(),
+        numbers: definition.values.iter().filter_map(|value| value.number).collect(),
     }
 }
