@@ -115,9 +115,9 @@ fn deprecated_operation_and_field_warn_their_users() {
 #[test]
 fn note_of_a_deprecation_has_the_rust_name_of_the_replacement() {
     let workspace = workspace();
-    let operation = "      operationId: getDeviceUsage\n";
-    let replaced = "      deprecated: true\n      x-replaced-by: list\n";
-    workspace.edit(DEVICE, operation, &format!("{operation}{replaced}"));
+    let [_, _, _, shown]: [String; 4] = blocks(&text(), "yaml").try_into().unwrap();
+    let shown = shown.replace("listUsersLegacy", "getDeviceUsage").replace("listUsers", "list");
+    workspace.edit(DEVICE, "      operationId: getDeviceUsage\n", &shown);
     let field = "        lastSignInAt:\n          type: string\n";
     let replaced = "          deprecated: true\n          x-replaced-by: signInCount\n";
     workspace.edit(DEVICE, field, &format!("{field}{replaced}"));
@@ -134,7 +134,7 @@ fn note_of_a_deprecation_has_the_rust_name_of_the_replacement() {
 fn removed_operation_leaves_no_type_behind() {
     let workspace = workspace();
     generated(&workspace, "authentication/device.rs");
-    let [operation, types, _]: [String; 3] = blocks(&text(), "yaml").try_into().unwrap();
+    let [operation, types, ..]: [String; 4] = blocks(&text(), "yaml").try_into().unwrap();
     let device = workspace.text(DEVICE);
     let line = "          description: Unique identifier of the device.\n          schema";
     let described = operation.replacen("          schema", line, 1);

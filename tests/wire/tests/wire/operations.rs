@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use genauth_codegen::api::{Response, BodyKind, Type, TypeKind};
+use genauth_codegen::api::{BodyKind, Response, Type, TypeKind};
 use serde_json::{Value, json};
 use support::difference;
 use support::{

@@ -2,7 +2,7 @@
 
 use std::{future::poll_fn, sync::Arc};
 
-use genauth_codegen::api::{Response, PageStyle, Pagination, Type, item};
+use genauth_codegen::api::{PageStyle, Pagination, Response, Type, item};
 use serde_json::{Map, Value, json};
 use support::{
     Described, Description, Recorded, Reply, Server, Walked, With, clients, entry,
