@@ -158,7 +158,7 @@ fn modules(
             }
         }
     }
-    // A list that cannot be read says nothing about the files.
+    // A list that cannot be read does not show which files are missing.
     let is_listed = !found.is_unreliable(&Pointer::file("common.yaml").at("x-modules"))
         && (found.is_empty() || !common.modules.is_empty());
     for (path, file) in files {

@@ -14,7 +14,8 @@ pub fn run(api: &mut Api) {
             .iter()
             .enumerate()
             .filter(|(_, ty)| {
-                held(ty).is_some_and(|target| is_struct(api, target) && reaches(api, target, &name))
+                contained(ty)
+                    .is_some_and(|target| is_struct(api, target) && reaches(api, target, &name))
             })
             .map(|(index, _)| index)
             .collect();
@@ -48,10 +49,10 @@ fn boxed(ty: Type) -> Type {
 }
 
 /// Returns the named type that a value contains directly, not through a list.
-fn held(ty: &Type) -> Option<&str> {
+fn contained(ty: &Type) -> Option<&str> {
     match ty {
         Type::Named(name) => Some(name),
-        Type::Nullable(inner) | Type::OneOrMany(inner) => held(inner),
+        Type::Nullable(inner) | Type::OneOrMany(inner) => contained(inner),
         _ => None,
     }
 }
@@ -65,7 +66,7 @@ fn reaches(api: &Api, from: &str, target: &str) -> bool {
         }
         if seen.insert(name) {
             let mentions = api.types.get(name).map(|def| def.mentions()).unwrap_or_default();
-            open.extend(mentions.into_iter().filter_map(held));
+            open.extend(mentions.into_iter().filter_map(contained));
         }
     }
     false

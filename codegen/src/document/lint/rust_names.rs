@@ -1,4 +1,4 @@
-//! Lint of what the spec says about Rust names and search: `x-rust-name`, `x-search-terms`,
+//! Lint of Rust names and search terms: `x-rust-name`, `x-search-terms`,
 //! `x-replaced-by`, and `returnedBy` of codes.
 
 use std::collections::BTreeSet;

@@ -32,7 +32,7 @@ impl Viewer<'_> {
         inside: &mut Vec<&'a str>,
         limits: &mut Vec<LimitView>,
     ) {
-        // A type that contains itself is looked at once.
+        // A type that contains itself is visited once.
         if inside.contains(&name) {
             return;
         }

@@ -1,9 +1,8 @@
 //! The view: the data of the templates. Its strings are names, types, texts and values; the templates
 //! write everything else.
 //!
-//! [`files`] says which files there are. The modules below have a view and what fills it for each
-//! kind of thing, all of them as methods of `Viewer`: files show operations and types, those show
-//! their parts.
+//! [`files`] returns a view of each file. The modules below define the views of files, operations,
+//! types and their parts, and create them in methods of `Viewer`.
 
 mod codes;
 mod constructor;

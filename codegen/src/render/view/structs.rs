@@ -100,14 +100,13 @@ impl Viewer<'_> {
 
     fn field(&self, field: &Field, siblings: &[&Field], position: Option<usize>) -> FieldView {
         let name = ident::raw(&names::field(field));
-        let ty = self.ty(&field.ty);
         let replacement = siblings.iter().find(|it| Some(&it.wire) == field.replaced_by.as_ref());
         FieldView {
             docs: field_docs(field),
             plain_name: plain(&name).to_owned(),
             name,
             setter: ident::raw(&names::setter(field)),
-            ty: if field.required { ty } else { format!("Option<{ty}>") },
+            ty: self.field_type(field),
             wire: field.wire.clone(),
             aliases: field.aliases.clone(),
             required: field.required,

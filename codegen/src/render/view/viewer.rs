@@ -1,6 +1,6 @@
 //! Data shared by every part of the view, and the spelling of types in code.
 
-use crate::api::{Api, ApiKind, Type};
+use crate::api::{Api, ApiKind, Field, Type};
 use crate::render::names::Names;
 
 /// Creator of the views of the parts of the model.
@@ -30,6 +30,14 @@ impl Viewer<'_> {
             Type::Nullable(inner) => format!("Nullable<{}>", self.ty(inner)),
             Type::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
         }
+    }
+}
+
+impl Viewer<'_> {
+    /// Returns the type of a field in its struct.
+    pub(super) fn field_type(&self, field: &Field) -> String {
+        let ty = self.ty(&field.ty);
+        if field.required { ty } else { format!("Option<{ty}>") }
     }
 }
 

@@ -160,8 +160,7 @@ impl Maker<'_> {
         view
     }
 
-    /// Returns whether a made-up value of this type would go on for ever, in a value of the same
-    /// type.
+    /// Returns whether a sample of this type would contain itself without end.
     fn repeats(&self, ty: &Type, value: &Value) -> bool {
         let is_open = |name: &&str| self.open.iter().any(|open| open == name);
         value.is_null() && ty.names().iter().any(is_open)
@@ -309,7 +308,7 @@ impl Maker<'_> {
         }
     }
 
-    /// Returns the Rust name of the type that would be repeated for ever.
+    /// Returns the Rust name of the type that would contain itself without end.
     fn repeated(&self, ty: &Type) -> String {
         ty.names().first().map_or("String", |name| self.names.type_name(name)).to_owned()
     }
