@@ -65,6 +65,6 @@ impl Described<'_> {
 
     /// Returns the first documented response.
     pub fn answer(&self) -> Option<&Value> {
-        self.operation.answers.first().map(|example| &example.value)
+        self.operation.responses.first().map(|example| &example.value)
     }
 }

@@ -35,17 +35,19 @@ pub fn bodies(description: &Description, described: Described<'_>) -> Vec<Value>
 /// Returns a value of a type; `text` or `number` distinguishes it from other values of the type.
 pub fn marked(description: &Description, ty: &Type, text: &str, number: i64) -> Value {
     let fields = match ty {
-        Type::Text | Type::Timestamp | Type::Scalar | Type::Json => return json!(text),
+        Type::Text | Type::Secret | Type::Timestamp | Type::Scalar | Type::Json => {
+            return json!(text);
+        }
         Type::Object => return json!({"key": text}),
         Type::Integer => return json!(number),
         Type::Named(name) => match description.api.types.get(name).map(|def| &def.kind) {
-            Some(TypeKind::Record(fields)) => fields,
+            Some(TypeKind::Struct(fields)) => fields,
             _ => return json!({"key": text}),
         },
         _ => return Value::Null,
     };
     let mark = fields.iter().find_map(|field| match field.ty {
-        Type::Text => Some((&field.wire, json!(text))),
+        Type::Text | Type::Secret => Some((&field.wire, json!(text))),
         Type::Integer => Some((&field.wire, json!(number))),
         _ => None,
     });
@@ -58,7 +60,7 @@ pub fn marked(description: &Description, ty: &Type, text: &str, number: i64) -> 
 
 fn by_type(description: &Description, ty: &Type, depth: usize) -> Value {
     match ty {
-        Type::Text | Type::Scalar => json!("text"),
+        Type::Text | Type::Secret | Type::Scalar => json!("text"),
         Type::Timestamp => json!("2022-07-03T02:20:30.000Z"),
         Type::Integer => json!(7),
         Type::Number => json!(1.5),
@@ -77,15 +79,15 @@ fn by_type(description: &Description, ty: &Type, depth: usize) -> Value {
 fn named(description: &Description, name: &str, depth: usize) -> Value {
     let Some(def) = description.api.types.get(name) else { return Value::Null };
     match &def.kind {
-        TypeKind::Record(fields) => {
+        TypeKind::Struct(fields) => {
             let wanted = fields.iter().filter(|it| it.required || depth < DEEPEST);
             let wanted = wanted.filter(|field| field.ty != Type::File && depth < 2 * DEEPEST);
             let pairs =
                 wanted.map(|field| (field.wire.clone(), value(description, def, field, depth)));
             Value::Object(pairs.collect())
         }
-        TypeKind::Open => json!({"key": "value"}),
-        TypeKind::Choice(choice) => choice.values.first().map_or(json!("ANY"), |value| {
+        TypeKind::FreeForm => json!({"key": "value"}),
+        TypeKind::Enum(definition) => definition.values.first().map_or(json!("ANY"), |value| {
             value.number.map_or_else(|| value.wire.clone().into(), Value::from)
         }),
         TypeKind::Union(branches) => {
@@ -156,7 +158,7 @@ fn with_text(
     path: &mut BTreeSet<String>,
 ) -> Value {
     match ty {
-        Type::Text | Type::Scalar | Type::Timestamp | Type::Json => json!(text),
+        Type::Text | Type::Secret | Type::Scalar | Type::Timestamp | Type::Json => json!(text),
         Type::Object => json!({"key": text}),
         Type::Integer | Type::Number | Type::Boolean | Type::File => Value::Null,
         Type::List(inner) => json!([with_text(description, inner, text, path)]),
@@ -167,7 +169,7 @@ fn with_text(
         Type::Named(name) => {
             let kind = description.api.types.get(name).map(|def| &def.kind);
             match kind {
-                Some(TypeKind::Record(fields)) if path.insert(name.clone()) => {
+                Some(TypeKind::Struct(fields)) if path.insert(name.clone()) => {
                     let pairs = fields.iter().map(|field| {
                         (field.wire.clone(), filled_field(description, field, text, path))
                     });
@@ -175,12 +177,12 @@ fn with_text(
                     path.remove(name);
                     object
                 }
-                Some(TypeKind::Record(_)) | None => Value::Null,
+                Some(TypeKind::Struct(_)) | None => Value::Null,
                 Some(TypeKind::Union(branches)) => branches
                     .first()
                     .map_or(Value::Null, |branch| with_text(description, branch, text, path)),
-                Some(TypeKind::Open) => json!({"key": text}),
-                Some(TypeKind::Choice(_)) => json!(text),
+                Some(TypeKind::FreeForm) => json!({"key": text}),
+                Some(TypeKind::Enum(_)) => json!(text),
                 Some(TypeKind::Envelope(_)) => Value::Null,
             }
         }

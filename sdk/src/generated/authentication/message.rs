@@ -79,9 +79,7 @@ impl AuthenticationClient {
     /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::{EmailChannel, SendEmailDto};
     ///
-    /// user
-    ///     .send_email(SendEmailDto::new("test@example.com", EmailChannel::ChannelLogin))
-    ///     .await?;
+    /// user.send_email(SendEmailDto::new("test@example.com", EmailChannel::ChannelLogin)).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -312,9 +312,7 @@ impl AuthenticationClient {
     /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::HandleAbortAuthParams;
     ///
-    /// let content = app
-    ///     .handle_abort_auth(HandleAbortAuthParams::new("INTERACTION_KEY"))
-    ///     .await?;
+    /// let content = app.handle_abort_auth(HandleAbortAuthParams::new("INTERACTION_KEY")).await?;
     /// println!("{} bytes", content.bytes.len());
     /// # Ok(())
     /// # }

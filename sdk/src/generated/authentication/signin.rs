@@ -445,9 +445,7 @@ impl AuthenticationClient {
     /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::CheckQrCodeStatusParams;
     ///
-    /// let response = app
-    ///     .check_qr_code_status(CheckQrCodeStatusParams::new("QRCODE_ID"))
-    ///     .await?;
+    /// let response = app.check_qr_code_status(CheckQrCodeStatusParams::new("QRCODE_ID")).await?;
     /// println!("status: {:?}", response.status);
     /// # Ok(())
     /// # }

@@ -335,9 +335,7 @@ impl AuthenticationClient {
     /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::GetAuthorizedResourcesParams;
     ///
-    /// let resources = user
-    ///     .get_authorized_resources(GetAuthorizedResourcesParams::new())
-    ///     .await?;
+    /// let resources = user.get_authorized_resources(GetAuthorizedResourcesParams::new()).await?;
     /// println!("total count: {}", resources.total_count);
     /// # Ok(())
     /// # }

@@ -497,9 +497,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::CheckDomainAvailable;
     ///
-    /// let response = admin
-    ///     .check_domain_available(CheckDomainAvailable::new("domain-a"))
-    ///     .await?;
+    /// let response = admin.check_domain_available(CheckDomainAvailable::new("domain-a")).await?;
     /// println!("available: {}", response.available);
     /// # Ok(())
     /// # }

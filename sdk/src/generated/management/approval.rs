@@ -98,9 +98,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::ListClosedApprovalsParams;
     ///
-    /// let mut approvals = admin
-    ///     .list_closed_approvals(ListClosedApprovalsParams::new())
-    ///     .items();
+    /// let mut approvals = admin.list_closed_approvals(ListClosedApprovalsParams::new()).items();
     /// while let Some(approval) = approvals.next().await {
     ///     let approval = approval?;
     ///     println!("{}", approval.number);

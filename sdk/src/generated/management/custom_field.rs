@@ -257,9 +257,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::{GetCustomFieldsParams, TargetType};
     ///
-    /// let fields = admin
-    ///     .get_custom_fields(GetCustomFieldsParams::new(TargetType::User))
-    ///     .await?;
+    /// let fields = admin.get_custom_fields(GetCustomFieldsParams::new(TargetType::User)).await?;
     /// for field in fields {
     ///     println!("{}", field.key);
     /// }

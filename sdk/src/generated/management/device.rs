@@ -497,9 +497,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::QueryTerminalAppsDto;
     ///
-    /// admin
-    ///     .find_last_login_apps_by_device_ids(QueryTerminalAppsDto::new(["DEVICE_ID"]))
-    ///     .await?;
+    /// admin.find_last_login_apps_by_device_ids(QueryTerminalAppsDto::new(["DEVICE_ID"])).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -786,9 +786,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::MetadataGroupDto;
     ///
-    /// let mut groups = admin
-    ///     .get_metadata_group_list(MetadataGroupDto::new("GROUP_ID"))
-    ///     .items();
+    /// let mut groups = admin.get_metadata_group_list(MetadataGroupDto::new("GROUP_ID")).items();
     /// while let Some(group) = groups.next().await {
     ///     let group = group?;
     ///     println!("{group:?}");
@@ -888,9 +886,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::GetImportTemplateParams;
     ///
-    /// let template = admin
-    ///     .get_import_template(GetImportTemplateParams::new("MODEL_ID"))
-    ///     .await?;
+    /// let template = admin.get_import_template(GetImportTemplateParams::new("MODEL_ID")).await?;
     /// println!("{}", template.row_id);
     /// # Ok(())
     /// # }
@@ -1437,9 +1433,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::CreateUEBADto;
     ///
-    /// let response = admin
-    ///     .capture_ueba_record(CreateUEBADto::new(genauth::object!({})))
-    ///     .await?;
+    /// let response = admin.capture_ueba_record(CreateUEBADto::new(genauth::object!({}))).await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }

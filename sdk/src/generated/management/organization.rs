@@ -151,9 +151,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::ListOrganizationsParams;
     ///
-    /// let mut organizations = admin
-    ///     .list_organizations(ListOrganizationsParams::new())
-    ///     .items();
+    /// let mut organizations = admin.list_organizations(ListOrganizationsParams::new()).items();
     /// while let Some(organization) = organizations.next().await {
     ///     let organization = organization?;
     ///     println!("{}", organization.organization_code);

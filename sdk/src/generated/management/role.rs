@@ -476,9 +476,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::ListRoleMembersParams;
     ///
-    /// let mut members = admin
-    ///     .list_role_members(ListRoleMembersParams::new("manager"))
-    ///     .items();
+    /// let mut members = admin.list_role_members(ListRoleMembersParams::new("manager")).items();
     /// while let Some(member) = members.next().await {
     ///     let member = member?;
     ///     println!("{}", member.user_id);

@@ -329,9 +329,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::DeleteTenantDto;
     ///
-    /// let result = admin
-    ///     .delete_tenant(DeleteTenantDto::new("60b49eb83fd80adb96f26e68"))
-    ///     .await?;
+    /// let result = admin.delete_tenant(DeleteTenantDto::new("60b49eb83fd80adb96f26e68")).await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
     /// # }

@@ -135,9 +135,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::GetWebhookParams;
     ///
-    /// let webhook = admin
-    ///     .get_webhook(GetWebhookParams::new("6229ffaxxxxxxxxcade3e3d9"))
-    ///     .await?;
+    /// let webhook = admin.get_webhook(GetWebhookParams::new("6229ffaxxxxxxxxcade3e3d9")).await?;
     /// println!("{}", webhook.webhook_id);
     /// # Ok(())
     /// # }

@@ -114,9 +114,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::{DeleteWhitelistDto, WhitelistType};
     ///
-    /// let result = admin
-    ///     .delete_whitelist(DeleteWhitelistDto::new(WhitelistType::Email))
-    ///     .await?;
+    /// let result = admin.delete_whitelist(DeleteWhitelistDto::new(WhitelistType::Email)).await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
     /// # }

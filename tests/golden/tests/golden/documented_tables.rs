@@ -32,7 +32,7 @@ fn operation<'a>(api: &'a Api, table: &Value) -> &'a Operation {
 
 fn fields<'a>(api: &'a Api, type_name: &str) -> &'a [Field] {
     match api.types.get(type_name) {
-        Some(TypeDef { kind: TypeKind::Record(fields), .. }) => fields,
+        Some(TypeDef { kind: TypeKind::Struct(fields), .. }) => fields,
         other => panic!("{type_name} is no record: {other:?}"),
     }
 }
@@ -40,13 +40,13 @@ fn fields<'a>(api: &'a Api, type_name: &str) -> &'a [Field] {
 /// Returns the documented spelling of a type.
 fn spelling(api: &Api, ty: &Type) -> String {
     match ty {
-        Type::Text => "string".to_owned(),
+        Type::Text | Type::Secret => "string".to_owned(),
         Type::Integer | Type::Number => "number".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::Object => "object".to_owned(),
         Type::List(items) => format!("array<{}>", spelling(api, items)),
         Type::Named(name) => match api.types.get(name).map(|def| &def.kind) {
-            Some(TypeKind::Choice(_)) => "enum".to_owned(),
+            Some(TypeKind::Enum(_)) => "enum".to_owned(),
             _ => name.clone(),
         },
         other => panic!("{other:?} has no documented spelling"),
@@ -114,10 +114,10 @@ fn same(api: &Api, generated: &str, row: &Value, field: &Field, owner: &str) {
         assert!(generated.contains(&sentence), "the documentation of {what} says: {sentence}");
     }
     if let (Type::Named(name), Some(values)) = (&field.ty, row["values"].as_array()) {
-        let Some(TypeKind::Choice(choice)) = api.types.get(name).map(|def| &def.kind) else {
+        let Some(TypeKind::Enum(definition)) = api.types.get(name).map(|def| &def.kind) else {
             panic!("{name} is no enum");
         };
-        let known: Vec<&str> = choice.values.iter().map(|value| value.wire.as_str()).collect();
+        let known: Vec<&str> = definition.values.iter().map(|value| value.wire.as_str()).collect();
         let documented: Vec<&str> = values.iter().map(|value| value.as_str().unwrap()).collect();
         assert_eq!(known, documented, "values of {what}");
     }

@@ -61,7 +61,7 @@ fn mutated_bodies_are_read_right_or_refused() {
 fn empty_identifying(api: &Api, ty: &Type, value: &Value, at: &str) -> Option<String> {
     match ty {
         Type::Named(name) => match &api.types.get(name)?.kind {
-            TypeKind::Record(fields) => fields.iter().find_map(|field| {
+            TypeKind::Struct(fields) => fields.iter().find_map(|field| {
                 let at = format!("{at}/{}", field.wire);
                 let found = value.get(&field.wire);
                 let is_empty = found.is_none_or(|it| it.is_null() || it.as_str() == Some(""));

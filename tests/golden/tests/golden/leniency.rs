@@ -50,8 +50,8 @@ fn every_enum_keeps_known_and_unknown_values() {
     let api = genauth_codegen::model(&document).map_err(problems).unwrap();
     let mut count = 0;
     for def in api.types.values() {
-        let TypeKind::Choice(choice) = &def.kind else { continue };
-        let known = choice.values.iter().map(|value| match value.number {
+        let TypeKind::Enum(definition) = &def.kind else { continue };
+        let known = definition.values.iter().map(|value| match value.number {
             Some(number) => json!(number),
             None => json!(value.wire),
         });
@@ -294,10 +294,12 @@ fn an_error_never_repeats_a_string_of_the_answer() {
     for def in api.types.values() {
         let trip = trip_of(&def.name).unwrap();
         let mut odd = vec![json!(SECRET), json!([SECRET]), json!({"data": SECRET})];
-        if let TypeKind::Record(fields) = &def.kind {
+        if let TypeKind::Struct(fields) = &def.kind {
             for field in fields {
                 let values = match &field.ty {
-                    Type::Text | Type::Timestamp => vec![json!([SECRET]), json!({"x": SECRET})],
+                    Type::Text | Type::Secret | Type::Timestamp => {
+                        vec![json!([SECRET]), json!({"x": SECRET})]
+                    }
                     _ => vec![json!(SECRET), json!([SECRET, [SECRET]]), json!({"x": SECRET})],
                 };
                 odd.extend(

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use genauth_codegen::api::{Answer, BodyKind, Type, TypeKind};
+use genauth_codegen::api::{BodyKind, Response, Type, TypeKind};
 use serde_json::{Value, json};
 use support::difference;
 use support::{
@@ -72,27 +72,27 @@ async fn every_operation_goes_over_the_wire_as_described() {
 
 /// Returns a response for an operation and the result of the call.
 fn reply(description: &Description, described: Described<'_>) -> (Reply, Value) {
-    match &described.operation.answer {
-        Answer::Redirect => {
+    match &described.operation.response {
+        Response::Redirect => {
             let location = "https://app.example.com/callback?code=xxxx";
             (Reply::new(302, "").header("location", location), json!({"location": location}))
         }
-        Answer::Content => {
+        Response::Content => {
             let reply = Reply::new(200, "<svg/>").header("content-type", "image/svg+xml");
             (reply, json!({"contentType": "image/svg+xml", "text": "<svg/>"}))
         }
-        Answer::Nothing => {
+        Response::Empty => {
             let answer = json!({"statusCode": 200, "message": "ok"});
             (Reply::json(200, described.answer().unwrap_or(&answer)), Value::Null)
         }
-        Answer::Data(ty) => match described.answer() {
+        Response::Payload(ty) => match described.answer() {
             None => {
                 assert_eq!(*ty, Type::Json, "{} shows no answer", described.label());
                 let data = json!({"any": ["thing", 1, null]});
                 (Reply::data(&data), data)
             }
             Some(answer) => {
-                let name = described.operation.answer_type.as_deref().unwrap_or_default();
+                let name = described.operation.response_type.as_deref().unwrap_or_default();
                 let def = description.api.types.get(name);
                 let enveloped =
                     def.is_some_and(|def| matches!(def.kind, TypeKind::Envelope(Some(_))));

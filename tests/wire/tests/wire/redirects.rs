@@ -2,7 +2,7 @@
 
 use genauth::Error;
 use genauth::authentication::{FrontChannelAuthParams, OidcResponseType, ResetFactorDto};
-use genauth_codegen::api::Answer;
+use genauth_codegen::api::Response;
 use serde_json::json;
 use support::{Described, Description, Pending, Reply, Server, With, clients, entry, samples};
 
@@ -17,7 +17,7 @@ fn call(description: &Description, described: Described<'_>, server: &Server) ->
 
 fn redirecting(description: &Description) -> impl Iterator<Item = Described<'_>> {
     let operations = description.operations();
-    operations.filter(|described| described.operation.answer == Answer::Redirect)
+    operations.filter(|described| described.operation.response == Response::Redirect)
 }
 
 #[tokio::test]

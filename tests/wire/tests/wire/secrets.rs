@@ -17,7 +17,7 @@ const SECRET: &str = "sentinel-secret";
 fn records(description: &Description) -> Vec<(String, Vec<Field>)> {
     let mut records = Vec::new();
     for def in description.api.types.values() {
-        if let TypeKind::Record(fields) = &def.kind {
+        if let TypeKind::Struct(fields) = &def.kind {
             records.push((def.name.clone(), fields.clone()));
         }
     }

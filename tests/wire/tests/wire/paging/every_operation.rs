@@ -2,7 +2,7 @@
 
 use std::{future::poll_fn, sync::Arc};
 
-use genauth_codegen::api::{Answer, PageStyle, Pagination, Type, item};
+use genauth_codegen::api::{PageStyle, Pagination, Response, Type, item};
 use serde_json::{Map, Value, json};
 use support::{
     Described, Description, Recorded, Reply, Server, Walked, With, clients, entry,
@@ -79,9 +79,9 @@ fn payload(
     let items = |ty: &Type| -> Value {
         (0..PAGES[page]).map(|index| one(description, ty, page, index)).collect()
     };
-    match &described.operation.answer {
-        Answer::Data(Type::List(ty)) => items(ty),
-        Answer::Data(Type::Named(name)) => {
+    match &described.operation.response {
+        Response::Payload(Type::List(ty)) => items(ty),
+        Response::Payload(Type::Named(name)) => {
             let mut payload = Value::Object(Map::new());
             let fields = description.api.types[name].page.as_ref().unwrap();
             set(&mut payload, &fields.items, items(&item_type(description, described)));
@@ -101,18 +101,18 @@ fn payload(
 }
 
 fn item_type(description: &Description, described: Described<'_>) -> Type {
-    match &described.operation.answer {
-        Answer::Data(Type::Named(name)) => {
+    match &described.operation.response {
+        Response::Payload(Type::Named(name)) => {
             let def = &description.api.types[name];
             let page = def.page.as_ref().unwrap();
             let mentions = match &def.kind {
-                genauth_codegen::api::TypeKind::Record(fields) => fields,
+                genauth_codegen::api::TypeKind::Struct(fields) => fields,
                 _ => panic!("{name} is no object"),
             };
             let list = mentions.iter().find(|field| field.wire == page.items).unwrap();
             item(&list.ty).unwrap().clone()
         }
-        Answer::Data(list) => item(list).unwrap().clone(),
+        Response::Payload(list) => item(list).unwrap().clone(),
         _ => panic!("{} answers with no list", described.label()),
     }
 }
@@ -239,7 +239,7 @@ async fn a_list_of_an_operation_without_pages_is_one_page() {
         let ty = item_type(&description, described);
         let items: Value = (0..2).map(|index| one(&description, &ty, 0, index)).collect();
         let mut data = items.clone();
-        if let Answer::Data(Type::Named(name)) = &described.operation.answer {
+        if let Response::Payload(Type::Named(name)) = &described.operation.response {
             let page = description.api.types[name].page.as_ref().unwrap();
             data = json!({"totalCount": 99});
             set(&mut data, &page.items, items);
