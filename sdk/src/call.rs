@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::config::RetryPolicy;
-use crate::data::{Field, Record};
+use crate::data::{ApiStruct, Field};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::response::{FromResponse, Response, decode};
@@ -98,7 +98,7 @@ impl Untyped {
     /// Adds path and query parameters.
     // Without any module, no parameters and no bodies exist.
     #[allow(dead_code)]
-    pub(crate) fn params(mut self, params: &dyn Record) -> Self {
+    pub(crate) fn params(mut self, params: &dyn ApiStruct) -> Self {
         if let Some(request) = &mut self.0.request {
             request.set_params(params);
         }

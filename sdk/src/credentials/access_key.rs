@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout};
 use super::identity::Anonymous;
 use super::single_flight::{SingleFlight, SingleFlightId};
 use super::store::{StoreError, StoreFuture, TokenStore};
-use crate::data::{Field as _, Secret, record};
+use crate::data::{Field as _, Secret, api_struct};
 use crate::error::{CredentialError, DecodeError, Error, Outcome as CallOutcome};
 use crate::operation::{Api, BodyKind, Effect, Operation, Security};
 use crate::response::decode;
@@ -309,7 +309,7 @@ struct Key {
     secret: String,
 }
 
-record! {
+api_struct! {
     Key {
         id: "accessKeyId",
         secret: "accessKeySecret" secret,
@@ -321,7 +321,7 @@ struct Token {
     expires_in: Option<i64>,
 }
 
-record! {
+api_struct! {
     Token {
         access_token: "access_token" secret,
         expires_in: "expires_in" | "expire_in",

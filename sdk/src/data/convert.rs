@@ -39,13 +39,13 @@ impl Reader<'_> {
                 *slot = self.keep(scalar)?;
                 return Ok(Found::Value);
             }
-            Slot::Choice(choice) => {
+            Slot::Enum(value) => {
                 match kind {
                     Kind::Text if is_empty && how.must => {
-                        return self.unfit(&Slot::Choice(choice), kind, true, at, how);
+                        return self.unfit(&Slot::Enum(value), kind, true, at, how);
                     }
-                    Kind::Text => choice.set(text),
-                    _ => choice.set_literal(text),
+                    Kind::Text => value.set(text),
+                    _ => value.set_literal(text),
                 }
                 return Ok(Found::Value);
             }

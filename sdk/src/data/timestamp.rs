@@ -4,7 +4,7 @@ use std::{error::Error, fmt, ops::Deref, time::SystemTime};
 
 use jiff::{civil, fmt::strtime, tz::TimeZone};
 
-use super::{Field, Slot, View, record};
+use super::{Field, Slot, View, api_struct};
 
 /// A point in time, kept as the text that the server sent.
 ///
@@ -161,7 +161,7 @@ impl Field for Timestamp {
     }
 }
 
-record!(@serde Timestamp);
+api_struct!(@serde Timestamp);
 
 /// A [`Timestamp`] that has none of the forms the API is known to write.
 #[derive(Clone, Debug, PartialEq, Eq)]

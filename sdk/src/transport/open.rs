@@ -45,7 +45,7 @@ pub(crate) fn open_response(
         )),
         (Payload::Missing, Some(slot)) if is_success => match slot {
             // The payload type contains the status itself, so it is the whole response.
-            Slot::Record(ref record) if record.shape().wire.contains(&"statusCode") => {
+            Slot::Struct(ref structure) if structure.shape().wire.contains(&"statusCode") => {
                 whole(endpoint, received, &text, slot, head)
             }
             Slot::Json(_) | Slot::Object(_) => whole(endpoint, received, &text, slot, head),

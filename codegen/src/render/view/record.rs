@@ -15,7 +15,7 @@ pub(super) struct RecordView {
     new_docs: String,
     /// Whether it counts which required fields are set.
     unset: bool,
-    /// Argument of the macro `record!` that describes `new`.
+    /// Argument of the macro `api_struct!` that describes `new`.
     construction: &'static str,
     signature: String,
     literal: String,
@@ -90,7 +90,7 @@ impl Viewer<'_> {
             literal: match unset {
                 true => {
                     let all = "        Self { __unset: crate::data::Unset::ALL";
-                    format!("{all}, ..crate::data::Record::blank() }}")
+                    format!("{all}, ..crate::data::ApiStruct::blank() }}")
                 }
                 false => layout::literal(8, "Self", &literal),
             },

@@ -28,7 +28,7 @@
 //! | --- | --- |
 //! | [`auth_by_code`](crate::AuthenticationClient::auth_by_code) | Authenticates a mobile app user with a WeChat authorization code. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{
     CommonResponseDto, ExtIdpCategory, ExtIdpType, IdentityDto, LoginTokenResponseDataDto,
     PasswordEncryptType, SignInOptionsDto,
@@ -840,7 +840,7 @@ impl GenerateLinkExtIdpUrlParams {
     }
 }
 
-record! {
+api_struct! {
     GenerateLinkExtIdpUrlParams {
         ext_idp_conn_identifier: "ext_idp_conn_identifier",
         app_id: "app_id",
@@ -900,7 +900,7 @@ impl LinkExtIdpParams {
     }
 }
 
-record! {
+api_struct! {
     LinkExtIdpParams {
         ext_idp_conn_identifier: "ext_idp_conn_identifier",
         app_id: "app_id",
@@ -945,7 +945,7 @@ impl ExtIdpInfoDto {
     /// Creates an empty value. Set the required fields before sending it: `identifier`,
     /// `ext_idp_id`, `type`, `ext_idp_type`, `bind_url`, `name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`identifier`](#structfield.identifier).
@@ -1015,7 +1015,7 @@ impl ExtIdpInfoDto {
     }
 }
 
-record! {
+api_struct! {
     ExtIdpInfoDto {
         identifier: "identifier" required identifying,
         ext_idp_id: "extIdpId" required identifying,
@@ -1056,7 +1056,7 @@ impl GenerateBindExtIdpLinkDataDto {
     }
 }
 
-record! {
+api_struct! {
     GenerateBindExtIdpLinkDataDto {
         url: "url" secret,
     }
@@ -1088,7 +1088,7 @@ impl UnlinkExtIdpDto {
     }
 }
 
-record! {
+api_struct! {
     UnlinkExtIdpDto {
         ext_idp_id: "extIdpId",
     }
@@ -1134,7 +1134,7 @@ impl WechatMobileAuthByCodeInput {
     }
 }
 
-record! {
+api_struct! {
     WechatMobileAuthByCodeInput {
         code: "code" secret,
         app_id: "appId",
@@ -1189,7 +1189,7 @@ impl WechatMobileAuthByCodeIdentityInput {
     }
 }
 
-record! {
+api_struct! {
     WechatMobileAuthByCodeIdentityInput {
         code: "code" secret,
         app_id: "appId",
@@ -1270,7 +1270,7 @@ impl WechatIdentityResolveRespDto {
     }
 }
 
-record! {
+api_struct! {
     WechatIdentityResolveRespDto {
         unique_id: "uniqueId",
         code: "code",
@@ -1319,7 +1319,7 @@ impl WechatIdentityResolveRespDataDto {
     }
 }
 
-record! {
+api_struct! {
     WechatIdentityResolveRespDataDto {
         methods: "methods",
         accounts: "accounts",
@@ -1358,7 +1358,7 @@ impl BindByRegiserInputApi {
     }
 }
 
-record! {
+api_struct! {
     BindByRegiserInputApi {
         action: "action",
         key: "key" secret,
@@ -1438,7 +1438,7 @@ impl WechatLoginTokenRespDto {
     }
 }
 
-record! {
+api_struct! {
     WechatLoginTokenRespDto {
         access_token: "access_token" secret,
         id_token: "id_token" secret,
@@ -1506,7 +1506,7 @@ impl BindByEmailCodeInputApi {
     }
 }
 
-record! {
+api_struct! {
     BindByEmailCodeInputApi {
         email: "email",
         code: "code" secret,
@@ -1585,7 +1585,7 @@ impl BindByPhoneCodeInputApi {
     }
 }
 
-record! {
+api_struct! {
     BindByPhoneCodeInputApi {
         phone: "phone",
         code: "code" secret,
@@ -1652,7 +1652,7 @@ impl BindByAccountInputApi {
     }
 }
 
-record! {
+api_struct! {
     BindByAccountInputApi {
         account: "account",
         password: "password" secret,
@@ -1705,7 +1705,7 @@ impl BindByAccountsInputApi {
     }
 }
 
-record! {
+api_struct! {
     BindByAccountsInputApi {
         account: "account",
         action: "action",
@@ -1760,7 +1760,7 @@ impl BindByAccountIdInputApi {
     }
 }
 
-record! {
+api_struct! {
     BindByAccountIdInputApi {
         account_id: "accountId",
         action: "action",

@@ -16,7 +16,7 @@
 //! | [`batch_create_approval`](crate::AuthenticationClient::batch_create_approval) | Starts several approval requests at once. |
 //! | [`list_initiated_approvals`](crate::AuthenticationClient::list_initiated_approvals) | Lists the approval requests the user started. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{
     AppType, ApplicationPermissionApplyApprovalObject, ApprovalDetailDto, ApprovalDetailRes,
     ApprovalObject, ApprovalObjectType, ApprovalStatus, ExtraParams, IsSuccessDto,
@@ -387,7 +387,7 @@ impl GetEnablePermissionApplyApplicationListParams {
     }
 }
 
-record! {
+api_struct! {
     GetEnablePermissionApplyApplicationListParams {
         app_name: "appName",
     } default
@@ -442,7 +442,7 @@ impl GetEnablePermissionApplyRoleListParams {
     }
 }
 
-record! {
+api_struct! {
     GetEnablePermissionApplyRoleListParams {
         page: "page",
         limit: "limit",
@@ -472,7 +472,7 @@ impl GetApprovalDetailParams {
     }
 }
 
-record! {
+api_struct! {
     GetApprovalDetailParams {
         number: "number",
     }
@@ -527,7 +527,7 @@ impl ListInitiatedApprovalsParams {
     }
 }
 
-record! {
+api_struct! {
     ListInitiatedApprovalsParams {
         page_no: "pageNo",
         page_size: "pageSize",
@@ -562,7 +562,7 @@ impl EnablePermissionApplyApplicationList {
     }
 }
 
-record! {
+api_struct! {
     EnablePermissionApplyApplicationList {
         list: "list",
     }
@@ -638,7 +638,7 @@ impl EnablePermissionApplyApplication {
     }
 }
 
-record! {
+api_struct! {
     EnablePermissionApplyApplication {
         app_id: "appId" identifying,
         app_name: "appName",
@@ -685,7 +685,7 @@ impl EnablePermissionApplyRolePageList {
     }
 }
 
-record! {
+api_struct! {
     EnablePermissionApplyRolePageList {
         list: "list",
         total_count: "totalCount",
@@ -753,7 +753,7 @@ impl EnablePermissionApplyRole {
     }
 }
 
-record! {
+api_struct! {
     EnablePermissionApplyRole {
         role_id: "roleId" identifying,
         code: "code" identifying,
@@ -808,7 +808,7 @@ impl CreateApprovalReq {
     }
 }
 
-record! {
+api_struct! {
     CreateApprovalReq {
         object_type: "objectType",
         object_id: "objectId",
@@ -850,7 +850,7 @@ impl CreateApprovalDto {
     }
 }
 
-record! {
+api_struct! {
     CreateApprovalDto {
         approval_id: "approvalId" identifying,
         number: "number",
@@ -903,7 +903,7 @@ impl BatchCreateApprovalReq {
     }
 }
 
-record! {
+api_struct! {
     BatchCreateApprovalReq {
         object_type: "objectType",
         object_ids: "objectIds",
@@ -948,7 +948,7 @@ impl InitiatedApprovalPageList {
     }
 }
 
-record! {
+api_struct! {
     InitiatedApprovalPageList {
         list: "list",
         total_count: "totalCount",
@@ -989,7 +989,7 @@ impl InitiatedApproval {
     /// Creates an empty value. Set the required fields before sending it: `approval_id`, `number`,
     /// `status`, `submit_time`, `object_type`, `approval_object_list`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`approval_id`](#structfield.approval_id).
@@ -1050,7 +1050,7 @@ impl InitiatedApproval {
     }
 }
 
-record! {
+api_struct! {
     InitiatedApproval {
         approval_id: "approvalId" required identifying,
         number: "number" required,

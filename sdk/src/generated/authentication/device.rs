@@ -13,7 +13,7 @@
 //! | [`revoke_my_device_session`](crate::AuthenticationClient::revoke_my_device_session) | Signs the current user out on one device. |
 //! | [`unbind_my_device`](crate::AuthenticationClient::unbind_my_device) | Removes a device from the current user. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{CommonResponseDto, DeviceStatus, TerminalType};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField};
@@ -211,7 +211,7 @@ impl ListMyDevicesParams {
     }
 }
 
-record! {
+api_struct! {
     ListMyDevicesParams {
         page: "page",
         limit: "limit",
@@ -277,7 +277,7 @@ impl TerminalSessionDto {
     }
 }
 
-record! {
+api_struct! {
     TerminalSessionDto {
         device: "device",
         last_login_time: "lastLoginTime",
@@ -374,7 +374,7 @@ impl DeviceInfo {
     }
 }
 
-record! {
+api_struct! {
     DeviceInfo {
         device_id: "deviceId" identifying,
         name: "name",
@@ -410,7 +410,7 @@ impl RevokeDeviceSessionDto {
     }
 }
 
-record! {
+api_struct! {
     RevokeDeviceSessionDto {
         device_id: "deviceId",
     }
@@ -439,7 +439,7 @@ impl UnbindDeviceDto {
     }
 }
 
-record! {
+api_struct! {
     UnbindDeviceDto {
         device_id: "deviceId",
     }

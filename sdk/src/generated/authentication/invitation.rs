@@ -18,7 +18,7 @@
 //! | [`verify_invite_code`](crate::AuthenticationClient::verify_invite_code) | Checks the identity verification code of an invitation. |
 //! | [`signup_by_policy`](crate::AuthenticationClient::signup_by_policy) | Confirms joining through a policy invitation. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{
     AppValidateRuleDto, CustomFieldI18n, ErrMsgI18nDto, ExtendsFieldDto, ExtendsFieldInputType,
     ExtendsFieldSource, ExtendsFieldType, GenerateInvitationLinkDto, GenerateInvitationLinkRespDto,
@@ -460,7 +460,7 @@ impl GetUniversalInvitationPublicConfigParams {
     }
 }
 
-record! {
+api_struct! {
     GetUniversalInvitationPublicConfigParams {
         identifier: "identifier",
     }
@@ -487,7 +487,7 @@ impl GetInviteCodeContextParams {
     }
 }
 
-record! {
+api_struct! {
     GetInviteCodeContextParams {
         token: "token" secret,
     }
@@ -527,7 +527,7 @@ impl UniversalInvitationPublicConfigDto {
     }
 }
 
-record! {
+api_struct! {
     UniversalInvitationPublicConfigDto {
         user_pool: "userPool",
         inviter: "inviter",
@@ -571,7 +571,7 @@ impl UserPoolPublicConfigDto {
     }
 }
 
-record! {
+api_struct! {
     UserPoolPublicConfigDto {
         name: "name",
         logo: "logo",
@@ -600,7 +600,7 @@ impl InviterDetailDto {
     }
 }
 
-record! {
+api_struct! {
     InviterDetailDto {
         display_name: "displayName",
     }
@@ -649,7 +649,7 @@ impl UniversalInvitationUserJoinDto {
     }
 }
 
-record! {
+api_struct! {
     UniversalInvitationUserJoinDto {
         email_code: "emailCode" secret,
         identifier: "identifier",
@@ -686,7 +686,7 @@ impl UniversalInviteeProfileDto {
     }
 }
 
-record! {
+api_struct! {
     UniversalInviteeProfileDto {
         name: "name",
         email: "email",
@@ -719,7 +719,7 @@ impl UniversalInvitationJoinRespDto {
     }
 }
 
-record! {
+api_struct! {
     UniversalInvitationJoinRespDto {
         status: "status",
     }
@@ -738,7 +738,7 @@ pub enum InvitationJoinStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InvitationJoinStatus {
         Pending: "PENDING",
         Passed: "PASSED",
@@ -801,7 +801,7 @@ impl InvitationLinkDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationLinkDto {
         signature: "signature" secret,
         identifier: "identifier",
@@ -848,7 +848,7 @@ impl GenerateInviteeTokenDto {
     }
 }
 
-record! {
+api_struct! {
     GenerateInviteeTokenDto {
         token: "token" secret,
         invitation_context: "invitationContext",
@@ -895,7 +895,7 @@ impl InviteeContextDto {
     /// `extends_fields`, `extends_fields_i18n`, `extends_fields_options`, `email`,
     /// `verify_code_max_err_count`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`enabled_identifier_verify`](#structfield.enabled_identifier_verify).
@@ -1000,7 +1000,7 @@ impl InviteeContextDto {
     }
 }
 
-record! {
+api_struct! {
     InviteeContextDto {
         enabled_identifier_verify: "enabledIdentifierVerify" required,
         send_verify_code_method: "sendVerifyCodeMethod" required,
@@ -1067,7 +1067,7 @@ impl VerifyInviteCodeDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyInviteCodeDto {
         receiver_type: "receiverType",
         code: "code" secret,
@@ -1088,7 +1088,7 @@ pub enum InviteCodeReceiverType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteCodeReceiverType {
         SmsCode: "smsCode",
         EmailCode: "emailCode",
@@ -1163,7 +1163,7 @@ impl PolicyInviteeJoinedDto {
     }
 }
 
-record! {
+api_struct! {
     PolicyInviteeJoinedDto {
         token: "token" secret,
         code: "code" secret,
@@ -1445,7 +1445,7 @@ impl InviteeProfileDto {
     }
 }
 
-record! {
+api_struct! {
     InviteeProfileDto {
         username: "username",
         nickname: "nickname",
@@ -1493,7 +1493,7 @@ pub enum InviteeGender {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteeGender {
         M: "M",
         F: "F",
@@ -1542,7 +1542,7 @@ impl PolicyInviteJoinedOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     PolicyInviteJoinedOptionsDto {
         phone_pass_code_for_information_completion: "phonePassCodeForInformationCompletion" secret,
         email_pass_code_for_information_completion: "emailPassCodeForInformationCompletion" secret,

@@ -12,7 +12,7 @@
 //! | [`send_email`](crate::AuthenticationClient::send_email) | Sends an email. |
 //! | [`pre_check_code`](crate::AuthenticationClient::pre_check_code) | Checks whether a verification code is valid without using it up. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
 
@@ -244,7 +244,7 @@ impl SendSMSDto {
     }
 }
 
-record! {
+api_struct! {
     SendSMSDto {
         phone_number: "phoneNumber",
         channel: "channel",
@@ -283,7 +283,7 @@ pub enum SmsChannel {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SmsChannel {
         ChannelLogin: "CHANNEL_LOGIN",
         ChannelRegister: "CHANNEL_REGISTER",
@@ -333,7 +333,7 @@ impl SendEmailDto {
     }
 }
 
-record! {
+api_struct! {
     SendEmailDto {
         email: "email",
         channel: "channel",
@@ -371,7 +371,7 @@ pub enum EmailChannel {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     EmailChannel {
         ChannelLogin: "CHANNEL_LOGIN",
         ChannelRegister: "CHANNEL_REGISTER",
@@ -436,7 +436,7 @@ impl PreCheckCodeDto {
     }
 }
 
-record! {
+api_struct! {
     PreCheckCodeDto {
         code_type: "codeType",
         sms_code_payload: "smsCodePayload",
@@ -457,7 +457,7 @@ pub enum CodeType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     CodeType {
         Sms: "SMS",
         Email: "EMAIL",
@@ -524,7 +524,7 @@ impl PreCheckSmsCodeDto {
     }
 }
 
-record! {
+api_struct! {
     PreCheckSmsCodeDto {
         phone: "phone",
         pass_code: "passCode" secret,
@@ -579,7 +579,7 @@ impl PreCheckEmailCodeDto {
     }
 }
 
-record! {
+api_struct! {
     PreCheckEmailCodeDto {
         email: "email",
         pass_code: "passCode" secret,
@@ -621,7 +621,7 @@ impl PreCheckCodeDataDto {
     }
 }
 
-record! {
+api_struct! {
     PreCheckCodeDataDto {
         is_valid: "isValid",
         message: "message",

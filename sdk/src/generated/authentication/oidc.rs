@@ -25,7 +25,7 @@
 //! | [`validate_token`](crate::AuthenticationClient::validate_token) | Validates an access token or ID token through the old endpoint. |
 //! | [`validate_pem_key`](crate::AuthenticationClient::validate_pem_key) | Checks the format of a PEM key for ID token encryption. |
 
-use crate::data::{open_object, record};
+use crate::data::{api_struct, free_form_object};
 pub use crate::generated::common::OidcResponseType;
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Content, IntoField, Secret};
@@ -574,7 +574,7 @@ impl OidcUserInfoGetParams {
     }
 }
 
-record! {
+api_struct! {
     OidcUserInfoGetParams {
         access_token: "access_token" secret,
     } default
@@ -601,7 +601,7 @@ impl OidcUserInfoPostParams {
     }
 }
 
-record! {
+api_struct! {
     OidcUserInfoPostParams {
         access_token: "access_token" secret,
     } default
@@ -636,7 +636,7 @@ impl SubmitInteractionSignInParams {
     }
 }
 
-record! {
+api_struct! {
     SubmitInteractionSignInParams {
         interaction_key: "interactionKey" secret,
         tenant_id: "tenant_id",
@@ -672,7 +672,7 @@ impl FinishLoginCallParams {
     }
 }
 
-record! {
+api_struct! {
     FinishLoginCallParams {
         interaction_key: "interactionKey" secret,
         tenant_id: "tenant_id",
@@ -700,7 +700,7 @@ impl HandleConfirmAuthParams {
     }
 }
 
-record! {
+api_struct! {
     HandleConfirmAuthParams {
         interaction_key: "interactionKey" secret,
     }
@@ -727,7 +727,7 @@ impl HandleAbortAuthParams {
     }
 }
 
-record! {
+api_struct! {
     HandleAbortAuthParams {
         interaction_key: "interactionKey" secret,
     }
@@ -766,7 +766,7 @@ impl ValidateTokenParams {
     }
 }
 
-record! {
+api_struct! {
     ValidateTokenParams {
         access_token: "access_token" secret,
         id_token: "id_token" secret,
@@ -848,7 +848,7 @@ impl OidcDiscoveryMetadata {
     /// `introspection_endpoint_auth_methods_supported`, `revocation_endpoint`,
     /// `revocation_endpoint_auth_methods_supported`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`issuer`](#structfield.issuer).
@@ -1077,7 +1077,7 @@ impl OidcDiscoveryMetadata {
     }
 }
 
-record! {
+api_struct! {
     OidcDiscoveryMetadata {
         issuer: "issuer" required,
         authorization_endpoint: "authorization_endpoint" required,
@@ -1117,7 +1117,7 @@ pub struct FinishLoginParams {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(FinishLoginParams);
+free_form_object!(FinishLoginParams);
 
 /// Request to check the format of a PEM key for ID token encryption; no fields are defined.
 ///
@@ -1129,4 +1129,4 @@ pub struct ValidatePEMKeyDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(ValidatePEMKeyDto);
+free_form_object!(ValidatePEMKeyDto);

@@ -16,7 +16,7 @@
 //! | [`get_user_auth_resource_permission_list`](crate::AuthenticationClient::get_user_auth_resource_permission_list) | Lists the user's permissions on the given resources. |
 //! | [`get_user_auth_resource_struct`](crate::AuthenticationClient::get_user_auth_resource_struct) | Gets the structure of a resource the user is authorized for. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{
     ArrResourceAuthAction, ArrayAuthorize, DataResourceType, OpenResource, StrAuthorize,
     StrResourceAuthAction, TreeAuthBo, TreeAuthorize, TreeResourceAuthAction, TreeStructs,
@@ -387,7 +387,7 @@ impl CheckPermissionStringResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionStringResourceDto {
         action: "action",
         resources: "resources",
@@ -424,7 +424,7 @@ impl CheckResourcePermissionDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckResourcePermissionDataDto {
         check_result_list: "checkResultList",
     }
@@ -485,7 +485,7 @@ impl CheckResourcePermissionRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckResourcePermissionRespDto {
         namespace_code: "namespaceCode" identifying,
         action: "action",
@@ -527,7 +527,7 @@ impl CheckPermissionArrayResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionArrayResourceDto {
         action: "action",
         resources: "resources",
@@ -567,7 +567,7 @@ impl CheckPermissionTreeResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionTreeResourceDto {
         action: "action",
         resources: "resources",
@@ -603,7 +603,7 @@ impl GetUserAuthResourceListDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthResourceListDataDto {
         user_permission_list: "userPermissionList",
     }
@@ -653,7 +653,7 @@ impl UserAuthResourceListDto {
     }
 }
 
-record! {
+api_struct! {
     UserAuthResourceListDto {
         user_id: "userId" identifying,
         namespace_code: "namespaceCode" identifying,
@@ -686,7 +686,7 @@ impl GetUserAuthResourcePermissionListDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthResourcePermissionListDto {
         resources: "resources",
     }
@@ -722,7 +722,7 @@ impl GetUserAuthResourcePermissionListDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthResourcePermissionListDataDto {
         permission_list: "permissionList",
     }
@@ -773,7 +773,7 @@ impl GetUserAuthResourcePermissionList {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthResourcePermissionList {
         namespace_code: "namespaceCode" identifying,
         actions: "actions",
@@ -804,7 +804,7 @@ impl GetUserAuthResourceStructDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthResourceStructDto {
         resource: "resource",
     }
@@ -897,7 +897,7 @@ impl GetUserAuthResourceStructDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthResourceStructDataDto {
         namespace_code: "namespaceCode" identifying,
         resource_code: "resourceCode" identifying,

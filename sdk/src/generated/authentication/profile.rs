@@ -28,7 +28,7 @@
 //! | [`verify_delete_account_request`](crate::AuthenticationClient::verify_delete_account_request) | Verifies a request to delete the user's own account. |
 //! | [`delete_account`](crate::AuthenticationClient::delete_account) | Deletes the user's own account. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{
     CommonResponseDto, ExtIdpType, Gender, IdentityDto, IsSuccessDto, IsSuccessRespDto,
     PasswordEncryptType, UserDto, UserSingleRespDto, UserSourceType, UserStatus, WorkStatus,
@@ -1133,7 +1133,7 @@ impl GetProfileParams {
     }
 }
 
-record! {
+api_struct! {
     GetProfileParams {
         with_custom_data: "withCustomData",
         with_identities: "withIdentities",
@@ -1164,7 +1164,7 @@ impl ListPublicAccountsForSwitchLoggedInParams {
     }
 }
 
-record! {
+api_struct! {
     ListPublicAccountsForSwitchLoggedInParams {
         with_origin_user: "withOriginUser",
     } default
@@ -1338,7 +1338,7 @@ impl UpdateUserProfileDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserProfileDto {
         name: "name",
         nickname: "nickname",
@@ -1390,7 +1390,7 @@ impl BindEmailDto {
     }
 }
 
-record! {
+api_struct! {
     BindEmailDto {
         email: "email",
         pass_code: "passCode" secret,
@@ -1420,7 +1420,7 @@ impl UnbindEmailDto {
     }
 }
 
-record! {
+api_struct! {
     UnbindEmailDto {
         pass_code: "passCode" secret,
     }
@@ -1466,7 +1466,7 @@ impl VerifyUpdateEmailRequestDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyUpdateEmailRequestDto {
         verify_method: "verifyMethod",
         email_pass_code_payload: "emailPassCodePayload",
@@ -1484,7 +1484,7 @@ pub enum UpdateEmailVerifyMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UpdateEmailVerifyMethod {
         EmailPasscode: "EMAIL_PASSCODE",
     }
@@ -1549,7 +1549,7 @@ impl UpdateEmailByEmailPassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateEmailByEmailPassCodeDto {
         new_email: "newEmail",
         new_email_pass_code: "newEmailPassCode" secret,
@@ -1598,7 +1598,7 @@ impl VerifyUpdateEmailRequestData {
     }
 }
 
-record! {
+api_struct! {
     VerifyUpdateEmailRequestData {
         update_email_token: "updateEmailToken" secret identifying,
         token_expires_in: "tokenExpiresIn",
@@ -1629,7 +1629,7 @@ impl UpdateEmailDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateEmailDto {
         update_email_token: "updateEmailToken" secret,
     }
@@ -1683,7 +1683,7 @@ impl BindPhoneDto {
     }
 }
 
-record! {
+api_struct! {
     BindPhoneDto {
         phone_number: "phoneNumber",
         pass_code: "passCode" secret,
@@ -1714,7 +1714,7 @@ impl UnbindPhoneDto {
     }
 }
 
-record! {
+api_struct! {
     UnbindPhoneDto {
         pass_code: "passCode" secret,
     }
@@ -1760,7 +1760,7 @@ impl VerifyUpdatePhoneRequestDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyUpdatePhoneRequestDto {
         verify_method: "verifyMethod",
         phone_pass_code_payload: "phonePassCodePayload",
@@ -1778,7 +1778,7 @@ pub enum UpdatePhoneVerifyMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UpdatePhoneVerifyMethod {
         PhonePasscode: "PHONE_PASSCODE",
     }
@@ -1870,7 +1870,7 @@ impl UpdatePhoneByPhonePassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePhoneByPhonePassCodeDto {
         new_phone_number: "newPhoneNumber",
         new_phone_pass_code: "newPhonePassCode" secret,
@@ -1921,7 +1921,7 @@ impl VerifyUpdatePhoneRequestData {
     }
 }
 
-record! {
+api_struct! {
     VerifyUpdatePhoneRequestData {
         update_phone_token: "updatePhoneToken" secret identifying,
         token_expires_in: "tokenExpiresIn",
@@ -1952,7 +1952,7 @@ impl UpdatePhoneDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePhoneDto {
         update_phone_token: "updatePhoneToken" secret,
     }
@@ -2019,7 +2019,7 @@ impl UpdatePasswordDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePasswordDto {
         new_password: "newPassword" secret,
         old_password: "oldPassword" secret,
@@ -2108,7 +2108,7 @@ impl ValidatePasswordDto {
     }
 }
 
-record! {
+api_struct! {
     ValidatePasswordDto {
         phone: "phone",
         email: "email",
@@ -2145,7 +2145,7 @@ impl ValidatePasswordResultDto {
     }
 }
 
-record! {
+api_struct! {
     ValidatePasswordResultDto {
         valid: "valid",
     }
@@ -2204,7 +2204,7 @@ impl VerifyResetPasswordRequestDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyResetPasswordRequestDto {
         verify_method: "verifyMethod",
         phone_pass_code_payload: "phonePassCodePayload",
@@ -2225,7 +2225,7 @@ pub enum ResetPasswordVerifyMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ResetPasswordVerifyMethod {
         EmailPasscode: "EMAIL_PASSCODE",
         PhonePasscode: "PHONE_PASSCODE",
@@ -2279,7 +2279,7 @@ impl ResetPasswordByPhonePassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     ResetPasswordByPhonePassCodeDto {
         phone_number: "phoneNumber",
         pass_code: "passCode" secret,
@@ -2317,7 +2317,7 @@ impl ResetPasswordByEmailPassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     ResetPasswordByEmailPassCodeDto {
         email: "email",
         pass_code: "passCode" secret,
@@ -2364,7 +2364,7 @@ impl ResetPasswordVerify {
     }
 }
 
-record! {
+api_struct! {
     ResetPasswordVerify {
         password_reset_token: "passwordResetToken" secret identifying,
         token_expires_in: "tokenExpiresIn",
@@ -2423,7 +2423,7 @@ impl ResetPasswordDto {
     }
 }
 
-record! {
+api_struct! {
     ResetPasswordDto {
         password_reset_token: "passwordResetToken" secret,
         password: "password" secret,
@@ -2461,7 +2461,7 @@ impl GetSecurityInfoDto {
     /// `password_security_level`, `mfa_enrolled`, `password_set`, `email_binded`, `phone_binded`,
     /// `security_score`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`password_security_level`](#structfield.password_security_level).
@@ -2507,7 +2507,7 @@ impl GetSecurityInfoDto {
     }
 }
 
-record! {
+api_struct! {
     GetSecurityInfoDto {
         password_security_level: "passwordSecurityLevel" required,
         mfa_enrolled: "mfaEnrolled" required,
@@ -2558,7 +2558,7 @@ impl GetUserSelectLoginPublicAccountsDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserSelectLoginPublicAccountsDataDto {
         public_accounts: "publicAccounts",
         origin_user: "originUser",
@@ -2610,7 +2610,7 @@ impl ListPublicAccountDataDto {
     }
 }
 
-record! {
+api_struct! {
     ListPublicAccountDataDto {
         user_id: "userId" identifying,
         avatar: "avatar",
@@ -2632,7 +2632,7 @@ pub enum PublicAccountUserType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PublicAccountUserType {
         Type1: "1",
         Type2: "2",
@@ -2684,7 +2684,7 @@ impl GetUserSelectLoginPublicAccountsOriginUserDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserSelectLoginPublicAccountsOriginUserDto {
         user_id: "userId" identifying,
         avatar: "avatar",
@@ -2758,7 +2758,7 @@ impl VerifyDeleteAccountRequestDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyDeleteAccountRequestDto {
         verify_method: "verifyMethod",
         phone_pass_code_payload: "phonePassCodePayload",
@@ -2782,7 +2782,7 @@ pub enum DeleteAccountVerifyMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DeleteAccountVerifyMethod {
         PhonePasscode: "PHONE_PASSCODE",
         EmailPasscode: "EMAIL_PASSCODE",
@@ -2836,7 +2836,7 @@ impl DeleteAccountByPhonePassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAccountByPhonePassCodeDto {
         phone_number: "phoneNumber",
         pass_code: "passCode" secret,
@@ -2874,7 +2874,7 @@ impl DeleteAccountByEmailPassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAccountByEmailPassCodeDto {
         email: "email",
         pass_code: "passCode" secret,
@@ -2916,7 +2916,7 @@ impl DeleteAccountByPasswordDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAccountByPasswordDto {
         password: "password" secret,
         password_encrypt_type: "passwordEncryptType",
@@ -2965,7 +2965,7 @@ impl VerifyDeleteAccountRequestDataDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyDeleteAccountRequestDataDto {
         delete_account_token: "deleteAccountToken" secret identifying,
         token_expires_in: "tokenExpiresIn",
@@ -2995,7 +2995,7 @@ impl DeleteAccounDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAccounDto {
         delete_account_token: "deleteAccountToken" secret,
     }

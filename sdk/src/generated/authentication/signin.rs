@@ -34,7 +34,7 @@
 //! | [`gene_captcha_code`](crate::AuthenticationClient::gene_captcha_code) | Generates a captcha image. |
 //! | [`switch_login_by_user`](crate::AuthenticationClient::switch_login_by_user) | Switches the session between a personal and a public account. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{
     CommonResponseDto, IsSuccessDto, IsSuccessRespDto, LoginTokenResponseDataDto, OidcResponseType,
     PasswordEncryptType, SignInOptionsDto,
@@ -1398,7 +1398,7 @@ impl GetAlipayAuthInfoParams {
     }
 }
 
-record! {
+api_struct! {
     GetAlipayAuthInfoParams {
         ext_idp_connidentifier: "extIdpConnidentifier",
     }
@@ -1447,7 +1447,7 @@ impl FrontChannelAuthParams {
     /// Creates an empty value. Set the required fields before sending it: `client_id`,
     /// `response_type`, `redirect_uri`, `scope`, `state`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`client_id`](#structfield.client_id).
@@ -1534,7 +1534,7 @@ impl FrontChannelAuthParams {
     }
 }
 
-record! {
+api_struct! {
     FrontChannelAuthParams {
         client_id: "client_id" required,
         response_type: "response_type" required,
@@ -1590,7 +1590,7 @@ impl SignInByExtIdpParams {
     /// Creates an empty value. Set the required fields before sending it: `client_id`,
     /// `ext_idp_conn_id`, `response_type`, `redirect_uri`, `scope`, `state`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`client_id`](#structfield.client_id).
@@ -1663,7 +1663,7 @@ impl SignInByExtIdpParams {
     }
 }
 
-record! {
+api_struct! {
     SignInByExtIdpParams {
         client_id: "client_id" required,
         ext_idp_conn_id: "ext_idp_conn_id" required,
@@ -1699,7 +1699,7 @@ impl GetQrCodeStatusParams {
     }
 }
 
-record! {
+api_struct! {
     GetQrCodeStatusParams {
         qrcode_id: "qrcodeId",
     }
@@ -1726,7 +1726,7 @@ impl CheckQrCodeStatusParams {
     }
 }
 
-record! {
+api_struct! {
     CheckQrCodeStatusParams {
         qrcode_id: "qrcodeId",
     }
@@ -1753,7 +1753,7 @@ impl CheckPushCodeStatusParams {
     }
 }
 
-record! {
+api_struct! {
     CheckPushCodeStatusParams {
         push_code_id: "pushCodeId",
     }
@@ -1788,7 +1788,7 @@ impl GetFastpassParamsParams {
     }
 }
 
-record! {
+api_struct! {
     GetFastpassParamsParams {
         qrcode_id: "qrcodeId",
         app_id: "appId",
@@ -1816,7 +1816,7 @@ impl GetAppLoginQrCodeStatusParams {
     }
 }
 
-record! {
+api_struct! {
     GetAppLoginQrCodeStatusParams {
         qrcode_id: "qrcodeId",
     }
@@ -1843,7 +1843,7 @@ impl GeneCaptchaCodeParams {
     }
 }
 
-record! {
+api_struct! {
     GeneCaptchaCodeParams {
         r: "r",
     } default
@@ -1957,7 +1957,7 @@ impl SigninByCredentialsDto {
     }
 }
 
-record! {
+api_struct! {
     SigninByCredentialsDto {
         connection: "connection",
         password_payload: "passwordPayload",
@@ -1987,7 +1987,7 @@ pub enum SignInConnection {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SignInConnection {
         Password: "PASSWORD",
         Passcode: "PASSCODE",
@@ -2057,7 +2057,7 @@ impl SignInByPasswordPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByPasswordPayloadDto {
         password: "password" secret,
         account: "account",
@@ -2123,7 +2123,7 @@ impl SignInByPassCodePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByPassCodePayloadDto {
         pass_code: "passCode" secret,
         email: "email",
@@ -2162,7 +2162,7 @@ impl SignInByAdPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByAdPayloadDto {
         password: "password" secret,
         sam_account_name: "sAMAccountName",
@@ -2199,7 +2199,7 @@ impl SignInByLdapPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByLdapPayloadDto {
         password: "password" secret,
         sam_account_name: "sAMAccountName",
@@ -2740,7 +2740,7 @@ impl SigninByMobileDto {
     }
 }
 
-record! {
+api_struct! {
     SigninByMobileDto {
         connection: "connection",
         ext_idp_connidentifier: "extIdpConnidentifier",
@@ -2856,7 +2856,7 @@ pub enum MobileConnection {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     MobileConnection {
         Apple: "apple",
         Wechat: "wechat",
@@ -2914,7 +2914,7 @@ impl SignInByWechatPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatPayloadDto {
         code: "code" secret,
     } default
@@ -2941,7 +2941,7 @@ impl SignInByApplePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByApplePayloadDto {
         code: "code" secret,
     } default
@@ -2968,7 +2968,7 @@ impl SignInByAlipayPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByAlipayPayloadDto {
         code: "code" secret,
     } default
@@ -2995,7 +2995,7 @@ impl SignInByWechatworkDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatworkDto {
         code: "code" secret,
     } default
@@ -3023,7 +3023,7 @@ impl SignInByWechatworkAgencyPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatworkAgencyPayloadDto {
         code: "code" secret,
     } default
@@ -3050,7 +3050,7 @@ impl SignInByLarkPublicPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByLarkPublicPayloadDto {
         code: "code" secret,
     } default
@@ -3077,7 +3077,7 @@ impl SignInByLarkInternalPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByLarkInternalPayloadDto {
         code: "code" secret,
     } default
@@ -3104,7 +3104,7 @@ impl SignInByLarkBlockPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByLarkBlockPayloadDto {
         code: "code" secret,
     } default
@@ -3140,7 +3140,7 @@ impl SignInByYidunPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByYidunPayloadDto {
         token: "token" secret,
         access_token: "accessToken" secret,
@@ -3185,7 +3185,7 @@ impl SignInByWechatMiniProgramCodePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatMiniProgramCodePayloadDto {
         encrypted_data: "encryptedData",
         iv: "iv",
@@ -3239,7 +3239,7 @@ impl SignInByWechatMiniProgramPhonePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatMiniProgramPhonePayloadDto {
         encrypted_data: "encryptedData",
         iv: "iv",
@@ -3290,7 +3290,7 @@ impl SignInByWechatMiniProgramCodeAndPhonePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatMiniProgramCodeAndPhonePayloadDto {
         wx_login_info: "wxLoginInfo",
         wx_phone_info: "wxPhoneInfo",
@@ -3318,7 +3318,7 @@ impl SignInByWechatMiniProgramPhoneInfoPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatMiniProgramPhoneInfoPayloadDto {
         code: "code" secret,
     }
@@ -3345,7 +3345,7 @@ impl SignInByGooglePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByGooglePayloadDto {
         code: "code" secret,
     }
@@ -3372,7 +3372,7 @@ impl SignInByFacebookPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByFacebookPayloadDto {
         access_token: "access_token" secret,
     }
@@ -3399,7 +3399,7 @@ impl SignInByQQPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByQQPayloadDto {
         access_token: "access_token" secret,
     }
@@ -3426,7 +3426,7 @@ impl SignInByWeiboPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWeiboPayloadDto {
         access_token: "access_token" secret,
     }
@@ -3464,7 +3464,7 @@ impl SignInByBaiduPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByBaiduPayloadDto {
         code: "code" secret,
         access_token: "access_token" secret,
@@ -3492,7 +3492,7 @@ impl SignInByLinkedInPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByLinkedInPayloadDto {
         code: "code" secret,
     }
@@ -3529,7 +3529,7 @@ impl SignInByDingTalkPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByDingTalkPayloadDto {
         code: "code" secret,
         is_sns_code: "isSnsCode",
@@ -3557,7 +3557,7 @@ impl SignInByGithubPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByGithubPayloadDto {
         code: "code" secret,
     }
@@ -3584,7 +3584,7 @@ impl SignInByGiteePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByGiteePayloadDto {
         code: "code" secret,
     }
@@ -3611,7 +3611,7 @@ impl SignInByGitlabPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByGitlabPayloadDto {
         code: "code" secret,
     }
@@ -3638,7 +3638,7 @@ impl SignInByDouyinPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByDouyinPayloadDto {
         code: "code" secret,
     }
@@ -3665,7 +3665,7 @@ impl SignInByKuaishouPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByKuaishouPayloadDto {
         code: "code" secret,
     }
@@ -3692,7 +3692,7 @@ impl SignInByXiaomiPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByXiaomiPayloadDto {
         code: "code" secret,
     }
@@ -3729,7 +3729,7 @@ impl SignInByLinePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByLinePayloadDto {
         access_token: "access_token" secret,
         id_token: "id_token" secret,
@@ -3757,7 +3757,7 @@ impl SignInBySlackPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInBySlackPayloadDto {
         code: "code" secret,
     }
@@ -3784,7 +3784,7 @@ impl SignInByOPPOPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByOPPOPayloadDto {
         code: "code" secret,
     }
@@ -3811,7 +3811,7 @@ impl SignInByHuaweiPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByHuaweiPayloadDto {
         code: "code" secret,
     }
@@ -3838,7 +3838,7 @@ impl SignInByAmazonPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByAmazonPayloadDto {
         access_token: "access_token" secret,
     }
@@ -3901,7 +3901,7 @@ impl SignInByMobileOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByMobileOptionsDto {
         scope: "scope",
         context: "context",
@@ -3949,7 +3949,7 @@ impl SignInByDouyinMiniProgramCodePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByDouyinMiniProgramCodePayloadDto {
         encrypted_data: "encryptedData",
         iv: "iv",
@@ -3998,7 +3998,7 @@ impl SignInByDouyinMiniProgramCodeAndPhonePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByDouyinMiniProgramCodeAndPhonePayloadDto {
         login_params: "loginParams",
         phone_params: "phoneParams",
@@ -4035,7 +4035,7 @@ impl SignInByDouyinMiniProgramPhoneInfoPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByDouyinMiniProgramPhoneInfoPayloadDto {
         iv: "iv",
         encrypted_data: "encryptedData",
@@ -4068,7 +4068,7 @@ impl AlipayAuthInfoDataDto {
     }
 }
 
-record! {
+api_struct! {
     AlipayAuthInfoDataDto {
         auth_info: "authInfo",
     }
@@ -4091,7 +4091,7 @@ pub enum OidcResponseMode {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     OidcResponseMode {
         WebMessage: "web_message",
         FormPost: "form_post",
@@ -4173,7 +4173,7 @@ impl GenerateQrcodeDto {
     }
 }
 
-record! {
+api_struct! {
     GenerateQrcodeDto {
         r#type: "type",
         ext_idp_conn_id: "extIdpConnId",
@@ -4198,7 +4198,7 @@ pub enum QrcodeType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     QrcodeType {
         MobileApp: "MOBILE_APP",
         WechatMiniprogram: "WECHAT_MINIPROGRAM",
@@ -4249,7 +4249,7 @@ impl GeneQRCodeDataDto {
     }
 }
 
-record! {
+api_struct! {
     GeneQRCodeDataDto {
         qrcode_id: "qrcodeId" identifying,
         url: "url",
@@ -4317,7 +4317,7 @@ impl CheckQRCodeStatusDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckQRCodeStatusDataDto {
         status: "status",
         ticket: "ticket" secret,
@@ -4347,7 +4347,7 @@ pub enum QrcodeStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     QrcodeStatus {
         Pending: "PENDING",
         Scanned: "SCANNED",
@@ -4387,7 +4387,7 @@ impl QRCodeStatusBriefUserInfoDto {
     }
 }
 
-record! {
+api_struct! {
     QRCodeStatusBriefUserInfoDto {
         display_name: "displayName",
         photo: "photo",
@@ -4425,7 +4425,7 @@ impl ChangeQRCodeStatusDto {
     }
 }
 
-record! {
+api_struct! {
     ChangeQRCodeStatusDto {
         qrcode_id: "qrcodeId",
         action: "action",
@@ -4448,7 +4448,7 @@ pub enum QrcodeAction {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     QrcodeAction {
         Scan: "SCAN",
         Confirm: "CONFIRM",
@@ -4499,7 +4499,7 @@ impl ExchangeTokenSetWithQRcodeTicketDto {
     }
 }
 
-record! {
+api_struct! {
     ExchangeTokenSetWithQRcodeTicketDto {
         ticket: "ticket" secret,
         client_id: "client_id",
@@ -4539,7 +4539,7 @@ impl SignInByPushDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByPushDto {
         account: "account",
         options: "options",
@@ -4592,7 +4592,7 @@ impl SignInByPushOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByPushOptionsDto {
         scope: "scope",
         context: "context",
@@ -4634,7 +4634,7 @@ impl GenePushCodeDataDto {
     }
 }
 
-record! {
+api_struct! {
     GenePushCodeDataDto {
         push_code_id: "pushCodeId" identifying,
         expire_time: "expireTime",
@@ -4673,7 +4673,7 @@ impl GetPushCodeRelationAppsDto {
     }
 }
 
-record! {
+api_struct! {
     GetPushCodeRelationAppsDto {
         push_code_id: "pushCodeId",
         app_id: "appId",
@@ -4706,7 +4706,7 @@ impl GetPushCodeRelationAppsDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetPushCodeRelationAppsDataDto {
         app_ids: "appIds",
     } default
@@ -4749,7 +4749,7 @@ impl CheckPushCodeStatusDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPushCodeStatusDataDto {
         status: "status",
         token_set: "tokenSet",
@@ -4775,7 +4775,7 @@ pub enum PushCodeStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PushCodeStatus {
         Pushed: "PUSHED",
         Authorized: "AUTHORIZED",
@@ -4819,7 +4819,7 @@ impl ChangePushCodeStatusDto {
     }
 }
 
-record! {
+api_struct! {
     ChangePushCodeStatusDto {
         push_code_id: "pushCodeId",
         action: "action",
@@ -4839,7 +4839,7 @@ pub enum PushCodeAction {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PushCodeAction {
         Confirm: "CONFIRM",
         Cancel: "CANCEL",
@@ -4869,7 +4869,7 @@ impl SignInFastpassDto {
     }
 }
 
-record! {
+api_struct! {
     SignInFastpassDto {
         options: "options",
     } default
@@ -4924,7 +4924,7 @@ impl SignInFastpassOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SignInFastpassOptionsDto {
         scope: "scope",
         context: "context",
@@ -4961,7 +4961,7 @@ impl GeneFastpassQRCodeInfoDto {
     /// Creates an empty value. Set the required fields before sending it: `scene`, `qrcode_id`,
     /// `api_host`, `user`, `app_id`, `userpool`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`scene`](#structfield.scene).
@@ -5007,7 +5007,7 @@ impl GeneFastpassQRCodeInfoDto {
     }
 }
 
-record! {
+api_struct! {
     GeneFastpassQRCodeInfoDto {
         scene: "scene" required,
         qrcode_id: "qrcodeId" required identifying,
@@ -5063,7 +5063,7 @@ impl FastpassUserInfoDto {
     }
 }
 
-record! {
+api_struct! {
     FastpassUserInfoDto {
         id: "id" identifying,
         display_name: "displayName",
@@ -5100,7 +5100,7 @@ impl GetFastpassQRCodeRelationAppsDto {
     }
 }
 
-record! {
+api_struct! {
     GetFastpassQRCodeRelationAppsDto {
         relation_apps: "relationApps",
     } default
@@ -5143,7 +5143,7 @@ impl FastpassQRCodeRelationAppDto {
     }
 }
 
-record! {
+api_struct! {
     FastpassQRCodeRelationAppDto {
         id: "id" identifying,
         name: "name",
@@ -5185,7 +5185,7 @@ impl AppQRCodeLoginDto {
     }
 }
 
-record! {
+api_struct! {
     AppQRCodeLoginDto {
         qrcode_id: "qrcodeId",
         action: "action",
@@ -5203,7 +5203,7 @@ pub enum AppQrcodeLoginAction {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AppQrcodeLoginAction {
         AppLogin: "APP_LOGIN",
     }
@@ -5249,7 +5249,7 @@ impl GetCaptchaCodeDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetCaptchaCodeDataDto {
         captcha_code_svg: "captchaCodeSvg" secret,
         captcha_token: "captchaToken" secret identifying,
@@ -5287,7 +5287,7 @@ impl PublicAccountSwitchLoginDto {
     }
 }
 
-record! {
+api_struct! {
     PublicAccountSwitchLoginDto {
         target_user_id: "targetUserId",
         options: "options",
@@ -5344,7 +5344,7 @@ impl SignInBySwitchOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SignInBySwitchOptionsDto {
         scope: "scope",
         context: "context",

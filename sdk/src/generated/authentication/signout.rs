@@ -10,7 +10,7 @@
 //! | --- | --- |
 //! | [`front_channel_logout`](crate::AuthenticationClient::front_channel_logout) | Signs the user out in the browser. |
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, IntoField, Redirect, Secret};
 
@@ -115,7 +115,7 @@ impl FrontChannelLogoutParams {
     }
 }
 
-record! {
+api_struct! {
     FrontChannelLogoutParams {
         id_token_hint: "id_token_hint" secret,
         post_logout_redirect_uri: "post_logout_redirect_uri",

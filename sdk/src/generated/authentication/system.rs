@@ -13,7 +13,7 @@
 //! | [`get_country_list`](crate::AuthenticationClient::get_country_list) | Lists the countries. |
 //! | [`check_app_id_secret`](crate::AuthenticationClient::check_app_id_secret) | Checks whether an application ID and its secret match. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{LangObject, LangUnit};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
@@ -224,7 +224,7 @@ impl SystemInfoResp {
     }
 }
 
-record! {
+api_struct! {
     SystemInfoResp {
         rsa: "rsa",
         sm2: "sm2",
@@ -254,7 +254,7 @@ impl SystmeInfoRSAConfig {
     }
 }
 
-record! {
+api_struct! {
     SystmeInfoRSAConfig {
         public_key: "publicKey",
     }
@@ -281,7 +281,7 @@ impl SystmeInfoSM2Config {
     }
 }
 
-record! {
+api_struct! {
     SystmeInfoSM2Config {
         public_key: "publicKey",
     }
@@ -332,7 +332,7 @@ impl SystmeInfoVersion {
     }
 }
 
-record! {
+api_struct! {
     SystmeInfoVersion {
         server: "server",
         console: "console",
@@ -366,7 +366,7 @@ impl CountryDetailInfo {
     /// Creates an empty value. Set the required fields before sending it: `alpha2`, `alpha3`,
     /// `phone_country_code`, `flag`, `name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`alpha2`](#structfield.alpha2).
@@ -405,7 +405,7 @@ impl CountryDetailInfo {
     }
 }
 
-record! {
+api_struct! {
     CountryDetailInfo {
         alpha2: "alpha2" required,
         alpha3: "alpha3" required,
@@ -446,7 +446,7 @@ impl CheckAppIdSecretDto {
     }
 }
 
-record! {
+api_struct! {
     CheckAppIdSecretDto {
         app_id: "appId",
         app_secret: "appSecret" secret,
@@ -487,7 +487,7 @@ impl CheckAppIdSecretDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckAppIdSecretDataDto {
         valid: "valid",
         message: "message",

@@ -13,7 +13,7 @@
 //! | [`revoke_token`](crate::AuthenticationClient::revoke_token) | Revokes an access token or refresh token. |
 //! | [`verify_mfa_token`](crate::AuthenticationClient::verify_mfa_token) | Introspects an MFA token. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto, LoginTokenResponseDataDto};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, IntoField, Secret};
@@ -334,7 +334,7 @@ impl TokenEndPointParams {
     }
 }
 
-record! {
+api_struct! {
     TokenEndPointParams {
         client_id: "client_id",
         client_secret: "client_secret" secret,
@@ -365,7 +365,7 @@ pub enum GrantType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     GrantType {
         AuthorizationCode: "authorization_code",
         RefreshToken: "refresh_token",
@@ -426,7 +426,7 @@ impl TokenIntrospectEndpointParams {
     }
 }
 
-record! {
+api_struct! {
     TokenIntrospectEndpointParams {
         client_id: "client_id",
         client_secret: "client_secret" secret,
@@ -536,7 +536,7 @@ impl TokenIntrospectResponse {
     }
 }
 
-record! {
+api_struct! {
     TokenIntrospectResponse {
         active: "active",
         sub: "sub",
@@ -592,7 +592,7 @@ impl TokenRevocationEndpointParams {
     }
 }
 
-record! {
+api_struct! {
     TokenRevocationEndpointParams {
         client_id: "client_id",
         client_secret: "client_secret" secret,
@@ -623,7 +623,7 @@ impl MfaTokenIntrospectEndpointParams {
     }
 }
 
-record! {
+api_struct! {
     MfaTokenIntrospectEndpointParams {
         token: "token" secret,
     }
@@ -695,7 +695,7 @@ impl MfaTokenIntrospectResponse {
     }
 }
 
-record! {
+api_struct! {
     MfaTokenIntrospectResponse {
         active: "active",
         user_pool_id: "userPoolId",

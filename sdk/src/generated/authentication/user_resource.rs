@@ -19,7 +19,7 @@
 //! | [`get_authorized_resources`](crate::AuthenticationClient::get_authorized_resources) | Lists the resources the current user is authorized for. |
 //! | [`list_subject_auth`](crate::AuthenticationClient::list_subject_auth) | Lists application authorizations of a person. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{
     AuthorizedResourceDto, AuthorizedResourcePaginatedRespDto, AuthorizedResourcePagingDto,
     DepartmentI18nDto, EffectDto, ExtIdpType, Gender, GeoIp, GeoIpLocation, GroupDto,
@@ -625,7 +625,7 @@ impl GetLoginHistoryParams {
     }
 }
 
-record! {
+api_struct! {
     GetLoginHistoryParams {
         app_id: "appId",
         client_ip: "clientIp",
@@ -658,7 +658,7 @@ impl GetRoleListParams {
     }
 }
 
-record! {
+api_struct! {
     GetRoleListParams {
         namespace: "namespace",
     } default
@@ -727,7 +727,7 @@ impl GetDepartmentListParams {
     }
 }
 
-record! {
+api_struct! {
     GetDepartmentListParams {
         page: "page",
         limit: "limit",
@@ -766,7 +766,7 @@ impl GetAuthorizedResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     GetAuthorizedResourcesParams {
         namespace: "namespace",
         resource_type: "resourceType",
@@ -810,7 +810,7 @@ impl LoginHistoryPaginatedRespDto {
     }
 }
 
-record! {
+api_struct! {
     LoginHistoryPaginatedRespDto {
         total_count: "totalCount",
         list: "list",
@@ -864,7 +864,7 @@ impl LoginHistoryDto {
     /// `app_name`, `app_login_url`, `app_logo`, `login_at`, `client_ip`, `success`, `user_agent`,
     /// `parsed_user_agent`, `login_method`, `geoip`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
@@ -964,7 +964,7 @@ impl LoginHistoryDto {
     }
 }
 
-record! {
+api_struct! {
     LoginHistoryDto {
         user_id: "userId" required identifying,
         app_id: "appId" required,
@@ -1009,7 +1009,7 @@ impl LoggedInAppsDto {
     /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
     /// `app_login_url`, `app_logo`, `active`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -1048,7 +1048,7 @@ impl LoggedInAppsDto {
     }
 }
 
-record! {
+api_struct! {
     LoggedInAppsDto {
         app_id: "appId" required identifying,
         app_name: "appName" required,
@@ -1085,7 +1085,7 @@ impl AccessibleAppsDto {
     /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
     /// `app_login_url`, `app_logo`, `active`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -1124,7 +1124,7 @@ impl AccessibleAppsDto {
     }
 }
 
-record! {
+api_struct! {
     AccessibleAppsDto {
         app_id: "appId" required identifying,
         app_name: "appName" required,
@@ -1186,7 +1186,7 @@ impl UserTenantListDto {
     }
 }
 
-record! {
+api_struct! {
     UserTenantListDto {
         tenant_id: "tenantId" identifying,
         tenant_name: "tenantName",

@@ -32,7 +32,7 @@
 //! | [`remove_credential`](crate::AuthenticationClient::remove_credential) | Removes one WebAuthn credential by credential ID. |
 //! | [`remove_all_credentials`](crate::AuthenticationClient::remove_all_credentials) | Removes WebAuthn credentials by authenticator code. |
 
-use crate::data::{choice, open_object, page, record};
+use crate::data::{api_enum, api_struct, free_form_object, page};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto, LoginTokenResponseDataDto};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
@@ -1260,7 +1260,7 @@ impl ListWebauthnCredentialsParams {
     }
 }
 
-record! {
+api_struct! {
     ListWebauthnCredentialsParams {
         page: "page",
         limit: "limit",
@@ -1288,7 +1288,7 @@ impl UpdateWebauthnCredentialParams {
     }
 }
 
-record! {
+api_struct! {
     UpdateWebauthnCredentialParams {
         credential_id: "credentialId",
     }
@@ -1315,7 +1315,7 @@ impl DeleteWebauthnCredentialParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteWebauthnCredentialParams {
         credential_id: "credentialId",
     }
@@ -1370,7 +1370,7 @@ impl ListWebauthnPersonCredentialsParams {
     }
 }
 
-record! {
+api_struct! {
     ListWebauthnPersonCredentialsParams {
         page: "page",
         limit: "limit",
@@ -1400,7 +1400,7 @@ impl UpdateWebauthnAdminCredentialParams {
     }
 }
 
-record! {
+api_struct! {
     UpdateWebauthnAdminCredentialParams {
         credential_id: "credentialId",
     }
@@ -1451,7 +1451,7 @@ impl DeleteWebauthnAdminCredentialParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteWebauthnAdminCredentialParams {
         credential_id: "credentialId",
         user_id: "userId",
@@ -1480,7 +1480,7 @@ impl RemoveCredentialParams {
     }
 }
 
-record! {
+api_struct! {
     RemoveCredentialParams {
         credential_id: "credentialID",
     }
@@ -1509,7 +1509,7 @@ impl UpdatePasskeyDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePasskeyDto {
         name: "name",
     }
@@ -1557,7 +1557,7 @@ impl FinalizeWebAuthnLoginDto {
     }
 }
 
-record! {
+api_struct! {
     FinalizeWebAuthnLoginDto {
         ticket: "ticket" secret,
         credential: "credential",
@@ -1621,7 +1621,7 @@ impl AuthenticationCredentialDto {
     }
 }
 
-record! {
+api_struct! {
     AuthenticationCredentialDto {
         id: "id",
         raw_id: "rawId",
@@ -1686,7 +1686,7 @@ impl AuthenticatorAssertionResponseDto {
     }
 }
 
-record! {
+api_struct! {
     AuthenticatorAssertionResponseDto {
         authenticator_data: "authenticatorData",
         client_data_json: "clientDataJSON",
@@ -1744,7 +1744,7 @@ impl SignInByWebAuthnOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWebAuthnOptionsDto {
         scope: "scope",
         context: "context",
@@ -1796,7 +1796,7 @@ impl RegistrationOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     RegistrationOptionsDto {
         registration_options: "registrationOptions",
         ticket: "ticket" secret identifying,
@@ -1828,7 +1828,7 @@ impl PublicKeyCredentialCreationOptionsDto {
     /// Creates an empty value. Set the required fields before sending it: `challenge`,
     /// `exclude_credentials`, `pub_key_cred_params`, `rp`, `timeout`, `user`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`challenge`](#structfield.challenge).
@@ -1880,7 +1880,7 @@ impl PublicKeyCredentialCreationOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     PublicKeyCredentialCreationOptionsDto {
         challenge: "challenge" required,
         exclude_credentials: "excludeCredentials" required,
@@ -1939,7 +1939,7 @@ impl PublicKeyCredentialDescriptorDto {
     }
 }
 
-record! {
+api_struct! {
     PublicKeyCredentialDescriptorDto {
         id: "id" identifying,
         transports: "transports",
@@ -1976,7 +1976,7 @@ impl PublicKeyCredentialParametersDto {
     }
 }
 
-record! {
+api_struct! {
     PublicKeyCredentialParametersDto {
         alg: "alg",
         r#type: "type",
@@ -2012,7 +2012,7 @@ impl PublicKeyCredentialRpEntityDto {
     }
 }
 
-record! {
+api_struct! {
     PublicKeyCredentialRpEntityDto {
         id: "id" identifying,
         name: "name",
@@ -2064,7 +2064,7 @@ impl PublicKeyCredentialUserEntityDto {
     }
 }
 
-record! {
+api_struct! {
     PublicKeyCredentialUserEntityDto {
         id: "id" identifying,
         name: "name",
@@ -2124,7 +2124,7 @@ impl VerifyRegistrationDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyRegistrationDto {
         registration_credential: "registrationCredential",
         ticket: "ticket" secret,
@@ -2202,7 +2202,7 @@ impl RegistrationCredentialDto {
     }
 }
 
-record! {
+api_struct! {
     RegistrationCredentialDto {
         id: "id",
         raw_id: "rawId",
@@ -2249,7 +2249,7 @@ impl AuthenticatorAttestationResponseDto {
     }
 }
 
-record! {
+api_struct! {
     AuthenticatorAttestationResponseDto {
         attestation_object: "attestationObject",
         client_data_json: "clientDataJSON",
@@ -2271,7 +2271,7 @@ pub enum AuthenticatorCode {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AuthenticatorCode {
         Fingerprint: "fingerprint",
         Face: "face",
@@ -2305,7 +2305,7 @@ impl VerifyRegistrationResultDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyRegistrationResultDto {
         verified: "verified",
     }
@@ -2355,7 +2355,7 @@ impl AuthenticationOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     AuthenticationOptionsDto {
         authentication_options: "authenticationOptions",
         ticket: "ticket" secret identifying,
@@ -2421,7 +2421,7 @@ impl PublicKeyCredentialRequestOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     PublicKeyCredentialRequestOptionsDto {
         challenge: "challenge",
         allow_credentials: "allowCredentials",
@@ -2480,7 +2480,7 @@ impl VerifyAuthenticationDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyAuthenticationDto {
         authentication_credential: "authenticationCredential",
         ticket: "ticket" secret,
@@ -2525,7 +2525,7 @@ impl VerifyAuthenticationResultDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyAuthenticationResultDto {
         verified: "verified",
         token_set: "tokenSet",
@@ -2542,7 +2542,7 @@ pub struct ListDeviceCredentialDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(ListDeviceCredentialDto);
+free_form_object!(ListDeviceCredentialDto);
 
 /// One page of WebAuthn authenticator devices with the total count.
 ///
@@ -2581,7 +2581,7 @@ impl ListWebAuthnAuthenticatorDeviceDataDto {
     }
 }
 
-record! {
+api_struct! {
     ListWebAuthnAuthenticatorDeviceDataDto {
         total_count: "totalCount",
         list: "list",
@@ -2605,7 +2605,7 @@ pub struct CheckDeviceCredentialIdDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(CheckDeviceCredentialIdDto);
+free_form_object!(CheckDeviceCredentialIdDto);
 
 /// Response of `checkValidCredentialsByCredIds`.
 pub type WebAuthnCheckValidCredentialsByCredIdsRespDto =
@@ -2621,7 +2621,7 @@ pub struct WebAuthnRemoveCredentialDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(WebAuthnRemoveCredentialDto);
+free_form_object!(WebAuthnRemoveCredentialDto);
 
 /// Request to remove WebAuthn credentials by authenticator code, with no fields specified in
 /// advance.
@@ -2634,4 +2634,4 @@ pub struct RemoveDeviceCredentialDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(RemoveDeviceCredentialDto);
+free_form_object!(RemoveDeviceCredentialDto);

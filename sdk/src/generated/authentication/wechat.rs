@@ -13,7 +13,7 @@
 //! | [`get_wechat_mp_access_token_info`](crate::AuthenticationClient::get_wechat_mp_access_token_info) | Gets the cached access token of a WeChat app with its details. |
 //! | [`get_wechat_mp_access_token`](crate::AuthenticationClient::get_wechat_mp_access_token) | Gets the cached access token of a WeChat app. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{
     GetWechatAccessTokenDataDto, GetWechatAccessTokenDto, GetWechatAccessTokenInfoRespDto,
 };
@@ -303,7 +303,7 @@ impl DecryptWechatMiniProgramDataDto {
     }
 }
 
-record! {
+api_struct! {
     DecryptWechatMiniProgramDataDto {
         ext_idp_connidentifier: "extIdpConnidentifier",
         encrypted_data: "encryptedData",
@@ -356,7 +356,7 @@ impl GetWechatMiniProgramPhoneDto {
     }
 }
 
-record! {
+api_struct! {
     GetWechatMiniProgramPhoneDto {
         ext_idp_connidentifier: "extIdpConnidentifier",
         code: "code" secret,
@@ -413,7 +413,7 @@ impl GetWechatMiniProgramPhoneDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetWechatMiniProgramPhoneDataDto {
         phone_number: "phoneNumber",
         pure_phone_number: "purePhoneNumber",

@@ -14,7 +14,7 @@
 //! | [`update_access_key`](crate::ManagementClient::update_access_key) | Updates an administrator's access key. |
 //! | [`delete_access_key`](crate::ManagementClient::delete_access_key) | Deletes an access key of a collaborating administrator. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{CommonResponseDto, IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, Secret, Timestamp};
@@ -322,7 +322,7 @@ impl GetAccessKeyListParams {
     }
 }
 
-record! {
+api_struct! {
     GetAccessKeyListParams {
         user_id: "userId",
         tenant_id: "tenantId",
@@ -360,7 +360,7 @@ impl GetAccessKeyParams {
     }
 }
 
-record! {
+api_struct! {
     GetAccessKeyParams {
         user_id: "userId",
         access_key_id: "accessKeyId",
@@ -406,7 +406,7 @@ impl CreateAccessKeyDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAccessKeyDto {
         r#type: "type",
         user_id: "userId",
@@ -451,7 +451,7 @@ impl CreateAccessKeyRespDto {
     /// `access_key_secret`, `user_id`, `created_at`, `status`, `last_date`, `user_pool_id`,
     /// `enable`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
@@ -511,7 +511,7 @@ impl CreateAccessKeyRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAccessKeyRespDto {
         access_key_id: "accessKeyId" required identifying,
         access_key_secret: "accessKeySecret" required secret identifying,
@@ -561,7 +561,7 @@ impl ListAccessKeyRespDto {
     /// `access_key_secret`, `user_id`, `created_at`, `status`, `last_date`, `user_pool_id`,
     /// `enable`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
@@ -621,7 +621,7 @@ impl ListAccessKeyRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListAccessKeyRespDto {
         access_key_id: "accessKeyId" required identifying,
         access_key_secret: "accessKeySecret" required secret identifying,
@@ -671,7 +671,7 @@ impl GetAccessKeyRespDto {
     /// `access_key_secret`, `user_id`, `created_at`, `status`, `last_date`, `user_pool_id`,
     /// `enable`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
@@ -731,7 +731,7 @@ impl GetAccessKeyRespDto {
     }
 }
 
-record! {
+api_struct! {
     GetAccessKeyRespDto {
         access_key_id: "accessKeyId" required identifying,
         access_key_secret: "accessKeySecret" required secret identifying,
@@ -775,7 +775,7 @@ impl UpdateAccessKeyDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateAccessKeyDto {
         access_key_id: "accessKeyId",
         enable: "enable",
@@ -805,7 +805,7 @@ impl DeleteAccessKeyDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAccessKeyDto {
         access_key_id: "accessKeyId",
     }

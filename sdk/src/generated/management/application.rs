@@ -50,7 +50,7 @@
 //! | [`get_asa_account_assigned_targets`](crate::ManagementClient::get_asa_account_assigned_targets) | Lists the subjects an ASA account is assigned to. |
 //! | [`get_assigned_account`](crate::ManagementClient::get_assigned_account) | Gets the ASA account assigned directly to a subject. |
 
-use crate::data::{choice, open_object, page, record};
+use crate::data::{api_enum, api_struct, free_form_object, page};
 pub use crate::generated::common::{
     AgreementDisplayPage, AppProtocol, AppType, ApplicationAgreementDto, ApplicationBrandingConfig,
     ApplicationDefaultLoginMethod, ApplicationDto, ApplicationEnabledExtIdpConnDto,
@@ -2458,7 +2458,7 @@ impl ListApplicationsParams {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationsParams {
         page: "page",
         limit: "limit",
@@ -2548,7 +2548,7 @@ impl ListApplicationSimpleInfoParams {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationSimpleInfoParams {
         page: "page",
         limit: "limit",
@@ -2580,7 +2580,7 @@ impl GetApplicationParams {
     }
 }
 
-record! {
+api_struct! {
     GetApplicationParams {
         app_id: "appId",
     }
@@ -2607,7 +2607,7 @@ impl GetApplicationSimpleInfoParams {
     }
 }
 
-record! {
+api_struct! {
     GetApplicationSimpleInfoParams {
         app_id: "appId",
     }
@@ -2634,7 +2634,7 @@ impl GetApplicationSecretParams {
     }
 }
 
-record! {
+api_struct! {
     GetApplicationSecretParams {
         app_id: "appId",
     }
@@ -2661,7 +2661,7 @@ impl GetApplicationPermissionStrategyParams {
     }
 }
 
-record! {
+api_struct! {
     GetApplicationPermissionStrategyParams {
         app_id: "appId",
     }
@@ -2712,7 +2712,7 @@ impl DetailAuthSubjectParams {
     }
 }
 
-record! {
+api_struct! {
     DetailAuthSubjectParams {
         target_id: "targetId",
         target_type: "targetType",
@@ -2741,7 +2741,7 @@ impl DeleteApplicationAuthsParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteApplicationAuthsParams {
         auth_ids: "authIds",
     }
@@ -2787,7 +2787,7 @@ impl GetMfaTriggerDataParams {
     }
 }
 
-record! {
+api_struct! {
     GetMfaTriggerDataParams {
         app_id: "appId",
         user_id: "userId",
@@ -2850,7 +2850,7 @@ impl ListTenantApplicationsParams {
     }
 }
 
-record! {
+api_struct! {
     ListTenantApplicationsParams {
         page: "page",
         limit: "limit",
@@ -2900,7 +2900,7 @@ impl ListAsaAccountParams {
     }
 }
 
-record! {
+api_struct! {
     ListAsaAccountParams {
         app_id: "appId",
         page: "page",
@@ -2937,7 +2937,7 @@ impl GetAsaAccountParams {
     }
 }
 
-record! {
+api_struct! {
     GetAsaAccountParams {
         app_id: "appId",
         account_id: "accountId",
@@ -2998,7 +2998,7 @@ impl GetAsaAccountAssignedTargetsParams {
     }
 }
 
-record! {
+api_struct! {
     GetAsaAccountAssignedTargetsParams {
         app_id: "appId",
         account_id: "accountId",
@@ -3052,7 +3052,7 @@ impl GetAssignedAccountParams {
     }
 }
 
-record! {
+api_struct! {
     GetAssignedAccountParams {
         app_id: "appId",
         target_type: "targetType",
@@ -3321,7 +3321,7 @@ impl CreateApplicationDto {
     }
 }
 
-record! {
+api_struct! {
     CreateApplicationDto {
         app_name: "appName",
         template: "template",
@@ -3442,7 +3442,7 @@ impl ApplicationLoginConfigInputDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationLoginConfigInputDto {
         merge_login_and_register_page: "mergeLoginAndRegisterPage",
         enabled_basic_login_methods: "enabledBasicLoginMethods",
@@ -3522,7 +3522,7 @@ impl ApplicationDefaultLoginMethodInput {
     }
 }
 
-record! {
+api_struct! {
     ApplicationDefaultLoginMethodInput {
         connection_type: "connectionType",
         qrcode_type: "qrcodeType",
@@ -3553,7 +3553,7 @@ impl ApplicationEnabledExtIdpConnInputDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationEnabledExtIdpConnInputDto {
         ext_idp_conn_id: "extIdpConnId",
     }
@@ -3600,7 +3600,7 @@ impl ApplicationRegisterConfigInputDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationRegisterConfigInputDto {
         enabled_basic_register_methods: "enabledBasicRegisterMethods",
         default_register_method: "defaultRegisterMethod",
@@ -3739,7 +3739,7 @@ impl ApplicationBrandingConfigInputDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationBrandingConfigInputDto {
         custom_css_enabled: "customCSSEnabled",
         custom_css: "customCSS",
@@ -3842,7 +3842,7 @@ impl CreateApplicationRespDataDto {
     /// `saml_provider_enabled`, `oauth_provider_enabled`, `cas_provider_enabled`,
     /// `custom_branding_enabled`, `custom_security_enabled`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -4044,7 +4044,7 @@ impl CreateApplicationRespDataDto {
     }
 }
 
-record! {
+api_struct! {
     CreateApplicationRespDataDto {
         app_id: "appId" required identifying,
         app_identifier: "appIdentifier" required identifying,
@@ -4113,7 +4113,7 @@ impl ApplicationPaginatedDataDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationPaginatedDataDto {
         list: "list",
         total_count: "totalCount",
@@ -4164,7 +4164,7 @@ impl ApplicationSimpleInfoPaginatedDataDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationSimpleInfoPaginatedDataDto {
         list: "list",
         total_count: "totalCount",
@@ -4205,7 +4205,7 @@ impl ApplicationSimpleInfoDto {
     /// Creates an empty value. Set the required fields before sending it: `app_id`,
     /// `app_identifier`, `app_name`, `app_logo`, `app_type`, `is_integrate_app`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -4257,7 +4257,7 @@ impl ApplicationSimpleInfoDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationSimpleInfoDto {
         app_id: "appId" required identifying,
         app_identifier: "appIdentifier" required identifying,
@@ -4531,7 +4531,7 @@ impl UpdateApplicationDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateApplicationDto {
         app_id: "appId",
         app_name: "appName",
@@ -4623,7 +4623,7 @@ impl UpdateApplicationLoginConfigInputDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateApplicationLoginConfigInputDto {
         merge_login_and_register_page: "mergeLoginAndRegisterPage",
         enabled_basic_login_methods: "enabledBasicLoginMethods",
@@ -4655,7 +4655,7 @@ impl DeleteApplicationDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteApplicationDto {
         app_id: "appId",
     }
@@ -4687,7 +4687,7 @@ impl GetApplicationSecretDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetApplicationSecretDataDto {
         secret: "secret" secret identifying,
     }
@@ -4716,7 +4716,7 @@ impl RefreshApplicationSecretDto {
     }
 }
 
-record! {
+api_struct! {
     RefreshApplicationSecretDto {
         app_id: "appId",
     }
@@ -4748,7 +4748,7 @@ impl RefreshApplicationSecretDataDto {
     }
 }
 
-record! {
+api_struct! {
     RefreshApplicationSecretDataDto {
         secret: "secret" secret identifying,
     }
@@ -4777,7 +4777,7 @@ impl CheckDomainAvailable {
     }
 }
 
-record! {
+api_struct! {
     CheckDomainAvailable {
         domain: "domain",
     }
@@ -4809,7 +4809,7 @@ impl CheckDomainAvailableDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckDomainAvailableDataDto {
         available: "available",
     }
@@ -4849,7 +4849,7 @@ impl ListApplicationActiveUsersDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationActiveUsersDto {
         app_id: "appId",
         options: "options",
@@ -4915,7 +4915,7 @@ impl ListApplicationActiveUsersOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationActiveUsersOptionsDto {
         pagination: "pagination",
         with_custom_data: "withCustomData",
@@ -4954,7 +4954,7 @@ impl GetApplicationPermissionStrategyDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetApplicationPermissionStrategyDataDto {
         permission_strategy: "permissionStrategy",
     }
@@ -4997,7 +4997,7 @@ impl UpdateApplicationPermissionStrategyDataDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateApplicationPermissionStrategyDataDto {
         app_id: "appId",
         permission_strategy: "permissionStrategy",
@@ -5040,7 +5040,7 @@ impl AuthorizeApplicationAccessDto {
     }
 }
 
-record! {
+api_struct! {
     AuthorizeApplicationAccessDto {
         app_id: "appId",
         list: "list",
@@ -5119,7 +5119,7 @@ impl ApplicationPermissionRecordItem {
     }
 }
 
-record! {
+api_struct! {
     ApplicationPermissionRecordItem {
         target_type: "targetType",
         namespace_code: "namespaceCode",
@@ -5168,7 +5168,7 @@ impl RevokeApplicationAccessDto {
     }
 }
 
-record! {
+api_struct! {
     RevokeApplicationAccessDto {
         app_id: "appId",
         list: "list",
@@ -5222,7 +5222,7 @@ impl DeleteApplicationPermissionRecordItem {
     }
 }
 
-record! {
+api_struct! {
     DeleteApplicationPermissionRecordItem {
         target_type: "targetType",
         namespace_code: "namespaceCode",
@@ -5316,7 +5316,7 @@ impl ListApplicationAuthDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationAuthDto {
         page: "page",
         limit: "limit",
@@ -5365,7 +5365,7 @@ impl ListApplicationAuthPaginatedDataDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationAuthPaginatedDataDto {
         list: "list",
         total_count: "totalCount",
@@ -5404,7 +5404,7 @@ impl ListApplicationAuthDataDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `target_id`,
     /// `target_name`, `target_type`, `effect`, `enabled`, `permission_type`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -5460,7 +5460,7 @@ impl ListApplicationAuthDataDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationAuthDataDto {
         id: "id" required identifying,
         target_id: "targetId" required identifying,
@@ -5491,7 +5491,7 @@ pub enum AuthSubjectType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AuthSubjectType {
         User: "USER",
         Role: "ROLE",
@@ -5514,7 +5514,7 @@ pub enum ApplicationPermissionType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ApplicationPermissionType {
         All: "ALL",
         Subject: "SUBJECT",
@@ -5595,7 +5595,7 @@ impl ListAuthSubjectDto {
     }
 }
 
-record! {
+api_struct! {
     ListAuthSubjectDto {
         target_id: "targetId",
         target_type: "targetType",
@@ -5632,7 +5632,7 @@ impl ListApplicationSubjectDataListDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationSubjectDataListDto {
         list: "list",
     }
@@ -5667,7 +5667,7 @@ impl ListApplicationSubjectDataDto {
     /// Creates an empty value. Set the required fields before sending it: `app_id`, `logo`, `ext`,
     /// `template`, `app_type`, `effect`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -5713,7 +5713,7 @@ impl ListApplicationSubjectDataDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationSubjectDataDto {
         app_id: "appId" required identifying,
         logo: "logo" required,
@@ -5739,7 +5739,7 @@ pub enum SubjectAppType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SubjectAppType {
         Integrated: "INTEGRATED",
         Selfbuilt: "SELFBUILT",
@@ -5781,7 +5781,7 @@ impl GetSubjectAuthDataDto {
     /// `req_target_id`, `req_target_name`, `req_target_type`, `target_type`, `target_name`,
     /// `auth_type`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -5841,7 +5841,7 @@ impl GetSubjectAuthDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetSubjectAuthDataDto {
         app_id: "appId" required identifying,
         app_name: "appName" required,
@@ -5871,7 +5871,7 @@ pub enum SubjectAuthType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SubjectAuthType {
         Default: "DEFAULT",
         All: "ALL",
@@ -5911,7 +5911,7 @@ impl UpdateAuthEnabledDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateAuthEnabledDto {
         id: "id",
         enabled: "enabled",
@@ -5941,7 +5941,7 @@ impl UpdateLoginConfigDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateLoginConfigDto {
         update: "update",
     }
@@ -5988,7 +5988,7 @@ impl UpdateLoginConfig {
     /// `create_tenant_scenes`, `enable_join_tenant`, `join_tenant_scenes`, `enable_verify_domain`,
     /// `verify_domain_scenes`, `enable_auto_connect_tenant_app`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`tab_methods_sort_config`](#structfield.tab_methods_sort_config).
@@ -6107,7 +6107,7 @@ impl UpdateLoginConfig {
     }
 }
 
-record! {
+api_struct! {
     UpdateLoginConfig {
         tab_methods_sort_config: "tabMethodsSortConfig" required,
         qr_code_sort_config: "qrCodeSortConfig" required,
@@ -6133,7 +6133,7 @@ pub struct ApplicationTabMethodsSortConfigDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(ApplicationTabMethodsSortConfigDto);
+free_form_object!(ApplicationTabMethodsSortConfigDto);
 
 /// Customization settings of the single sign-on login page, whose fields are not specified.
 #[derive(Clone, PartialEq)]
@@ -6143,7 +6143,7 @@ pub struct ISsoPageCustomizationSettingsDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(ISsoPageCustomizationSettingsDto);
+free_form_object!(ISsoPageCustomizationSettingsDto);
 
 /// Settings of one tab on the sign-in page, for password or verification code login. The fields are
 /// not specified.
@@ -6154,7 +6154,7 @@ pub struct TabConfigDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(TabConfigDto);
+free_form_object!(TabConfigDto);
 
 /// Language configuration of the login page, made up of the global settings.
 #[derive(Clone)]
@@ -6177,7 +6177,7 @@ impl LanguageCoinfigDto {
     }
 }
 
-record! {
+api_struct! {
     LanguageCoinfigDto {
         global: "global",
     }
@@ -6191,7 +6191,7 @@ pub struct LanguageCoinfigGlobalDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(LanguageCoinfigGlobalDto);
+free_form_object!(LanguageCoinfigGlobalDto);
 
 /// Request to turn MFA factors of an application on or off.
 ///
@@ -6242,7 +6242,7 @@ impl UpdateApplicationMfaSettingsDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateApplicationMfaSettingsDto {
         app_id: "appId",
         enabled_factors: "enabledFactors",
@@ -6287,7 +6287,7 @@ impl TenantApplicationListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     TenantApplicationListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -6328,7 +6328,7 @@ impl TenantApplicationDto {
     /// Creates an empty value. Set the required fields before sending it: `user_pool_id`,
     /// `tenant_app_id`, `name`, `logo`, `application_type`, `sso_enabled`, `app_id`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
@@ -6387,7 +6387,7 @@ impl TenantApplicationDto {
     }
 }
 
-record! {
+api_struct! {
     TenantApplicationDto {
         user_pool_id: "userPoolId" required identifying,
         tenant_app_id: "tenantAppId" required identifying,
@@ -6457,7 +6457,7 @@ impl UserPoolTenantConfigDto {
     /// `enable_verify_domain`, `verify_domain_scenes`, `sso_page_customization_settings`,
     /// `enable_multiple_tenant_portal`, `login_config`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
@@ -6605,7 +6605,7 @@ impl UserPoolTenantConfigDto {
     }
 }
 
-record! {
+api_struct! {
     UserPoolTenantConfigDto {
         user_pool_id: "userPoolId" required identifying,
         is_user_pool_as_tenant: "isUserPoolAsTenant" required,
@@ -6643,7 +6643,7 @@ pub enum TenantSwitchType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     TenantSwitchType {
         TenantConsole: "tenant-console",
         TenantApp: "tenant-app",
@@ -6674,7 +6674,7 @@ impl UpdateUserPoolTenantLoginConfigDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserPoolTenantLoginConfigDto {
         update: "update",
     }
@@ -6703,7 +6703,7 @@ impl UpdateTenantAppqrcodeState {
     }
 }
 
-record! {
+api_struct! {
     UpdateTenantAppqrcodeState {
         enabled: "enabled",
     }
@@ -6741,7 +6741,7 @@ impl ChangeUserPoolTenantExtIdpConnDto {
     }
 }
 
-record! {
+api_struct! {
     ChangeUserPoolTenantExtIdpConnDto {
         conn_ids: "connIds",
         enabled: "enabled",
@@ -6785,7 +6785,7 @@ impl CreateAsaAccountDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAsaAccountDto {
         app_id: "appId",
         account_info: "accountInfo" secret,
@@ -6845,7 +6845,7 @@ impl AsaAccountDto {
     }
 }
 
-record! {
+api_struct! {
     AsaAccountDto {
         app_id: "appId" identifying,
         account_id: "accountId" identifying,
@@ -6889,7 +6889,7 @@ impl CreateAsaAccountsBatchDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAsaAccountsBatchDto {
         app_id: "appId",
         list: "list",
@@ -6920,7 +6920,7 @@ impl CreateAsaAccountsBatchItemDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAsaAccountsBatchItemDto {
         account_info: "accountInfo" secret,
     }
@@ -6960,7 +6960,7 @@ impl AsaAccountPaginatedDataDto {
     }
 }
 
-record! {
+api_struct! {
     AsaAccountPaginatedDataDto {
         list: "list",
         total_count: "totalCount",
@@ -7007,7 +7007,7 @@ impl GetAsaAccountBatchDto {
     }
 }
 
-record! {
+api_struct! {
     GetAsaAccountBatchDto {
         app_id: "appId",
         account_ids: "accountIds",
@@ -7067,7 +7067,7 @@ impl UpdateAsaAccountDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateAsaAccountDto {
         app_id: "appId",
         account_id: "accountId",
@@ -7106,7 +7106,7 @@ impl DeleteAsaAccountDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAsaAccountDto {
         app_id: "appId",
         account_id: "accountId",
@@ -7146,7 +7146,7 @@ impl DeleteAsaAccountBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAsaAccountBatchDto {
         app_id: "appId",
         account_ids: "accountIds",
@@ -7202,7 +7202,7 @@ impl AssignAsaAccountsDto {
     }
 }
 
-record! {
+api_struct! {
     AssignAsaAccountsDto {
         app_id: "appId",
         account_id: "accountId",
@@ -7248,7 +7248,7 @@ impl AssignAsaAccountItem {
     }
 }
 
-record! {
+api_struct! {
     AssignAsaAccountItem {
         target_type: "targetType",
         target_identifiers: "targetIdentifiers",
@@ -7292,7 +7292,7 @@ impl GetAsaAccountAssignedTargetDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetAsaAccountAssignedTargetDataDto {
         total_count: "totalCount",
         list: "list",
@@ -7341,7 +7341,7 @@ impl AsaAccountTargetDto {
     }
 }
 
-record! {
+api_struct! {
     AsaAccountTargetDto {
         target_type: "targetType",
         target_identifier: "targetIdentifier" identifying,

@@ -15,7 +15,7 @@
 //! | [`batch_process_approval`](crate::ManagementClient::batch_process_approval) | Processes several approvals at once. |
 //! | [`list_approval_logs`](crate::ManagementClient::list_approval_logs) | Lists the approval logs. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{
     ApplicationPermissionApplyApprovalObject, ApprovalDetailDto, ApprovalDetailRes, ApprovalObject,
     ApprovalObjectType, ApprovalStatus, ExtraParams, IsSuccessDto, IsSuccessRespDto,
@@ -412,7 +412,7 @@ impl ListPendingApprovalsParams {
     }
 }
 
-record! {
+api_struct! {
     ListPendingApprovalsParams {
         page_no: "pageNo",
         page_size: "pageSize",
@@ -470,7 +470,7 @@ impl ListClosedApprovalsParams {
     }
 }
 
-record! {
+api_struct! {
     ListClosedApprovalsParams {
         page_no: "pageNo",
         page_size: "pageSize",
@@ -500,7 +500,7 @@ impl GetApprovalDetailParams {
     }
 }
 
-record! {
+api_struct! {
     GetApprovalDetailParams {
         number: "number",
     }
@@ -555,7 +555,7 @@ impl ListApprovalLogsParams {
     }
 }
 
-record! {
+api_struct! {
     ListApprovalLogsParams {
         page_no: "pageNo",
         page_size: "pageSize",
@@ -601,7 +601,7 @@ impl ApprovalPageList {
     }
 }
 
-record! {
+api_struct! {
     ApprovalPageList {
         list: "list",
         total_count: "totalCount",
@@ -646,7 +646,7 @@ impl ApprovalProcessReq {
     }
 }
 
-record! {
+api_struct! {
     ApprovalProcessReq {
         number: "number",
         is_agreed: "isAgreed",
@@ -684,7 +684,7 @@ impl ApprovalBatchProcessReq {
     }
 }
 
-record! {
+api_struct! {
     ApprovalBatchProcessReq {
         numbers: "numbers",
         is_agreed: "isAgreed",

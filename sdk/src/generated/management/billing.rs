@@ -22,7 +22,7 @@
 //! | --- | --- |
 //! | [`cost_contact_click`](crate::ManagementClient::cost_contact_click) | Records a click on the contact link. |
 
-use crate::data::{open_object, page, record};
+use crate::data::{api_struct, free_form_object, page};
 use crate::operation::{self, Operation};
 use crate::{Call, Content, Envelope, IntoField, ManagementClient};
 
@@ -497,7 +497,7 @@ impl GetMauPeriodUsageHistoryParams {
     }
 }
 
-record! {
+api_struct! {
     GetMauPeriodUsageHistoryParams {
         start_time: "startTime",
         end_time: "endTime",
@@ -537,7 +537,7 @@ impl GetOrdersParams {
     }
 }
 
-record! {
+api_struct! {
     GetOrdersParams {
         page: "page",
         limit: "limit",
@@ -565,7 +565,7 @@ impl GetOrderDetailParams {
     }
 }
 
-record! {
+api_struct! {
     GetOrderDetailParams {
         order_no: "orderNo",
     }
@@ -592,7 +592,7 @@ impl GetOrderPayDetailParams {
     }
 }
 
-record! {
+api_struct! {
     GetOrderPayDetailParams {
         order_no: "orderNo",
     }
@@ -658,7 +658,7 @@ impl CostCurrentPackageInfo {
     }
 }
 
-record! {
+api_struct! {
     CostCurrentPackageInfo {
         code: "code" identifying,
         end_time: "endTime",
@@ -692,7 +692,7 @@ impl GoodsPackageDto {
     /// Creates an empty value. Set the required fields before sending it: `name`, `name_en`,
     /// `unit_price`, `code`, `group`, `scene_code`, `amount`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`name`](#structfield.name).
@@ -745,7 +745,7 @@ impl GoodsPackageDto {
     }
 }
 
-record! {
+api_struct! {
     GoodsPackageDto {
         name: "name" required,
         name_en: "nameEn" required,
@@ -783,7 +783,7 @@ impl RightItemRes {
     }
 }
 
-record! {
+api_struct! {
     RightItemRes {
         rights_items: "rightsItems",
     }
@@ -847,7 +847,7 @@ impl RightItemDto {
     }
 }
 
-record! {
+api_struct! {
     RightItemDto {
         rights_model_code: "rightsModelCode" identifying,
         rights_model_name: "rightsModelName",
@@ -882,7 +882,7 @@ impl CurrentUsageRespDto {
     }
 }
 
-record! {
+api_struct! {
     CurrentUsageRespDto {
         usages: "usages",
     }
@@ -911,7 +911,7 @@ impl CurrentUsageDto {
     /// Creates an empty value. Set the required fields before sending it: `amount`, `current`,
     /// `experience`, `model_code`, `model_name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`amount`](#structfield.amount).
@@ -950,7 +950,7 @@ impl CurrentUsageDto {
     }
 }
 
-record! {
+api_struct! {
     CurrentUsageDto {
         amount: "amount" required,
         current: "current" required,
@@ -986,7 +986,7 @@ impl MauPeriodUsageHistory {
     }
 }
 
-record! {
+api_struct! {
     MauPeriodUsageHistory {
         records: "records",
     }
@@ -1047,7 +1047,7 @@ impl MauPeriodUsageHistoryDto {
     }
 }
 
-record! {
+api_struct! {
     MauPeriodUsageHistoryDto {
         period_start_time: "periodStartTime",
         period_end_time: "periodEndTime",
@@ -1090,7 +1090,7 @@ impl GetOrdersRes {
     }
 }
 
-record! {
+api_struct! {
     GetOrdersRes {
         total_count: "totalCount",
         list: "list",
@@ -1144,7 +1144,7 @@ impl OrderItem {
     /// `goods_name_en`, `goods_unit_price`, `quantity`, `actual_amount`, `status`, `order_type`,
     /// `create_time`, `source`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`order_no`](#structfield.order_no).
@@ -1218,7 +1218,7 @@ impl OrderItem {
     }
 }
 
-record! {
+api_struct! {
     OrderItem {
         order_no: "orderNo" required,
         goods_name: "goodsName" required,
@@ -1269,7 +1269,7 @@ impl CostGetOrderPayDetail {
     /// `channel_order_no`, `paid_amount`, `paid_time`, `paid_account_no`, `pay_status`,
     /// `create_time`, `pay_type`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`order_no`](#structfield.order_no).
@@ -1329,7 +1329,7 @@ impl CostGetOrderPayDetail {
     }
 }
 
-record! {
+api_struct! {
     CostGetOrderPayDetail {
         order_no: "orderNo" required,
         channel_order_no: "channelOrderNo" required,
@@ -1352,4 +1352,4 @@ pub struct ClickCostContactDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(ClickCostContactDto);
+free_form_object!(ClickCostContactDto);

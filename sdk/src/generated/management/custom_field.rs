@@ -18,7 +18,7 @@
 //! | [`set_custom_data`](crate::ManagementClient::set_custom_data) | Sets custom field values. |
 //! | [`get_custom_data`](crate::ManagementClient::get_custom_data) | Gets custom field values. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 pub use crate::generated::common::{
     CustomFieldI18n, IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, TargetType,
 };
@@ -655,7 +655,7 @@ impl ListUserBaseFieldsParams {
     }
 }
 
-record! {
+api_struct! {
     ListUserBaseFieldsParams {
         tenant_id: "tenantId",
         target_type: "targetType",
@@ -781,7 +781,7 @@ impl ListCustFieldsParams {
     }
 }
 
-record! {
+api_struct! {
     ListCustFieldsParams {
         tenant_id: "tenantId",
         target_type: "targetType",
@@ -825,7 +825,7 @@ impl GetCustomFieldsParams {
     }
 }
 
-record! {
+api_struct! {
     GetCustomFieldsParams {
         target_type: "targetType",
         tenant_id: "tenantId",
@@ -886,7 +886,7 @@ impl GetCustomDataParams {
     }
 }
 
-record! {
+api_struct! {
     GetCustomDataParams {
         tenant_id: "tenantId",
         target_type: "targetType",
@@ -916,7 +916,7 @@ pub enum FieldDataType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     FieldDataType {
         String: "STRING",
         Number: "NUMBER",
@@ -964,7 +964,7 @@ impl ListCustomFieldsDto {
     }
 }
 
-record! {
+api_struct! {
     ListCustomFieldsDto {
         count: "count",
         list: "list",
@@ -1022,7 +1022,7 @@ impl CountCustomFieldsDto {
     }
 }
 
-record! {
+api_struct! {
     CountCustomFieldsDto {
         all: "all",
         user_visible: "userVisible",
@@ -1085,7 +1085,7 @@ impl CustomFieldDto {
     /// Creates an empty value. Set the required fields before sending it: `target_type`,
     /// `data_type`, `key`, `label`, `is_unique`, `visible_in_admin_console`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
@@ -1182,7 +1182,7 @@ impl CustomFieldDto {
     }
 }
 
-record! {
+api_struct! {
     CustomFieldDto {
         target_type: "targetType" required,
         created_at: "createdAt",
@@ -1219,7 +1219,7 @@ pub enum CustomFieldDataType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     CustomFieldDataType {
         String: "STRING",
         Number: "NUMBER",
@@ -1258,7 +1258,7 @@ impl CustomFieldSelectOption {
     }
 }
 
-record! {
+api_struct! {
     CustomFieldSelectOption {
         value: "value",
         label: "label",
@@ -1293,7 +1293,7 @@ impl SetUserBaseFieldsReqDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserBaseFieldsReqDto {
         list: "list",
     }
@@ -1382,7 +1382,7 @@ impl SetUserBaseFieldDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserBaseFieldDto {
         key: "key",
         label: "label",
@@ -1427,7 +1427,7 @@ impl SetCustomFieldsReqDto {
     }
 }
 
-record! {
+api_struct! {
     SetCustomFieldsReqDto {
         list: "list",
         tenant_id: "tenantId",
@@ -1598,7 +1598,7 @@ impl SetCustomFieldDto {
     }
 }
 
-record! {
+api_struct! {
     SetCustomFieldDto {
         target_type: "targetType",
         key: "key",
@@ -1654,7 +1654,7 @@ impl DeleteCustomFieldsReqDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteCustomFieldsReqDto {
         list: "list",
         tenant_id: "tenantId",
@@ -1690,7 +1690,7 @@ impl DeleteCustomFieldDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteCustomFieldDto {
         target_type: "targetType",
         key: "key",
@@ -1764,7 +1764,7 @@ impl SetCustomDataReqDto {
     }
 }
 
-record! {
+api_struct! {
     SetCustomDataReqDto {
         tenant_id: "tenantId",
         target_type: "targetType",
@@ -1813,7 +1813,7 @@ impl SetCustomDataDto {
     }
 }
 
-record! {
+api_struct! {
     SetCustomDataDto {
         tenant_id: "tenantId",
         key: "key",
@@ -1845,7 +1845,7 @@ impl SetUserCustomDataDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserCustomDataDto {
         success: "success",
     }

@@ -53,7 +53,7 @@
 //! | [`update_dnef`](crate::ManagementClient::update_dnef) | Updates an extension field of a tree resource. |
 //! | [`delete_dnef`](crate::ManagementClient::delete_dnef) | Deletes an extension field of a tree resource. |
 
-use crate::data::{choice, page, record, union};
+use crate::data::{api_enum, api_struct, api_union, page};
 pub use crate::generated::common::{
     ArrResourceAuthAction, ArrayAuthorize, CommonResponseDto, DataResourceType, EffectDto,
     IsSuccessDto, IsSuccessRespDto, OpenResource, StrAuthorize, StrResourceAuthAction, SubjectType,
@@ -2600,7 +2600,7 @@ impl ListPermissionNamespacesParams {
     }
 }
 
-record! {
+api_struct! {
     ListPermissionNamespacesParams {
         page: "page",
         limit: "limit",
@@ -2629,7 +2629,7 @@ impl GetPermissionNamespaceParams {
     }
 }
 
-record! {
+api_struct! {
     GetPermissionNamespaceParams {
         code: "code",
     }
@@ -2658,7 +2658,7 @@ impl GetPermissionNamespacesBatchParams {
     }
 }
 
-record! {
+api_struct! {
     GetPermissionNamespacesBatchParams {
         codes: "codes",
     }
@@ -2713,7 +2713,7 @@ impl ListPermissionNamespaceRolesParams {
     }
 }
 
-record! {
+api_struct! {
     ListPermissionNamespaceRolesParams {
         page: "page",
         limit: "limit",
@@ -2773,7 +2773,7 @@ impl ListDataResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     ListDataResourcesParams {
         page: "page",
         limit: "limit",
@@ -2817,7 +2817,7 @@ impl GetDataResourceParams {
     }
 }
 
-record! {
+api_struct! {
     GetDataResourceParams {
         namespace_code: "namespaceCode",
         resource_code: "resourceCode",
@@ -2865,7 +2865,7 @@ impl CheckDataResourceExistsParams {
     }
 }
 
-record! {
+api_struct! {
     CheckDataResourceExistsParams {
         namespace_code: "namespaceCode",
         resource_name: "resourceName",
@@ -2914,7 +2914,7 @@ impl ListDataPolicesParams {
     }
 }
 
-record! {
+api_struct! {
     ListDataPolicesParams {
         page: "page",
         limit: "limit",
@@ -2963,7 +2963,7 @@ impl ListSimpleDataPolicesParams {
     }
 }
 
-record! {
+api_struct! {
     ListSimpleDataPolicesParams {
         page: "page",
         limit: "limit",
@@ -2992,7 +2992,7 @@ impl GetDataPolicyParams {
     }
 }
 
-record! {
+api_struct! {
     GetDataPolicyParams {
         policy_id: "policyId",
     }
@@ -3019,7 +3019,7 @@ impl CheckDataPolicyExistsParams {
     }
 }
 
-record! {
+api_struct! {
     CheckDataPolicyExistsParams {
         policy_name: "policyName",
     }
@@ -3088,7 +3088,7 @@ impl ListDataPolicyTargetsParams {
     }
 }
 
-record! {
+api_struct! {
     ListDataPolicyTargetsParams {
         policy_id: "policyId",
         page: "page",
@@ -3164,7 +3164,7 @@ impl ListDnefParams {
     }
 }
 
-record! {
+api_struct! {
     ListDnefParams {
         start_index: "startIndex",
         max_size: "maxSize",
@@ -3219,7 +3219,7 @@ impl CreatePermissionNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePermissionNamespaceDto {
         code: "code",
         name: "name",
@@ -3269,7 +3269,7 @@ impl CreatePermissionNamespaceRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePermissionNamespaceRespDto {
         code: "code" identifying,
         name: "name",
@@ -3305,7 +3305,7 @@ impl CreatePermissionNamespacesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePermissionNamespacesBatchDto {
         list: "list",
     }
@@ -3354,7 +3354,7 @@ impl CreatePermissionNamespacesBatchItemDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePermissionNamespacesBatchItemDto {
         code: "code",
         name: "name",
@@ -3399,7 +3399,7 @@ impl PermissionNamespaceListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     PermissionNamespaceListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -3458,7 +3458,7 @@ impl PermissionNamespacesListRespDto {
     }
 }
 
-record! {
+api_struct! {
     PermissionNamespacesListRespDto {
         name: "name",
         code: "code" identifying,
@@ -3509,7 +3509,7 @@ impl GetPermissionNamespaceRespDto {
     }
 }
 
-record! {
+api_struct! {
     GetPermissionNamespaceRespDto {
         code: "code" identifying,
         name: "name",
@@ -3576,7 +3576,7 @@ impl UpdatePermissionNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePermissionNamespaceDto {
         code: "code",
         name: "name",
@@ -3627,7 +3627,7 @@ impl UpdatePermissionNamespaceRespDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePermissionNamespaceRespDto {
         code: "code" identifying,
         name: "name",
@@ -3660,7 +3660,7 @@ impl DeletePermissionNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     DeletePermissionNamespaceDto {
         code: "code",
     }
@@ -3691,7 +3691,7 @@ impl DeletePermissionNamespacesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeletePermissionNamespacesBatchDto {
         codes: "codes",
     }
@@ -3732,7 +3732,7 @@ impl CheckPermissionNamespaceExistsDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionNamespaceExistsDto {
         code: "code",
         name: "name",
@@ -3774,7 +3774,7 @@ impl CheckPermissionNamespaceExistsRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionNamespaceExistsRespDto {
         is_valid: "isValid",
         message: "message",
@@ -3819,7 +3819,7 @@ impl PermissionNamespaceRolesListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     PermissionNamespaceRolesListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -3897,7 +3897,7 @@ impl PermissionNamespaceRolesListRespDto {
     }
 }
 
-record! {
+api_struct! {
     PermissionNamespaceRolesListRespDto {
         name: "name",
         code: "code" identifying,
@@ -3947,7 +3947,7 @@ impl CreateDataResourceDto {
     /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
     /// `resource_name`, `resource_code`, `type`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
@@ -4008,7 +4008,7 @@ impl CreateDataResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CreateDataResourceDto {
         namespace_code: "namespaceCode" required,
         resource_name: "resourceName" required,
@@ -4035,7 +4035,7 @@ pub enum DataResourceStruct {
     Other(serde_json::Value),
 }
 
-union! {
+api_union! {
     DataResourceStruct {
         DataResourceTreeStructs(DataResourceTreeStructs): Object,
         Text(String): Text,
@@ -4114,7 +4114,7 @@ impl DataResourceTreeStructs {
     }
 }
 
-record! {
+api_struct! {
     DataResourceTreeStructs {
         code: "code" identifying,
         name: "name",
@@ -4137,7 +4137,7 @@ pub enum DataResourceItem {
     Other(serde_json::Value),
 }
 
-union! {
+api_union! {
     DataResourceItem {
         Text(String): Text,
         DataResourceTreeStructs(DataResourceTreeStructs): Object,
@@ -4207,7 +4207,7 @@ impl ExtendField {
     }
 }
 
-record! {
+api_struct! {
     ExtendField {
         key: "key" identifying,
         value_type: "valueType",
@@ -4230,7 +4230,7 @@ pub enum ExtendFieldValueType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ExtendFieldValueType {
         String: "STRING",
         Select: "SELECT",
@@ -4258,7 +4258,7 @@ impl Config {
     }
 }
 
-record! {
+api_struct! {
     Config {
         options: "options",
     }
@@ -4286,7 +4286,7 @@ impl OptionDto {
     }
 }
 
-record! {
+api_struct! {
     OptionDto {
         value: "value",
     }
@@ -4331,7 +4331,7 @@ impl CreateDataResourceRespDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_name`,
     /// `resource_code`, `type`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -4385,7 +4385,7 @@ impl CreateDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreateDataResourceRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -4432,7 +4432,7 @@ impl CreateStringDataResourceDto {
     /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
     /// `resource_name`, `resource_code`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
@@ -4477,7 +4477,7 @@ impl CreateStringDataResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CreateStringDataResourceDto {
         namespace_code: "namespaceCode" required,
         resource_name: "resourceName" required,
@@ -4526,7 +4526,7 @@ impl CreateStringDataResourceRespDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_name`,
     /// `resource_code`, `type`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -4571,7 +4571,7 @@ impl CreateStringDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreateStringDataResourceRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -4617,7 +4617,7 @@ impl CreateArrayDataResourceDto {
     /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
     /// `resource_name`, `resource_code`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
@@ -4662,7 +4662,7 @@ impl CreateArrayDataResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CreateArrayDataResourceDto {
         namespace_code: "namespaceCode" required,
         resource_name: "resourceName" required,
@@ -4711,7 +4711,7 @@ impl CreateArrayDataResourceRespDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_name`,
     /// `resource_code`, `type`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -4756,7 +4756,7 @@ impl CreateArrayDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreateArrayDataResourceRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -4804,7 +4804,7 @@ impl CreateTreeDataResourceDto {
     /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
     /// `resource_name`, `resource_code`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
@@ -4858,7 +4858,7 @@ impl CreateTreeDataResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTreeDataResourceDto {
         namespace_code: "namespaceCode" required,
         resource_name: "resourceName" required,
@@ -4910,7 +4910,7 @@ impl CreateTreeDataResourceRespDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_name`,
     /// `resource_code`, `type`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -4964,7 +4964,7 @@ impl CreateTreeDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTreeDataResourceRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -5013,7 +5013,7 @@ impl DataResourcesPaginatedRespDto {
     }
 }
 
-record! {
+api_struct! {
     DataResourcesPaginatedRespDto {
         total_count: "totalCount",
         list: "list",
@@ -5067,7 +5067,7 @@ impl ListDataResourcesRespDto {
     /// `resource_code`, `type`, `namespace_code`, `namespace_name`, `authorization_num`,
     /// `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -5126,7 +5126,7 @@ impl ListDataResourcesRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListDataResourcesRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -5180,7 +5180,7 @@ impl GetDataResourceRespDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_name`,
     /// `resource_code`, `type`, `struct`, `namespace_code`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -5241,7 +5241,7 @@ impl GetDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     GetDataResourceRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -5338,7 +5338,7 @@ impl UpdateDataResourceDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDataResourceDto {
         namespace_code: "namespaceCode",
         resource_code: "resourceCode",
@@ -5388,7 +5388,7 @@ impl UpdateDataResourceRespDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_name`,
     /// `resource_code`, `type`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -5442,7 +5442,7 @@ impl UpdateDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDataResourceRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -5495,7 +5495,7 @@ impl DeleteDataResourceDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteDataResourceDto {
         namespace_code: "namespaceCode",
         resource_code: "resourceCode",
@@ -5536,7 +5536,7 @@ impl CheckParamsDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckParamsDataResourceRespDto {
         is_valid: "isValid",
         message: "message",
@@ -5598,7 +5598,7 @@ impl CreateDataPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     CreateDataPolicyDto {
         policy_name: "policyName",
         statement_list: "statementList",
@@ -5638,7 +5638,7 @@ impl DataStatementPermissionDto {
     }
 }
 
-record! {
+api_struct! {
     DataStatementPermissionDto {
         effect: "effect",
         permissions: "permissions",
@@ -5722,7 +5722,7 @@ impl CreateDataPolicyRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreateDataPolicyRespDto {
         policy_id: "policyId" identifying,
         policy_name: "policyName",
@@ -5771,7 +5771,7 @@ impl DataPoliciesPaginatedRespDto {
     }
 }
 
-record! {
+api_struct! {
     DataPoliciesPaginatedRespDto {
         total_count: "totalCount",
         list: "list",
@@ -5814,7 +5814,7 @@ impl ListDataPoliciesRespDto {
     /// Creates an empty value. Set the required fields before sending it: `policy_name`,
     /// `resource_list`, `policy_id`, `target_list`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
@@ -5862,7 +5862,7 @@ impl ListDataPoliciesRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListDataPoliciesRespDto {
         policy_name: "policyName" required,
         description: "description",
@@ -5902,7 +5902,7 @@ impl DataResourceSimpleRespDto {
     }
 }
 
-record! {
+api_struct! {
     DataResourceSimpleRespDto {
         resource_id: "resourceId" identifying,
         resource_name: "resourceName",
@@ -5950,7 +5950,7 @@ impl SubjectRespDto {
     }
 }
 
-record! {
+api_struct! {
     SubjectRespDto {
         id: "id" identifying,
         r#type: "type",
@@ -5994,7 +5994,7 @@ impl DataPoliciesSimplePaginatedRespDto {
     }
 }
 
-record! {
+api_struct! {
     DataPoliciesSimplePaginatedRespDto {
         total_count: "totalCount",
         list: "list",
@@ -6053,7 +6053,7 @@ impl ListSimpleDataPoliciesRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListSimpleDataPoliciesRespDto {
         policy_id: "policyId" identifying,
         policy_name: "policyName",
@@ -6138,7 +6138,7 @@ impl GetDataPolicyRespDto {
     }
 }
 
-record! {
+api_struct! {
     GetDataPolicyRespDto {
         policy_id: "policyId" identifying,
         policy_name: "policyName",
@@ -6209,7 +6209,7 @@ impl UpdateDataPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDataPolicyDto {
         policy_id: "policyId",
         policy_name: "policyName",
@@ -6296,7 +6296,7 @@ impl UpdateDataPolicyRespDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDataPolicyRespDto {
         policy_id: "policyId" identifying,
         policy_name: "policyName",
@@ -6329,7 +6329,7 @@ impl DeleteDataPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteDataPolicyDto {
         policy_id: "policyId",
     }
@@ -6369,7 +6369,7 @@ impl CheckParamsDataPolicyRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckParamsDataPolicyRespDto {
         is_valid: "isValid",
         message: "message",
@@ -6412,7 +6412,7 @@ impl CreateAuthorizeDataPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAuthorizeDataPolicyDto {
         policy_ids: "policyIds",
         target_list: "targetList",
@@ -6456,7 +6456,7 @@ impl SubjectDto {
     }
 }
 
-record! {
+api_struct! {
     SubjectDto {
         id: "id",
         r#type: "type",
@@ -6500,7 +6500,7 @@ impl ListDataPolicySubjectPageDto {
     }
 }
 
-record! {
+api_struct! {
     ListDataPolicySubjectPageDto {
         total_count: "totalCount",
         list: "list",
@@ -6574,7 +6574,7 @@ impl DataSubjectRespDto {
     }
 }
 
-record! {
+api_struct! {
     DataSubjectRespDto {
         target_identifier: "targetIdentifier" identifying,
         target_type: "targetType",
@@ -6630,7 +6630,7 @@ impl DeleteAuthorizeDataPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAuthorizeDataPolicyDto {
         policy_id: "policyId",
         target_identifier: "targetIdentifier",
@@ -6721,7 +6721,7 @@ impl CheckPermissionDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionDto {
         namespace_code: "namespaceCode",
         user_id: "userId",
@@ -6821,7 +6821,7 @@ impl AuthEnvParams {
     }
 }
 
-record! {
+api_struct! {
     AuthEnvParams {
         ip: "ip",
         city: "city",
@@ -6847,7 +6847,7 @@ pub enum DeviceType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DeviceType {
         Pc: "PC",
         Mobile: "Mobile",
@@ -6871,7 +6871,7 @@ pub enum SystemType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SystemType {
         Windows: "Windows",
         MacOs: "MacOS",
@@ -6905,7 +6905,7 @@ pub enum BrowserType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     BrowserType {
         Ie: "IE",
         Chrome: "Chrome",
@@ -6947,7 +6947,7 @@ impl CheckPermissionDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionDataDto {
         check_result_list: "checkResultList",
     }
@@ -7008,7 +7008,7 @@ impl CheckPermissionsRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionsRespDto {
         namespace_code: "namespaceCode" identifying,
         action: "action",
@@ -7100,7 +7100,7 @@ impl CheckExternalUserPermissionDto {
     }
 }
 
-record! {
+api_struct! {
     CheckExternalUserPermissionDto {
         namespace_code: "namespaceCode",
         external_id: "externalId",
@@ -7142,7 +7142,7 @@ impl CheckExternalUserPermissionDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckExternalUserPermissionDataDto {
         check_result_list: "checkResultList",
     }
@@ -7203,7 +7203,7 @@ impl CheckExternalUserPermissionsRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckExternalUserPermissionsRespDto {
         namespace_code: "namespaceCode" identifying,
         action: "action",
@@ -7243,7 +7243,7 @@ impl CheckUserSameLevelPermissionDto {
     /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
     /// `user_id`, `action`, `resource`, `resource_node_codes`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
@@ -7300,7 +7300,7 @@ impl CheckUserSameLevelPermissionDto {
     }
 }
 
-record! {
+api_struct! {
     CheckUserSameLevelPermissionDto {
         namespace_code: "namespaceCode" required,
         user_id: "userId" required,
@@ -7343,7 +7343,7 @@ impl CheckUserSameLevelPermissionDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckUserSameLevelPermissionDataDto {
         check_level_result_list: "checkLevelResultList",
     }
@@ -7394,7 +7394,7 @@ impl CheckUserSameLevelPermissionRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckUserSameLevelPermissionRespDto {
         action: "action",
         resource_node_code: "resourceNodeCode" identifying,
@@ -7434,7 +7434,7 @@ impl GetUserPermissionListDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserPermissionListDto {
         user_ids: "userIds",
         namespace_codes: "namespaceCodes",
@@ -7470,7 +7470,7 @@ impl GetUserPermissionListDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserPermissionListDataDto {
         user_permission_list: "userPermissionList",
     }
@@ -7520,7 +7520,7 @@ impl UserPermissionListDto {
     }
 }
 
-record! {
+api_struct! {
     UserPermissionListDto {
         user_id: "userId" identifying,
         namespace_code: "namespaceCode" identifying,
@@ -7577,7 +7577,7 @@ impl GetUserResourcePermissionListDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserResourcePermissionListDto {
         namespace_code: "namespaceCode",
         user_id: "userId",
@@ -7614,7 +7614,7 @@ impl GetUserResourcePermissionListDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserResourcePermissionListDataDto {
         permission_list: "permissionList",
     }
@@ -7665,7 +7665,7 @@ impl GetUserResourcePermissionList {
     }
 }
 
-record! {
+api_struct! {
     GetUserResourcePermissionList {
         namespace_code: "namespaceCode" identifying,
         actions: "actions",
@@ -7720,7 +7720,7 @@ impl GetUserResourceStructDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserResourceStructDto {
         namespace_code: "namespaceCode",
         user_id: "userId",
@@ -7814,7 +7814,7 @@ impl GetUserResourceStructDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserResourceStructDataDto {
         namespace_code: "namespaceCode" identifying,
         resource_code: "resourceCode" identifying,
@@ -7872,7 +7872,7 @@ impl GetExternalUserResourceStructDto {
     }
 }
 
-record! {
+api_struct! {
     GetExternalUserResourceStructDto {
         namespace_code: "namespaceCode",
         external_id: "externalId",
@@ -7967,7 +7967,7 @@ impl GetExternalUserResourceStructDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetExternalUserResourceStructDataDto {
         namespace_code: "namespaceCode" identifying,
         resource_code: "resourceCode" identifying,
@@ -8029,7 +8029,7 @@ impl ListResourceTargetsDto {
     }
 }
 
-record! {
+api_struct! {
     ListResourceTargetsDto {
         namespace_code: "namespaceCode",
         actions: "actions",
@@ -8066,7 +8066,7 @@ impl ListResourceTargetsDataDto {
     }
 }
 
-record! {
+api_struct! {
     ListResourceTargetsDataDto {
         auth_user_list: "authUserList",
     }
@@ -8104,7 +8104,7 @@ impl ListResourceTargetsDtoResp {
     }
 }
 
-record! {
+api_struct! {
     ListResourceTargetsDtoResp {
         resource: "resource",
         action_auth_list: "actionAuthList",
@@ -8140,7 +8140,7 @@ impl ActionAuth {
     }
 }
 
-record! {
+api_struct! {
     ActionAuth {
         user_ids: "userIds",
         action: "action",
@@ -8190,7 +8190,7 @@ impl ListPermissionViewDto {
     }
 }
 
-record! {
+api_struct! {
     ListPermissionViewDto {
         page: "page",
         limit: "limit",
@@ -8237,7 +8237,7 @@ impl ListPermissionViewPaginatedRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListPermissionViewPaginatedRespDto {
         total_count: "totalCount",
         list: "list",
@@ -8290,7 +8290,7 @@ impl ListPermissionViewRespDto {
     /// `data_resource_code`, `data_resource_name`, `data_policy_list`, `role_list`, `group_list`,
     /// `node_list`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
@@ -8377,7 +8377,7 @@ impl ListPermissionViewRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListPermissionViewRespDto {
         user_id: "userId" required identifying,
         username: "username",
@@ -8429,7 +8429,7 @@ impl PolicyBo {
     }
 }
 
-record! {
+api_struct! {
     PolicyBo {
         data_policy_id: "dataPolicyId" identifying,
         data_policy_name: "dataPolicyName",
@@ -8481,7 +8481,7 @@ impl RoleBo {
     }
 }
 
-record! {
+api_struct! {
     RoleBo {
         role_id: "roleId" identifying,
         role_name: "roleName",
@@ -8534,7 +8534,7 @@ impl GroupBo {
     }
 }
 
-record! {
+api_struct! {
     GroupBo {
         group_id: "groupId" identifying,
         group_name: "groupName",
@@ -8587,7 +8587,7 @@ impl NodeBo {
     }
 }
 
-record! {
+api_struct! {
     NodeBo {
         node_id: "nodeId" identifying,
         node_name: "nodeName",
@@ -8622,7 +8622,7 @@ impl CreateDnefReq {
     /// Creates an empty value. Set the required fields before sending it: `resource_code`,
     /// `namespace_code`, `label`, `value_type`, `key`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
@@ -8673,7 +8673,7 @@ impl CreateDnefReq {
     }
 }
 
-record! {
+api_struct! {
     CreateDnefReq {
         resource_code: "resourceCode" required,
         namespace_code: "namespaceCode" required,
@@ -8732,7 +8732,7 @@ impl BatchCreateDnefReq {
     }
 }
 
-record! {
+api_struct! {
     BatchCreateDnefReq {
         resource_code: "resourceCode",
         namespace_code: "namespaceCode",
@@ -8790,7 +8790,7 @@ impl DnefPaginatedRespDto {
     }
 }
 
-record! {
+api_struct! {
     DnefPaginatedRespDto {
         next_start_index: "nextStartIndex",
         truncated: "truncated",
@@ -8881,7 +8881,7 @@ impl UpdateDnefReq {
     }
 }
 
-record! {
+api_struct! {
     UpdateDnefReq {
         key: "key",
         resource_code: "resourceCode",
@@ -8939,7 +8939,7 @@ impl DeleteDnefReq {
     }
 }
 
-record! {
+api_struct! {
     DeleteDnefReq {
         key: "key",
         resource_code: "resourceCode",
@@ -8976,7 +8976,7 @@ impl ArrayOrStringActionDto {
     }
 }
 
-record! {
+api_struct! {
     ArrayOrStringActionDto {
         action: "action",
         enabled: "enabled",
@@ -9017,7 +9017,7 @@ impl DataResourcePolicyArrayStructs {
     }
 }
 
-record! {
+api_struct! {
     DataResourcePolicyArrayStructs {
         operation_type: "operationType",
         action_list: "actionList",
@@ -9058,7 +9058,7 @@ impl DataResourcePolicyStringStructs {
     }
 }
 
-record! {
+api_struct! {
     DataResourcePolicyStringStructs {
         operation_type: "operationType",
         action_list: "actionList",
@@ -9145,7 +9145,7 @@ impl DataResourcePolicyTreeStructs {
     }
 }
 
-record! {
+api_struct! {
     DataResourcePolicyTreeStructs {
         code: "code",
         value: "value",

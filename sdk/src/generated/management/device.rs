@@ -24,7 +24,7 @@
 //! | [`find_last_login_apps_by_device_ids_v2`](crate::ManagementClient::find_last_login_apps_by_device_ids_v2) | Lists the applications last signed in to on the given devices. |
 //! | [`find_last_login_apps_by_device_ids`](crate::ManagementClient::find_last_login_apps_by_device_ids) | Lists the applications last signed in to on the given devices. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{CommonResponseDto, DeviceStatus, TerminalType};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, Scalar};
@@ -926,7 +926,7 @@ impl CreateTerminalDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTerminalDto {
         device_unique_id: "deviceUniqueId",
         name: "name",
@@ -983,7 +983,7 @@ impl TerminalInfoDto {
     }
 }
 
-record! {
+api_struct! {
     TerminalInfoDto {
         id: "id" identifying,
         device_unique_id: "deviceUniqueId" identifying,
@@ -1013,7 +1013,7 @@ impl TerminalBaseDto {
     }
 }
 
-record! {
+api_struct! {
     TerminalBaseDto {
         id: "id",
     }
@@ -1053,7 +1053,7 @@ impl DeviceStatusResponseDataDto {
     }
 }
 
-record! {
+api_struct! {
     DeviceStatusResponseDataDto {
         status: "status",
         diff_time: "diffTime",
@@ -1093,7 +1093,7 @@ impl SuspendTerminalDto {
     }
 }
 
-record! {
+api_struct! {
     SuspendTerminalDto {
         id: "id",
         end_time: "endTime",
@@ -1123,7 +1123,7 @@ impl UpdateTerminalDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateTerminalDto {
         id: "id",
     }
@@ -1152,7 +1152,7 @@ impl DeleteTerminalDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteTerminalDto {
         id: "id",
     }
@@ -1203,7 +1203,7 @@ impl SuspendTerminalUserDto {
     }
 }
 
-record! {
+api_struct! {
     SuspendTerminalUserDto {
         id: "id",
         user_id: "userId",
@@ -1242,7 +1242,7 @@ impl UpdateTerminalUserDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateTerminalUserDto {
         id: "id",
         user_id: "userId",
@@ -1280,7 +1280,7 @@ impl DeleteTerminalUserDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteTerminalUserDto {
         id: "id",
         user_id: "userId",
@@ -1318,7 +1318,7 @@ impl QueryTerminalAppsDto {
     }
 }
 
-record! {
+api_struct! {
     QueryTerminalAppsDto {
         device_ids: "deviceIds",
         user_id: "userId",

@@ -16,7 +16,7 @@
 //! | [`remove_from_device_exclusive_scope`](crate::ManagementClient::remove_from_device_exclusive_scope) | Removes an application from the device exclusion scope. |
 //! | [`get_device_exclusive_allowlist`](crate::ManagementClient::get_device_exclusive_allowlist) | Gets the device exclusion allowlist. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient};
@@ -405,7 +405,7 @@ impl ListDeviceExclusiveAppsParams {
     }
 }
 
-record! {
+api_struct! {
     ListDeviceExclusiveAppsParams {
         keyword: "keyword",
     }
@@ -453,7 +453,7 @@ impl GetDeviceExclusiveRuleDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetDeviceExclusiveRuleDataDto {
         rule: "rule",
         device_rule: "deviceRule",
@@ -476,7 +476,7 @@ pub enum DeviceExclusiveRule {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DeviceExclusiveRule {
         Disable: "disable",
         ConditionDevice: "condition:device",
@@ -505,7 +505,7 @@ impl DeviceRuleDto {
     }
 }
 
-record! {
+api_struct! {
     DeviceRuleDto {
         max_online_devices: "maxOnlineDevices",
     }
@@ -532,7 +532,7 @@ impl IPRuleDto {
     }
 }
 
-record! {
+api_struct! {
     IPRuleDto {
         max_online_ips: "maxOnlineIPs",
     }
@@ -578,7 +578,7 @@ impl UpdateDeviceExclusiveRuleDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDeviceExclusiveRuleDto {
         rule: "rule",
         device_rule: "deviceRule",
@@ -637,7 +637,7 @@ impl DeviceExclusiveValidScopeAppDataDto {
     }
 }
 
-record! {
+api_struct! {
     DeviceExclusiveValidScopeAppDataDto {
         app_id: "appId" identifying,
         app_name: "appName",
@@ -669,7 +669,7 @@ impl SaveDeviceExclusiveValidScopeSettingsDto {
     }
 }
 
-record! {
+api_struct! {
     SaveDeviceExclusiveValidScopeSettingsDto {
         app_ids: "appIds",
     }
@@ -739,7 +739,7 @@ impl GetDeviceExclusiveValidScopeDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetDeviceExclusiveValidScopeDataDto {
         app_id: "appId" identifying,
         app_name: "appName",
@@ -772,7 +772,7 @@ impl DeleteDeviceExclusiveValidScopeSettingsByIdsDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteDeviceExclusiveValidScopeSettingsByIdsDto {
         app_id: "appId",
     }
@@ -855,7 +855,7 @@ impl GetDeviceExclusiveWhiteListDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetDeviceExclusiveWhiteListDataDto {
         name: "name",
         name_path: "namePath",
@@ -881,7 +881,7 @@ pub enum DeviceExclusiveTargetType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DeviceExclusiveTargetType {
         User: "USER",
         Group: "GROUP",

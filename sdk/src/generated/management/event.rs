@@ -15,7 +15,7 @@
 //! | [`verify_event`](crate::ManagementClient::verify_event) | Publishes a custom event to the GenAuth event center. |
 //! | [`pub_user_event`](crate::ManagementClient::pub_user_event) | Publishes a custom event from the authentication side. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{
     CommonResponseDto, PubEventDto, PubEventRespDataDto, PubEventRespDto,
 };
@@ -375,7 +375,7 @@ impl ListEventsParams {
     }
 }
 
-record! {
+api_struct! {
     ListEventsParams {
         page: "page",
         limit: "limit",
@@ -430,7 +430,7 @@ impl CreateEventAppDto {
     }
 }
 
-record! {
+api_struct! {
     CreateEventAppDto {
         identifier: "identifier",
         name: "name",
@@ -472,7 +472,7 @@ impl EventAppPagingDto {
     }
 }
 
-record! {
+api_struct! {
     EventAppPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -531,7 +531,7 @@ impl EventAppDto {
     }
 }
 
-record! {
+api_struct! {
     EventAppDto {
         identifier: "identifier" identifying,
         name: "name",
@@ -576,7 +576,7 @@ impl DefineEventDto {
     }
 }
 
-record! {
+api_struct! {
     DefineEventDto {
         event_type: "eventType",
         event_description: "eventDescription",
@@ -617,7 +617,7 @@ impl OpenEventPagingDto {
     }
 }
 
-record! {
+api_struct! {
     OpenEventPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -652,7 +652,7 @@ impl OpenEventDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `code`, `topic`,
     /// `name`, `desc`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -691,7 +691,7 @@ impl OpenEventDto {
     }
 }
 
-record! {
+api_struct! {
     OpenEventDto {
         id: "id" required identifying,
         code: "code" required identifying,

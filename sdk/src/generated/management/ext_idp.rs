@@ -22,7 +22,7 @@
 //! | [`change_ext_idp_conn_association_state`](crate::ManagementClient::change_ext_idp_conn_association_state) | Links an identity provider connection to a tenant or unlinks it. |
 //! | [`ext_idp_conn_state_by_apps`](crate::ManagementClient::ext_idp_conn_state_by_apps) | Gets the connection state of applications under an identity provider. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 pub use crate::generated::common::{
     ExtIdpCategory, ExtIdpConnType, ExtIdpType, IsSuccessDto, IsSuccessRespDto,
 };
@@ -719,7 +719,7 @@ impl ListExtIdpParams {
     }
 }
 
-record! {
+api_struct! {
     ListExtIdpParams {
         tenant_id: "tenantId",
         app_id: "appId",
@@ -783,7 +783,7 @@ impl ListTenantExtIdpParams {
     }
 }
 
-record! {
+api_struct! {
     ListTenantExtIdpParams {
         tenant_id: "tenantId",
         app_id: "appId",
@@ -838,7 +838,7 @@ impl GetExtIdpParams {
     }
 }
 
-record! {
+api_struct! {
     GetExtIdpParams {
         tenant_id: "tenantId",
         app_id: "appId",
@@ -892,7 +892,7 @@ impl ExtIdpConnStateByAppsParams {
     }
 }
 
-record! {
+api_struct! {
     ExtIdpConnStateByAppsParams {
         tenant_id: "tenantId",
         app_id: "appId",
@@ -940,7 +940,7 @@ impl CreateExtIdpDto {
     }
 }
 
-record! {
+api_struct! {
     CreateExtIdpDto {
         name: "name",
         r#type: "type",
@@ -1017,7 +1017,7 @@ impl ExtIdpDto {
     }
 }
 
-record! {
+api_struct! {
     ExtIdpDto {
         id: "id" identifying,
         name: "name",
@@ -1061,7 +1061,7 @@ impl ExtIdpListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     ExtIdpListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -1105,7 +1105,7 @@ impl ExtIdpDetail {
     /// Creates an empty value. Set the required fields before sending it: `id`, `name`, `logo`,
     /// `type`, `connections`, `auto_join`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -1160,7 +1160,7 @@ impl ExtIdpDetail {
     }
 }
 
-record! {
+api_struct! {
     ExtIdpDetail {
         id: "id" required identifying,
         name: "name" required,
@@ -1211,7 +1211,7 @@ impl UpdateExtIdpDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateExtIdpDto {
         name: "name",
         id: "id",
@@ -1250,7 +1250,7 @@ impl DeleteExtIdpDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteExtIdpDto {
         id: "id",
         tenant_id: "tenantId",
@@ -1286,7 +1286,7 @@ impl CreateExtIdpConnDto {
     /// Creates an empty value. Set the required fields before sending it: `ext_idp_id`, `type`,
     /// `identifier`, `display_name`, `fields`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
@@ -1346,7 +1346,7 @@ impl CreateExtIdpConnDto {
     }
 }
 
-record! {
+api_struct! {
     CreateExtIdpConnDto {
         ext_idp_id: "extIdpId" required,
         r#type: "type" required,
@@ -1394,7 +1394,7 @@ impl ExtIdpConnDetail {
     /// Creates an empty value. Set the required fields before sending it: `id`, `type`,
     /// `ext_idp_id`, `logo`, `login_only`, `association_mode`, `challenge_binding_methods`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -1462,7 +1462,7 @@ impl ExtIdpConnDetail {
     }
 }
 
-record! {
+api_struct! {
     ExtIdpConnDetail {
         id: "id" required identifying,
         r#type: "type" required,
@@ -1491,7 +1491,7 @@ pub enum AssociationMode {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AssociationMode {
         None: "none",
         Field: "field",
@@ -1577,7 +1577,7 @@ impl UpdateExtIdpConnDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateExtIdpConnDto {
         id: "id",
         display_name: "displayName",
@@ -1619,7 +1619,7 @@ impl DeleteExtIdpConnDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteExtIdpConnDto {
         id: "id",
         tenant_id: "tenantId",
@@ -1692,7 +1692,7 @@ impl ChangeExtIdpConnStateDto {
     }
 }
 
-record! {
+api_struct! {
     ChangeExtIdpConnStateDto {
         id: "id",
         enabled: "enabled",
@@ -1742,7 +1742,7 @@ impl ChangeExtIdpAssociationStateDto {
     }
 }
 
-record! {
+api_struct! {
     ChangeExtIdpAssociationStateDto {
         id: "id",
         association: "association",

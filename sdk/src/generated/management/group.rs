@@ -21,7 +21,7 @@
 //! | [`remove_group_members`](crate::ManagementClient::remove_group_members) | Removes members from a group. |
 //! | [`get_group_authorized_resources`](crate::ManagementClient::get_group_authorized_resources) | Lists the resources a group is authorized for. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{
     AuthorizedResourceDto, EffectDto, ExtIdpType, Gender, GroupDto, GroupListRespDto,
     GroupPaginatedRespDto, GroupPagingDto, IdentityDto, IsSuccessDto, IsSuccessRespDto,
@@ -759,7 +759,7 @@ impl ListGroupsParams {
     }
 }
 
-record! {
+api_struct! {
     ListGroupsParams {
         keywords: "keywords",
         page: "page",
@@ -801,7 +801,7 @@ impl GetAllGroupsParams {
     }
 }
 
-record! {
+api_struct! {
     GetAllGroupsParams {
         fetch_members: "fetchMembers",
         with_custom_data: "withCustomData",
@@ -837,7 +837,7 @@ impl GetGroupParams {
     }
 }
 
-record! {
+api_struct! {
     GetGroupParams {
         code: "code",
         with_custom_data: "withCustomData",
@@ -936,7 +936,7 @@ impl ListGroupMembersParams {
     }
 }
 
-record! {
+api_struct! {
     ListGroupMembersParams {
         code: "code",
         page: "page",
@@ -985,7 +985,7 @@ impl GetGroupAuthorizedResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     GetGroupAuthorizedResourcesParams {
         code: "code",
         namespace: "namespace",
@@ -1063,7 +1063,7 @@ impl CreateGroupReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateGroupReqDto {
         code: "code",
         name: "name",
@@ -1101,7 +1101,7 @@ impl CreateGroupBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateGroupBatchReqDto {
         list: "list",
     }
@@ -1164,7 +1164,7 @@ impl CreateOrUpdateGroupReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateOrUpdateGroupReqDto {
         code: "code",
         name: "name",
@@ -1207,7 +1207,7 @@ impl CreateOrUpdateGroupDataDto {
     }
 }
 
-record! {
+api_struct! {
     CreateOrUpdateGroupDataDto {
         created: "created",
         data: "data",
@@ -1279,7 +1279,7 @@ impl UpdateGroupReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateGroupReqDto {
         code: "code",
         description: "description",
@@ -1314,7 +1314,7 @@ impl DeleteGroupsReqDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteGroupsReqDto {
         code_list: "codeList",
     }
@@ -1353,7 +1353,7 @@ impl AddGroupMembersReqDto {
     }
 }
 
-record! {
+api_struct! {
     AddGroupMembersReqDto {
         code: "code",
         user_ids: "userIds",
@@ -1393,7 +1393,7 @@ impl RemoveGroupMembersReqDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveGroupMembersReqDto {
         code: "code",
         user_ids: "userIds",

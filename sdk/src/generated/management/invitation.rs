@@ -56,7 +56,7 @@
 //! | [`revert_roster_invitation`](crate::ManagementClient::revert_roster_invitation) | Withdraws the invitation of one invitee. |
 //! | [`revert_roster_invitation_batch`](crate::ManagementClient::revert_roster_invitation_batch) | Withdraws the invitations of several invitees. |
 
-use crate::data::{choice, open_object, page, record, union};
+use crate::data::{api_enum, api_struct, api_union, free_form_object, page};
 pub use crate::generated::common::{
     AppValidateRuleDto, CustomFieldI18n, DepartmentI18nDto, EmailTemplateDto, EmailTemplateType,
     ErrMsgI18nDto, ExtIdpType, ExtendsFieldDto, ExtendsFieldInputType, ExtendsFieldSource,
@@ -2614,7 +2614,7 @@ impl GetUniversalInvitationParams {
     }
 }
 
-record! {
+api_struct! {
     GetUniversalInvitationParams {
         with_department_detail: "withDepartmentDetail",
     } default
@@ -2662,7 +2662,7 @@ impl GetPolicyDetailByIdParams {
     }
 }
 
-record! {
+api_struct! {
     GetPolicyDetailByIdParams {
         policy_id: "policyId",
         roster_id: "rosterId",
@@ -2699,7 +2699,7 @@ impl ListRegisterExtendsFieldsParams {
     }
 }
 
-record! {
+api_struct! {
     ListRegisterExtendsFieldsParams {
         policy_id: "policyId",
         roster_id: "rosterId",
@@ -2784,7 +2784,7 @@ impl ListPolicyUserAttributionDetailParams {
     }
 }
 
-record! {
+api_struct! {
     ListPolicyUserAttributionDetailParams {
         page: "page",
         limit: "limit",
@@ -2835,7 +2835,7 @@ impl GetPolicyUserAttributionDetailParams {
     }
 }
 
-record! {
+api_struct! {
     GetPolicyUserAttributionDetailParams {
         id: "id",
         with_target_detail: "withTargetDetail",
@@ -2875,7 +2875,7 @@ impl GetUserAttributionMainDepartmentParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserAttributionMainDepartmentParams {
         policy_id: "policyId",
         with_department_detail: "withDepartmentDetail",
@@ -2944,7 +2944,7 @@ impl GetInvitationRosterParams {
     }
 }
 
-record! {
+api_struct! {
     GetInvitationRosterParams {
         roster_id: "rosterId",
         with_creator_detail: "withCreatorDetail",
@@ -2974,7 +2974,7 @@ impl UploadInviteesParams {
     }
 }
 
-record! {
+api_struct! {
     UploadInviteesParams {
         private: "private",
     }
@@ -3036,7 +3036,7 @@ impl GetUniversalInvitationDto {
     }
 }
 
-record! {
+api_struct! {
     GetUniversalInvitationDto {
         admin_invitation_config: "adminInvitationConfig",
         member_invitation_config: "memberInvitationConfig",
@@ -3101,7 +3101,7 @@ impl InvitationConfigDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationConfigDto {
         expired_time_of_day: "expiredTimeOfDay",
         join_same_department: "joinSameDepartment",
@@ -3162,7 +3162,7 @@ impl UpdateUniversalInvitationDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUniversalInvitationDto {
         admin_invitation_config: "adminInvitationConfig",
         member_invitation_config: "memberInvitationConfig",
@@ -3248,7 +3248,7 @@ impl PaginationUniversalInvitationApplicantQueryDto {
     }
 }
 
-record! {
+api_struct! {
     PaginationUniversalInvitationApplicantQueryDto {
         page: "page",
         limit: "limit",
@@ -3292,7 +3292,7 @@ impl CombineFiltersBaseDto {
     }
 }
 
-record! {
+api_struct! {
     CombineFiltersBaseDto {
         r#type: "type",
         filters: "filters",
@@ -3312,7 +3312,7 @@ pub enum CombineType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     CombineType {
         And: "and",
         Or: "or",
@@ -3364,7 +3364,7 @@ impl CombineFilterItemDto {
     }
 }
 
-record! {
+api_struct! {
     CombineFilterItemDto {
         r#type: "type",
         operator: "operator",
@@ -3403,7 +3403,7 @@ pub enum CombineFilterOperator {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     CombineFilterOperator {
         Equal: "EQUAL",
         NotEqual: "NOT_EQUAL",
@@ -3457,7 +3457,7 @@ impl PaginationUniversalInvitationApplicantDataDto {
     }
 }
 
-record! {
+api_struct! {
     PaginationUniversalInvitationApplicantDataDto {
         total_count: "totalCount",
         list: "list",
@@ -3500,7 +3500,7 @@ impl UniversalInvitationApplicantData {
     /// Creates an empty value. Set the required fields before sending it: `id`, `applicant`,
     /// `email`, `inviter_id`, `status`, `channel`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -3567,7 +3567,7 @@ impl UniversalInvitationApplicantData {
     }
 }
 
-record! {
+api_struct! {
     UniversalInvitationApplicantData {
         id: "id" required identifying,
         applicant: "applicant" required,
@@ -3596,7 +3596,7 @@ pub enum ApplicantStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ApplicantStatus {
         Pending: "PENDING",
         Passed: "PASSED",
@@ -3617,7 +3617,7 @@ pub enum ApplicantChannel {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ApplicantChannel {
         Manual: "MANUAL",
         Auto: "AUTO",
@@ -3661,7 +3661,7 @@ impl CommonUserDto {
     }
 }
 
-record! {
+api_struct! {
     CommonUserDto {
         id: "id" identifying,
         display_name: "displayName",
@@ -3692,7 +3692,7 @@ impl ApprovalUniversalInvitationApplicantDto {
     }
 }
 
-record! {
+api_struct! {
     ApprovalUniversalInvitationApplicantDto {
         applicant_ids: "applicantIds",
     }
@@ -3865,7 +3865,7 @@ impl CreateInvitationPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     CreateInvitationPolicyDto {
         name: "name",
         invite_method: "inviteMethod",
@@ -3895,7 +3895,7 @@ pub enum InviteMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteMethod {
         Email: "email",
     }
@@ -3924,7 +3924,7 @@ impl InvitationLinkConfigDto {
     /// `invite_link_disuse_rule`, `link_expired_time_unit`, `link_expired_time_of_second`,
     /// `page_expired_time_unit`, `page_expired_time_of_second`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`invite_link_disuse_rule`](#structfield.invite_link_disuse_rule).
@@ -3978,7 +3978,7 @@ impl InvitationLinkConfigDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationLinkConfigDto {
         invite_link_disuse_rule: "inviteLinkDisuseRule" required,
         link_expired_time_unit: "linkExpiredTimeUnit" required,
@@ -4001,7 +4001,7 @@ pub enum InviteLinkDisuseRule {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteLinkDisuseRule {
         Period: "period",
         AfterFirstClick: "afterFirstClick",
@@ -4025,7 +4025,7 @@ pub enum LinkExpireUnit {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     LinkExpireUnit {
         Forever: "forever",
         Day: "day",
@@ -4049,7 +4049,7 @@ pub enum PageExpireUnit {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PageExpireUnit {
         Minute: "minute",
         Hour: "hour",
@@ -4087,7 +4087,7 @@ impl DefaultPasswordConfigDto {
     }
 }
 
-record! {
+api_struct! {
     DefaultPasswordConfigDto {
         r#type: "type",
         custom: "custom" secret,
@@ -4107,7 +4107,7 @@ pub enum DefaultPasswordType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DefaultPasswordType {
         Random: "random",
         Custom: "custom",
@@ -4128,7 +4128,7 @@ pub struct GetInvitationPolicyDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(GetInvitationPolicyDto);
+free_form_object!(GetInvitationPolicyDto);
 
 /// Request to create a copy of an invitation policy.
 ///
@@ -4153,7 +4153,7 @@ impl CopyInvitationPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     CopyInvitationPolicyDto {
         policy_id: "policyId",
     }
@@ -4219,7 +4219,7 @@ impl PaginationInvitationPolicyQueryDto {
     }
 }
 
-record! {
+api_struct! {
     PaginationInvitationPolicyQueryDto {
         page: "page",
         limit: "limit",
@@ -4266,7 +4266,7 @@ impl PaginationInvitationPolicyDataDto {
     }
 }
 
-record! {
+api_struct! {
     PaginationInvitationPolicyDataDto {
         total_count: "totalCount",
         list: "list",
@@ -4480,7 +4480,7 @@ impl UpdateInvitationPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateInvitationPolicyDto {
         policy_id: "policyId",
         name: "name",
@@ -4525,7 +4525,7 @@ impl DeleteInvitationPolicyByIdsDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteInvitationPolicyByIdsDto {
         policy_ids: "policyIds",
     }
@@ -4560,7 +4560,7 @@ impl GetExtendsFieldsDto {
     }
 }
 
-record! {
+api_struct! {
     GetExtendsFieldsDto {
         extends_fields: "extendsFields",
     } default
@@ -4622,7 +4622,7 @@ impl PolicyExtendsFieldsDto {
     }
 }
 
-record! {
+api_struct! {
     PolicyExtendsFieldsDto {
         extends_field: "extendsField",
         action: "action",
@@ -4663,7 +4663,7 @@ impl UpdateExtendsFieldDto {
     /// Creates an empty value. Set the required fields before sending it: `type`, `id`, `name`,
     /// `label`, `show`, `allow_rewrite`, `input_type`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`type`](#structfield.type).
@@ -4737,7 +4737,7 @@ impl UpdateExtendsFieldDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateExtendsFieldDto {
         r#type: "type" required,
         id: "id" required,
@@ -4806,7 +4806,7 @@ impl EmailTemplateQueryDto {
     }
 }
 
-record! {
+api_struct! {
     EmailTemplateQueryDto {
         scene: "scene",
         policy_id: "policyId",
@@ -4828,7 +4828,7 @@ pub enum InviteEmailScene {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteEmailScene {
         Invite: "INVITE",
         Welcome: "WELCOME",
@@ -4896,7 +4896,7 @@ impl AddInvitationPolicyUserAttributionDto {
     }
 }
 
-record! {
+api_struct! {
     AddInvitationPolicyUserAttributionDto {
         target_type: "targetType",
         target_identifier: "targetIdentifier",
@@ -4922,7 +4922,7 @@ pub enum UserAttributionTargetType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UserAttributionTargetType {
         Department: "department",
         Post: "post",
@@ -4964,7 +4964,7 @@ impl UserAttributionDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `policy_id`,
     /// `target_identifier`, `target_type`, `created_at`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -5025,7 +5025,7 @@ impl UserAttributionDto {
     }
 }
 
-record! {
+api_struct! {
     UserAttributionDto {
         id: "id" required identifying,
         policy_id: "policyId" required identifying,
@@ -5054,7 +5054,7 @@ pub enum UserAttributionTarget {
     Other(serde_json::Value),
 }
 
-union! {
+api_union! {
     UserAttributionTarget {
         InvitationDepartmentResp(InvitationDepartmentRespDto): Object = "department",
         InvitationPostResp(InvitationPostRespDto): Object = "post",
@@ -5126,7 +5126,7 @@ impl InvitationDepartmentRespDto {
     /// `department_id`, `created_at`, `name`, `parent_department_id`, `parent_department_code`,
     /// `members_count`, `has_children`, `id`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
@@ -5289,7 +5289,7 @@ impl InvitationDepartmentRespDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationDepartmentRespDto {
         organization_code: "organizationCode" required identifying,
         department_id: "departmentId" required identifying,
@@ -5372,7 +5372,7 @@ impl InvitationPostRespDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationPostRespDto {
         id: "id" identifying,
         code: "code" identifying,
@@ -5419,7 +5419,7 @@ impl AddInvitationPolicyUserAttributionsBatchDto {
     }
 }
 
-record! {
+api_struct! {
     AddInvitationPolicyUserAttributionsBatchDto {
         targets: "targets",
         policy_id: "policyId",
@@ -5472,7 +5472,7 @@ impl InvitationPolicyUserAttributionListDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationPolicyUserAttributionListDto {
         target_identifiers: "targetIdentifiers",
         namespace: "namespace",
@@ -5514,7 +5514,7 @@ impl UserAttributionPaginationDto {
     }
 }
 
-record! {
+api_struct! {
     UserAttributionPaginationDto {
         total_count: "totalCount",
         list: "list",
@@ -5579,7 +5579,7 @@ impl RemoveInvitationPolicyUserAttributionDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveInvitationPolicyUserAttributionDto {
         target_type: "targetType",
         target_identifier: "targetIdentifier",
@@ -5625,7 +5625,7 @@ impl RemoveInvitationPolicyUserAttributionsBatchDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveInvitationPolicyUserAttributionsBatchDto {
         targets: "targets",
         policy_id: "policyId",
@@ -5663,7 +5663,7 @@ impl SetInvitationPolicyUserAttributionMainDepartmentDto {
     }
 }
 
-record! {
+api_struct! {
     SetInvitationPolicyUserAttributionMainDepartmentDto {
         policy_id: "policyId",
         department_id: "departmentId",
@@ -5724,7 +5724,7 @@ impl UserAttributionMainDepartmentDto {
     }
 }
 
-record! {
+api_struct! {
     UserAttributionMainDepartmentDto {
         policy_id: "policyId" identifying,
         department_id: "departmentId",
@@ -5755,7 +5755,7 @@ impl RemoveInvitationPolicyUserAttributionMainDepartmentDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveInvitationPolicyUserAttributionMainDepartmentDto {
         policy_id: "policyId",
     }
@@ -5784,7 +5784,7 @@ impl CreateInvitationRosterDto {
     }
 }
 
-record! {
+api_struct! {
     CreateInvitationRosterDto {
         name: "name",
     }
@@ -5826,7 +5826,7 @@ impl InvitationRosterDto {
     /// Creates an empty value. Set the required fields before sending it: `roster_id`, `name`,
     /// `status`, `creator_id`, `created_at`, `updated_at`, `user_count`, `assigned_policy`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
@@ -5901,7 +5901,7 @@ impl InvitationRosterDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationRosterDto {
         roster_id: "rosterId" required identifying,
         name: "name" required,
@@ -5929,7 +5929,7 @@ pub enum RosterStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     RosterStatus {
         Editing: "editing",
         Invited: "invited",
@@ -6023,7 +6023,7 @@ impl ListInvitationRosterDto {
     }
 }
 
-record! {
+api_struct! {
     ListInvitationRosterDto {
         page: "page",
         limit: "limit",
@@ -6070,7 +6070,7 @@ impl InvitationRosterPaginationDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationRosterPaginationDto {
         total_count: "totalCount",
         list: "list",
@@ -6181,7 +6181,7 @@ impl ListInvitationRosterByPolicyIdDto {
     }
 }
 
-record! {
+api_struct! {
     ListInvitationRosterByPolicyIdDto {
         policy_id: "policyId",
         page: "page",
@@ -6233,7 +6233,7 @@ impl UpdateInvitationRosterDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateInvitationRosterDto {
         roster_id: "rosterId",
         name: "name",
@@ -6264,7 +6264,7 @@ impl DeleteInvitationRosterDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteInvitationRosterDto {
         id: "id",
     }
@@ -6293,7 +6293,7 @@ impl DeleteInvitationRosterBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteInvitationRosterBatchDto {
         ids: "ids",
     }
@@ -6330,7 +6330,7 @@ impl BatchBindPolicy {
     }
 }
 
-record! {
+api_struct! {
     BatchBindPolicy {
         roster_ids: "rosterIds",
         policy_id: "policyId",
@@ -6368,7 +6368,7 @@ impl BatchUnbindPolicy {
     }
 }
 
-record! {
+api_struct! {
     BatchUnbindPolicy {
         roster_ids: "rosterIds",
         policy_id: "policyId",
@@ -6409,7 +6409,7 @@ impl ImportExportTemplateRespDto {
     }
 }
 
-record! {
+api_struct! {
     ImportExportTemplateRespDto {
         key: "key" identifying,
         url: "url",
@@ -6439,7 +6439,7 @@ impl UploadInviteeFileDto {
     }
 }
 
-record! {
+api_struct! {
     UploadInviteeFileDto {
         file: "file",
     }
@@ -6476,7 +6476,7 @@ impl ImportUsersDto {
     }
 }
 
-record! {
+api_struct! {
     ImportUsersDto {
         roster_id: "rosterId",
         file: "file",
@@ -6537,7 +6537,7 @@ impl ImportInviteeDto {
     }
 }
 
-record! {
+api_struct! {
     ImportInviteeDto {
         success: "success",
         msg: "msg",
@@ -6569,7 +6569,7 @@ impl ExportUsersDto {
     }
 }
 
-record! {
+api_struct! {
     ExportUsersDto {
         roster_id: "rosterId",
     }
@@ -6650,7 +6650,7 @@ impl ListInvitationUserDto {
     }
 }
 
-record! {
+api_struct! {
     ListInvitationUserDto {
         roster_id: "rosterId",
         page: "page",
@@ -6695,7 +6695,7 @@ impl InvitationUserPaginationDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationUserPaginationDto {
         total_count: "totalCount",
         list: "list",
@@ -6744,7 +6744,7 @@ impl InvitationUserDto {
     /// Creates an empty value. Set the required fields before sending it: `roster_id`,
     /// `invitee_id`, `name`, `email`, `status`, `source`, `creator_id`, `created_at`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
@@ -6832,7 +6832,7 @@ impl InvitationUserDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationUserDto {
         roster_id: "rosterId" required identifying,
         invitee_id: "inviteeId" required identifying,
@@ -6874,7 +6874,7 @@ pub enum InviteeStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteeStatus {
         Invited: "invited",
         Registering: "registering",
@@ -6900,7 +6900,7 @@ pub enum InviteeSource {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteeSource {
         ManualCreate: "manualCreate",
         FileImport: "fileImport",
@@ -6956,7 +6956,7 @@ impl QuickFilterInvitationUserDto {
     }
 }
 
-record! {
+api_struct! {
     QuickFilterInvitationUserDto {
         page: "page",
         limit: "limit",
@@ -6999,7 +6999,7 @@ impl QuickFilterInviteePaginationDto {
     }
 }
 
-record! {
+api_struct! {
     QuickFilterInviteePaginationDto {
         total_count: "totalCount",
         list: "list",
@@ -7043,7 +7043,7 @@ impl QuickFilterInviteeRecordDto {
     /// `roster_name`, `invitee_id`, `invitee_name`, `invitee_email`, `invitee_status`,
     /// `invitee_source`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
@@ -7111,7 +7111,7 @@ impl QuickFilterInviteeRecordDto {
     }
 }
 
-record! {
+api_struct! {
     QuickFilterInviteeRecordDto {
         roster_id: "rosterId" required identifying,
         roster_name: "rosterName" required,
@@ -7159,7 +7159,7 @@ impl DeleteRosterUsersDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteRosterUsersDto {
         invitee_ids: "inviteeIds",
         roster_id: "rosterId",
@@ -7189,7 +7189,7 @@ impl SendRosterInvitationDto {
     }
 }
 
-record! {
+api_struct! {
     SendRosterInvitationDto {
         roster_id: "rosterId",
     }
@@ -7229,7 +7229,7 @@ impl SendRosterInvitationBatchDto {
     }
 }
 
-record! {
+api_struct! {
     SendRosterInvitationBatchDto {
         invitee_ids: "inviteeIds",
         roster_id: "rosterId",
@@ -7267,7 +7267,7 @@ impl RevertRosterInvitationDto {
     }
 }
 
-record! {
+api_struct! {
     RevertRosterInvitationDto {
         invitee_id: "inviteeId",
         roster_id: "rosterId",
@@ -7297,7 +7297,7 @@ impl RevertRosterInvitationBatchDto {
     }
 }
 
-record! {
+api_struct! {
     RevertRosterInvitationBatchDto {
         invitee_ids: "inviteeIds",
     }

@@ -16,7 +16,7 @@
 //! | [`query_ldap_sub_entries`](crate::ManagementClient::query_ldap_sub_entries) | Lists the LDAP entries one level below a DN. |
 //! | [`query_ldap_log`](crate::ManagementClient::query_ldap_log) | Queries the LDAP server logs. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, OneOrMany, Secret};
 
@@ -446,7 +446,7 @@ impl QueryLdapSubEntriesParams {
     }
 }
 
-record! {
+api_struct! {
     QueryLdapSubEntriesParams {
         dn: "dn",
         page: "page",
@@ -553,7 +553,7 @@ impl QueryLdapLogParams {
     }
 }
 
-record! {
+api_struct! {
     QueryLdapLogParams {
         r#type: "type",
         connection: "connection",
@@ -601,7 +601,7 @@ impl LdapSaveDto {
     }
 }
 
-record! {
+api_struct! {
     LdapSaveDto {
         ldap_domain: "ldapDomain",
         link_url: "linkUrl",
@@ -657,7 +657,7 @@ impl LdapConfigInfoDto {
     /// `user_pool_id`, `link_url`, `ldaps_link_url`, `enable_privatization`, `bind_dn`,
     /// `ldap_domain`, `base_dn`, `bind_pwd`, `visible_org_nodes`, `visible_fields`, `udf_mapping`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -766,7 +766,7 @@ impl LdapConfigInfoDto {
     }
 }
 
-record! {
+api_struct! {
     LdapConfigInfoDto {
         id: "id",
         enabled: "enabled" required,
@@ -808,7 +808,7 @@ impl LdapUpdateDto {
     }
 }
 
-record! {
+api_struct! {
     LdapUpdateDto {
         bind_pwd: "bindPwd" secret,
     } default
@@ -837,7 +837,7 @@ impl LdapSetEnabledFlagDto {
     }
 }
 
-record! {
+api_struct! {
     LdapSetEnabledFlagDto {
         enabled: "enabled",
     }
@@ -884,7 +884,7 @@ impl LdapLogDto {
     }
 }
 
-record! {
+api_struct! {
     LdapLogDto {
         total_count: "totalCount",
         list: "list",

@@ -14,7 +14,7 @@
 //! | [`get_email_provider`](crate::ManagementClient::get_email_provider) | Returns the third-party email service configuration. |
 //! | [`config_email_provider`](crate::ManagementClient::config_email_provider) | Configures the third-party email service. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{
     EmailTemplateDto, EmailTemplateType, TemplateEngine, UpdateEmailTemplateDto,
 };
@@ -340,7 +340,7 @@ impl GetEmailTemplatesDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetEmailTemplatesDataDto {
         templates: "templates",
         categories: "categories",
@@ -402,7 +402,7 @@ impl EmailTemplateCategoryDto {
     }
 }
 
-record! {
+api_struct! {
     EmailTemplateCategoryDto {
         title: "title",
         title_en: "titleEn",
@@ -490,7 +490,7 @@ impl PreviewEmailTemplateDto {
     }
 }
 
-record! {
+api_struct! {
     PreviewEmailTemplateDto {
         r#type: "type",
         content: "content",
@@ -551,7 +551,7 @@ impl PreviewEmailTemplateDataDto {
     }
 }
 
-record! {
+api_struct! {
     PreviewEmailTemplateDataDto {
         content: "content",
         subject: "subject",
@@ -646,7 +646,7 @@ impl EmailProviderDto {
     }
 }
 
-record! {
+api_struct! {
     EmailProviderDto {
         enabled: "enabled",
         r#type: "type",
@@ -674,7 +674,7 @@ pub enum EmailProviderType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     EmailProviderType {
         Ali: "ali",
         Qq: "qq",
@@ -705,7 +705,7 @@ impl SMTPEmailProviderConfig {
     /// Creates an empty value. Set the required fields before sending it: `smtp_host`, `smtp_port`,
     /// `sender`, `sender_pass`, `secure`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`smtp_host`](#structfield.smtp_host).
@@ -744,7 +744,7 @@ impl SMTPEmailProviderConfig {
     }
 }
 
-record! {
+api_struct! {
     SMTPEmailProviderConfig {
         smtp_host: "smtp_host" required,
         smtp_port: "smtp_port" required,
@@ -784,7 +784,7 @@ impl SendGridEmailProviderConfig {
     }
 }
 
-record! {
+api_struct! {
     SendGridEmailProviderConfig {
         sender: "sender",
         apikey: "apikey" secret identifying,
@@ -820,7 +820,7 @@ impl AliExmailEmailProviderConfig {
     }
 }
 
-record! {
+api_struct! {
     AliExmailEmailProviderConfig {
         sender: "sender",
         sender_pass: "senderPass" secret,
@@ -857,7 +857,7 @@ impl TencentExmailEmailProviderConfig {
     }
 }
 
-record! {
+api_struct! {
     TencentExmailEmailProviderConfig {
         sender: "sender",
         sender_pass: "senderPass" secret,
@@ -948,7 +948,7 @@ impl ConfigEmailProviderDto {
     }
 }
 
-record! {
+api_struct! {
     ConfigEmailProviderDto {
         enabled: "enabled",
         r#type: "type",
@@ -1024,7 +1024,7 @@ impl SMTPEmailProviderConfigInput {
     }
 }
 
-record! {
+api_struct! {
     SMTPEmailProviderConfigInput {
         smtp_host: "smtp_host",
         smtp_port: "smtp_port",
@@ -1063,7 +1063,7 @@ impl SendGridEmailProviderConfigInput {
     }
 }
 
-record! {
+api_struct! {
     SendGridEmailProviderConfigInput {
         sender: "sender",
         apikey: "apikey" secret,
@@ -1099,7 +1099,7 @@ impl AliExmailEmailProviderConfigInput {
     }
 }
 
-record! {
+api_struct! {
     AliExmailEmailProviderConfigInput {
         sender: "sender",
         sender_pass: "senderPass" secret,
@@ -1135,7 +1135,7 @@ impl TencentExmailEmailProviderConfigInput {
     }
 }
 
-record! {
+api_struct! {
     TencentExmailEmailProviderConfigInput {
         sender: "sender",
         sender_pass: "senderPass" secret,

@@ -57,7 +57,7 @@
 //! | [`internal_get_row_batch`](crate::ManagementClient::internal_get_row_batch) | Returns several data object rows through the internal API. |
 //! | [`internal_update_row`](crate::ManagementClient::internal_update_row) | Updates a data object row through the internal API. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Content, Envelope, IntoField, ManagementClient, Nullable};
@@ -2260,7 +2260,7 @@ impl GetModelParams {
     }
 }
 
-record! {
+api_struct! {
     GetModelParams {
         id: "id",
     }
@@ -2295,7 +2295,7 @@ impl ListFieldParams {
     }
 }
 
-record! {
+api_struct! {
     ListFieldParams {
         model_id: "modelId",
         from: "from",
@@ -2341,7 +2341,7 @@ impl GetRowParams {
     }
 }
 
-record! {
+api_struct! {
     GetRowParams {
         model_id: "modelId",
         row_id: "rowId",
@@ -2405,7 +2405,7 @@ impl GetRowByValueParams {
     }
 }
 
-record! {
+api_struct! {
     GetRowByValueParams {
         model_id: "modelId",
         key: "key",
@@ -2435,7 +2435,7 @@ impl GetImportTemplateParams {
     }
 }
 
-record! {
+api_struct! {
     GetImportTemplateParams {
         model_id: "modelId",
     }
@@ -2508,7 +2508,7 @@ impl GetRelationValueParams {
     }
 }
 
-record! {
+api_struct! {
     GetRelationValueParams {
         model_id: "modelId",
         field_id: "fieldId",
@@ -2590,7 +2590,7 @@ impl ListOperateParams {
     }
 }
 
-record! {
+api_struct! {
     ListOperateParams {
         keywords: "keywords",
         model_id: "modelId",
@@ -2622,7 +2622,7 @@ impl ListOperateAllParams {
     }
 }
 
-record! {
+api_struct! {
     ListOperateAllParams {
         model_id: "modelId",
     }
@@ -2659,7 +2659,7 @@ impl CreateFunctionModelDto {
     /// Creates an empty value. Set the required fields before sending it: `name`, `description`,
     /// `type`, `enable`, `parent_key`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`name`](#structfield.name).
@@ -2704,7 +2704,7 @@ impl CreateFunctionModelDto {
     }
 }
 
-record! {
+api_struct! {
     CreateFunctionModelDto {
         name: "name" required,
         description: "description" required,
@@ -2742,7 +2742,7 @@ pub enum FunctionModelType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     FunctionModelType {
         Ueba: "ueba",
         User: "user",
@@ -2769,7 +2769,7 @@ pub enum FunctionModelDataType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     FunctionModelDataType {
         List: "list",
         Tree: "tree",
@@ -2819,7 +2819,7 @@ impl FunctionModelDto {
     /// `name`, `description`, `data_type`, `enable`, `parent_key`, `created_at`, `updated_at`,
     /// `type`, `field_order`, `config`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -2910,7 +2910,7 @@ impl FunctionModelDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelDto {
         id: "id" required identifying,
         user_pool_id: "userPoolId" required identifying,
@@ -2992,7 +2992,7 @@ impl FunctionModelListDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelListDto {
         status_code: "statusCode",
         message: "message",
@@ -3041,7 +3041,7 @@ impl UpdateFunctionModelDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `name`,
     /// `description`, `enable`, `parent_key`, `type`, `field_order`, `config`, `show_field_key`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -3111,7 +3111,7 @@ impl UpdateFunctionModelDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateFunctionModelDto {
         id: "id" required,
         name: "name" required,
@@ -3148,7 +3148,7 @@ impl FunctionModelIdDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelIdDto {
         id: "id",
     }
@@ -3177,7 +3177,7 @@ impl ExportMetadataDto {
     }
 }
 
-record! {
+api_struct! {
     ExportMetadataDto {
         model_id: "modelId",
     }
@@ -3206,7 +3206,7 @@ impl ImportMetadataDto {
     }
 }
 
-record! {
+api_struct! {
     ImportMetadataDto {
         file: "file",
     }
@@ -3288,7 +3288,7 @@ impl CreateFunctionModelFieldDto {
     /// `max`, `min`, `regexp`, `format`, `drop_down`, `fuzzy_search`, `for_login`, `relation_type`,
     /// `relation_multiple`, `relation_show_key`, `relation_optional_range`, `user_visible`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
@@ -3459,7 +3459,7 @@ impl CreateFunctionModelFieldDto {
     }
 }
 
-record! {
+api_struct! {
     CreateFunctionModelFieldDto {
         model_id: "modelId" required,
         name: "name" required,
@@ -3514,7 +3514,7 @@ pub enum FunctionModelFieldType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     FunctionModelFieldType {
         Text: "Text",
         Textarea: "Textarea",
@@ -3557,7 +3557,7 @@ impl DropDownItemDto {
     }
 }
 
-record! {
+api_struct! {
     DropDownItemDto {
         key: "key",
         label: "label",
@@ -3608,7 +3608,7 @@ impl Condition {
     }
 }
 
-record! {
+api_struct! {
     Condition {
         key: "key",
         value: "value",
@@ -3688,7 +3688,7 @@ impl FunctionModelFieldDto {
     /// `max`, `min`, `regexp`, `format`, `drop_down`, `relation_type`, `relation_multiple`,
     /// `relation_show_key`, `relation_optional_range`, `user_visible`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -3849,7 +3849,7 @@ impl FunctionModelFieldDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelFieldDto {
         id: "id" required identifying,
         model_id: "modelId" required identifying,
@@ -3907,7 +3907,7 @@ impl RelationOptionalRange {
     }
 }
 
-record! {
+api_struct! {
     RelationOptionalRange {
         conjunction: "conjunction",
         conditions: "conditions",
@@ -3985,7 +3985,7 @@ impl UpdateFunctionModelFieldDto {
     /// `regexp`, `format`, `drop_down`, `fuzzy_search`, `for_login`, `relation_show_key`,
     /// `relation_optional_range`, `user_visible`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -4135,7 +4135,7 @@ impl UpdateFunctionModelFieldDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateFunctionModelFieldDto {
         id: "id" required,
         model_id: "modelId" required,
@@ -4191,7 +4191,7 @@ impl FunctionModelFieldIdDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelFieldIdDto {
         id: "id",
         model_id: "modelId",
@@ -4245,7 +4245,7 @@ impl CreateRowDto {
     }
 }
 
-record! {
+api_struct! {
     CreateRowDto {
         model_id: "modelId",
         row_id: "rowId",
@@ -4287,7 +4287,7 @@ impl RowDto {
     }
 }
 
-record! {
+api_struct! {
     RowDto {
         row_id: "rowId" identifying,
         cell_list: "cellList",
@@ -4323,7 +4323,7 @@ impl CellDto {
     }
 }
 
-record! {
+api_struct! {
     CellDto {
         field_id: "fieldId" identifying,
         value: "value",
@@ -4514,7 +4514,7 @@ impl FilterDto {
     }
 }
 
-record! {
+api_struct! {
     FilterDto {
         model_id: "modelId",
         keywords: "keywords",
@@ -4581,7 +4581,7 @@ impl ScopeDto {
     }
 }
 
-record! {
+api_struct! {
     ScopeDto {
         model_id: "modelId",
         id: "id",
@@ -4619,7 +4619,7 @@ impl Expand {
     }
 }
 
-record! {
+api_struct! {
     Expand {
         field: "field",
         select: "select",
@@ -4666,7 +4666,7 @@ impl FunctionModelValueListDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelValueListDto {
         total_count: "totalCount",
         list: "list",
@@ -4711,7 +4711,7 @@ impl GetRowBatchDto {
     }
 }
 
-record! {
+api_struct! {
     GetRowBatchDto {
         model_id: "modelId",
         row_ids: "rowIds",
@@ -4760,7 +4760,7 @@ impl GetAllRowDto {
     }
 }
 
-record! {
+api_struct! {
     GetAllRowDto {
         model_id: "modelId",
         conjunction: "conjunction",
@@ -4842,7 +4842,7 @@ impl GetAllRowVyScrollidDto {
     }
 }
 
-record! {
+api_struct! {
     GetAllRowVyScrollidDto {
         size: "size",
         model_id: "modelId",
@@ -4887,7 +4887,7 @@ impl GetAllRowByScrollidDto {
     }
 }
 
-record! {
+api_struct! {
     GetAllRowByScrollidDto {
         scroll_id: "scrollId",
         list: "list",
@@ -4973,7 +4973,7 @@ impl MetadataGroupDto {
     }
 }
 
-record! {
+api_struct! {
     MetadataGroupDto {
         group_id: "groupId",
         keyword: "keyword",
@@ -5045,7 +5045,7 @@ impl UpdateRowDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateRowDto {
         model_id: "modelId",
         row_id: "rowId",
@@ -5100,7 +5100,7 @@ impl RemoveRowDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveRowDto {
         model_id: "modelId",
         row_id_list: "rowIdList",
@@ -5142,7 +5142,7 @@ impl ImportModelDto {
     }
 }
 
-record! {
+api_struct! {
     ImportModelDto {
         model_id: "modelId",
         file: "file",
@@ -5180,7 +5180,7 @@ impl ExportModelDto {
     }
 }
 
-record! {
+api_struct! {
     ExportModelDto {
         model_id: "modelId",
         id_list: "idList",
@@ -5244,7 +5244,7 @@ impl CreateRelationValueDto {
     }
 }
 
-record! {
+api_struct! {
     CreateRelationValueDto {
         model_id: "modelId",
         field_id: "fieldId",
@@ -5325,7 +5325,7 @@ impl RelationSearchDto {
     }
 }
 
-record! {
+api_struct! {
     RelationSearchDto {
         field_id: "fieldId",
         model_id: "modelId",
@@ -5370,7 +5370,7 @@ impl RelationValueListDto {
     }
 }
 
-record! {
+api_struct! {
     RelationValueListDto {
         total_count: "totalCount",
         list: "list",
@@ -5415,7 +5415,7 @@ impl GetRelationInfoDto {
     }
 }
 
-record! {
+api_struct! {
     GetRelationInfoDto {
         model_id: "modelId",
         id_list: "idList",
@@ -5469,7 +5469,7 @@ impl CopyRowRelationDto {
     }
 }
 
-record! {
+api_struct! {
     CopyRowRelationDto {
         relation_row_id: "relationRowId",
         row_id: "rowId",
@@ -5534,7 +5534,7 @@ impl RemoveRelationValueDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveRelationValueDto {
         model_id: "modelId",
         row_id: "rowId",
@@ -5570,7 +5570,7 @@ impl CreateOperateModelDto {
     /// Creates an empty value. Set the required fields before sending it: `model_id`,
     /// `operate_key`, `operate_name`, `config`, `icon`, `show`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
@@ -5619,7 +5619,7 @@ impl CreateOperateModelDto {
     }
 }
 
-record! {
+api_struct! {
     CreateOperateModelDto {
         model_id: "modelId" required,
         operate_key: "operateKey" required,
@@ -5689,7 +5689,7 @@ impl FunctionModelOperateIdDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelOperateIdDto {
         id: "id",
         model_id: "modelId",
@@ -5729,7 +5729,7 @@ impl OperateModelDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `user_pool_id`,
     /// `model_id`, `operate_name`, `operate_key`, `show`, `is_default`, `created_at`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -5796,7 +5796,7 @@ impl OperateModelDto {
     }
 }
 
-record! {
+api_struct! {
     OperateModelDto {
         id: "id" required identifying,
         user_pool_id: "userPoolId" required identifying,
@@ -5840,7 +5840,7 @@ impl UpdateOperateModelDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `model_id`, `show`,
     /// `operate_key`, `operate_name`, `config`, `icon`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -5902,7 +5902,7 @@ impl UpdateOperateModelDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateOperateModelDto {
         id: "id" required,
         model_id: "modelId" required,
@@ -5950,7 +5950,7 @@ impl CreateUEBADto {
     }
 }
 
-record! {
+api_struct! {
     CreateUEBADto {
         model_id: "modelId",
         data: "data",

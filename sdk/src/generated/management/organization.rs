@@ -38,7 +38,7 @@
 //! | [`get_department_sync_relations`](crate::ManagementClient::get_department_sync_relations) | Lists the third-party sync relations of a department. |
 //! | [`delete_department_sync_relations`](crate::ManagementClient::delete_department_sync_relations) | Deletes the sync relation of a department with one identity source. |
 
-use crate::data::{choice, open_object, page, record};
+use crate::data::{api_enum, api_struct, free_form_object, page};
 pub use crate::generated::common::{
     DepartmentI18nDto, DepartmentIdType, ExtIdpType, Gender, IdentityDto, IsSuccessDto,
     IsSuccessRespDto, LangObject, LangUnit, OrderBy, SortOrder, SyncRelationListRespDto, User,
@@ -1776,7 +1776,7 @@ impl ListOrganizationsParams {
     }
 }
 
-record! {
+api_struct! {
     ListOrganizationsParams {
         page: "page",
         limit: "limit",
@@ -1853,7 +1853,7 @@ impl SearchOrganizationsParams {
     }
 }
 
-record! {
+api_struct! {
     SearchOrganizationsParams {
         keywords: "keywords",
         page: "page",
@@ -1917,7 +1917,7 @@ impl GetOrganizationParams {
     }
 }
 
-record! {
+api_struct! {
     GetOrganizationParams {
         organization_code: "organizationCode",
         with_custom_data: "withCustomData",
@@ -1983,7 +1983,7 @@ impl GetOrganizationsBatchParams {
     }
 }
 
-record! {
+api_struct! {
     GetOrganizationsBatchParams {
         organization_code_list: "organizationCodeList",
         with_custom_data: "withCustomData",
@@ -2051,7 +2051,7 @@ impl GetAllDepartmentsParams {
     }
 }
 
-record! {
+api_struct! {
     GetAllDepartmentsParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2163,7 +2163,7 @@ impl ListChildrenDepartmentsParams {
     }
 }
 
-record! {
+api_struct! {
     ListChildrenDepartmentsParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2263,7 +2263,7 @@ impl GetDepartmentParams {
     }
 }
 
-record! {
+api_struct! {
     GetDepartmentParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2329,7 +2329,7 @@ impl GetDepartmentByIdParams {
     }
 }
 
-record! {
+api_struct! {
     GetDepartmentByIdParams {
         department_id: "departmentId",
         tenant_id: "tenantId",
@@ -2407,7 +2407,7 @@ impl GetParentDepartmentParams {
     }
 }
 
-record! {
+api_struct! {
     GetParentDepartmentParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2569,7 +2569,7 @@ impl ListDepartmentMembersParams {
     }
 }
 
-record! {
+api_struct! {
     ListDepartmentMembersParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2644,7 +2644,7 @@ impl ListDepartmentMemberIdsParams {
     }
 }
 
-record! {
+api_struct! {
     ListDepartmentMemberIdsParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2793,7 +2793,7 @@ impl SearchDepartmentMembersParams {
     }
 }
 
-record! {
+api_struct! {
     SearchDepartmentMembersParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2893,7 +2893,7 @@ impl IsUserInDepartmentParams {
     }
 }
 
-record! {
+api_struct! {
     IsUserInDepartmentParams {
         user_id: "userId",
         organization_code: "organizationCode",
@@ -2971,7 +2971,7 @@ impl GetDepartmentSyncRelationsParams {
     }
 }
 
-record! {
+api_struct! {
     GetDepartmentSyncRelationsParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -3079,7 +3079,7 @@ impl CreateOrganizationReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateOrganizationReqDto {
         organization_code: "organizationCode",
         organization_name: "organizationName",
@@ -3113,7 +3113,7 @@ impl OrganizationNameI18nDto {
     }
 }
 
-record! {
+api_struct! {
     OrganizationNameI18nDto {
         organization_name: "organizationName",
     }
@@ -3169,7 +3169,7 @@ impl OrganizationDto {
     /// Creates an empty value. Set the required fields before sending it: `organization_code`,
     /// `organization_name`, `department_id`, `has_children`, `members_count`, `is_virtual_node`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
@@ -3287,7 +3287,7 @@ impl OrganizationDto {
     }
 }
 
-record! {
+api_struct! {
     OrganizationDto {
         organization_code: "organizationCode" required identifying,
         organization_name: "organizationName" required,
@@ -3346,7 +3346,7 @@ impl OrganizationPagingDto {
     }
 }
 
-record! {
+api_struct! {
     OrganizationPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -3466,7 +3466,7 @@ impl UpdateOrganizationReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateOrganizationReqDto {
         organization_code: "organizationCode",
         description: "description",
@@ -3511,7 +3511,7 @@ impl UpdateOrganizationStatusReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateOrganizationStatusReqDto {
         status: "status",
         root_node_id: "rootNodeId",
@@ -3549,7 +3549,7 @@ impl DeleteOrganizationReqDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteOrganizationReqDto {
         organization_code: "organizationCode",
         tenant_id: "tenantId",
@@ -3708,7 +3708,7 @@ impl CreateDepartmentReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateDepartmentReqDto {
         organization_code: "organizationCode",
         open_department_id: "openDepartmentId",
@@ -3786,7 +3786,7 @@ impl DepartmentDto {
     /// `department_id`, `created_at`, `name`, `parent_department_id`, `parent_department_code`,
     /// `members_count`, `has_children`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
@@ -3927,7 +3927,7 @@ impl DepartmentDto {
     }
 }
 
-record! {
+api_struct! {
     DepartmentDto {
         organization_code: "organizationCode" required identifying,
         department_id: "departmentId" required identifying,
@@ -3999,7 +3999,7 @@ impl CreateDepartmentTreeReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateDepartmentTreeReqDto {
         name: "name",
         children: "children",
@@ -4109,7 +4109,7 @@ impl UserInfoDto {
     }
 }
 
-record! {
+api_struct! {
     UserInfoDto {
         username: "username",
         email: "email",
@@ -4184,7 +4184,7 @@ impl ResultDto {
     }
 }
 
-record! {
+api_struct! {
     ResultDto {
         add_user: "addUser",
         update_user: "updateUser",
@@ -4315,7 +4315,7 @@ impl SearchDepartmentsListReqDto {
     }
 }
 
-record! {
+api_struct! {
     SearchDepartmentsListReqDto {
         organization_code: "organizationCode",
         with_custom_data: "withCustomData",
@@ -4375,7 +4375,7 @@ impl SearchDepartmentsFilterItemDto {
     }
 }
 
-record! {
+api_struct! {
     SearchDepartmentsFilterItemDto {
         field: "field",
         operator: "operator",
@@ -4404,7 +4404,7 @@ pub enum DepartmentFilterOperator {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DepartmentFilterOperator {
         Between: "BETWEEN",
         Equal: "EQUAL",
@@ -4428,7 +4428,7 @@ pub enum DepartmentSearchSortBy {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DepartmentSearchSortBy {
         UpdatedAt: "updatedAt",
         CreatedAt: "createdAt",
@@ -4448,7 +4448,7 @@ pub enum DepartmentSearchOrder {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DepartmentSearchOrder {
         Asc: "ASC",
         Desc: "DESC",
@@ -4487,7 +4487,7 @@ impl DepartmentSortingDto {
     }
 }
 
-record! {
+api_struct! {
     DepartmentSortingDto {
         field: "field",
         order: "order",
@@ -4509,7 +4509,7 @@ pub enum DepartmentSortField {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DepartmentSortField {
         UpdatedAt: "updatedAt",
         CreatedAt: "createdAt",
@@ -4577,7 +4577,7 @@ impl SearchDepartmentsReqDto {
     }
 }
 
-record! {
+api_struct! {
     SearchDepartmentsReqDto {
         organization_code: "organizationCode",
         keywords: "keywords",
@@ -4599,7 +4599,7 @@ pub enum BasicDepartmentIdType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     BasicDepartmentIdType {
         DepartmentId: "department_id",
         OpenDepartmentId: "open_department_id",
@@ -4640,7 +4640,7 @@ impl DepartmentPagingDto {
     }
 }
 
-record! {
+api_struct! {
     DepartmentPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -4814,7 +4814,7 @@ impl UpdateDepartmentReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDepartmentReqDto {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -4864,7 +4864,7 @@ impl UpdateDepartmentStatusReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDepartmentStatusReqDto {
         department_id: "departmentId",
         status: "status",
@@ -4881,7 +4881,7 @@ pub struct Node {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(Node);
+free_form_object!(Node);
 
 /// Request to delete one department from an organization.
 ///
@@ -4943,7 +4943,7 @@ impl DeleteDepartmentReqDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteDepartmentReqDto {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -5022,7 +5022,7 @@ impl AddDepartmentMembersReqDto {
     }
 }
 
-record! {
+api_struct! {
     AddDepartmentMembersReqDto {
         department_id: "departmentId",
         organization_code: "organizationCode",
@@ -5051,7 +5051,7 @@ pub enum DepartmentMemberSortBy {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DepartmentMemberSortBy {
         Default: "Default",
         JoinDepartmentAt: "JoinDepartmentAt",
@@ -5090,7 +5090,7 @@ impl IsUserInDepartmentDataDto {
     }
 }
 
-record! {
+api_struct! {
     IsUserInDepartmentDataDto {
         in_department: "inDepartment",
     }
@@ -5166,7 +5166,7 @@ impl RemoveDepartmentMembersReqDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveDepartmentMembersReqDto {
         department_id: "departmentId",
         organization_code: "organizationCode",
@@ -5229,7 +5229,7 @@ impl GetDepartmentByIdReqDto {
     }
 }
 
-record! {
+api_struct! {
     GetDepartmentByIdReqDto {
         department_id: "departmentId",
         tenant_id: "tenantId",
@@ -5303,7 +5303,7 @@ impl DeleteDepartmentSyncRelationReqDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteDepartmentSyncRelationReqDto {
         organization_code: "organizationCode",
         department_id: "departmentId",

@@ -18,7 +18,7 @@
 //! | [`update_pipeline_order`](crate::ManagementClient::update_pipeline_order) | Sets the execution order of the Pipeline functions of a scene. |
 //! | [`get_pipeline_logs`](crate::ManagementClient::get_pipeline_logs) | Lists the logs of a Pipeline function. |
 
-use crate::data::{choice, open_object, page, record};
+use crate::data::{api_enum, api_struct, free_form_object, page};
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, Timestamp};
@@ -490,7 +490,7 @@ impl ListPipelineFunctionsParams {
     }
 }
 
-record! {
+api_struct! {
     ListPipelineFunctionsParams {
         scene: "scene",
     }
@@ -517,7 +517,7 @@ impl GetPipelineFunctionParams {
     }
 }
 
-record! {
+api_struct! {
     GetPipelineFunctionParams {
         func_id: "funcId",
     }
@@ -564,7 +564,7 @@ impl GetPipelineLogsParams {
     }
 }
 
-record! {
+api_struct! {
     GetPipelineLogsParams {
         func_id: "funcId",
         page: "page",
@@ -673,7 +673,7 @@ impl CreatePipelineFunctionDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePipelineFunctionDto {
         func_name: "funcName",
         func_description: "funcDescription",
@@ -713,7 +713,7 @@ pub enum PipelineScene {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PipelineScene {
         PreRegister: "PRE_REGISTER",
         PostRegister: "POST_REGISTER",
@@ -783,7 +783,7 @@ impl PipelineFunctionDto {
     /// `scene`, `created_at`, `updated_at`, `is_asynchronous`, `timeout`, `terminate_on_timeout`,
     /// `source_code`, `status`, `enabled`, `is_cloud`, `last_execute_status`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`func_id`](#structfield.func_id).
@@ -893,7 +893,7 @@ impl PipelineFunctionDto {
     }
 }
 
-record! {
+api_struct! {
     PipelineFunctionDto {
         func_id: "funcId" required identifying,
         func_name: "funcName" required,
@@ -928,7 +928,7 @@ pub enum PipelineFunctionStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PipelineFunctionStatus {
         Uploading: "uploading",
         Success: "success",
@@ -944,7 +944,7 @@ pub struct LastExecuteStatus {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(LastExecuteStatus);
+free_form_object!(LastExecuteStatus);
 
 /// Response of `listPipelineFunctions`, `getPipelineLogs`.
 pub type PipelineFunctionPaginatedRespDto = Envelope<PipelineFunctionPagingDto>;
@@ -983,7 +983,7 @@ impl PipelineFunctionPagingDto {
     }
 }
 
-record! {
+api_struct! {
     PipelineFunctionPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -1094,7 +1094,7 @@ impl UpdatePipelineFunctionDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePipelineFunctionDto {
         func_id: "funcId",
         func_name: "funcName",
@@ -1130,7 +1130,7 @@ impl DeletePipelineFunctionDto {
     }
 }
 
-record! {
+api_struct! {
     DeletePipelineFunctionDto {
         func_id: "funcId",
     }
@@ -1159,7 +1159,7 @@ impl ReUploadPipelineFunctionDto {
     }
 }
 
-record! {
+api_struct! {
     ReUploadPipelineFunctionDto {
         func_id: "funcId",
     }
@@ -1196,7 +1196,7 @@ impl UpdatePipelineOrderDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePipelineOrderDto {
         scene: "scene",
         order: "order",

@@ -20,7 +20,7 @@
 //! | [`get_user_posts`](crate::ManagementClient::get_user_posts) | Lists all posts of a user. |
 //! | [`get_user_post`](crate::ManagementClient::get_user_post) | Returns a single post of a user. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{CommonResponseDto, CreatePostDto, UserConnectionPostDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, OneOrMany};
@@ -741,7 +741,7 @@ impl PostListParams {
     }
 }
 
-record! {
+api_struct! {
     PostListParams {
         keywords: "keywords",
         skip_count: "skipCount",
@@ -787,7 +787,7 @@ impl GetPostParams {
     }
 }
 
-record! {
+api_struct! {
     GetPostParams {
         code: "code",
         with_custom_data: "withCustomData",
@@ -823,7 +823,7 @@ impl GetUserPostsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserPostsParams {
         user_id: "userId",
         with_custom_data: "withCustomData",
@@ -859,7 +859,7 @@ impl GetUserPostParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserPostParams {
         user_id: "userId",
         with_custom_data: "withCustomData",
@@ -934,7 +934,7 @@ impl PostInfoDto {
     }
 }
 
-record! {
+api_struct! {
     PostInfoDto {
         code: "code" identifying,
         name: "name",
@@ -1082,7 +1082,7 @@ impl ListPostBatchDto {
     }
 }
 
-record! {
+api_struct! {
     ListPostBatchDto {
         keywords: "keywords",
         skip_count: "skipCount",
@@ -1134,7 +1134,7 @@ impl PostPagingDto {
     }
 }
 
-record! {
+api_struct! {
     PostPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -1173,7 +1173,7 @@ impl PostItemDto {
     /// Creates an empty value. Set the required fields before sending it: `code`, `name`,
     /// `user_count`, `department_count`, `metadata_source`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`code`](#structfield.code).
@@ -1224,7 +1224,7 @@ impl PostItemDto {
     }
 }
 
-record! {
+api_struct! {
     PostItemDto {
         code: "code" required identifying,
         name: "name" required,
@@ -1267,7 +1267,7 @@ impl GetPostByIdListDto {
     }
 }
 
-record! {
+api_struct! {
     GetPostByIdListDto {
         id_list: "idList",
         with_custom_data: "withCustomData",
@@ -1324,7 +1324,7 @@ impl PostDto {
     }
 }
 
-record! {
+api_struct! {
     PostDto {
         code: "code" identifying,
         name: "name",
@@ -1356,7 +1356,7 @@ impl RemovePostDto {
     }
 }
 
-record! {
+api_struct! {
     RemovePostDto {
         code: "code",
     }
@@ -1393,7 +1393,7 @@ impl SetUserPostsDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserPostsDto {
         user_id: "userId",
         post_ids: "postIds",

@@ -38,7 +38,7 @@
 //! | [`get_public_accounts_of_post`](crate::ManagementClient::get_public_accounts_of_post) | Lists the public accounts that hold a post. |
 //! | [`unbind_public_account_of_post`](crate::ManagementClient::unbind_public_account_of_post) | Unlinks a public account from a post. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 pub use crate::generated::common::{
     CreatePostDto, DepartmentI18nDto, DepartmentIdType, ExtIdpType, Gender, GroupPaginatedRespDto,
     GroupPagingDto, IdentityDto, IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, OrderBy,
@@ -1749,7 +1749,7 @@ impl GetPublicAccountParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -1819,7 +1819,7 @@ impl GetPublicAccountBatchParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountBatchParams {
         user_ids: "userIds",
         user_id_type: "userIdType",
@@ -1849,7 +1849,7 @@ impl GetUsersOfPublicAccountParams {
     }
 }
 
-record! {
+api_struct! {
     GetUsersOfPublicAccountParams {
         public_account_id: "publicAccountId",
     }
@@ -1876,7 +1876,7 @@ impl GetPublicAccountsOfUserParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountsOfUserParams {
         user_id: "userId",
     }
@@ -1924,7 +1924,7 @@ impl GetPublicAccountRolesParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountRolesParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -1953,7 +1953,7 @@ impl GetPublicAccountsOfRoleParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountsOfRoleParams {
         role_id: "roleId",
     }
@@ -1991,7 +1991,7 @@ impl GetGroupsOfPublicAccountParams {
     }
 }
 
-record! {
+api_struct! {
     GetGroupsOfPublicAccountParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -2019,7 +2019,7 @@ impl GetPublicAccountsOfGroupParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountsOfGroupParams {
         group_id: "groupId",
     }
@@ -2129,7 +2129,7 @@ impl GetPublicAccountDepartmentsParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountDepartmentsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -2163,7 +2163,7 @@ impl GetPublicAccountsOfDepartmentParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountsOfDepartmentParams {
         department_id: "departmentId",
     }
@@ -2190,7 +2190,7 @@ impl GetPostOfPublicUserParams {
     }
 }
 
-record! {
+api_struct! {
     GetPostOfPublicUserParams {
         user_id: "userId",
     }
@@ -2217,7 +2217,7 @@ impl GetPublicAccountsOfPostParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountsOfPostParams {
         post_id: "postId",
     }
@@ -2612,7 +2612,7 @@ impl CreatePublicAccountReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePublicAccountReqDto {
         status: "status",
         email: "email",
@@ -2685,7 +2685,7 @@ impl CreatePublicAccountOtpDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePublicAccountOtpDto {
         secret: "secret" secret,
         recovery_code: "recoveryCode" secret,
@@ -2788,7 +2788,7 @@ impl CreatePublicAccountOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePublicAccountOptionsDto {
         keep_password: "keepPassword",
         auto_generate_password: "autoGeneratePassword",
@@ -2941,7 +2941,7 @@ impl PublicAccountDto {
     /// `updated_at`, `status`, `work_status`, `gender`, `email_verified`, `phone_verified`,
     /// `user_source_type`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
@@ -3299,7 +3299,7 @@ impl PublicAccountDto {
     }
 }
 
-record! {
+api_struct! {
     PublicAccountDto {
         user_id: "userId" required identifying,
         created_at: "createdAt" required,
@@ -3374,7 +3374,7 @@ pub enum PublicAccountSourceType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PublicAccountSourceType {
         Excel: "excel",
         Register: "register",
@@ -3419,7 +3419,7 @@ impl CreatePublicAccountBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePublicAccountBatchReqDto {
         list: "list",
         options: "options",
@@ -3486,7 +3486,7 @@ impl ListPublicAccountsRequestDto {
     }
 }
 
-record! {
+api_struct! {
     ListPublicAccountsRequestDto {
         keywords: "keywords",
         advanced_filter: "advancedFilter",
@@ -3544,7 +3544,7 @@ impl ListPublicAccountsAdvancedFilterItemDto {
     }
 }
 
-record! {
+api_struct! {
     ListPublicAccountsAdvancedFilterItemDto {
         field: "field",
         operator: "operator",
@@ -3625,7 +3625,7 @@ impl ListPublicAccountsOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     ListPublicAccountsOptionsDto {
         pagination: "pagination",
         sort: "sort",
@@ -3673,7 +3673,7 @@ impl PublicAccountPagingDto {
     }
 }
 
-record! {
+api_struct! {
     PublicAccountPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -4058,7 +4058,7 @@ impl UpdatePublicAccountReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePublicAccountReqDto {
         user_id: "userId",
         phone_country_code: "phoneCountryCode",
@@ -4195,7 +4195,7 @@ impl UpdatePublicAccountOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePublicAccountOptionsDto {
         user_id_type: "userIdType",
         reset_password_on_first_login: "resetPasswordOnFirstLogin",
@@ -4240,7 +4240,7 @@ impl UpdatePublicAccountBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePublicAccountBatchReqDto {
         list: "list",
         options: "options",
@@ -4604,7 +4604,7 @@ impl UpdatePublicAccountInfoDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePublicAccountInfoDto {
         user_id: "userId",
         phone_country_code: "phoneCountryCode",
@@ -4715,7 +4715,7 @@ impl UpdatePublicAccountBatchOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePublicAccountBatchOptionsDto {
         reset_password_on_next_login: "resetPasswordOnNextLogin",
         password_encrypt_type: "passwordEncryptType",
@@ -4760,7 +4760,7 @@ impl DeletePublicAccountsBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeletePublicAccountsBatchDto {
         user_ids: "userIds",
         options: "options",
@@ -4790,7 +4790,7 @@ impl DeletePublicAccountsBatchOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     DeletePublicAccountsBatchOptionsDto {
         user_id_type: "userIdType",
     } default
@@ -4819,7 +4819,7 @@ impl CreatePublicAccountFromUserDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePublicAccountFromUserDto {
         user_id: "userId",
     }
@@ -4869,7 +4869,7 @@ impl KickPublicAccountsDto {
     }
 }
 
-record! {
+api_struct! {
     KickPublicAccountsDto {
         user_id: "userId",
         app_ids: "appIds",
@@ -4900,7 +4900,7 @@ impl KickPublicAccountsOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     KickPublicAccountsOptionsDto {
         user_id_type: "userIdType",
     } default
@@ -4942,7 +4942,7 @@ impl SetPublicAccountBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     SetPublicAccountBatchReqDto {
         user_ids: "userIds",
         public_account_id: "publicAccountId",
@@ -4985,7 +4985,7 @@ impl SetUserOfPublicAccountBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserOfPublicAccountBatchReqDto {
         public_account_ids: "publicAccountIds",
         user_id: "userId",
@@ -5023,7 +5023,7 @@ impl UnbindPublicAccountBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     UnbindPublicAccountBatchReqDto {
         public_account_id: "publicAccountId",
         user_id: "userId",
@@ -5063,7 +5063,7 @@ impl SetUserRolesDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserRolesDto {
         user_id: "userId",
         role_ids: "roleIds",
@@ -5103,7 +5103,7 @@ impl SetUserGroupsDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserGroupsDto {
         user_id: "userId",
         group_ids: "groupIds",

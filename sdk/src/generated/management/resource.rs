@@ -34,7 +34,7 @@
 //! | [`is_action_allowed`](crate::ManagementClient::is_action_allowed) | Checks whether a user may perform an action on a resource. |
 //! | [`associate_tenant_resource`](crate::ManagementClient::associate_tenant_resource) | Attaches an application resource to a tenant or detaches it. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{
     AuthorizedResourceDto, AuthorizedResourcePaginatedRespDto, AuthorizedResourcePagingDto,
     EffectDto, IsSuccessDto, IsSuccessRespDto, PolicyCondition, PolicyConditionOperator,
@@ -1421,7 +1421,7 @@ impl ListNamespacesParams {
     }
 }
 
-record! {
+api_struct! {
     ListNamespacesParams {
         page: "page",
         limit: "limit",
@@ -1450,7 +1450,7 @@ impl GetNamespaceParams {
     }
 }
 
-record! {
+api_struct! {
     GetNamespaceParams {
         code: "code",
     }
@@ -1479,7 +1479,7 @@ impl GetNamespacesBatchParams {
     }
 }
 
-record! {
+api_struct! {
     GetNamespacesBatchParams {
         code_list: "codeList",
     }
@@ -1534,7 +1534,7 @@ impl ListNamespaceRolesParams {
     }
 }
 
-record! {
+api_struct! {
     ListNamespaceRolesParams {
         page: "page",
         limit: "limit",
@@ -1592,7 +1592,7 @@ impl ListResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     ListResourcesParams {
         namespace: "namespace",
         r#type: "type",
@@ -1653,7 +1653,7 @@ impl ListCommonResourceParams {
     }
 }
 
-record! {
+api_struct! {
     ListCommonResourceParams {
         page: "page",
         limit: "limit",
@@ -1691,7 +1691,7 @@ impl GetResourceParams {
     }
 }
 
-record! {
+api_struct! {
     GetResourceParams {
         code: "code",
         namespace: "namespace",
@@ -1729,7 +1729,7 @@ impl GetResourcesBatchParams {
     }
 }
 
-record! {
+api_struct! {
     GetResourcesBatchParams {
         namespace: "namespace",
         code_list: "codeList",
@@ -1812,7 +1812,7 @@ impl GetAuthorizedResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     GetAuthorizedResourcesParams {
         target_type: "targetType",
         target_identifier: "targetIdentifier",
@@ -1862,7 +1862,7 @@ impl CreateNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     CreateNamespaceDto {
         code: "code",
         name: "name",
@@ -1912,7 +1912,7 @@ impl NamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     NamespaceDto {
         code: "code" identifying,
         name: "name",
@@ -1945,7 +1945,7 @@ impl CreateNamespacesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     CreateNamespacesBatchDto {
         list: "list",
     }
@@ -1988,7 +1988,7 @@ impl CreateNamespacesBatchItemDto {
     }
 }
 
-record! {
+api_struct! {
     CreateNamespacesBatchItemDto {
         code: "code",
         name: "name",
@@ -2033,7 +2033,7 @@ impl NamespaceListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     NamespaceListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -2092,7 +2092,7 @@ impl NamespacesListRespDto {
     }
 }
 
-record! {
+api_struct! {
     NamespacesListRespDto {
         name: "name",
         code: "code" identifying,
@@ -2153,7 +2153,7 @@ impl UpdateNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateNamespaceDto {
         code: "code" identifying,
         description: "description",
@@ -2188,7 +2188,7 @@ impl DeleteNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteNamespaceDto {
         code: "code",
     }
@@ -2219,7 +2219,7 @@ impl DeleteNamespacesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteNamespacesBatchDto {
         code_list: "codeList",
     }
@@ -2253,7 +2253,7 @@ impl NamespaceRolesListRespDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `name`, `code`,
     /// `namespace`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -2298,7 +2298,7 @@ impl NamespaceRolesListRespDto {
     }
 }
 
-record! {
+api_struct! {
     NamespaceRolesListRespDto {
         id: "id" required identifying,
         name: "name" required,
@@ -2390,7 +2390,7 @@ impl CreateResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CreateResourceDto {
         code: "code",
         description: "description",
@@ -2431,7 +2431,7 @@ impl ResourceAction {
     }
 }
 
-record! {
+api_struct! {
     ResourceAction {
         name: "name",
         description: "description",
@@ -2531,7 +2531,7 @@ impl ResourceDto {
     }
 }
 
-record! {
+api_struct! {
     ResourceDto {
         code: "code" identifying,
         description: "description",
@@ -2577,7 +2577,7 @@ impl CreateResourcesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     CreateResourcesBatchDto {
         namespace: "namespace",
         list: "list",
@@ -2654,7 +2654,7 @@ impl CreateResourceBatchItemDto {
     }
 }
 
-record! {
+api_struct! {
     CreateResourceBatchItemDto {
         code: "code",
         description: "description",
@@ -2738,7 +2738,7 @@ impl ResourcePagingDto {
     }
 }
 
-record! {
+api_struct! {
     ResourcePagingDto {
         status_code: "statusCode",
         message: "message",
@@ -2832,7 +2832,7 @@ impl CommonResourcePagingDto {
     }
 }
 
-record! {
+api_struct! {
     CommonResourcePagingDto {
         status_code: "statusCode",
         message: "message",
@@ -2892,7 +2892,7 @@ impl CommonResourceDto {
     /// Creates an empty value. Set the required fields before sending it: `code`, `type`, `id`,
     /// `namespace_id`, `namespace_name`, `user_pool_id`, `created_at`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`code`](#structfield.code).
@@ -2988,7 +2988,7 @@ impl CommonResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CommonResourceDto {
         code: "code" required identifying,
         description: "description",
@@ -3091,7 +3091,7 @@ impl UpdateResourceDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateResourceDto {
         code: "code",
         description: "description",
@@ -3134,7 +3134,7 @@ impl DeleteResourceDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteResourceDto {
         code: "code",
         namespace: "namespace",
@@ -3184,7 +3184,7 @@ impl DeleteResourcesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteResourcesBatchDto {
         namespace: "namespace",
         code_list: "codeList",
@@ -3215,7 +3215,7 @@ impl DeleteCommonResourcesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteCommonResourcesBatchDto {
         ids: "ids",
     }
@@ -3254,7 +3254,7 @@ impl AuthorizeResourcesDto {
     }
 }
 
-record! {
+api_struct! {
     AuthorizeResourcesDto {
         namespace: "namespace",
         list: "list",
@@ -3309,7 +3309,7 @@ impl AuthorizeResourceItem {
     }
 }
 
-record! {
+api_struct! {
     AuthorizeResourceItem {
         target_type: "targetType",
         target_identifiers: "targetIdentifiers",
@@ -3364,7 +3364,7 @@ impl ResourceItemDto {
     }
 }
 
-record! {
+api_struct! {
     ResourceItemDto {
         code: "code",
         actions: "actions",
@@ -3439,7 +3439,7 @@ impl GetResourceAuthorizedTargetsDto {
     }
 }
 
-record! {
+api_struct! {
     GetResourceAuthorizedTargetsDto {
         resource: "resource",
         namespace: "namespace",
@@ -3486,7 +3486,7 @@ impl GetResourceAuthorizedTargetDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetResourceAuthorizedTargetDataDto {
         total_count: "totalCount",
         list: "list",
@@ -3545,7 +3545,7 @@ impl ResourceAuthorizedTargetDto {
     }
 }
 
-record! {
+api_struct! {
     ResourceAuthorizedTargetDto {
         target_type: "targetType",
         target_identifier: "targetIdentifier" identifying,
@@ -3609,7 +3609,7 @@ impl IsActionAllowedDto {
     }
 }
 
-record! {
+api_struct! {
     IsActionAllowedDto {
         namespace: "namespace",
         user_id: "userId",
@@ -3644,7 +3644,7 @@ impl IsActionAllowedDataDto {
     }
 }
 
-record! {
+api_struct! {
     IsActionAllowedDataDto {
         allowed: "allowed",
     }
@@ -3706,7 +3706,7 @@ impl AssociateTenantResourceDto {
     }
 }
 
-record! {
+api_struct! {
     AssociateTenantResourceDto {
         code: "code",
         association: "association",

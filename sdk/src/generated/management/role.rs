@@ -28,7 +28,7 @@
 //! | [`create_admin_role`](crate::ManagementClient::create_admin_role) | Creates an administrator role. |
 //! | [`delete_admin_roles_batch`](crate::ManagementClient::delete_admin_roles_batch) | Deletes several custom administrator roles by code. |
 
-use crate::data::{choice, open_object, page, record};
+use crate::data::{api_enum, api_struct, free_form_object, page};
 pub use crate::generated::common::{
     ExtIdpType, Gender, IdentityDto, IsSuccessDto, IsSuccessRespDto, ResourceType, RoleDto,
     RolePaginatedRespDto, RolePagingDto, TargetType, UserDto, UserPaginatedRespDto, UserPagingDto,
@@ -1121,7 +1121,7 @@ impl ListRolesParams {
     }
 }
 
-record! {
+api_struct! {
     ListRolesParams {
         page: "page",
         limit: "limit",
@@ -1159,7 +1159,7 @@ impl GetRoleParams {
     }
 }
 
-record! {
+api_struct! {
     GetRoleParams {
         code: "code",
         namespace: "namespace",
@@ -1243,7 +1243,7 @@ impl ListRoleAssignmentsParams {
     }
 }
 
-record! {
+api_struct! {
     ListRoleAssignmentsParams {
         page: "page",
         limit: "limit",
@@ -1344,7 +1344,7 @@ impl ListRoleMembersParams {
     }
 }
 
-record! {
+api_struct! {
     ListRoleMembersParams {
         page: "page",
         limit: "limit",
@@ -1405,7 +1405,7 @@ impl ListRoleDepartmentsParams {
     }
 }
 
-record! {
+api_struct! {
     ListRoleDepartmentsParams {
         code: "code",
         namespace: "namespace",
@@ -1451,7 +1451,7 @@ impl GetRoleAuthorizedResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     GetRoleAuthorizedResourcesParams {
         code: "code",
         namespace: "namespace",
@@ -1525,7 +1525,7 @@ impl CreateRoleDto {
     }
 }
 
-record! {
+api_struct! {
     CreateRoleDto {
         code: "code",
         name: "name",
@@ -1563,7 +1563,7 @@ impl CreateRolesBatch {
     }
 }
 
-record! {
+api_struct! {
     CreateRolesBatch {
         list: "list",
     }
@@ -1616,7 +1616,7 @@ impl RoleListItem {
     }
 }
 
-record! {
+api_struct! {
     RoleListItem {
         code: "code",
         name: "name",
@@ -1725,7 +1725,7 @@ impl UpdateRoleDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateRoleDto {
         code: "code",
         new_code: "newCode",
@@ -1773,7 +1773,7 @@ impl DeleteRoleDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteRoleDto {
         code_list: "codeList",
         namespace: "namespace",
@@ -1805,7 +1805,7 @@ impl DeleteRoleBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteRoleBatchDto {
         role_list: "roleList",
     }
@@ -1842,7 +1842,7 @@ impl RoleCodeAndNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     RoleCodeAndNamespaceDto {
         code: "code",
         namespace: "namespace",
@@ -1888,7 +1888,7 @@ impl CheckRoleParamsDto {
     }
 }
 
-record! {
+api_struct! {
     CheckRoleParamsDto {
         namespace: "namespace",
         code: "code",
@@ -1931,7 +1931,7 @@ impl CheckRoleParamsRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckRoleParamsRespDto {
         is_valid: "isValid",
         message: "message",
@@ -2005,7 +2005,7 @@ impl AssignRoleDto {
     }
 }
 
-record! {
+api_struct! {
     AssignRoleDto {
         code: "code",
         end_time: "endTime",
@@ -2050,7 +2050,7 @@ impl TargetDto {
     }
 }
 
-record! {
+api_struct! {
     TargetDto {
         target_type: "targetType",
         target_identifier: "targetIdentifier",
@@ -2095,7 +2095,7 @@ impl AssignRoleBatchDto {
     }
 }
 
-record! {
+api_struct! {
     AssignRoleBatchDto {
         roles: "roles",
         targets: "targets",
@@ -2131,7 +2131,7 @@ impl RoleCodeDto {
     }
 }
 
-record! {
+api_struct! {
     RoleCodeDto {
         code: "code",
         namespace: "namespace",
@@ -2151,7 +2151,7 @@ pub enum RoleAssignmentTargetType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     RoleAssignmentTargetType {
         User: "USER",
         Org: "ORG",
@@ -2194,7 +2194,7 @@ impl RoleListPageDto {
     }
 }
 
-record! {
+api_struct! {
     RoleListPageDto {
         total_count: "totalCount",
         data: "data",
@@ -2248,7 +2248,7 @@ impl RolePermissionListDto {
     /// Creates an empty value. Set the required fields before sending it: `role_id`, `status`,
     /// `user_pool_id`, `role_name`, `role_code`, `created_at`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`role_id`](#structfield.role_id).
@@ -2319,7 +2319,7 @@ impl RolePermissionListDto {
     }
 }
 
-record! {
+api_struct! {
     RolePermissionListDto {
         role_id: "roleId" required identifying,
         status: "status" required,
@@ -2371,7 +2371,7 @@ impl RoleDepartmentListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     RoleDepartmentListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -2440,7 +2440,7 @@ impl RoleDepartmentRespDto {
     }
 }
 
-record! {
+api_struct! {
     RoleDepartmentRespDto {
         id: "id" identifying,
         code: "code",
@@ -2490,7 +2490,7 @@ impl RevokeRoleDto {
     }
 }
 
-record! {
+api_struct! {
     RevokeRoleDto {
         code: "code",
         namespace: "namespace",
@@ -2536,7 +2536,7 @@ impl RevokeRoleBatchDto {
     }
 }
 
-record! {
+api_struct! {
     RevokeRoleBatchDto {
         roles: "roles",
         targets: "targets",
@@ -2580,7 +2580,7 @@ impl RoleAuthorizedResourcePagingDto {
     }
 }
 
-record! {
+api_struct! {
     RoleAuthorizedResourcePagingDto {
         total_count: "totalCount",
         list: "list",
@@ -2649,7 +2649,7 @@ impl RoleAuthorizedResourcesRespDto {
     }
 }
 
-record! {
+api_struct! {
     RoleAuthorizedResourcesRespDto {
         resource_code: "resourceCode" identifying,
         resource_type: "resourceType",
@@ -2681,7 +2681,7 @@ impl CheckRoleMutualExclusionReqDto {
     }
 }
 
-record! {
+api_struct! {
     CheckRoleMutualExclusionReqDto {
         roles: "roles",
     }
@@ -2716,7 +2716,7 @@ impl CheckRoleMutualExclusionResultDto {
     }
 }
 
-record! {
+api_struct! {
     CheckRoleMutualExclusionResultDto {
         exist_mutually_exclusive: "existMutuallyExclusive",
     }
@@ -2761,7 +2761,7 @@ impl CreateAdminRoleDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAdminRoleDto {
         code: "code",
         name: "name",
@@ -2794,7 +2794,7 @@ impl DeleteAdminRoleDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAdminRoleDto {
         code_list: "codeList",
     }
@@ -2808,7 +2808,7 @@ pub struct Role {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(Role);
+free_form_object!(Role);
 
 /// Code and description of a role together with the permission group it belongs to.
 #[derive(Clone)]
@@ -2855,7 +2855,7 @@ impl RolesDto {
     }
 }
 
-record! {
+api_struct! {
     RolesDto {
         description: "description",
         code: "code",

@@ -14,7 +14,7 @@
 //! | [`update_global_mfa_settings`](crate::ManagementClient::update_global_mfa_settings) | Enables global MFA factors. |
 //! | [`close_global_mfa_settings`](crate::ManagementClient::close_global_mfa_settings) | Disables global MFA factors. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{FactorType, MFASettingsDto, MFASettingsRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient};
@@ -347,7 +347,7 @@ impl SecuritySettingsDto {
     /// `login_anomaly_detection`, `login_require_email_verified`, `self_unlock_account`,
     /// `enable_login_account_switch`, `qrcode_login_strategy`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`allowed_origins`](#structfield.allowed_origins).
@@ -491,7 +491,7 @@ impl SecuritySettingsDto {
     }
 }
 
-record! {
+api_struct! {
     SecuritySettingsDto {
         allowed_origins: "allowedOrigins",
         authing_token_expires_in: "authingTokenExpiresIn" required,
@@ -534,7 +534,7 @@ impl ChangeEmailStrategyDto {
     }
 }
 
-record! {
+api_struct! {
     ChangeEmailStrategyDto {
         verify_old_email: "verifyOldEmail",
     }
@@ -563,7 +563,7 @@ impl ChangePhoneStrategyDto {
     }
 }
 
-record! {
+api_struct! {
     ChangePhoneStrategyDto {
         verify_old_phone: "verifyOldPhone",
     }
@@ -613,7 +613,7 @@ impl CookieSettingsDto {
     }
 }
 
-record! {
+api_struct! {
     CookieSettingsDto {
         cookie_expires_in: "cookieExpiresIn",
         cookie_expires_on_browser_session: "cookieExpiresOnBrowserSession",
@@ -671,7 +671,7 @@ impl RegisterAnomalyDetectionConfigDto {
     }
 }
 
-record! {
+api_struct! {
     RegisterAnomalyDetectionConfigDto {
         enabled: "enabled",
         limit: "limit",
@@ -720,7 +720,7 @@ impl LoginAnomalyDetectionConfigDto {
     /// `robot_verify_login_password_fail_check`, `robot_verify_login_ip_whitelist_check`,
     /// `robot_verify_login_time_check_enable`, `robot_verifylogin_week_start_end_time`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`login_fail_strategy`](#structfield.login_fail_strategy).
@@ -822,7 +822,7 @@ impl LoginAnomalyDetectionConfigDto {
     }
 }
 
-record! {
+api_struct! {
     LoginAnomalyDetectionConfigDto {
         login_fail_strategy: "loginFailStrategy" required,
         robot_verify: "robotVerify" required,
@@ -851,7 +851,7 @@ pub enum LoginFailStrategy {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     LoginFailStrategy {
         Captcha: "captcha",
         BlockAccount: "block-account",
@@ -922,7 +922,7 @@ impl LoginFailCheckConfigDto {
     }
 }
 
-record! {
+api_struct! {
     LoginFailCheckConfigDto {
         enabled: "enabled",
         limit: "limit",
@@ -994,7 +994,7 @@ impl LoginPassowrdFailCheckConfigDto {
     }
 }
 
-record! {
+api_struct! {
     LoginPassowrdFailCheckConfigDto {
         enabled: "enabled",
         limit: "limit",
@@ -1034,7 +1034,7 @@ impl LoginIpWhitelistCheckConfigDto {
     }
 }
 
-record! {
+api_struct! {
     LoginIpWhitelistCheckConfigDto {
         enabled: "enabled",
         ip_whitelist: "ipWhitelist",
@@ -1077,7 +1077,7 @@ impl SelfUnlockAccountConfigDto {
     }
 }
 
-record! {
+api_struct! {
     SelfUnlockAccountConfigDto {
         enabled: "enabled",
         strategy: "strategy",
@@ -1097,7 +1097,7 @@ pub enum SelfUnlockStrategy {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SelfUnlockStrategy {
         Captcha: "captcha",
         PasswordCaptcha: "password-captcha",
@@ -1203,7 +1203,7 @@ impl QrcodeLoginStrategyDto {
     }
 }
 
-record! {
+api_struct! {
     QrcodeLoginStrategyDto {
         qrcode_expires_in: "qrcodeExpiresIn",
         qrcode_expires_in_unit: "qrcodeExpiresInUnit",
@@ -1420,7 +1420,7 @@ impl UpdateSecuritySettingsDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateSecuritySettingsDto {
         allowed_origins: "allowedOrigins",
         authing_token_expires_in: "authingTokenExpiresIn",
@@ -1463,7 +1463,7 @@ impl MFADisableSettingsDto {
     }
 }
 
-record! {
+api_struct! {
     MFADisableSettingsDto {
         disable_factors: "disableFactors",
     }

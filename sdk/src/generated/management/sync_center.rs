@@ -21,7 +21,7 @@
 //! | [`trigger_sync_risk_operations`](crate::ManagementClient::trigger_sync_risk_operations) | Executes risky sync operations. |
 //! | [`cancel_sync_risk_operation`](crate::ManagementClient::cancel_sync_risk_operation) | Cancels risky sync operations. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, Secret, Timestamp};
 
@@ -690,7 +690,7 @@ impl ListSyncTasksParams {
     }
 }
 
-record! {
+api_struct! {
     ListSyncTasksParams {
         page: "page",
         limit: "limit",
@@ -718,7 +718,7 @@ impl GetSyncTaskParams {
     }
 }
 
-record! {
+api_struct! {
     GetSyncTaskParams {
         sync_task_id: "syncTaskId",
     }
@@ -778,7 +778,7 @@ impl ListSyncJobsParams {
     }
 }
 
-record! {
+api_struct! {
     ListSyncJobsParams {
         sync_task_id: "syncTaskId",
         page: "page",
@@ -808,7 +808,7 @@ impl GetSyncJobParams {
     }
 }
 
-record! {
+api_struct! {
     GetSyncJobParams {
         sync_job_id: "syncJobId",
     }
@@ -886,7 +886,7 @@ impl ListSyncJobLogsParams {
     }
 }
 
-record! {
+api_struct! {
     ListSyncJobLogsParams {
         sync_job_id: "syncJobId",
         page: "page",
@@ -962,7 +962,7 @@ impl ListSyncRiskOperationsParams {
     }
 }
 
-record! {
+api_struct! {
     ListSyncRiskOperationsParams {
         sync_task_id: "syncTaskId",
         page: "page",
@@ -1006,7 +1006,7 @@ impl CreateSyncTaskDto {
     /// Creates an empty value. Set the required fields before sending it: `sync_task_name`,
     /// `sync_task_type`, `client_config`, `sync_task_flow`, `sync_task_trigger`, `field_mapping`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`sync_task_name`](#structfield.sync_task_name).
@@ -1079,7 +1079,7 @@ impl CreateSyncTaskDto {
     }
 }
 
-record! {
+api_struct! {
     CreateSyncTaskDto {
         sync_task_name: "syncTaskName" required,
         sync_task_type: "syncTaskType" required,
@@ -1130,7 +1130,7 @@ pub enum SyncTaskType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncTaskType {
         Lark: "lark",
         LarkInternational: "lark-international",
@@ -1320,7 +1320,7 @@ impl SyncTaskClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskClientConfig {
         lark_config: "larkConfig",
         lark_international_config: "larkInternationalConfig",
@@ -1394,7 +1394,7 @@ impl SyncTaskLarkClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskLarkClientConfig {
         app_id: "app_id",
         app_secret: "app_secret" secret,
@@ -1462,7 +1462,7 @@ impl SyncTaskWechatworkClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskWechatworkClientConfig {
         corp_id: "corpID",
         secret: "secret" secret,
@@ -1536,7 +1536,7 @@ impl SyncTaskDingtalkClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskDingtalkClientConfig {
         corp_id: "corpId",
         app_key: "appKey",
@@ -1568,7 +1568,7 @@ impl SyncTaskMokaClientConfig {
     /// Creates an empty value. Set the required fields before sending it: `user_name`, `ent_code`,
     /// `api_code_employee`, `api_code_department`, `private_key`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_name`](#structfield.user_name).
@@ -1607,7 +1607,7 @@ impl SyncTaskMokaClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskMokaClientConfig {
         user_name: "userName" required,
         ent_code: "entCode" required,
@@ -1689,7 +1689,7 @@ impl SyncTaskScimClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskScimClientConfig {
         org_url: "org_url",
         user_url: "user_url",
@@ -1732,7 +1732,7 @@ impl SyncTaskActiveDirectoryClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskActiveDirectoryClientConfig {
         sync_identity_provider_code: "syncIdentityProviderCode",
         ticket_url: "ticket_url" secret,
@@ -1766,7 +1766,7 @@ impl SyncTaskLdapClientConfig {
     /// `bind_credentials`, `users_base_dn`, `groups_base_dn`, `user_query_criteria`,
     /// `department_query_criteria`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`url`](#structfield.url).
@@ -1822,7 +1822,7 @@ impl SyncTaskLdapClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskLdapClientConfig {
         url: "url" required,
         bind_dn: "bindDn" required,
@@ -1879,7 +1879,7 @@ impl SyncTaskItalentClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskItalentClientConfig {
         tenant_id: "tenant_id",
         app_key: "app_key",
@@ -1932,7 +1932,7 @@ impl SyncTaskMaycurClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskMaycurClientConfig {
         app_code: "app_code",
         app_secret: "app_secret" secret,
@@ -1995,7 +1995,7 @@ impl SyncTaskFxiaokeClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskFxiaokeClientConfig {
         app_id: "appId",
         app_secret: "appSecret" secret,
@@ -2059,7 +2059,7 @@ impl SyncTaskXiaoshouyiClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskXiaoshouyiClientConfig {
         client_id: "client_id",
         client_secret: "client_secret" secret,
@@ -2113,7 +2113,7 @@ impl SyncTaskKayangClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskKayangClientConfig {
         endpoint: "endpoint",
         account: "account",
@@ -2134,7 +2134,7 @@ pub enum SyncFlow {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncFlow {
         Upstream: "upstream",
         Downstream: "downstream",
@@ -2156,7 +2156,7 @@ pub enum SyncTrigger {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncTrigger {
         Manually: "manually",
         Timed: "timed",
@@ -2197,7 +2197,7 @@ impl SyncTaskProvisioningScope {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskProvisioningScope {
         all: "all",
         include_new_users: "includeNewUsers",
@@ -2233,7 +2233,7 @@ impl SyncTaskFieldMapping {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskFieldMapping {
         expression: "expression",
         target_key: "targetKey" identifying,
@@ -2269,7 +2269,7 @@ impl SyncTaskTimedScheduler {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskTimedScheduler {
         cycle: "cycle",
         start_time: "startTime",
@@ -2295,7 +2295,7 @@ pub enum ScheduleCycle {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ScheduleCycle {
         Month: "month",
         Week: "week",
@@ -2340,7 +2340,7 @@ impl SyncTaskPagingDto {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -2407,7 +2407,7 @@ impl SyncTaskDto {
     /// `created_at`, `updated_at`, `sync_task_name`, `sync_task_type`, `sync_flow`, `sync_trigger`,
     /// `field_mapping`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
@@ -2521,7 +2521,7 @@ impl SyncTaskDto {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskDto {
         sync_task_id: "syncTaskId" required identifying,
         created_at: "createdAt" required,
@@ -2560,7 +2560,7 @@ pub enum SyncStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncStatus {
         Free: "free",
         Pending: "pending",
@@ -2697,7 +2697,7 @@ impl UpdateSyncTaskDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateSyncTaskDto {
         sync_task_id: "syncTaskId",
         sync_task_name: "syncTaskName",
@@ -2735,7 +2735,7 @@ impl TriggerSyncTaskDto {
     }
 }
 
-record! {
+api_struct! {
     TriggerSyncTaskDto {
         sync_task_id: "syncTaskId",
     }
@@ -2767,7 +2767,7 @@ impl TriggerSyncTaskDataDto {
     }
 }
 
-record! {
+api_struct! {
     TriggerSyncTaskDataDto {
         sync_job_id: "syncJobId" identifying,
     }
@@ -2807,7 +2807,7 @@ impl SyncJobPagingDto {
     }
 }
 
-record! {
+api_struct! {
     SyncJobPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -2873,7 +2873,7 @@ impl SyncJobDto {
     /// `department_update_count_succ`, `account_count_all`, `account_count_succ`,
     /// `account_update_count_all`, `account_update_count_succ`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`sync_job_id`](#structfield.sync_job_id).
@@ -3000,7 +3000,7 @@ impl SyncJobDto {
     }
 }
 
-record! {
+api_struct! {
     SyncJobDto {
         sync_job_id: "syncJobId" required identifying,
         sync_task_id: "syncTaskId" required identifying,
@@ -3061,7 +3061,7 @@ pub enum SyncJobAction {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncJobAction {
         CreateUser: "CreateUser",
         UpdateUser: "UpdateUser",
@@ -3093,7 +3093,7 @@ pub enum SyncObjectType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncObjectType {
         Department: "DEPARTMENT",
         User: "USER",
@@ -3119,7 +3119,7 @@ pub enum SyncRiskOperationStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncRiskOperationStatus {
         Pending: "PENDING",
         Success: "SUCCESS",
@@ -3166,7 +3166,7 @@ impl SyncRiskOperationPagingDto {
     }
 }
 
-record! {
+api_struct! {
     SyncRiskOperationPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -3216,7 +3216,7 @@ impl SyncRiskOperationDto {
     /// `sync_task_id`, `created_at`, `updated_at`, `status`, `level`, `object_type`, `object_name`,
     /// `object_id`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`sync_risk_operation_id`](#structfield.sync_risk_operation_id).
@@ -3289,7 +3289,7 @@ impl SyncRiskOperationDto {
     }
 }
 
-record! {
+api_struct! {
     SyncRiskOperationDto {
         sync_risk_operation_id: "syncRiskOperationId" required identifying,
         sync_task_id: "syncTaskId" required identifying,
@@ -3330,7 +3330,7 @@ impl TriggerSyncRiskOperationDto {
     }
 }
 
-record! {
+api_struct! {
     TriggerSyncRiskOperationDto {
         sync_risk_operation_ids: "syncRiskOperationIds",
     }
@@ -3374,7 +3374,7 @@ impl TriggerSyncRiskOperationsDataDto {
     }
 }
 
-record! {
+api_struct! {
     TriggerSyncRiskOperationsDataDto {
         success_list: "successList",
         faild_list: "faildList",
@@ -3407,7 +3407,7 @@ impl CancelSyncRiskOperationDto {
     }
 }
 
-record! {
+api_struct! {
     CancelSyncRiskOperationDto {
         sync_risk_operation_ids: "syncRiskOperationIds",
     }
@@ -3450,7 +3450,7 @@ impl CancelSyncRiskOperationsDataDto {
     }
 }
 
-record! {
+api_struct! {
     CancelSyncRiskOperationsDataDto {
         success_list: "successList",
         faild_list: "faildList",

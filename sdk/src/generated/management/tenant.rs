@@ -43,7 +43,7 @@
 //! | [`update_tenant_enterprise_certification`](crate::ManagementClient::update_tenant_enterprise_certification) | Updates the enterprise certification of a tenant. |
 //! | [`review_tenant_enterprise_certification`](crate::ManagementClient::review_tenant_enterprise_certification) | Records the review result of a tenant enterprise certification. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 pub use crate::generated::common::{
     CommonResponseDto, ExtIdpType, Gender, IdentityDto, IsSuccessDto, IsSuccessRespDto,
     RemoveTenantUsersDto, TenantUserDto, TenantUserListPaginatedRespDto, TenantUserListPagingDto,
@@ -1984,7 +1984,7 @@ impl ListTenantsParams {
     }
 }
 
-record! {
+api_struct! {
     ListTenantsParams {
         keywords: "keywords",
         with_members_count: "withMembersCount",
@@ -2062,7 +2062,7 @@ impl GetTenantParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantParams {
         tenant_id: "tenantId",
         with_members_count: "withMembersCount",
@@ -2093,7 +2093,7 @@ impl GetTenantByCodeParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantByCodeParams {
         code: "code",
     }
@@ -2164,7 +2164,7 @@ impl GetTenantLittleInfoParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantLittleInfoParams {
         tenant_id: "tenantId",
         with_members_count: "withMembersCount",
@@ -2203,7 +2203,7 @@ impl ImportTenantHistoryParams {
     }
 }
 
-record! {
+api_struct! {
     ImportTenantHistoryParams {
         page: "page",
         limit: "limit",
@@ -2247,7 +2247,7 @@ impl ImportTenantNotifyUserParams {
     }
 }
 
-record! {
+api_struct! {
     ImportTenantNotifyUserParams {
         import_id: "importId",
         page: "page",
@@ -2296,7 +2296,7 @@ impl ListInviteTennatUserRecordsParams {
     }
 }
 
-record! {
+api_struct! {
     ListInviteTennatUserRecordsParams {
         keywords: "keywords",
         page: "page",
@@ -2341,7 +2341,7 @@ impl ListMultipleTenantAdminParams {
     }
 }
 
-record! {
+api_struct! {
     ListMultipleTenantAdminParams {
         keywords: "keywords",
         page: "page",
@@ -2370,7 +2370,7 @@ impl GetMultipleTenantAdminParams {
     }
 }
 
-record! {
+api_struct! {
     GetMultipleTenantAdminParams {
         user_id: "userId",
     }
@@ -2397,7 +2397,7 @@ impl UpdateMultipleTenantAdminParams {
     }
 }
 
-record! {
+api_struct! {
     UpdateMultipleTenantAdminParams {
         user_id: "userId",
     }
@@ -2425,7 +2425,7 @@ impl DeleteMultipleTenantAdminParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteMultipleTenantAdminParams {
         user_id: "userId",
     } default
@@ -2476,7 +2476,7 @@ impl ListTenantCooperatorsParams {
     }
 }
 
-record! {
+api_struct! {
     ListTenantCooperatorsParams {
         keywords: "keywords",
         external: "external",
@@ -2506,7 +2506,7 @@ impl GetTenantCooperatorParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantCooperatorParams {
         user_id: "userId",
     }
@@ -2533,7 +2533,7 @@ impl GetTenantCooperatorMenuParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantCooperatorMenuParams {
         user_id: "userId",
     }
@@ -2560,7 +2560,7 @@ impl UpdateTenantCooperatorParams {
     }
 }
 
-record! {
+api_struct! {
     UpdateTenantCooperatorParams {
         user_id: "userId",
     }
@@ -2588,7 +2588,7 @@ impl DeleteTenantCooperatorParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteTenantCooperatorParams {
         user_id: "userId",
     } default
@@ -2615,7 +2615,7 @@ impl GetTenantEnterpriseCertificationParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantEnterpriseCertificationParams {
         tenant_id: "tenant_id",
     }
@@ -2741,7 +2741,7 @@ impl CreateTenantDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTenantDto {
         name: "name",
         app_ids: "appIds",
@@ -2805,7 +2805,7 @@ impl TenantDto {
     /// `user_pool_id`, `name`, `logo`, `app_ids`, `creator`, `source_app_id`, `source`, `code`,
     /// `enterprise_domains`, `host`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
@@ -2898,7 +2898,7 @@ impl TenantDto {
     }
 }
 
-record! {
+api_struct! {
     TenantDto {
         tenant_id: "tenantId" required identifying,
         user_pool_id: "userPoolId" required identifying,
@@ -2950,7 +2950,7 @@ impl TenantListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     TenantListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -3018,7 +3018,7 @@ impl TenantRespDto {
     /// `user_pool_id`, `name`, `logo`, `app_ids`, `creator`, `source_app_id`, `source`, `code`,
     /// `enterprise_domains`, `host`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
@@ -3135,7 +3135,7 @@ impl TenantRespDto {
     }
 }
 
-record! {
+api_struct! {
     TenantRespDto {
         tenant_id: "tenantId" required identifying,
         user_pool_id: "userPoolId" required identifying,
@@ -3239,7 +3239,7 @@ impl UpdateTenantDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateTenantDto {
         tenant_id: "tenantId",
         name: "name",
@@ -3274,7 +3274,7 @@ impl DeleteTenantDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteTenantDto {
         tenant_id: "tenantId",
     }
@@ -3303,7 +3303,7 @@ impl ImportTenantDto {
     }
 }
 
-record! {
+api_struct! {
     ImportTenantDto {
         excel_url: "excelUrl",
     }
@@ -3335,7 +3335,7 @@ impl ImportTenantDataDto {
     }
 }
 
-record! {
+api_struct! {
     ImportTenantDataDto {
         success: "success",
     }
@@ -3381,7 +3381,7 @@ impl ImportTenantHistoryDataDto {
     }
 }
 
-record! {
+api_struct! {
     ImportTenantHistoryDataDto {
         total_count: "totalCount",
         list: "list",
@@ -3435,7 +3435,7 @@ impl ImportTenantNotifyUseDataDto {
     }
 }
 
-record! {
+api_struct! {
     ImportTenantNotifyUseDataDto {
         total_count: "totalCount",
         list: "list",
@@ -3496,7 +3496,7 @@ impl SendManyTenantEmailDto {
     }
 }
 
-record! {
+api_struct! {
     SendManyTenantEmailDto {
         users: "users",
         import_id: "importId",
@@ -3528,7 +3528,7 @@ impl SendTenantEmailDto {
     /// Creates an empty value. Set the required fields before sending it: `admin_name`,
     /// `user_name`, `email`, `identifier`, `tenant_id`, `tenant_name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`admin_name`](#structfield.admin_name).
@@ -3574,7 +3574,7 @@ impl SendTenantEmailDto {
     }
 }
 
-record! {
+api_struct! {
     SendTenantEmailDto {
         admin_name: "adminName" required,
         user_name: "userName" required,
@@ -3608,7 +3608,7 @@ impl SendEmailBatchDataDto {
     }
 }
 
-record! {
+api_struct! {
     SendEmailBatchDataDto {
         success: "success",
     }
@@ -3662,7 +3662,7 @@ impl SendManyTenantSmsDto {
     }
 }
 
-record! {
+api_struct! {
     SendManyTenantSmsDto {
         users: "users",
         import_id: "importId",
@@ -3696,7 +3696,7 @@ impl SendTenantSmsDto {
     /// Creates an empty value. Set the required fields before sending it: `admin_name`,
     /// `user_name`, `identifier`, `phone`, `phone_country_code`, `tenant_id`, `tenant_name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`admin_name`](#structfield.admin_name).
@@ -3749,7 +3749,7 @@ impl SendTenantSmsDto {
     }
 }
 
-record! {
+api_struct! {
     SendTenantSmsDto {
         admin_name: "adminName" required,
         user_name: "userName" required,
@@ -3787,7 +3787,7 @@ impl SendSmsBatchDataDto {
     }
 }
 
-record! {
+api_struct! {
     SendSmsBatchDataDto {
         success: "success",
     }
@@ -3849,7 +3849,7 @@ impl GenerateInviteTenantUserLink {
     }
 }
 
-record! {
+api_struct! {
     GenerateInviteTenantUserLink {
         app_id: "appId",
         tenant_id: "tenantId",
@@ -3896,7 +3896,7 @@ impl InviteTenantUsersDto {
     }
 }
 
-record! {
+api_struct! {
     InviteTenantUsersDto {
         err_msgs: "errMsgs",
         list: "list",
@@ -3933,7 +3933,7 @@ impl ErrorEmailMsg {
     }
 }
 
-record! {
+api_struct! {
     ErrorEmailMsg {
         email: "email",
         message: "message",
@@ -3968,7 +3968,7 @@ impl InviteTenantUserRecord {
     /// Creates an empty value. Set the required fields before sending it: `record_id`,
     /// `invite_account`, `verified_status`, `invite_link`, `created_at`, `activated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`record_id`](#structfield.record_id).
@@ -4014,7 +4014,7 @@ impl InviteTenantUserRecord {
     }
 }
 
-record! {
+api_struct! {
     InviteTenantUserRecord {
         record_id: "recordId" required identifying,
         invite_account: "inviteAccount" required,
@@ -4062,7 +4062,7 @@ impl InviteTenantUserRecordListDto {
     }
 }
 
-record! {
+api_struct! {
     InviteTenantUserRecordListDto {
         total_count: "totalCount",
         list: "list",
@@ -4123,7 +4123,7 @@ impl ListTenantAdminDto {
     }
 }
 
-record! {
+api_struct! {
     ListTenantAdminDto {
         tenant_id: "tenantId",
         keywords: "keywords",
@@ -4172,7 +4172,7 @@ impl GetTenantUserDto {
     }
 }
 
-record! {
+api_struct! {
     GetTenantUserDto {
         tenant_id: "tenantId",
         link_user_id: "linkUserId",
@@ -4248,7 +4248,7 @@ impl CreateMultipleTenantAdminDto {
     }
 }
 
-record! {
+api_struct! {
     CreateMultipleTenantAdminDto {
         user_id: "userId",
         tenant_ids: "tenantIds",
@@ -4295,7 +4295,7 @@ impl MultipleTenantAdminListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     MultipleTenantAdminListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -4332,7 +4332,7 @@ impl MultipleTenantAdminDto {
     /// Creates an empty value. Set the required fields before sending it: `user_id`, `name`,
     /// `phone`, `email`, `last_login`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
@@ -4377,7 +4377,7 @@ impl MultipleTenantAdminDto {
     }
 }
 
-record! {
+api_struct! {
     MultipleTenantAdminDto {
         user_id: "userId" required identifying,
         name: "name" required,
@@ -4419,7 +4419,7 @@ impl UpdateMultipleTenantAdminDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateMultipleTenantAdminDto {
         tenant_ids: "tenantIds",
         api_authorized: "apiAuthorized",
@@ -4449,7 +4449,7 @@ impl DeleteMultipleTenantAdminBodyDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteMultipleTenantAdminBodyDto {
         user_id: "userId",
     }
@@ -4525,7 +4525,7 @@ impl CreateTenantCooperatorDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTenantCooperatorDto {
         user_id: "userId",
         api_authorized: "apiAuthorized",
@@ -4572,7 +4572,7 @@ impl TenantCooperatorListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     TenantCooperatorListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -4650,7 +4650,7 @@ impl TenantCooperatorDto {
     }
 }
 
-record! {
+api_struct! {
     TenantCooperatorDto {
         user_id: "userId" identifying,
         r#type: "type",
@@ -4703,7 +4703,7 @@ impl TenantCooperatorSingleDto {
     }
 }
 
-record! {
+api_struct! {
     TenantCooperatorSingleDto {
         list: "list",
         authorized_policies_code: "authorizedPoliciesCode",
@@ -4744,7 +4744,7 @@ impl UpdateTenantCooperatorDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateTenantCooperatorDto {
         api_authorized: "apiAuthorized",
         policies: "policies",
@@ -4774,7 +4774,7 @@ impl DeleteTenantCooperatorBodyDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteTenantCooperatorBodyDto {
         user_id: "userId",
     }
@@ -4814,7 +4814,7 @@ impl CreateTenantEnterpriseCertificationBodyDto {
     /// `legal_representative_name`, `national_identification_number`, `personal_bank_card_number`,
     /// `bank_reserved_phone`, `tenant_id`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`business_name`](#structfield.business_name).
@@ -4893,7 +4893,7 @@ impl CreateTenantEnterpriseCertificationBodyDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTenantEnterpriseCertificationBodyDto {
         business_name: "businessName" required,
         business_license: "businessLicense" required,
@@ -5044,7 +5044,7 @@ impl TenantEnterpriseCertificationRespDto {
     }
 }
 
-record! {
+api_struct! {
     TenantEnterpriseCertificationRespDto {
         business_name: "businessName",
         business_license: "businessLicense",
@@ -5077,7 +5077,7 @@ pub enum EnterpriseCertificationStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     EnterpriseCertificationStatus {
         NotSubmit: "not_submit",
         Reviewing: "reviewing",
@@ -5136,7 +5136,7 @@ impl ReviewTenantEnterpriseCertificationBodyDto {
     }
 }
 
-record! {
+api_struct! {
     ReviewTenantEnterpriseCertificationBodyDto {
         tenant_id: "tenantId",
         enterprise_certification_status: "enterpriseCertificationStatus",

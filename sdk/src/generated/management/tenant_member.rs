@@ -16,7 +16,7 @@
 //! | [`remove_tenant_users`](crate::ManagementClient::remove_tenant_users) | Removes several members from a tenant. |
 //! | [`send_invite_tenant_user_email`](crate::ManagementClient::send_invite_tenant_user_email) | Emails invitations to become users of a tenant. |
 
-use crate::data::{open_object, record};
+use crate::data::{api_struct, free_form_object};
 pub use crate::generated::common::{
     Gender, IsSuccessDto, IsSuccessRespDto, PaginationDto, PasswordEncryptType,
     RemoveTenantUsersDto, TenantUserDto, TenantUserListPaginatedRespDto, TenantUserListPagingDto,
@@ -472,7 +472,7 @@ impl GetTenantUserParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantUserParams {
         tenant_id: "tenantId",
         link_user_id: "linkUserId",
@@ -714,7 +714,7 @@ impl CreateTenantUserReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTenantUserReqDto {
         email: "email",
         phone: "phone",
@@ -811,7 +811,7 @@ impl CreateTenantUserOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTenantUserOptionsDto {
         keep_password: "keepPassword",
         auto_generate_password: "autoGeneratePassword",
@@ -862,7 +862,7 @@ impl ListTenantUserDto {
     }
 }
 
-record! {
+api_struct! {
     ListTenantUserDto {
         tenant_id: "tenantId",
         keywords: "keywords",
@@ -904,7 +904,7 @@ impl ListTenantUsersOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     ListTenantUsersOptionsDto {
         pagination: "pagination",
         with_department_ids: "withDepartmentIds",
@@ -972,7 +972,7 @@ impl UpdateTenantUserDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateTenantUserDto {
         tenant_id: "tenantId",
         link_user_id: "linkUserId",
@@ -1015,7 +1015,7 @@ impl AddTenantUsersDto {
     }
 }
 
-record! {
+api_struct! {
     AddTenantUsersDto {
         tenant_id: "tenantId",
         link_user_ids: "linkUserIds",
@@ -1032,4 +1032,4 @@ pub struct SendInviteTenantUserEmailDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(SendInviteTenantUserEmailDto);
+free_form_object!(SendInviteTenantUserEmailDto);

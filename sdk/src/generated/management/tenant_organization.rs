@@ -11,7 +11,7 @@
 //! | [`add_tenant_department_members`](crate::ManagementClient::add_tenant_department_members) | Adds members to a department of a tenant. |
 //! | [`remove_tenant_department_members`](crate::ManagementClient::remove_tenant_department_members) | Removes members from a department of a tenant. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{DepartmentIdType, IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, IntoField, ManagementClient};
@@ -217,7 +217,7 @@ impl AddTenantDepartmentMembersReqDto {
     }
 }
 
-record! {
+api_struct! {
     AddTenantDepartmentMembersReqDto {
         department_id: "departmentId",
         organization_code: "organizationCode",
@@ -306,7 +306,7 @@ impl RemoveTenantDepartmentMembersReqDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveTenantDepartmentMembersReqDto {
         department_id: "departmentId",
         organization_code: "organizationCode",

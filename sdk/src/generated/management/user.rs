@@ -53,7 +53,7 @@
 //! | [`get_user_password_ciphertext`](crate::ManagementClient::get_user_password_ciphertext) | Returns the encrypted password of a user. |
 //! | [`get_user_encrypt_password_batch`](crate::ManagementClient::get_user_encrypt_password_batch) | Returns the encrypted passwords of several users. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{
     ApplicationMfaDto, AuthorizedResourceDto, AuthorizedResourcePaginatedRespDto,
     AuthorizedResourcePagingDto, CommonResponseDto, DepartmentI18nDto, DepartmentIdType, EffectDto,
@@ -2670,7 +2670,7 @@ impl ListUsersLegacyParams {
     }
 }
 
-record! {
+api_struct! {
     ListUsersLegacyParams {
         page: "page",
         limit: "limit",
@@ -2788,7 +2788,7 @@ impl GetUserParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -2895,7 +2895,7 @@ impl GetUserBatchParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserBatchParams {
         user_ids: "userIds",
         user_id_type: "userIdType",
@@ -2948,7 +2948,7 @@ impl ListArchivedUsersParams {
     }
 }
 
-record! {
+api_struct! {
     ListArchivedUsersParams {
         page: "page",
         limit: "limit",
@@ -2988,7 +2988,7 @@ impl GetUserIdentitiesParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserIdentitiesParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3035,7 +3035,7 @@ impl GetUserRolesParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserRolesParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3075,7 +3075,7 @@ impl GetUserGroupsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserGroupsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3186,7 +3186,7 @@ impl GetUserDepartmentsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserDepartmentsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3231,7 +3231,7 @@ impl GetUserAccessibleAppsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserAccessibleAppsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3270,7 +3270,7 @@ impl GetUserAuthorizedAppsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthorizedAppsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3330,7 +3330,7 @@ impl GetUserAuthorizedResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthorizedResourcesParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3436,7 +3436,7 @@ impl GetUserLoginHistoryParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserLoginHistoryParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3481,7 +3481,7 @@ impl GetUserLoggedinAppsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserLoggedinAppsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3520,7 +3520,7 @@ impl GetUserLoggedinIdentitiesParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserLoggedinIdentitiesParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3559,7 +3559,7 @@ impl GetUserMfaInfoParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserMfaInfoParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3598,7 +3598,7 @@ impl GetUserMfaStatusParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserMfaStatusParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3636,7 +3636,7 @@ impl GetOtpSecretByUserParams {
     }
 }
 
-record! {
+api_struct! {
     GetOtpSecretByUserParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3675,7 +3675,7 @@ impl GetUserPrincipalAuthenticationInfoParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserPrincipalAuthenticationInfoParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3714,7 +3714,7 @@ impl GetUserSyncRelationsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserSyncRelationsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -4140,7 +4140,7 @@ impl CreateUserReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateUserReqDto {
         status: "status",
         email: "email",
@@ -4216,7 +4216,7 @@ impl CreateUserOtpDto {
     }
 }
 
-record! {
+api_struct! {
     CreateUserOtpDto {
         secret: "secret" secret,
         recovery_code: "recoveryCode" secret,
@@ -4251,7 +4251,7 @@ impl CreateIdentityDto {
     /// Creates an empty value. Set the required fields before sending it: `ext_idp_id`, `provider`,
     /// `type`, `user_id_in_idp`, `user_info_in_idp`, `origin_conn_ids`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
@@ -4312,7 +4312,7 @@ impl CreateIdentityDto {
     }
 }
 
-record! {
+api_struct! {
     CreateIdentityDto {
         ext_idp_id: "extIdpId" required,
         provider: "provider" required,
@@ -4421,7 +4421,7 @@ impl CreateUserOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     CreateUserOptionsDto {
         keep_password: "keepPassword",
         auto_generate_password: "autoGeneratePassword",
@@ -4465,7 +4465,7 @@ impl CreateUserBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateUserBatchReqDto {
         list: "list",
         options: "options",
@@ -4880,7 +4880,7 @@ impl CreateUserInfoDto {
     }
 }
 
-record! {
+api_struct! {
     CreateUserInfoDto {
         status: "status",
         email: "email",
@@ -4982,7 +4982,7 @@ impl ListUsersRequestDto {
     }
 }
 
-record! {
+api_struct! {
     ListUsersRequestDto {
         keywords: "keywords",
         advanced_filter: "advancedFilter",
@@ -5040,7 +5040,7 @@ impl ListUsersAdvancedFilterItemDto {
     }
 }
 
-record! {
+api_struct! {
     ListUsersAdvancedFilterItemDto {
         field: "field",
         operator: "operator",
@@ -5164,7 +5164,7 @@ impl ListUsersOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     ListUsersOptionsDto {
         pagination: "pagination",
         sort: "sort",
@@ -5226,7 +5226,7 @@ impl IsUserExistsReqDto {
     }
 }
 
-record! {
+api_struct! {
     IsUserExistsReqDto {
         username: "username",
         email: "email",
@@ -5261,7 +5261,7 @@ impl IsUserExistsDto {
     }
 }
 
-record! {
+api_struct! {
     IsUserExistsDto {
         exists: "exists",
     }
@@ -5647,7 +5647,7 @@ impl UpdateUserReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserReqDto {
         user_id: "userId",
         phone_country_code: "phoneCountryCode",
@@ -5784,7 +5784,7 @@ impl UpdateUserOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserOptionsDto {
         user_id_type: "userIdType",
         reset_password_on_first_login: "resetPasswordOnFirstLogin",
@@ -5826,7 +5826,7 @@ impl UpdateUserBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserBatchReqDto {
         list: "list",
         options: "options",
@@ -6202,7 +6202,7 @@ impl UpdateUserInfoDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserInfoDto {
         user_id: "userId",
         phone_country_code: "phoneCountryCode",
@@ -6314,7 +6314,7 @@ impl UpdateUserBatchOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserBatchOptionsDto {
         reset_password_on_next_login: "resetPasswordOnNextLogin",
         password_encrypt_type: "passwordEncryptType",
@@ -6356,7 +6356,7 @@ impl DeleteUsersBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteUsersBatchDto {
         user_ids: "userIds",
         options: "options",
@@ -6386,7 +6386,7 @@ impl DeleteUsersBatchOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteUsersBatchOptionsDto {
         user_id_type: "userIdType",
     } default
@@ -6426,7 +6426,7 @@ impl ResignUserReqDto {
     }
 }
 
-record! {
+api_struct! {
     ResignUserReqDto {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -6470,7 +6470,7 @@ impl ArchivedUsersListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     ArchivedUsersListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -6515,7 +6515,7 @@ impl ListArchivedUsersRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListArchivedUsersRespDto {
         user_id: "userId" identifying,
         archived_at: "archivedAt",
@@ -6563,7 +6563,7 @@ impl KickUsersDto {
     }
 }
 
-record! {
+api_struct! {
     KickUsersDto {
         user_id: "userId",
         app_ids: "appIds",
@@ -6594,7 +6594,7 @@ impl KickUsersOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     KickUsersOptionsDto {
         user_id_type: "userIdType",
     } default
@@ -6631,7 +6631,7 @@ impl CheckSessionStatusDto {
     }
 }
 
-record! {
+api_struct! {
     CheckSessionStatusDto {
         user_id: "userId",
         app_id: "appId",
@@ -6664,7 +6664,7 @@ impl CheckSessionStatusDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckSessionStatusDataDto {
         active: "active",
     }
@@ -6696,7 +6696,7 @@ impl SendUserResetPasswordEmailLinkBatchDto {
     }
 }
 
-record! {
+api_struct! {
     SendUserResetPasswordEmailLinkBatchDto {
         users: "users",
     } default
@@ -6731,7 +6731,7 @@ impl SendUserResetPasswordEmailLinkDto {
     }
 }
 
-record! {
+api_struct! {
     SendUserResetPasswordEmailLinkDto {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -6820,7 +6820,7 @@ impl LinkIdentityDto {
     }
 }
 
-record! {
+api_struct! {
     LinkIdentityDto {
         ext_idp_id: "extIdpId",
         user_id: "userId",
@@ -6857,7 +6857,7 @@ impl LinkIdentityDataDto {
     }
 }
 
-record! {
+api_struct! {
     LinkIdentityDataDto {
         success: "success",
     }
@@ -6915,7 +6915,7 @@ impl UnlinkIdentity {
     }
 }
 
-record! {
+api_struct! {
     UnlinkIdentity {
         ext_idp_id: "extIdpId",
         user_id: "userId",
@@ -6950,7 +6950,7 @@ impl UnlinkIdentityDataDto {
     }
 }
 
-record! {
+api_struct! {
     UnlinkIdentityDataDto {
         success: "success",
     }
@@ -6999,7 +6999,7 @@ impl HasAnyRoleReqDto {
     }
 }
 
-record! {
+api_struct! {
     HasAnyRoleReqDto {
         user_id: "userId",
         roles: "roles",
@@ -7036,7 +7036,7 @@ impl HasRoleRolesDto {
     }
 }
 
-record! {
+api_struct! {
     HasRoleRolesDto {
         namespace: "namespace",
         code: "code",
@@ -7066,7 +7066,7 @@ impl HasAnyRoleOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     HasAnyRoleOptionsDto {
         user_id_type: "userIdType",
     } default
@@ -7098,7 +7098,7 @@ impl HasAnyRoleDto {
     }
 }
 
-record! {
+api_struct! {
     HasAnyRoleDto {
         has_any_role: "hasAnyRole",
     }
@@ -7130,7 +7130,7 @@ impl AppDto {
     /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
     /// `app_logo`, `app_login_url`, `app_default_login_strategy`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -7172,7 +7172,7 @@ impl AppDto {
     }
 }
 
-record! {
+api_struct! {
     AppDto {
         app_id: "appId" required identifying,
         app_name: "appName" required,
@@ -7219,7 +7219,7 @@ impl UserLoginHistoryPagingDto {
     }
 }
 
-record! {
+api_struct! {
     UserLoginHistoryPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -7260,7 +7260,7 @@ impl UserLoginHistoryDto {
     /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
     /// `app_logo`, `app_login_url`, `client_ip`, `time`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -7312,7 +7312,7 @@ impl UserLoginHistoryDto {
     }
 }
 
-record! {
+api_struct! {
     UserLoginHistoryDto {
         app_id: "appId" required,
         app_name: "appName" required,
@@ -7384,7 +7384,7 @@ impl UserLoggedInAppsDto {
     }
 }
 
-record! {
+api_struct! {
     UserLoggedInAppsDto {
         app_id: "appId" identifying,
         app_name: "appName",
@@ -7419,7 +7419,7 @@ impl UserLoggedInIdentitiesDto {
     /// Creates an empty value. Set the required fields before sending it: `identity_id`,
     /// `idp_name`, `idp_name_en`, `idp_logo`, `idp_id`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`identity_id`](#structfield.identity_id).
@@ -7458,7 +7458,7 @@ impl UserLoggedInIdentitiesDto {
     }
 }
 
-record! {
+api_struct! {
     UserLoggedInIdentitiesDto {
         identity_id: "identityId" required identifying,
         idp_name: "idpName" required,
@@ -7528,7 +7528,7 @@ impl UserMfaRespDto {
     }
 }
 
-record! {
+api_struct! {
     UserMfaRespDto {
         totp_status: "totpStatus",
         face_mfa_status: "faceMfaStatus",
@@ -7586,7 +7586,7 @@ impl SetMfaStatusDto {
     }
 }
 
-record! {
+api_struct! {
     SetMfaStatusDto {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -7617,7 +7617,7 @@ impl ImportOtpReqDto {
     }
 }
 
-record! {
+api_struct! {
     ImportOtpReqDto {
         list: "list",
     }
@@ -7652,7 +7652,7 @@ impl ImportOtpItemDto {
     }
 }
 
-record! {
+api_struct! {
     ImportOtpItemDto {
         user_id: "userId",
         otp: "otp",
@@ -7688,7 +7688,7 @@ impl ImportOtpItemDataDto {
     }
 }
 
-record! {
+api_struct! {
     ImportOtpItemDataDto {
         secret: "secret" secret,
         recovery_code: "recoveryCode" secret,
@@ -7721,7 +7721,7 @@ impl OtpSecretRespDto {
     }
 }
 
-record! {
+api_struct! {
     OtpSecretRespDto {
         secret: "secret" secret identifying,
     }
@@ -7765,7 +7765,7 @@ impl PrincipalAuthenticationInfoPagingDto {
     }
 }
 
-record! {
+api_struct! {
     PrincipalAuthenticationInfoPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -7802,7 +7802,7 @@ impl PrincipalAuthenticationInfoDto {
     /// Creates an empty value. Set the required fields before sending it: `authenticated`,
     /// `principal_type`, `principal_code`, `principal_name`, `authenticated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`authenticated`](#structfield.authenticated).
@@ -7841,7 +7841,7 @@ impl PrincipalAuthenticationInfoDto {
     }
 }
 
-record! {
+api_struct! {
     PrincipalAuthenticationInfoDto {
         authenticated: "authenticated" required,
         principal_type: "principalType" required,
@@ -7886,7 +7886,7 @@ impl ResetUserPrincipalAuthenticationInfoDto {
     }
 }
 
-record! {
+api_struct! {
     ResetUserPrincipalAuthenticationInfoDto {
         user_id: "userId",
         options: "options",
@@ -7916,7 +7916,7 @@ impl ResetUserPrincipalAuthenticationInfoOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     ResetUserPrincipalAuthenticationInfoOptionsDto {
         user_id_type: "userIdType",
     } default
@@ -7967,7 +7967,7 @@ impl DeleteUserSyncRelationReqDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteUserSyncRelationReqDto {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -8011,7 +8011,7 @@ impl UserFieldDecryptReqDto {
     }
 }
 
-record! {
+api_struct! {
     UserFieldDecryptReqDto {
         private_key: "privateKey" secret,
         data: "data",
@@ -8056,7 +8056,7 @@ impl UserFieldDecryptReqItemDto {
     }
 }
 
-record! {
+api_struct! {
     UserFieldDecryptReqItemDto {
         user_id: "userId",
         field_name: "fieldName",
@@ -8107,7 +8107,7 @@ impl UserFieldDecryptRespItemDto {
     }
 }
 
-record! {
+api_struct! {
     UserFieldDecryptRespItemDto {
         user_id: "userId",
         field_name: "fieldName",
@@ -8149,7 +8149,7 @@ impl GetUserPasswordCiphertextDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserPasswordCiphertextDto {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -8182,7 +8182,7 @@ impl GetUserPasswordCiphertextDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserPasswordCiphertextDataDto {
         ciphertext: "ciphertext" secret,
     }
@@ -8211,7 +8211,7 @@ impl GetUserEncryptPasswordBatchDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserEncryptPasswordBatchDto {
         user_ids: "userIds",
     }
@@ -8254,7 +8254,7 @@ impl GetUserEncryptPasswordBatchDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserEncryptPasswordBatchDataDto {
         user_id: "userId" identifying,
         encrypted_password: "encryptedPassword" secret,
@@ -8282,7 +8282,7 @@ impl ResetPrincipalAuthenticationInfoRespDto {
     }
 }
 
-record! {
+api_struct! {
     ResetPrincipalAuthenticationInfoRespDto {
         success: "success",
     }

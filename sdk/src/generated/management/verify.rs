@@ -18,7 +18,7 @@
 //! | [`get_verify_config`](crate::ManagementClient::get_verify_config) | Returns the verify configuration. |
 //! | [`update_verify_config`](crate::ManagementClient::update_verify_config) | Updates the verify configuration. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{
     AgreementDisplayPage, AppProtocol, AppType, ApplicationAgreementDto, ApplicationBrandingConfig,
     ApplicationDefaultLoginMethod, ApplicationDto, ApplicationEnabledExtIdpConnDto,
@@ -214,7 +214,7 @@ impl GetVerifyConfigAppParams {
     }
 }
 
-record! {
+api_struct! {
     GetVerifyConfigAppParams {
         keywords: "keywords",
     } default
@@ -260,7 +260,7 @@ impl VerifyConfigDataDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `app_id`,
     /// `app_secret`, `public_key`, `auth_address`, `logo`, `name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -325,7 +325,7 @@ impl VerifyConfigDataDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyConfigDataDto {
         id: "id" required identifying,
         app_id: "appId" required identifying,

@@ -17,7 +17,7 @@
 //! | [`get_webhook_logs`](crate::ManagementClient::get_webhook_logs) | Lists the delivery logs of a webhook, paginated. |
 //! | [`get_webhook_event_list`](crate::ManagementClient::get_webhook_event_list) | Lists the webhook events and their categories. |
 
-use crate::data::{choice, open_object, page, record};
+use crate::data::{api_enum, api_struct, free_form_object, page};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, Secret};
@@ -488,7 +488,7 @@ impl ListWebhooksParams {
     }
 }
 
-record! {
+api_struct! {
     ListWebhooksParams {
         page: "page",
         limit: "limit",
@@ -516,7 +516,7 @@ impl GetWebhookParams {
     }
 }
 
-record! {
+api_struct! {
     GetWebhookParams {
         webhook_id: "webhookId",
     }
@@ -609,7 +609,7 @@ impl CreateWebhookDto {
     }
 }
 
-record! {
+api_struct! {
     CreateWebhookDto {
         name: "name",
         url: "url",
@@ -782,7 +782,7 @@ pub enum WebhookEvent {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     WebhookEvent {
         Test: "test",
         Register: "register",
@@ -876,7 +876,7 @@ pub enum WebhookContentType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     WebhookContentType {
         ApplicationJson: "application/json",
         ApplicationXWwwFormUrlencoded: "application/x-www-form-urlencoded",
@@ -928,7 +928,7 @@ impl WebhookRetryConfigV3Dto {
     }
 }
 
-record! {
+api_struct! {
     WebhookRetryConfigV3Dto {
         enabled: "enabled",
         count: "count",
@@ -954,7 +954,7 @@ pub enum DelayUnit {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DelayUnit {
         Second: "Second",
         Minute: "Minute",
@@ -999,7 +999,7 @@ impl WebhookDto {
     /// Creates an empty value. Set the required fields before sending it: `webhook_id`,
     /// `created_at`, `updated_at`, `name`, `url`, `content_type`, `enabled`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
@@ -1073,7 +1073,7 @@ impl WebhookDto {
     }
 }
 
-record! {
+api_struct! {
     WebhookDto {
         webhook_id: "webhookId" required identifying,
         created_at: "createdAt" required,
@@ -1122,7 +1122,7 @@ impl GetWebhooksData {
     }
 }
 
-record! {
+api_struct! {
     GetWebhooksData {
         total_count: "totalCount",
         list: "list",
@@ -1233,7 +1233,7 @@ impl UpdateWebhookDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateWebhookDto {
         webhook_id: "webhookId",
         name: "name",
@@ -1272,7 +1272,7 @@ impl DeleteWebhookDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteWebhookDto {
         webhook_ids: "webhookIds",
     }
@@ -1323,7 +1323,7 @@ impl TriggerWebhookDto {
     }
 }
 
-record! {
+api_struct! {
     TriggerWebhookDto {
         webhook_id: "webhookId",
         request_headers: "requestHeaders",
@@ -1357,7 +1357,7 @@ impl TriggerWebhookData {
     }
 }
 
-record! {
+api_struct! {
     TriggerWebhookData {
         response: "response",
     }
@@ -1371,7 +1371,7 @@ pub struct Any {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(Any);
+free_form_object!(Any);
 
 /// Request to list the delivery logs of one webhook, paginated.
 ///
@@ -1416,7 +1416,7 @@ impl ListWebhookLogs {
     }
 }
 
-record! {
+api_struct! {
     ListWebhookLogs {
         page: "page",
         limit: "limit",
@@ -1458,7 +1458,7 @@ impl ListWebhookLogsData {
     }
 }
 
-record! {
+api_struct! {
     ListWebhookLogsData {
         total_count: "totalCount",
         list: "list",
@@ -1504,7 +1504,7 @@ impl WebhookLogDto {
     /// `event_name`, `request_body`, `request_headers`, `response_status_code`, `response_headers`,
     /// `response_body`, `timestamp`, `success`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
@@ -1589,7 +1589,7 @@ impl WebhookLogDto {
     }
 }
 
-record! {
+api_struct! {
     WebhookLogDto {
         webhook_id: "webhookId" required identifying,
         event_name: "eventName" required,
@@ -1641,7 +1641,7 @@ impl WebhookEventListData {
     }
 }
 
-record! {
+api_struct! {
     WebhookEventListData {
         categories: "categories",
         events: "events",
@@ -1689,7 +1689,7 @@ impl WebhookCategoryDto {
     }
 }
 
-record! {
+api_struct! {
     WebhookCategoryDto {
         name: "name",
         name_en: "nameEn",
@@ -1752,7 +1752,7 @@ impl WebhookEventDto {
     }
 }
 
-record! {
+api_struct! {
     WebhookEventDto {
         name: "name",
         name_en: "nameEn",

@@ -15,7 +15,7 @@
 //! | [`list_whitelists_of_app`](crate::ManagementClient::list_whitelists_of_app) | Lists the registration allowlist of an application. |
 //! | [`delete_whitelist_of_app`](crate::ManagementClient::delete_whitelist_of_app) | Deletes entries from the registration allowlist of an application. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::IsSuccessDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient};
@@ -345,7 +345,7 @@ impl ListWhitelistsParams {
     }
 }
 
-record! {
+api_struct! {
     ListWhitelistsParams {
         r#type: "type",
     }
@@ -380,7 +380,7 @@ impl ListWhitelistsOfAppParams {
     }
 }
 
-record! {
+api_struct! {
     ListWhitelistsOfAppParams {
         r#type: "type",
         app_id: "appId",
@@ -418,7 +418,7 @@ impl AddWhitelistDto {
     }
 }
 
-record! {
+api_struct! {
     AddWhitelistDto {
         r#type: "type",
         list: "list",
@@ -440,7 +440,7 @@ pub enum WhitelistType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     WhitelistType {
         Username: "USERNAME",
         Email: "EMAIL",
@@ -482,7 +482,7 @@ impl WhitelistRespDto {
     }
 }
 
-record! {
+api_struct! {
     WhitelistRespDto {
         value: "value",
         created_at: "createdAt",
@@ -520,7 +520,7 @@ impl DeleteWhitelistDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteWhitelistDto {
         r#type: "type",
         list: "list",
@@ -566,7 +566,7 @@ impl AddWhitelistOfAppDto {
     }
 }
 
-record! {
+api_struct! {
     AddWhitelistOfAppDto {
         app_id: "appId",
         r#type: "type",
@@ -613,7 +613,7 @@ impl DeleteWhitelistOfAppDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteWhitelistOfAppDto {
         r#type: "type",
         app_id: "appId",

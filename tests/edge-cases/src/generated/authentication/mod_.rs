@@ -11,7 +11,7 @@
 //! | [`mod`](crate::AuthenticationClient::mod) | Gets a module. |
 //! | [`list_of_items`](crate::AuthenticationClient::list_of_items) | Lists items. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{Item2Dto, Item10Dto, Language, Mod, ZhCN};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, IntoField};
@@ -132,7 +132,7 @@ impl Translation {
     }
 }
 
-record! {
+api_struct! {
     Translation {
         texts: "texts",
     } default

@@ -10,7 +10,7 @@
 //! | --- | --- |
 //! | [`list_values`](crate::ManagementClient::list_values) | Lists values. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 use crate::operation::{self, Operation};
 use crate::{Call, IntoField, ManagementClient};
 
@@ -97,7 +97,7 @@ impl ListValuesParams {
     }
 }
 
-record! {
+api_struct! {
     ListValuesParams {
         action: "action",
         actions: "actions",
@@ -144,7 +144,7 @@ impl Decision {
     }
 }
 
-record! {
+api_struct! {
     Decision {
         action: "action",
         fallback: "fallback",
@@ -763,7 +763,7 @@ pub enum Action {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     Action {
         Minus1: "-1",
         Value0: "0",

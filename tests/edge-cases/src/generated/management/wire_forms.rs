@@ -16,7 +16,7 @@
 //! | [`export`](crate::ManagementClient::export) | Exports a table. |
 //! | [`untyped`](crate::ManagementClient::untyped) | Answers with anything. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Content, IntoField, ManagementClient, Nullable, Redirect, Secret, UploadFile};
@@ -370,7 +370,7 @@ impl UploadParams {
     }
 }
 
-record! {
+api_struct! {
     UploadParams {
         folder: "folder",
     }
@@ -405,7 +405,7 @@ impl DeletePartParams {
     }
 }
 
-record! {
+api_struct! {
     DeletePartParams {
         thing_id: "thingId",
         part_number: "partNumber",
@@ -441,7 +441,7 @@ impl PutPartParams {
     }
 }
 
-record! {
+api_struct! {
     PutPartParams {
         thing_id: "thingId",
         part_number: "partNumber",
@@ -469,7 +469,7 @@ impl AuthorizeParams {
     }
 }
 
-record! {
+api_struct! {
     AuthorizeParams {
         redirect_uri: "redirect_uri",
     }
@@ -514,7 +514,7 @@ impl TokenForm {
     }
 }
 
-record! {
+api_struct! {
     TokenForm {
         grant_type: "grant_type",
         client_secret: "client_secret" secret,
@@ -555,7 +555,7 @@ impl Token {
     }
 }
 
-record! {
+api_struct! {
     Token {
         access_token: "access_token" secret identifying,
         expires_in: "expires_in" | "expire_in",
@@ -601,7 +601,7 @@ impl UploadForm {
     }
 }
 
-record! {
+api_struct! {
     UploadForm {
         file: "file",
         is_private: "isPrivate",
@@ -642,7 +642,7 @@ impl Reason {
     }
 }
 
-record! {
+api_struct! {
     Reason {
         reason: "reason",
         until: "until",
