@@ -16,7 +16,7 @@
 //! | [`list_factors_to_enroll`](crate::AuthenticationClient::list_factors_to_enroll) | Lists the MFA factors the user can still enroll. |
 //! | [`mfa_otp_verify`](crate::AuthenticationClient::mfa_otp_verify) | Verifies the OTP code of the user's enrolled MFA factor. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::FactorType;
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
@@ -460,7 +460,7 @@ impl GetFactorParams {
     }
 }
 
-record! {
+api_struct! {
     GetFactorParams {
         factor_id: "factorId",
     }
@@ -500,7 +500,7 @@ impl SendEnrollFactorRequestDto {
     }
 }
 
-record! {
+api_struct! {
     SendEnrollFactorRequestDto {
         factor_type: "factorType",
         profile: "profile",
@@ -556,7 +556,7 @@ impl FactorProfile {
     }
 }
 
-record! {
+api_struct! {
     FactorProfile {
         phone_number: "phoneNumber",
         phone_country_code: "phoneCountryCode",
@@ -605,7 +605,7 @@ impl SendEnrollFactorRequestDataDto {
     }
 }
 
-record! {
+api_struct! {
     SendEnrollFactorRequestDataDto {
         enrollment_token: "enrollmentToken" secret identifying,
         otp_data: "otpData",
@@ -657,7 +657,7 @@ impl SendEnrollFactorRequestOtpDataDto {
     }
 }
 
-record! {
+api_struct! {
     SendEnrollFactorRequestOtpDataDto {
         qr_code_uri: "qrCodeUri" secret identifying,
         qr_code_data_url: "qrCodeDataUrl" secret,
@@ -717,7 +717,7 @@ impl EnrollFactorDto {
     }
 }
 
-record! {
+api_struct! {
     EnrollFactorDto {
         factor_type: "factorType",
         enrollment_token: "enrollmentToken" secret,
@@ -770,7 +770,7 @@ impl EnrollFactorEnrollmentDataDto {
     }
 }
 
-record! {
+api_struct! {
     EnrollFactorEnrollmentDataDto {
         pass_code: "passCode" secret,
         photo: "photo" secret,
@@ -804,7 +804,7 @@ impl ResetFactorDto {
     }
 }
 
-record! {
+api_struct! {
     ResetFactorDto {
         factor_id: "factorId",
     }
@@ -866,7 +866,7 @@ impl FactorDto {
     }
 }
 
-record! {
+api_struct! {
     FactorDto {
         factor_id: "factorId" identifying,
         factor_type: "factorType",
@@ -903,7 +903,7 @@ impl FactorToEnrollDto {
     }
 }
 
-record! {
+api_struct! {
     FactorToEnrollDto {
         factor_type: "factorType",
     }
@@ -932,7 +932,7 @@ impl MfaOtpVerityDto {
     }
 }
 
-record! {
+api_struct! {
     MfaOtpVerityDto {
         totp: "totp" secret,
     }
@@ -964,7 +964,7 @@ impl OtpVerityRespDto {
     }
 }
 
-record! {
+api_struct! {
     OtpVerityRespDto {
         verified: "verified",
     }
