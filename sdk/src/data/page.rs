@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_tells_what_its_fields_say() {
+    fn page_facts_come_from_its_fields() {
         let (facts, items) =
             read(r#"{"list": ["a", "b"], "count": {"all": "12"}, "next": "abc", "more": true}"#);
         let next = Some("abc".to_owned());
@@ -235,13 +235,13 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_came_alone_is_one() {
+    fn a_single_item_counts_as_one() {
         let (facts, items) = read(r#"{"list": "a"}"#);
         assert_eq!((facts.len, items), (1, vec!["a".to_owned()]));
     }
 
     #[test]
-    fn a_total_that_is_no_number_is_none() {
+    fn an_invalid_total_is_none() {
         for total in ["-1", "null"] {
             let (facts, _) = read(&format!(r#"{{"list": ["a"], "count": {{"all": {total}}}}}"#));
             assert_eq!(facts.total, None, "{total}");

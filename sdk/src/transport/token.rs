@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_no_header_can_hold_is_not_sendable() {
+    fn a_token_invalid_as_a_header_value_is_not_sendable() {
         for token in ["", "a\rb", "a\n", "\0", "a b", "a\tb", "密"] {
             assert!(!ManagementToken::new(token).is_sendable(), "{token:?}");
         }

@@ -3,7 +3,7 @@
 use genauth_emulator::{Emulator, demo};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
-use support::{Described, Description, samples};
+use support::{Spec, SpecOperation, samples};
 
 use crate::people::access_token;
 
@@ -46,7 +46,7 @@ impl Callers {
         Self { user: access_token(emulator, "test").await, admin, http, host }
     }
 
-    async fn call(&self, described: Described<'_>, query: &str, body: String) -> Response {
+    async fn call(&self, described: SpecOperation<'_>, query: &str, body: String) -> Response {
         let operation = described.operation;
         let method: Method = operation.method.parse().unwrap();
         // Browsers and libraries do not encode braces in paths, either.
@@ -64,7 +64,7 @@ impl Callers {
 }
 
 /// Checks that a response blames only the request.
-async fn check(described: Described<'_>, sent: &str, answer: Response) {
+async fn check(described: SpecOperation<'_>, sent: &str, answer: Response) {
     let label = format!("{}, {sent}", described.label());
     let status = answer.status().as_u16();
     let text = answer.text().await.unwrap();
@@ -78,7 +78,7 @@ async fn check(described: Described<'_>, sent: &str, answer: Response) {
 async fn bodies_that_make_no_sense_are_refused() {
     let emulator = Emulator::start().await.unwrap();
     let callers = Callers::of(&emulator).await;
-    for described in Description::load().unwrap().operations() {
+    for described in Spec::load().unwrap().operations() {
         if described.operation.body.is_none() {
             continue;
         }
@@ -91,7 +91,7 @@ async fn bodies_that_make_no_sense_are_refused() {
 #[tokio::test]
 async fn values_at_the_edge_harm_nothing() {
     let emulator = Emulator::start().await.unwrap();
-    let description = Description::load().unwrap();
+    let description = Spec::load().unwrap();
     let long = "长".repeat(5_000);
     let edges = [
         ("", i64::MIN, true),

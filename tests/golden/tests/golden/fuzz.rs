@@ -14,7 +14,7 @@ fn setting(name: &str, default: u64) -> u64 {
 }
 
 #[test]
-fn mutated_bodies_are_read_right_or_refused() {
+fn mutated_bodies_are_decoded_correctly_or_rejected() {
     let document = genauth_codegen::document::load(&spec()).map_err(problems).unwrap();
     let api = genauth_codegen::model(&document).map_err(problems).unwrap();
     let bodies = documented_bodies(&document);
@@ -53,7 +53,7 @@ fn mutated_bodies_are_read_right_or_refused() {
             }
         }
     }
-    assert!(read > 100 && refused > 100, "{read} bodies were read, {refused} refused");
+    assert!(read > 100 && refused > 100, "{read} bodies were decoded, {refused} rejected");
 }
 
 /// Returns the JSON pointer of an identifying field that is missing or empty in the output of a

@@ -133,7 +133,7 @@ async fn a_request_that_misses_required_fields_names_all_of_them_and_is_not_sent
 
 #[tokio::test]
 async fn required_fields_set_to_empty_values_or_assigned_directly_are_sent() {
-    let server = support::answering(Reply::data(&json!({}))).await.unwrap();
+    let server = support::responding(Reply::data(&json!({}))).await.unwrap();
     let admin = clients(&server).unwrap().admin;
     let mut dto =
         CreateDataResourceDto::new().namespace_code("").resource_name("").actions([""; 0]);
