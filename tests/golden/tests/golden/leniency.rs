@@ -290,7 +290,7 @@ fn errors_never_contain_strings_of_the_response() {
     const SECRET: &str = "sentinel-of-a-response";
     let document = genauth_codegen::document::load(&spec()).map_err(problems).unwrap();
     let api = genauth_codegen::model(&document).map_err(problems).unwrap();
-    let mut refused = 0;
+    let mut rejected = 0;
     for def in api.types.values() {
         let trip = trip_of(&def.name).unwrap();
         let mut odd = vec![json!(SECRET), json!([SECRET]), json!({"data": SECRET})];
@@ -309,10 +309,10 @@ fn errors_never_contain_strings_of_the_response() {
         }
         for value in odd {
             if let Err(error) = trip(&value) {
-                refused += 1;
+                rejected += 1;
                 assert!(!error.contains(SECRET), "{}: {error}", def.name);
             }
         }
     }
-    assert!(refused > 100, "only {refused} values were rejected");
+    assert!(rejected > 100, "only {rejected} values were rejected");
 }

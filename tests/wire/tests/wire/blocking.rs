@@ -195,10 +195,10 @@ fn lists_are_paginated_by_an_iterator() {
     let mut pages = admin.list_users(ListUsersRequestDto::new()).pages().wait_each();
     assert_eq!(pages.next().unwrap().unwrap().list.len(), 2);
     // Inside a task the iterator fails once and ends.
-    let mut refused = admin.list_users(ListUsersRequestDto::new()).items().wait_each();
+    let mut rejected = admin.list_users(ListUsersRequestDto::new()).items().wait_each();
     runtime.block_on(async {
-        is_rejected(refused.next().unwrap().map(|_| 0));
-        assert!(refused.next().is_none());
+        is_rejected(rejected.next().unwrap().map(|_| 0));
+        assert!(rejected.next().is_none());
     });
 }
 

@@ -111,7 +111,7 @@ fn structs_without_required_fields_have_a_default() {
     assert_eq!(CreateUserReqDto::default(), CreateUserReqDto::new());
 }
 
-async fn refused(dto: CreateDataResourceDto) -> String {
+async fn rejected(dto: CreateDataResourceDto) -> String {
     let server = Server::start(|_| Reply::data(&json!({}))).await.unwrap();
     let admin = clients(&server).unwrap().admin;
     let error = admin.create_data_resource(dto).await.unwrap_err();
@@ -123,11 +123,11 @@ async fn refused(dto: CreateDataResourceDto) -> String {
 #[tokio::test]
 async fn a_request_that_misses_required_fields_names_all_of_them_and_is_not_sent() {
     let dto = CreateDataResourceDto::new().namespace_code("examples").r#type("STRING");
-    let message = refused(dto.clone()).await;
+    let message = rejected(dto.clone()).await;
     assert!(message.contains("`resource_name`, `resource_code`, `struct`, `actions`"), "{message}");
     assert!(!message.contains("namespace_code"), "{message}");
     let dto = dto.resource_name("r").resource_code("c").actions(["read"]);
-    let message = refused(dto).await;
+    let message = rejected(dto).await;
     assert!(message.contains("the required field `struct` is not set"), "{message}");
 }
 

@@ -118,11 +118,11 @@ async fn server_text_is_escaped_in_messages() {
 
 #[tokio::test]
 async fn the_fix_matches_the_rejected_credentials() {
-    let refused = json!({"statusCode": 401, "message": "refused"});
-    let of_user = error(200, &refused).await.to_string();
+    let rejected = json!({"statusCode": 401, "message": "refused"});
+    let of_user = error(200, &rejected).await.to_string();
     assert!(of_user.contains("sign the user in again"), "{of_user}");
 
-    let server = responding(Reply::json(200, &refused)).await.unwrap();
+    let server = responding(Reply::json(200, &rejected)).await.unwrap();
     let clients = clients(&server).unwrap();
     let call = clients.user.sign_in_by_username_password("bob", "test-secret");
     let of_app = call.await.unwrap_err().to_string();

@@ -170,8 +170,8 @@ async fn the_other_methods_forward_to_their_operations() {
 
 #[tokio::test]
 async fn an_unconfirmed_passcode_is_an_error() {
-    let refused = json!({"statusCode": 400, "apiCode": 6_001, "message": "wrong"});
-    for reply in [Reply::data(&json!({"verified": false})), Reply::json(200, &refused)] {
+    let rejected = json!({"statusCode": 400, "apiCode": 6_001, "message": "wrong"});
+    for reply in [Reply::data(&json!({"verified": false})), Reply::json(200, &rejected)] {
         let server = Server::start(move |_| reply.clone()).await.unwrap();
         let error = clients(&server).unwrap().user.mfa().verify_otp("612311").await.unwrap_err();
         assert!(error.is_wrong_code() && !error.is_expired(), "{error:?}");

@@ -71,8 +71,8 @@ async fn reserved_characters_in_path_values_are_encoded() {
     let values = encoded.map(|(value, _)| value);
     with_each_path_parameter(&values, |operation, _, value, outcome, server| {
         // The payload of some operations needs more than `{}`; only the request matters here.
-        let refused = matches!(outcome, Err(Error::Request(_) | Error::Transport(_)));
-        assert!(!refused, "{operation}: {outcome:?}");
+        let rejected = matches!(outcome, Err(Error::Request(_) | Error::Transport(_)));
+        assert!(!rejected, "{operation}: {outcome:?}");
         let (_, expected) = encoded.iter().find(|(known, _)| *known == value).unwrap();
         let path = server.last().unwrap().path;
         let there = path.split('/').any(|segment| segment == *expected);

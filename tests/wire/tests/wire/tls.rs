@@ -80,7 +80,7 @@ fn trusting(server: &TlsServer) -> reqwest::ClientBuilder {
 }
 
 #[track_caller]
-fn refused(error: &Error, problem: &str) {
+fn rejected(error: &Error, problem: &str) {
     let Error::Transport(error) = error else { panic!("{error:?}") };
     assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
     let shown = error.to_string();
@@ -94,7 +94,7 @@ async fn an_untrusted_certificate_is_rejected() {
     let app = server.builder("localhost").build().unwrap();
     let error =
         app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap_err();
-    refused(&error, "unknown issuer");
+    rejected(&error, "unknown issuer");
     assert_eq!(server.responses.load(Ordering::SeqCst), 0);
 }
 
@@ -114,7 +114,7 @@ async fn a_certificate_for_another_name_is_rejected() {
     let app = server.builder("127.0.0.1").http_client(http).build().unwrap();
     let error =
         app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap_err();
-    refused(&error, "not valid for name");
+    rejected(&error, "not valid for name");
     assert_eq!(server.responses.load(Ordering::SeqCst), 0);
 }
 

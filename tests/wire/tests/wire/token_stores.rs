@@ -258,8 +258,8 @@ async fn a_static_token_is_used_verbatim() {
     let admin = ManagementClient::with_token_provider(token).host(server.host()).build().unwrap();
     let error = call(&admin).await.unwrap_err();
     assert_eq!(error.status_code(), Some(401));
-    let refused = tokens(&server).iter().filter(|token| *token == "token-1").count();
-    assert_eq!(refused, 1, "no other token is available");
+    let rejected = tokens(&server).iter().filter(|token| *token == "token-1").count();
+    assert_eq!(rejected, 1, "no other token is available");
     assert!(server.recorded().iter().all(|request| !is_token_request(request)));
 }
 
@@ -271,11 +271,11 @@ struct Vault {
 }
 
 impl TokenProvider for Vault {
-    fn token<'a>(&'a self, refused: Option<&'a ManagementToken>) -> TokenFuture<'a> {
+    fn token<'a>(&'a self, rejected: Option<&'a ManagementToken>) -> TokenFuture<'a> {
         Box::pin(async move {
-            let refused = refused.map(|token| token.access_token().expose().to_owned());
-            let number = if refused.is_some() { 2 } else { 1 };
-            self.rejected.lock().unwrap().push(refused);
+            let rejected = rejected.map(|token| token.access_token().expose().to_owned());
+            let number = if rejected.is_some() { 2 } else { 1 };
+            self.rejected.lock().unwrap().push(rejected);
             match self.sealed {
                 true => Err(CredentialError::new("the vault is sealed").into()),
                 false => Ok(Arc::new(ManagementToken::new(format!("token-{number}")))),

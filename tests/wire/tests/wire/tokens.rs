@@ -187,8 +187,8 @@ async fn a_rejected_token_that_is_issued_again_is_not_retried() {
 
 #[tokio::test]
 async fn calls_rejected_together_send_one_token_request() {
-    let refused = || Reply::json(401, &json!({"statusCode": 401, "message": "no"}));
-    let server = numbering(move |token| if token == 1 { refused() } else { page() }).await;
+    let rejected = || Reply::json(401, &json!({"statusCode": 401, "message": "no"}));
+    let server = numbering(move |token| if token == 1 { rejected() } else { page() }).await;
     let admin = admin(&server);
     let mut calls = JoinSet::new();
     for _ in 0..50 {
