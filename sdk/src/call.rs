@@ -76,7 +76,7 @@ impl State {
 /// # }
 /// # }
 /// ```
-#[must_use = "a call does nothing until it is awaited"]
+#[must_use = "calls do nothing unless you `.await` them"]
 pub struct Call<T> {
     state: Box<State>,
     response: PhantomData<fn() -> T>,
@@ -216,7 +216,7 @@ impl<T> fmt::Debug for Call<T> {
 }
 
 /// The future of [`Call::send`], which returns the whole [`Response`].
-#[must_use = "futures do nothing unless awaited"]
+#[must_use = "futures do nothing unless you `.await` or poll them"]
 pub struct SendFuture<T> {
     state: Box<State>,
     response: PhantomData<fn() -> T>,

@@ -163,16 +163,13 @@ impl Field for Timestamp {
 
 api_struct!(@serde Timestamp);
 
-/// A [`Timestamp`] that has none of the forms the API is known to write.
+/// Error returned when the text of a [`Timestamp`] has an unknown format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimestampError(());
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "the time has none of the forms the API is known to write; \
-             read the text with `Timestamp::as_str`",
-        )
+        f.write_str("the text is not a time in a known format; read it with `Timestamp::as_str`")
     }
 }
 

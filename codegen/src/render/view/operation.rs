@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::viewer::{Viewer, doc_alias, literal};
+use super::viewer::{Viewer, doc_alias, literal, plain};
 use crate::api::{
     Answer, ApiKind, BodyKind, Effect, Module, Operation, PageStyle, Pagination, Security,
 };
@@ -92,7 +92,8 @@ impl Viewer<'_> {
             deprecated: operation.deprecated,
             deprecation: operation.deprecated.then(|| self.deprecation(module, operation)),
             docs: self.operation_docs(module, operation),
-            aliases: [&operation.name, &operation.path]
+            // The search of rustdoc does not match `create user` with `create_user`.
+            aliases: [&operation.name, &operation.path, &plain(&method).replace('_', " ")]
                 .into_iter()
                 .chain(&operation.search_terms)
                 .filter_map(|alias| doc_alias(alias, &method))

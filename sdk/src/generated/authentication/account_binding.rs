@@ -83,6 +83,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getApplicationEnabledExtIdps")]
     #[doc(alias = "/api/v3/get-application-enabled-extidps")]
+    #[doc(alias = "get application enabled ext idps")]
     #[inline]
     pub fn get_application_enabled_ext_idps(&self) -> Call<Vec<ExtIdpInfoDto>> {
         self.call(&GET_APPLICATION_ENABLED_EXT_IDPS).returning()
@@ -115,6 +116,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "generateLinkExtIdpUrl")]
     #[doc(alias = "/api/v3/generate-link-extidp-url")]
+    #[doc(alias = "generate link ext idp url")]
     #[inline]
     pub fn generate_link_ext_idp_url(
         &self,
@@ -153,6 +155,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "linkExtIdp")]
     #[doc(alias = "/api/v3/link-extidp")]
+    #[doc(alias = "link ext idp")]
     #[doc(alias = "connect social account")]
     #[doc(alias = "account linking")]
     #[inline]
@@ -187,6 +190,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getIdentities")]
     #[doc(alias = "/api/v3/get-identities")]
+    #[doc(alias = "get identities")]
     #[inline]
     pub fn get_identities(&self) -> Call<Vec<IdentityDto>> {
         self.call(&GET_IDENTITIES).returning()
@@ -216,6 +220,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "unlinkExtIdp")]
     #[doc(alias = "/api/v3/unlink-extidp")]
+    #[doc(alias = "unlink ext idp")]
     #[doc(alias = "disconnect social account")]
     #[inline]
     pub fn unlink_ext_idp(&self, body: UnlinkExtIdpDto) -> Call<()> {
@@ -255,6 +260,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "authByCodeIdentity")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/authByCodeIdentity")]
+    #[doc(alias = "auth by code identity")]
     #[inline]
     pub fn auth_by_code_identity(
         &self,
@@ -294,6 +300,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "registerNewUser")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/register")]
+    #[doc(alias = "register new user")]
     #[inline]
     pub fn register_new_user(&self, body: BindByRegiserInputApi) -> Call<WechatLoginTokenRespDto> {
         self.call(&REGISTER_NEW_USER).body(&body).returning()
@@ -333,6 +340,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindByEmailCode")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byEmailCode")]
+    #[doc(alias = "bind by email code")]
     #[inline]
     pub fn bind_by_email_code(
         &self,
@@ -378,6 +386,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindByPhoneCode")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byPhoneCode")]
+    #[doc(alias = "bind by phone code")]
     #[inline]
     pub fn bind_by_phone_code(
         &self,
@@ -420,6 +429,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindByAccount")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byAccount")]
+    #[doc(alias = "bind by account")]
     #[inline]
     pub fn bind_by_account(&self, body: BindByAccountInputApi) -> Call<WechatLoginTokenRespDto> {
         self.call(&BIND_BY_ACCOUNT).body(&body).returning()
@@ -458,6 +468,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "selectAccount")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/select")]
+    #[doc(alias = "select account")]
     #[inline]
     pub fn select_account(&self, body: BindByAccountsInputApi) -> Call<WechatLoginTokenRespDto> {
         self.call(&SELECT_ACCOUNT).body(&body).returning()
@@ -495,6 +506,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindByAccountId")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byAccountId")]
+    #[doc(alias = "bind by account id")]
     #[inline]
     pub fn bind_by_account_id(
         &self,
@@ -539,6 +551,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "authByCode")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/authByCode")]
+    #[doc(alias = "auth by code")]
     #[inline]
     pub fn auth_by_code(&self, body: WechatMobileAuthByCodeInput) -> Call<Content> {
         self.call(&AUTH_BY_CODE).body(&body).returning()

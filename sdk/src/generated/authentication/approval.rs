@@ -68,6 +68,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getEnablePermissionApplyApplicationList")]
     #[doc(alias = "/api/v3/applications-permission-applicable")]
+    #[doc(alias = "get enable permission apply application list")]
     #[inline]
     pub fn get_enable_permission_apply_application_list(
         &self,
@@ -108,6 +109,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getEnablePermissionApplyRoleList")]
     #[doc(alias = "/api/v3/roles-permission-applicable")]
+    #[doc(alias = "get enable permission apply role list")]
     #[inline]
     pub fn get_enable_permission_apply_role_list(
         &self,
@@ -146,6 +148,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "createApproval")]
     #[doc(alias = "/api/v3/approval")]
+    #[doc(alias = "create approval")]
     #[inline]
     pub fn create_approval(&self, body: CreateApprovalReq) -> Call<CreateApprovalDto> {
         self.call(&CREATE_APPROVAL).body(&body).returning()
@@ -179,6 +182,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getDetail")]
     #[doc(alias = "/api/v3/approval")]
+    #[doc(alias = "get approval detail")]
     #[inline]
     pub fn get_approval_detail(&self, params: GetApprovalDetailParams) -> Call<ApprovalDetailDto> {
         self.call(&GET_APPROVAL_DETAIL).params(&params).returning()
@@ -213,6 +217,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "batchCreateApproval")]
     #[doc(alias = "/api/v3/approval-batch")]
+    #[doc(alias = "batch create approval")]
     #[inline]
     pub fn batch_create_approval(&self, body: BatchCreateApprovalReq) -> Call<IsSuccessDto> {
         self.call(&BATCH_CREATE_APPROVAL).body(&body).returning()
@@ -251,6 +256,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "initiatedList")]
     #[doc(alias = "/api/v3/approval-initiated-list")]
+    #[doc(alias = "list initiated approvals")]
     #[inline]
     pub fn list_initiated_approvals(
         &self,

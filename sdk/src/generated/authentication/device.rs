@@ -57,6 +57,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "list")]
     #[doc(alias = "/api/v3/mydevices/list")]
+    #[doc(alias = "list my devices")]
     #[doc(alias = "active sessions")]
     #[doc(alias = "my sessions")]
     #[inline]
@@ -88,6 +89,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "revoke")]
     #[doc(alias = "/api/v3/mydevices/revoke-session")]
+    #[doc(alias = "revoke my device session")]
     #[doc(alias = "sign out device")]
     #[doc(alias = "end device session")]
     #[inline]
@@ -119,6 +121,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "unbind")]
     #[doc(alias = "/api/v3/mydevices/unbind")]
+    #[doc(alias = "unbind my device")]
     #[inline]
     pub fn unbind_my_device(&self, body: UnbindDeviceDto) -> Call<()> {
         self.call(&UNBIND_MY_DEVICE).body(&body).returning()

@@ -54,6 +54,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "decryptDouyinMiniProgramData")]
     #[doc(alias = "/api/v3/decrypt-douyin-miniprogram-data")]
+    #[doc(alias = "decrypt douyin mini program data")]
     #[inline]
     pub fn decrypt_douyin_mini_program_data(
         &self,

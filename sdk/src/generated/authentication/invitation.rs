@@ -68,6 +68,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "generateUniversalInvitationByMember")]
     #[doc(alias = "/api/v3/generate-universal-invitation-link-by-member")]
+    #[doc(alias = "generate universal invitation by member")]
     #[inline]
     pub fn generate_universal_invitation_by_member(&self) -> Call<GenerateInvitationLinkDto> {
         self.call(&GENERATE_UNIVERSAL_INVITATION_BY_MEMBER).returning()
@@ -97,6 +98,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "clearMyAllUniversalInvitationLinks")]
     #[doc(alias = "/api/v3/clear-my-all-invitation-links")]
+    #[doc(alias = "clear my all universal invitation links")]
     #[inline]
     pub fn clear_my_all_universal_invitation_links(&self) -> Call<IsSuccessDto> {
         self.call(&CLEAR_MY_ALL_UNIVERSAL_INVITATION_LINKS).returning()
@@ -130,6 +132,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getUniversalInvitationPublicConfig")]
     #[doc(alias = "/api/v3/get-universal-invitation-public-config")]
+    #[doc(alias = "get universal invitation public config")]
     #[inline]
     pub fn get_universal_invitation_public_config(
         &self,
@@ -167,6 +170,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signupByUniversal")]
     #[doc(alias = "/api/v3/signup-by-invitation")]
+    #[doc(alias = "signup by universal")]
     #[inline]
     pub fn signup_by_universal(
         &self,
@@ -205,6 +209,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "generateInviteToken")]
     #[doc(alias = "/api/v3/generate-policy-invitation-token")]
+    #[doc(alias = "generate invite token")]
     #[inline]
     pub fn generate_invite_token(&self, body: InvitationLinkDto) -> Call<GenerateInviteeTokenDto> {
         self.call(&GENERATE_INVITE_TOKEN).body(&body).returning()
@@ -237,6 +242,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getInviteCodeContext")]
     #[doc(alias = "/api/v3/get-policy-invitation-context")]
+    #[doc(alias = "get invite code context")]
     #[inline]
     pub fn get_invite_code_context(
         &self,
@@ -273,6 +279,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyInviteCode")]
     #[doc(alias = "/api/v3/verify-invite-code")]
+    #[doc(alias = "verify invite code")]
     #[inline]
     pub fn verify_invite_code(&self, body: VerifyInviteCodeDto) -> Call<IsSuccessDto> {
         self.call(&VERIFY_INVITE_CODE).body(&body).returning()
@@ -305,6 +312,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signupByPolicy")]
     #[doc(alias = "/api/v3/join-by-invitation")]
+    #[doc(alias = "signup by policy")]
     #[inline]
     pub fn signup_by_policy(&self, body: PolicyInviteeJoinedDto) -> Call<IsSuccessDto> {
         self.call(&SIGNUP_BY_POLICY).body(&body).returning()

@@ -53,6 +53,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "sendSms")]
     #[doc(alias = "/api/v3/send-sms")]
+    #[doc(alias = "send sms")]
     #[doc(alias = "text message")]
     #[doc(alias = "one-time code")]
     #[doc(alias = "verification code")]
@@ -87,6 +88,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "sendEmail")]
     #[doc(alias = "/api/v3/send-email")]
+    #[doc(alias = "send email")]
     #[doc(alias = "email code")]
     #[doc(alias = "verification email")]
     #[doc(alias = "magic link")]
@@ -141,6 +143,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "preCheckCode")]
     #[doc(alias = "/api/v3/pre-check-code")]
+    #[doc(alias = "pre check code")]
     #[doc(alias = "verify code")]
     #[inline]
     pub fn pre_check_code(&self, body: PreCheckCodeDto) -> Call<PreCheckCodeDataDto> {

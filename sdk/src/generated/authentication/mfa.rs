@@ -72,6 +72,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "sendEnrollFactorRequest")]
     #[doc(alias = "/api/v3/send-enroll-factor-request")]
+    #[doc(alias = "send enroll factor request")]
     #[doc(alias = "start mfa enrollment")]
     #[doc(alias = "enable 2fa")]
     #[inline]
@@ -97,7 +98,7 @@ impl AuthenticationClient {
     /// [`Error`](crate::Error).
     ///
     /// - [`FACE_PHOTO_NOT_UPLOADED`](crate::codes::api::FACE_PHOTO_NOT_UPLOADED):
-    ///   No photo of the face was uploaded.
+    ///   No face photo was uploaded.
     /// - [`FACE_VERIFY_FAILED`](crate::codes::api::FACE_VERIFY_FAILED):
     ///   The face was not recognized.
     /// - [`FACE_BIND_NEEDS_EMAIL_OR_PHONE`](crate::codes::api::FACE_BIND_NEEDS_EMAIL_OR_PHONE):
@@ -107,7 +108,7 @@ impl AuthenticationClient {
     /// - [`FACE_BIND_EMAIL_VERIFY_FAILED`](crate::codes::api::FACE_BIND_EMAIL_VERIFY_FAILED):
     ///   The email address could not be verified while binding the face.
     /// - [`FACE_ALREADY_BOUND`](crate::codes::api::FACE_ALREADY_BOUND):
-    ///   The user has bound a face already.
+    ///   The user has already bound a face.
     /// - [`FACE_BIND_FAILED`](crate::codes::api::FACE_BIND_FAILED):
     ///   The face could not be bound.
     /// - [`VERIFY_CODE_WRONG`](crate::codes::api::VERIFY_CODE_WRONG):
@@ -137,6 +138,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "enrollFactor")]
     #[doc(alias = "/api/v3/enroll-factor")]
+    #[doc(alias = "enroll factor")]
     #[doc(alias = "two factor authentication")]
     #[doc(alias = "2fa")]
     #[doc(alias = "add mfa device")]
@@ -174,6 +176,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "resetFactor")]
     #[doc(alias = "/api/v3/reset-factor")]
+    #[doc(alias = "reset factor")]
     #[doc(alias = "remove mfa")]
     #[doc(alias = "disable 2fa")]
     #[doc(alias = "unenroll factor")]
@@ -211,6 +214,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listEnrolledFactors")]
     #[doc(alias = "/api/v3/list-enrolled-factors")]
+    #[doc(alias = "list enrolled factors")]
     #[doc(alias = "my mfa factors")]
     #[inline]
     pub fn list_enrolled_factors(&self) -> Call<Vec<FactorDto>> {
@@ -247,6 +251,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getFactor")]
     #[doc(alias = "/api/v3/get-factor")]
+    #[doc(alias = "get factor")]
     #[inline]
     pub fn get_factor(&self, params: GetFactorParams) -> Call<FactorDto> {
         self.call(&GET_FACTOR).params(&params).returning()
@@ -279,6 +284,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listFactorsToEnroll")]
     #[doc(alias = "/api/v3/list-factors-to-enroll")]
+    #[doc(alias = "list factors to enroll")]
     #[inline]
     pub fn list_factors_to_enroll(&self) -> Call<Vec<FactorToEnrollDto>> {
         self.call(&LIST_FACTORS_TO_ENROLL).returning()
@@ -318,6 +324,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "mfaOtpVerify")]
     #[doc(alias = "/api/v3/mfa-totp-verify")]
+    #[doc(alias = "mfa otp verify")]
     #[doc(alias = "verify otp")]
     #[doc(alias = "verify totp")]
     #[doc(alias = "verify mfa code")]

@@ -74,6 +74,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "oidcUserInfoGet")]
     #[doc(alias = "/oidc/me")]
+    #[doc(alias = "oidc user info get")]
     #[doc(alias = "userinfo endpoint")]
     #[doc(alias = "user claims")]
     #[inline]
@@ -106,6 +107,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "openIdConfiguration")]
     #[doc(alias = "/oidc/.well-known/openid-configuration")]
+    #[doc(alias = "get openid configuration")]
     #[doc(alias = "discovery")]
     #[doc(alias = "well known")]
     #[doc(alias = "oidc metadata")]
@@ -138,6 +140,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "jwks")]
     #[doc(alias = "/oidc/.well-known/jwks.json")]
+    #[doc(alias = "get jwks")]
     #[doc(alias = "verify id token")]
     #[doc(alias = "public keys")]
     #[doc(alias = "json web key set")]
@@ -175,6 +178,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "oidcUserInfoPost")]
     #[doc(alias = "/oidc/me")]
+    #[doc(alias = "oidc user info post")]
     #[inline]
     pub fn oidc_user_info_post(&self, params: OidcUserInfoPostParams) -> Call<Content> {
         self.call(&OIDC_USER_INFO_POST).params(&params).returning()
@@ -211,6 +215,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "auth")]
     #[doc(alias = "/interaction/oidc/{interactionKey}/login")]
+    #[doc(alias = "submit interaction sign in")]
     #[inline]
     pub fn submit_interaction_sign_in(
         &self,
@@ -251,6 +256,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "finishLogin")]
     #[doc(alias = "/interaction/oidc/{interactionKey}/end")]
+    #[doc(alias = "finish login")]
     #[inline]
     pub fn finish_login(
         &self,
@@ -288,6 +294,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "handleConfirmAuth")]
     #[doc(alias = "/interaction/oidc/{interactionKey}/confirm")]
+    #[doc(alias = "handle confirm auth")]
     #[inline]
     pub fn handle_confirm_auth(&self, params: HandleConfirmAuthParams) -> Call<Content> {
         self.call(&HANDLE_CONFIRM_AUTH).params(&params).returning()
@@ -321,6 +328,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "handleAbortAuth")]
     #[doc(alias = "/interaction/oidc/{interactionKey}/abort")]
+    #[doc(alias = "handle abort auth")]
     #[inline]
     pub fn handle_abort_auth(&self, params: HandleAbortAuthParams) -> Call<Content> {
         self.call(&HANDLE_ABORT_AUTH).params(&params).returning()
@@ -353,6 +361,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "validateToken")]
     #[doc(alias = "/api/v2/oidc/validate_token")]
+    #[doc(alias = "validate token")]
     #[doc(alias = "verify id token")]
     #[deprecated(note = "deprecated by the API; use `introspect_token`")]
     #[inline]
@@ -386,6 +395,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "validatePEMKey")]
     #[doc(alias = "/api/v2/oidc/validate_pem_key")]
+    #[doc(alias = "validate pem key")]
     #[deprecated(note = "deprecated by the API")]
     #[inline]
     pub fn validate_pem_key(&self, body: ValidatePEMKeyDto) -> Call<Content> {

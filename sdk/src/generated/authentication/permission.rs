@@ -69,6 +69,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkPermissionByStringResource")]
     #[doc(alias = "/api/v3/check-permission-string-resource")]
+    #[doc(alias = "check permission by string resource")]
     #[doc(alias = "is allowed")]
     #[doc(alias = "authorize user")]
     #[doc(alias = "check access")]
@@ -110,6 +111,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkPermissionByArrayResource")]
     #[doc(alias = "/api/v3/check-permission-array-resource")]
+    #[doc(alias = "check permission by array resource")]
     #[inline]
     pub fn check_permission_by_array_resource(
         &self,
@@ -151,6 +153,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkPermissionByTreeResource")]
     #[doc(alias = "/api/v3/check-permission-tree-resource")]
+    #[doc(alias = "check permission by tree resource")]
     #[inline]
     pub fn check_permission_by_tree_resource(
         &self,
@@ -182,6 +185,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getUserAuthorizedResourcesList")]
     #[doc(alias = "/api/v3/get-user-auth-resource-list")]
+    #[doc(alias = "get user authorized resources list")]
     #[inline]
     pub fn get_user_authorized_resources_list(&self) -> Call<GetUserAuthResourceListDataDto> {
         self.call(&GET_USER_AUTHORIZED_RESOURCES_LIST).returning()
@@ -214,6 +218,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getUserAuthResourcePermissionList")]
     #[doc(alias = "/api/v3/get-user-auth-resource-permission-list")]
+    #[doc(alias = "get user auth resource permission list")]
     #[inline]
     pub fn get_user_auth_resource_permission_list(
         &self,
@@ -249,6 +254,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getUserAuthResourceStruct")]
     #[doc(alias = "/api/v3/get-user-auth-resource-struct")]
+    #[doc(alias = "get user auth resource struct")]
     #[inline]
     pub fn get_user_auth_resource_struct(
         &self,

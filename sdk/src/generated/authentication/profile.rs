@@ -93,6 +93,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getProfile")]
     #[doc(alias = "/api/v3/get-profile")]
+    #[doc(alias = "get profile")]
     #[doc(alias = "current user")]
     #[doc(alias = "who am i")]
     #[doc(alias = "user info")]
@@ -139,6 +140,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updateProfile")]
     #[doc(alias = "/api/v3/update-profile")]
+    #[doc(alias = "update profile")]
     #[doc(alias = "edit profile")]
     #[doc(alias = "change name")]
     #[inline]
@@ -177,6 +179,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindEmail")]
     #[doc(alias = "/api/v3/bind-email")]
+    #[doc(alias = "bind email")]
     #[doc(alias = "add email")]
     #[inline]
     pub fn bind_email(&self, body: BindEmailDto) -> Call<()> {
@@ -211,6 +214,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "unbindEmail")]
     #[doc(alias = "/api/v3/unbind-email")]
+    #[doc(alias = "unbind email")]
     #[inline]
     pub fn unbind_email(&self, body: UnbindEmailDto) -> Call<()> {
         self.call(&UNBIND_EMAIL).body(&body).returning()
@@ -258,6 +262,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyUpdateEmailRequest")]
     #[doc(alias = "/api/v3/verify-update-email-request")]
+    #[doc(alias = "verify update email request")]
     #[inline]
     pub fn verify_update_email_request(
         &self,
@@ -296,6 +301,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updateEmail")]
     #[doc(alias = "/api/v3/update-email")]
+    #[doc(alias = "update email")]
     #[doc(alias = "change email")]
     #[inline]
     pub fn update_email(&self, body: UpdateEmailDto) -> Call<IsSuccessDto> {
@@ -335,6 +341,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindPhone")]
     #[doc(alias = "/api/v3/bind-phone")]
+    #[doc(alias = "bind phone")]
     #[doc(alias = "add phone number")]
     #[inline]
     pub fn bind_phone(&self, body: BindPhoneDto) -> Call<()> {
@@ -369,6 +376,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "unbindPhone")]
     #[doc(alias = "/api/v3/unbind-phone")]
+    #[doc(alias = "unbind phone")]
     #[inline]
     pub fn unbind_phone(&self, body: UnbindPhoneDto) -> Call<()> {
         self.call(&UNBIND_PHONE).body(&body).returning()
@@ -417,6 +425,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyUpdatePhoneRequest")]
     #[doc(alias = "/api/v3/verify-update-phone-request")]
+    #[doc(alias = "verify update phone request")]
     #[inline]
     pub fn verify_update_phone_request(
         &self,
@@ -455,6 +464,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updatePhone")]
     #[doc(alias = "/api/v3/update-phone")]
+    #[doc(alias = "update phone")]
     #[doc(alias = "change phone number")]
     #[inline]
     pub fn update_phone(&self, body: UpdatePhoneDto) -> Call<IsSuccessDto> {
@@ -497,6 +507,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updatePassword")]
     #[doc(alias = "/api/v3/update-password")]
+    #[doc(alias = "update password")]
     #[doc(alias = "change password")]
     #[inline]
     pub fn update_password(&self, body: UpdatePasswordDto) -> Call<()> {
@@ -533,6 +544,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "validatePassword")]
     #[doc(alias = "/api/v3/validate-password")]
+    #[doc(alias = "validate password")]
     #[inline]
     pub fn validate_password(&self, body: ValidatePasswordDto) -> Call<ValidatePasswordResultDto> {
         self.call(&VALIDATE_PASSWORD).body(&body).returning()
@@ -582,6 +594,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyResetPasswordRequest")]
     #[doc(alias = "/api/v3/verify-reset-password-request")]
+    #[doc(alias = "verify reset password request")]
     #[doc(alias = "forgot password")]
     #[inline]
     pub fn verify_reset_password_request(
@@ -626,6 +639,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "resetPassword")]
     #[doc(alias = "/api/v3/reset-password")]
+    #[doc(alias = "reset password")]
     #[doc(alias = "forgot password")]
     #[doc(alias = "recover account")]
     #[inline]
@@ -660,6 +674,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getSecurityLevel")]
     #[doc(alias = "/api/v3/get-security-info")]
+    #[doc(alias = "get security level")]
     #[inline]
     pub fn get_security_level(&self) -> Call<GetSecurityInfoDto> {
         self.call(&GET_SECURITY_LEVEL).returning()
@@ -698,6 +713,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listPublicAccountsForSwitchLoggedIn")]
     #[doc(alias = "/api/v3/get-user-select-login-public-accounts")]
+    #[doc(alias = "list public accounts for switch logged in")]
     #[inline]
     pub fn list_public_accounts_for_switch_logged_in(
         &self,
@@ -754,6 +770,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyDeleteAccountRequest")]
     #[doc(alias = "/api/v3/verify-delete-account-request")]
+    #[doc(alias = "verify delete account request")]
     #[inline]
     pub fn verify_delete_account_request(
         &self,
@@ -792,6 +809,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "deleteAccount")]
     #[doc(alias = "/api/v3/delete-account")]
+    #[doc(alias = "delete account")]
     #[doc(alias = "close account")]
     #[inline]
     pub fn delete_account(&self, body: DeleteAccounDto) -> Call<IsSuccessDto> {

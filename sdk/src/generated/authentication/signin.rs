@@ -99,7 +99,7 @@ impl AuthenticationClient {
     /// - [`FIRST_LOGIN_RESET_PASSWORD`](crate::codes::api::FIRST_LOGIN_RESET_PASSWORD):
     ///   The user has to set a new password at the first sign-in.
     /// - [`COMPLETE_USER_INFO`](crate::codes::api::COMPLETE_USER_INFO):
-    ///   The profile of the user lacks information that is required.
+    ///   The profile of the user lacks required information.
     /// - [`SELF_UNLOCK`](crate::codes::api::SELF_UNLOCK):
     ///   The account is locked and the user can unlock it.
     /// - [`CAPTCHA_REQUIRED`](crate::codes::api::CAPTCHA_REQUIRED):
@@ -147,6 +147,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signInByCredentials")]
     #[doc(alias = "/api/v3/signin")]
+    #[doc(alias = "sign in by credentials")]
     #[doc(alias = "log in")]
     #[doc(alias = "login with password")]
     #[doc(alias = "sign in with password")]
@@ -186,7 +187,7 @@ impl AuthenticationClient {
     /// - [`IDENTITY_BINDING_EXISTING_OR_NEW`](crate::codes::api::IDENTITY_BINDING_EXISTING_OR_NEW):
     ///   The external identity is not bound yet and can be bound to an existing or a new account.
     /// - [`COMPLETE_USER_INFO`](crate::codes::api::COMPLETE_USER_INFO):
-    ///   The profile of the user lacks information that is required.
+    ///   The profile of the user lacks required information.
     /// - [`APP_NOT_FOUND`](crate::codes::api::APP_NOT_FOUND):
     ///   The application does not exist.
     ///
@@ -216,6 +217,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signInByMobile")]
     #[doc(alias = "/api/v3/signin-by-mobile")]
+    #[doc(alias = "sign in by mobile")]
     #[doc(alias = "social login on mobile")]
     #[doc(alias = "sign in with wechat")]
     #[doc(alias = "sign in with apple")]
@@ -250,6 +252,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getAlipayAuthInfo")]
     #[doc(alias = "/api/v3/get-alipay-authinfo")]
+    #[doc(alias = "get alipay auth info")]
     #[inline]
     pub fn get_alipay_auth_info(
         &self,
@@ -294,6 +297,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "frontChannelAuth")]
     #[doc(alias = "/oidc/auth")]
+    #[doc(alias = "front channel auth")]
     #[doc(alias = "oidc authorize")]
     #[doc(alias = "authorization endpoint")]
     #[doc(alias = "login url")]
@@ -342,6 +346,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signInByExtIdp")]
     #[doc(alias = "/api/v3/signin-by-extidp")]
+    #[doc(alias = "sign in by ext idp")]
     #[doc(alias = "social login")]
     #[doc(alias = "federated login")]
     #[doc(alias = "sign in with identity provider")]
@@ -383,6 +388,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "geneQrCode")]
     #[doc(alias = "/api/v3/gene-qrcode")]
+    #[doc(alias = "gene qr code")]
     #[doc(alias = "qr code login")]
     #[doc(alias = "generate qr code")]
     #[inline]
@@ -417,6 +423,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getQrCodeStatus")]
     #[doc(alias = "/api/v3/get-qrcode-status")]
+    #[doc(alias = "get qr code status")]
     #[inline]
     pub fn get_qr_code_status(
         &self,
@@ -454,6 +461,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkQrCodeStatus")]
     #[doc(alias = "/api/v3/check-qrcode-status")]
+    #[doc(alias = "check qr code status")]
     #[doc(alias = "poll qr code")]
     #[deprecated(note = "deprecated by the API; use `get_qr_code_status`")]
     #[inline]
@@ -492,6 +500,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "setQrCodeStatus")]
     #[doc(alias = "/api/v3/set-qrcode-status")]
+    #[doc(alias = "set qr code status")]
     #[inline]
     pub fn set_qr_code_status(&self, body: ChangeQRCodeStatusDto) -> Call<IsSuccessDto> {
         self.call(&SET_QR_CODE_STATUS).body(&body).returning()
@@ -524,6 +533,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "changeQrCodeStatus")]
     #[doc(alias = "/api/v3/change-qrcode-status")]
+    #[doc(alias = "change qr code status")]
     #[deprecated(note = "deprecated by the API; use `set_qr_code_status`")]
     #[inline]
     pub fn change_qr_code_status(&self, body: ChangeQRCodeStatusDto) -> Call<()> {
@@ -560,6 +570,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "exchangeTokenSetWithQrCodeTicket")]
     #[doc(alias = "/api/v3/exchange-tokenset-with-qrcode-ticket")]
+    #[doc(alias = "exchange token set with qr code ticket")]
     #[inline]
     pub fn exchange_token_set_with_qr_code_ticket(
         &self,
@@ -603,6 +614,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signInByPush")]
     #[doc(alias = "/api/v3/signin-by-push")]
+    #[doc(alias = "sign in by push")]
     #[doc(alias = "push login")]
     #[doc(alias = "push authentication")]
     #[inline]
@@ -638,6 +650,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getPushLoginRelationApps")]
     #[doc(alias = "/api/v3/get-pushlogin-relation-apps")]
+    #[doc(alias = "get push login relation apps")]
     #[inline]
     pub fn get_push_login_relation_apps(
         &self,
@@ -674,6 +687,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkPushCodeStatus")]
     #[doc(alias = "/api/v3/check-pushcode-status")]
+    #[doc(alias = "check push code status")]
     #[inline]
     pub fn check_push_code_status(
         &self,
@@ -711,6 +725,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "setPushCodeStatus")]
     #[doc(alias = "/api/v3/set-pushcode-status")]
+    #[doc(alias = "set push code status")]
     #[inline]
     pub fn set_push_code_status(&self, body: ChangePushCodeStatusDto) -> Call<IsSuccessDto> {
         self.call(&SET_PUSH_CODE_STATUS).body(&body).returning()
@@ -744,6 +759,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "changePushCodeStatus")]
     #[doc(alias = "/api/v3/change-pushcode-status")]
+    #[doc(alias = "change push code status")]
     #[deprecated(note = "deprecated by the API; use `set_push_code_status`")]
     #[inline]
     pub fn change_push_code_status(&self, body: ChangePushCodeStatusDto) -> Call<()> {
@@ -787,6 +803,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "geneFastpassQrcodeInfo")]
     #[doc(alias = "/api/v3/gene-fastpass-qrcode-info")]
+    #[doc(alias = "gene fastpass qrcode info")]
     #[inline]
     pub fn gene_fastpass_qrcode_info(
         &self,
@@ -823,6 +840,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getFastpassParams")]
     #[doc(alias = "/api/v3/get-fastpass-client-apps")]
+    #[doc(alias = "get fastpass params")]
     #[inline]
     pub fn get_fastpass_params(
         &self,
@@ -858,6 +876,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "qrCodeAppLogin")]
     #[doc(alias = "/api/v3/qrcode-app-login")]
+    #[doc(alias = "qr code app login")]
     #[inline]
     pub fn qr_code_app_login(&self, body: AppQRCodeLoginDto) -> Call<LoginTokenResponseDataDto> {
         self.call(&QR_CODE_APP_LOGIN).body(&body).returning()
@@ -891,6 +910,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getAppLoginQrCodeStatus")]
     #[doc(alias = "/api/v3/get-app-login-qrcode-status")]
+    #[doc(alias = "get app login qr code status")]
     #[inline]
     pub fn get_app_login_qr_code_status(
         &self,
@@ -923,6 +943,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "geneCatchaCodeAndToken")]
     #[doc(alias = "/api/v3/get-captcha-code")]
+    #[doc(alias = "gene catcha code and token")]
     #[inline]
     pub fn gene_catcha_code_and_token(&self) -> Call<GetCaptchaCodeDataDto> {
         self.call(&GENE_CATCHA_CODE_AND_TOKEN).returning()
@@ -955,6 +976,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "geneCaptchaCode")]
     #[doc(alias = "/api/v3/captcha-code")]
+    #[doc(alias = "gene captcha code")]
     #[doc(alias = "captcha image")]
     #[inline]
     pub fn gene_captcha_code(&self, params: GeneCaptchaCodeParams) -> Call<Content> {
@@ -997,6 +1019,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "switchLoginByUser")]
     #[doc(alias = "/api/v3/switch-login-by-user")]
+    #[doc(alias = "switch login by user")]
     #[inline]
     pub fn switch_login_by_user(
         &self,

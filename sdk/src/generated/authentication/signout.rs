@@ -47,6 +47,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "frontChannelLogout")]
     #[doc(alias = "/oidc/session/end")]
+    #[doc(alias = "front channel logout")]
     #[doc(alias = "logout")]
     #[doc(alias = "log out")]
     #[doc(alias = "end session")]

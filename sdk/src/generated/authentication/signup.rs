@@ -79,6 +79,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signUp")]
     #[doc(alias = "/api/v3/signup")]
+    #[doc(alias = "sign up")]
     #[doc(alias = "register user")]
     #[doc(alias = "registration")]
     #[doc(alias = "create account")]

@@ -49,6 +49,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getSystemInfo")]
     #[doc(alias = "/api/v3/system")]
+    #[doc(alias = "get system info")]
     #[inline]
     pub fn get_system_info(&self) -> Call<SystemInfoResp> {
         self.call(&GET_SYSTEM_INFO).returning()
@@ -79,6 +80,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getCountryList")]
     #[doc(alias = "/api/v3/get-country-list")]
+    #[doc(alias = "get country list")]
     #[inline]
     pub fn get_country_list(&self) -> Call<Vec<CountryDetailInfo>> {
         self.call(&GET_COUNTRY_LIST).returning()
@@ -113,6 +115,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkAppIdSecret")]
     #[doc(alias = "/api/v3/check-app-id-secret")]
+    #[doc(alias = "check app id secret")]
     #[inline]
     pub fn check_app_id_secret(&self, body: CheckAppIdSecretDto) -> Call<CheckAppIdSecretDataDto> {
         self.call(&CHECK_APP_ID_SECRET).body(&body).returning()

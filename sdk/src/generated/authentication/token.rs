@@ -62,6 +62,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "exchangeToken")]
     #[doc(alias = "/oidc/token")]
+    #[doc(alias = "exchange token")]
     #[doc(alias = "refresh token")]
     #[doc(alias = "authorization code")]
     #[doc(alias = "client credentials")]
@@ -99,6 +100,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "introspectToken")]
     #[doc(alias = "/oidc/token/introspection")]
+    #[doc(alias = "introspect token")]
     #[doc(alias = "validate access token")]
     #[doc(alias = "token introspection")]
     #[doc(alias = "check token")]
@@ -135,6 +137,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "revokeToken")]
     #[doc(alias = "/oidc/token/revocation")]
+    #[doc(alias = "revoke token")]
     #[doc(alias = "invalidate token")]
     #[doc(alias = "token revocation")]
     #[inline]
@@ -170,6 +173,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyMfaToken")]
     #[doc(alias = "/mfa/token/introspection")]
+    #[doc(alias = "verify mfa token")]
     #[inline]
     pub fn verify_mfa_token(
         &self,

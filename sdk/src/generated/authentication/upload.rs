@@ -50,6 +50,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "upload")]
     #[doc(alias = "/api/v2/upload")]
+    #[doc(alias = "upload file raw")]
     #[doc(alias = "upload avatar")]
     #[doc(alias = "upload picture")]
     #[inline]

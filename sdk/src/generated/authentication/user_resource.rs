@@ -83,6 +83,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getLoginHistory")]
     #[doc(alias = "/api/v3/get-my-login-history")]
+    #[doc(alias = "get login history")]
     #[doc(alias = "sign-in history")]
     #[inline]
     pub fn get_login_history(
@@ -122,6 +123,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getLoggedInApps")]
     #[doc(alias = "/api/v3/get-my-logged-in-apps")]
+    #[doc(alias = "get logged in apps")]
     #[inline]
     pub fn get_logged_in_apps(&self) -> Call<Vec<LoggedInAppsDto>> {
         self.call(&GET_LOGGED_IN_APPS).returning()
@@ -157,6 +159,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getAccessibleApps")]
     #[doc(alias = "/api/v3/get-my-accessible-apps")]
+    #[doc(alias = "get accessible apps")]
     #[inline]
     pub fn get_accessible_apps(&self) -> Call<Vec<AccessibleAppsDto>> {
         self.call(&GET_ACCESSIBLE_APPS).returning()
@@ -191,6 +194,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getTenantList")]
     #[doc(alias = "/api/v3/get-my-tenant-list")]
+    #[doc(alias = "get tenant list")]
     #[doc(alias = "my tenants")]
     #[inline]
     pub fn get_tenant_list(&self) -> Call<Vec<UserTenantListDto>> {
@@ -229,6 +233,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getRoleList")]
     #[doc(alias = "/api/v3/get-my-role-list")]
+    #[doc(alias = "get role list")]
     #[doc(alias = "my roles")]
     #[inline]
     pub fn get_role_list(&self, params: GetRoleListParams) -> Call<Vec<RoleDto>> {
@@ -264,6 +269,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getGroupList")]
     #[doc(alias = "/api/v3/get-my-group-list")]
+    #[doc(alias = "get group list")]
     #[doc(alias = "my groups")]
     #[inline]
     pub fn get_group_list(&self) -> Call<Vec<GroupDto>> {
@@ -304,6 +310,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getDepartmentList")]
     #[doc(alias = "/api/v3/get-my-department-list")]
+    #[doc(alias = "get department list")]
     #[inline]
     pub fn get_department_list(
         &self,
@@ -344,6 +351,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getAuthorizedResources")]
     #[doc(alias = "/api/v3/get-my-authorized-resources")]
+    #[doc(alias = "get authorized resources")]
     #[inline]
     pub fn get_authorized_resources(
         &self,
@@ -380,6 +388,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listSubjectAuth")]
     #[doc(alias = "/api/v2/applications/subject/person/list")]
+    #[doc(alias = "list subject auth")]
     #[inline]
     pub fn list_subject_auth(&self) -> Call<serde_json::Value> {
         self.call(&LIST_SUBJECT_AUTH).returning()

@@ -93,6 +93,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnRegisterInitalize")]
     #[doc(alias = "/api/v3/webauthn/registration/initialize")]
+    #[doc(alias = "webauthn register initialize")]
     #[doc(alias = "register passkey")]
     #[doc(alias = "add passkey")]
     #[inline]
@@ -125,6 +126,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnRegisterFinalize")]
     #[doc(alias = "/api/v3/webauthn/registration/finalize")]
+    #[doc(alias = "webauthn register finalize")]
     #[inline]
     pub fn webauthn_register_finalize(&self) -> Call<serde_json::Value> {
         self.call(&WEBAUTHN_REGISTER_FINALIZE).returning()
@@ -158,6 +160,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listWebAuthnCredentials")]
     #[doc(alias = "/api/v3/webauthn/credentials")]
+    #[doc(alias = "list webauthn credentials")]
     #[doc(alias = "list passkeys")]
     #[inline]
     pub fn list_webauthn_credentials(
@@ -197,6 +200,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updateWebAuthnCredential")]
     #[doc(alias = "/api/v3/webauthn/credentials/{credentialId}")]
+    #[doc(alias = "update webauthn credential")]
     #[inline]
     pub fn update_webauthn_credential(
         &self,
@@ -234,6 +238,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "deleteWebAuthnCredential")]
     #[doc(alias = "/api/v3/webauthn/credentials/{credentialId}")]
+    #[doc(alias = "delete webauthn credential")]
     #[inline]
     pub fn delete_webauthn_credential(
         &self,
@@ -266,6 +271,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnLoginInitalize")]
     #[doc(alias = "/api/v3/webauthn/login/initialize")]
+    #[doc(alias = "webauthn login initialize")]
     #[doc(alias = "passkey login")]
     #[doc(alias = "sign in with passkey")]
     #[inline]
@@ -326,6 +332,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnLoginFinalize")]
     #[doc(alias = "/api/v3/webauthn/login/finalize")]
+    #[doc(alias = "webauthn login finalize")]
     #[inline]
     pub fn webauthn_login_finalize(
         &self,
@@ -359,6 +366,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnMfaBindInitialize")]
     #[doc(alias = "/api/v3/webauthn/mfa-bind/initialize")]
+    #[doc(alias = "webauthn mfa bind initialize")]
     #[inline]
     pub fn webauthn_mfa_bind_initialize(&self) -> Call<serde_json::Value> {
         self.call(&WEBAUTHN_MFA_BIND_INITIALIZE).returning()
@@ -389,6 +397,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnMfaVerifyInitalize")]
     #[doc(alias = "/api/v3/webauthn/mfa-verify/initialize")]
+    #[doc(alias = "webauthn mfa verify initialize")]
     #[inline]
     pub fn webauthn_mfa_verify_initialize(&self) -> Call<serde_json::Value> {
         self.call(&WEBAUTHN_MFA_VERIFY_INITIALIZE).returning()
@@ -419,6 +428,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnAdminInitialize")]
     #[doc(alias = "/api/v3/webauthn/admin/initialize")]
+    #[doc(alias = "webauthn admin initialize")]
     #[inline]
     pub fn webauthn_admin_initialize(&self) -> Call<serde_json::Value> {
         self.call(&WEBAUTHN_ADMIN_INITIALIZE).returning()
@@ -449,6 +459,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnAdminRegisterFinalize")]
     #[doc(alias = "/api/v3/webauthn/admin/registration/finalize")]
+    #[doc(alias = "webauthn admin register finalize")]
     #[inline]
     pub fn webauthn_admin_register_finalize(&self) -> Call<serde_json::Value> {
         self.call(&WEBAUTHN_ADMIN_REGISTER_FINALIZE).returning()
@@ -481,6 +492,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listWebAuthnPersonCredentials")]
     #[doc(alias = "/api/v3/webauthn/person/credentials")]
+    #[doc(alias = "list webauthn person credentials")]
     #[inline]
     pub fn list_webauthn_person_credentials(
         &self,
@@ -519,6 +531,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updateWebAuthnAdminCredential")]
     #[doc(alias = "/api/v3/webauthn/admin/credentials/{credentialId}")]
+    #[doc(alias = "update webauthn admin credential")]
     #[inline]
     pub fn update_webauthn_admin_credential(
         &self,
@@ -555,6 +568,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "deleteWebAuthnAdminCredential")]
     #[doc(alias = "/api/v3/webauthn/admin/credentials/{credentialId}/{userId}/{appId}")]
+    #[doc(alias = "delete webauthn admin credential")]
     #[inline]
     pub fn delete_webauthn_admin_credential(
         &self,
@@ -586,6 +600,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "initRegisterOptions")]
     #[doc(alias = "/api/v3/webauthn/registration")]
+    #[doc(alias = "init register options")]
     #[inline]
     pub fn init_register_options(&self) -> Call<RegistrationOptionsDto> {
         self.call(&INIT_REGISTER_OPTIONS).returning()
@@ -636,6 +651,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyRegister")]
     #[doc(alias = "/api/v3/webauthn/registration")]
+    #[doc(alias = "verify register")]
     #[inline]
     pub fn verify_register(
         &self,
@@ -668,6 +684,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "initAuthenticationOptions")]
     #[doc(alias = "/api/v3/webauthn/authentication")]
+    #[doc(alias = "init authentication options")]
     #[inline]
     pub fn init_authentication_options(&self) -> Call<AuthenticationOptionsDto> {
         self.call(&INIT_AUTHENTICATION_OPTIONS).returning()
@@ -726,6 +743,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyAuthentication")]
     #[doc(alias = "/api/v3/webauthn/authentication")]
+    #[doc(alias = "verify authentication")]
     #[inline]
     pub fn verify_authentication(
         &self,
@@ -760,6 +778,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listCredentialsByPage")]
     #[doc(alias = "/api/v3/webauthn/page-authenticator-device")]
+    #[doc(alias = "list credentials by page")]
     #[inline]
     pub fn list_credentials_by_page(
         &self,
@@ -796,6 +815,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkValidCredentialsByCredIds")]
     #[doc(alias = "/api/v3/webauthn/check-valid-credentials-by-credIds")]
+    #[doc(alias = "check valid credentials by cred ids")]
     #[inline]
     pub fn check_valid_credentials_by_cred_ids(
         &self,
@@ -834,6 +854,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "removeCredential")]
     #[doc(alias = "/api/v3/webauthn/remove-credential/{credentialID}")]
+    #[doc(alias = "remove credential")]
     #[inline]
     pub fn remove_credential(
         &self,
@@ -869,6 +890,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "removeAllCredentials")]
     #[doc(alias = "/api/v3/webauthn/remove-credentials-by-authenticator-code")]
+    #[doc(alias = "remove all credentials")]
     #[inline]
     pub fn remove_all_credentials(&self, body: RemoveDeviceCredentialDto) -> Call<IsSuccessDto> {
         self.call(&REMOVE_ALL_CREDENTIALS).body(&body).returning()

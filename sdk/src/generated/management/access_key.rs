@@ -59,6 +59,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createAccessKey")]
     #[doc(alias = "/api/v3/create-access-key")]
+    #[doc(alias = "create access key")]
     #[doc(alias = "api key")]
     #[doc(alias = "rotate access key")]
     #[inline]
@@ -93,6 +94,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAccessKeyList")]
     #[doc(alias = "/api/v3/list-access-key")]
+    #[doc(alias = "get access key list")]
     #[inline]
     pub fn get_access_key_list(
         &self,
@@ -130,6 +132,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAccessKey")]
     #[doc(alias = "/api/v3/get-access-key")]
+    #[doc(alias = "get access key")]
     #[inline]
     pub fn get_access_key(&self, params: GetAccessKeyParams) -> Call<Vec<GetAccessKeyRespDto>> {
         self.call(&GET_ACCESS_KEY).params(&params).returning()
@@ -162,6 +165,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateAccessKey")]
     #[doc(alias = "/api/v3/update-access-key")]
+    #[doc(alias = "update access key")]
     #[inline]
     pub fn update_access_key(&self, body: UpdateAccessKeyDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_ACCESS_KEY).body(&body).returning()
@@ -191,6 +195,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAccessKey")]
     #[doc(alias = "/api/v3/delete-access-key")]
+    #[doc(alias = "delete access key")]
     #[inline]
     pub fn delete_access_key(&self, body: DeleteAccessKeyDto) -> Call<()> {
         self.call(&DELETE_ACCESS_KEY).body(&body).returning()

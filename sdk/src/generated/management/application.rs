@@ -151,6 +151,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createApplication")]
     #[doc(alias = "/api/v3/create-application")]
+    #[doc(alias = "create application")]
     #[doc(alias = "register client")]
     #[doc(alias = "oauth client")]
     #[inline]
@@ -191,6 +192,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listApplications")]
     #[doc(alias = "/api/v3/list-applications")]
+    #[doc(alias = "list applications")]
     #[inline]
     pub fn list_applications(
         &self,
@@ -231,6 +233,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listApplicationSimpleInfo")]
     #[doc(alias = "/api/v3/list-application-simple-info")]
+    #[doc(alias = "list application simple info")]
     #[inline]
     pub fn list_application_simple_info(
         &self,
@@ -271,6 +274,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getApplication")]
     #[doc(alias = "/api/v3/get-application")]
+    #[doc(alias = "get application")]
     #[inline]
     pub fn get_application(&self, params: GetApplicationParams) -> Call<ApplicationDto> {
         self.call(&GET_APPLICATION).params(&params).returning()
@@ -304,6 +308,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getApplicationSimpleInfo")]
     #[doc(alias = "/api/v3/get-application-simple-info")]
+    #[doc(alias = "get application simple info")]
     #[inline]
     pub fn get_application_simple_info(
         &self,
@@ -366,6 +371,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateApplication")]
     #[doc(alias = "/api/v3/update-application")]
+    #[doc(alias = "update application")]
     #[inline]
     pub fn update_application(&self, body: UpdateApplicationDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_APPLICATION).body(&body).returning()
@@ -402,6 +408,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteApplication")]
     #[doc(alias = "/api/v3/delete-application")]
+    #[doc(alias = "delete application")]
     #[inline]
     pub fn delete_application(&self, body: DeleteApplicationDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_APPLICATION).body(&body).returning()
@@ -434,6 +441,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getApplicationSecret")]
     #[doc(alias = "/api/v3/get-application-secret")]
+    #[doc(alias = "get application secret")]
     #[doc(alias = "client secret")]
     #[inline]
     pub fn get_application_secret(
@@ -470,6 +478,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "refreshApplicationSecret")]
     #[doc(alias = "/api/v3/refresh-application-secret")]
+    #[doc(alias = "refresh application secret")]
     #[doc(alias = "rotate client secret")]
     #[inline]
     pub fn refresh_application_secret(
@@ -506,6 +515,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkDomainAvailable")]
     #[doc(alias = "/api/v3/check-domain-available")]
+    #[doc(alias = "check domain available")]
     #[inline]
     pub fn check_domain_available(
         &self,
@@ -556,6 +566,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listApplicationActiveUsers")]
     #[doc(alias = "/api/v3/list-application-active-users")]
+    #[doc(alias = "list application active users")]
     #[inline]
     pub fn list_application_active_users(
         &self,
@@ -591,6 +602,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getApplicationPermissionStrategy")]
     #[doc(alias = "/api/v3/get-application-permission-strategy")]
+    #[doc(alias = "get application permission strategy")]
     #[inline]
     pub fn get_application_permission_strategy(
         &self,
@@ -629,6 +641,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateApplicationPermissionStrategy")]
     #[doc(alias = "/api/v3/update-application-permission-strategy")]
+    #[doc(alias = "update application permission strategy")]
     #[inline]
     pub fn update_application_permission_strategy(
         &self,
@@ -678,6 +691,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "authorizeApplicationAccess")]
     #[doc(alias = "/api/v3/authorize-application-access")]
+    #[doc(alias = "authorize application access")]
     #[inline]
     pub fn authorize_application_access(
         &self,
@@ -725,6 +739,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revokeApplicationAccess")]
     #[doc(alias = "/api/v3/revoke-application-access")]
+    #[doc(alias = "revoke application access")]
     #[inline]
     pub fn revoke_application_access(
         &self,
@@ -770,6 +785,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listAuthApplication")]
     #[doc(alias = "/api/v3/list-applications-auth")]
+    #[doc(alias = "list auth application")]
     #[inline]
     pub fn list_auth_application(
         &self,
@@ -810,6 +826,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listAuthSubject")]
     #[doc(alias = "/api/v3/list-subject-auth")]
+    #[doc(alias = "list auth subject")]
     #[inline]
     pub fn list_auth_subject(
         &self,
@@ -851,6 +868,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "detailAuthSubject")]
     #[doc(alias = "/api/v3/get-subject-auth-detail")]
+    #[doc(alias = "detail auth subject")]
     #[inline]
     pub fn detail_auth_subject(
         &self,
@@ -887,6 +905,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "enabledAuth")]
     #[doc(alias = "/api/v3/update-auth-enabled")]
+    #[doc(alias = "set application auth enabled")]
     #[inline]
     pub fn set_application_auth_enabled(&self, body: UpdateAuthEnabledDto) -> Call<IsSuccessDto> {
         self.call(&SET_APPLICATION_AUTH_ENABLED).body(&body).returning()
@@ -919,6 +938,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAuth")]
     #[doc(alias = "/api/v3/batch-applications-auth")]
+    #[doc(alias = "delete application auths")]
     #[inline]
     pub fn delete_application_auths(
         &self,
@@ -974,6 +994,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateLoginPageConfig")]
     #[doc(alias = "/api/v3/update-login-page-config")]
+    #[doc(alias = "update login page config")]
     #[inline]
     pub fn update_login_page_config(&self, body: UpdateLoginConfigDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_LOGIN_PAGE_CONFIG).body(&body).returning()
@@ -1010,6 +1031,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateApplicationMfaSettings")]
     #[doc(alias = "/api/v3/update-application-mfa-settings")]
+    #[doc(alias = "update application mfa settings")]
     #[inline]
     pub fn update_application_mfa_settings(
         &self,
@@ -1046,6 +1068,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getMfaTriggerData")]
     #[doc(alias = "/api/v3/get-mfa-trigger-data")]
+    #[doc(alias = "get mfa trigger data")]
     #[inline]
     pub fn get_mfa_trigger_data(&self, params: GetMfaTriggerDataParams) -> Call<GetMfaInfoDataDto> {
         self.call(&GET_MFA_TRIGGER_DATA).params(&params).returning()
@@ -1082,6 +1105,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantApplications")]
     #[doc(alias = "/api/v3/list-tenant-applications")]
+    #[doc(alias = "list tenant applications")]
     #[inline]
     pub fn list_tenant_applications(
         &self,
@@ -1115,6 +1139,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "userpollTenantConfig")]
     #[doc(alias = "/api/v3/userpool-tenant-config")]
+    #[doc(alias = "userpoll tenant config")]
     #[inline]
     pub fn userpoll_tenant_config(&self) -> Call<UserPoolTenantConfigDto> {
         self.call(&USERPOLL_TENANT_CONFIG).returning()
@@ -1167,6 +1192,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateUserPoolTenantConfig")]
     #[doc(alias = "/api/v3/update-userpool-tenant-config")]
+    #[doc(alias = "update user pool tenant config")]
     #[inline]
     pub fn update_user_pool_tenant_config(
         &self,
@@ -1203,6 +1229,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenantQrCodeState")]
     #[doc(alias = "/api/v3/update-userpool-tenant-appqrcode-state")]
+    #[doc(alias = "update tenant qr code state")]
     #[inline]
     pub fn update_tenant_qr_code_state(
         &self,
@@ -1240,6 +1267,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "changeUserpoolTenanExtIdpConnState")]
     #[doc(alias = "/api/v3/change-userpool-tenant-ext-idp-conn-state")]
+    #[doc(alias = "change userpool tenan ext idp conn state")]
     #[inline]
     pub fn change_userpool_tenan_ext_idp_conn_state(
         &self,
@@ -1279,6 +1307,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createAsaAccount")]
     #[doc(alias = "/api/v3/create-asa-account")]
+    #[doc(alias = "create asa account")]
     #[inline]
     pub fn create_asa_account(&self, body: CreateAsaAccountDto) -> Call<AsaAccountDto> {
         self.call(&CREATE_ASA_ACCOUNT).body(&body).returning()
@@ -1319,6 +1348,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createAsaAccountBatch")]
     #[doc(alias = "/api/v3/create-asa-accounts-batch")]
+    #[doc(alias = "create asa account batch")]
     #[inline]
     pub fn create_asa_account_batch(&self, body: CreateAsaAccountsBatchDto) -> Call<IsSuccessDto> {
         self.call(&CREATE_ASA_ACCOUNT_BATCH).body(&body).returning()
@@ -1356,6 +1386,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listAsaAccount")]
     #[doc(alias = "/api/v3/list-asa-accounts")]
+    #[doc(alias = "list asa account")]
     #[inline]
     pub fn list_asa_account(
         &self,
@@ -1392,6 +1423,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAsaAccount")]
     #[doc(alias = "/api/v3/get-asa-account")]
+    #[doc(alias = "get asa account")]
     #[inline]
     pub fn get_asa_account(&self, params: GetAsaAccountParams) -> Call<AsaAccountDto> {
         self.call(&GET_ASA_ACCOUNT).params(&params).returning()
@@ -1426,6 +1458,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAsaAccountBatch")]
     #[doc(alias = "/api/v3/get-asa-accounts-batch")]
+    #[doc(alias = "get asa account batch")]
     #[inline]
     pub fn get_asa_account_batch(&self, body: GetAsaAccountBatchDto) -> Call<Vec<AsaAccountDto>> {
         self.call(&GET_ASA_ACCOUNT_BATCH).body(&body).returning()
@@ -1463,6 +1496,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateAsaAccount")]
     #[doc(alias = "/api/v3/update-asa-account")]
+    #[doc(alias = "update asa account")]
     #[inline]
     pub fn update_asa_account(&self, body: UpdateAsaAccountDto) -> Call<AsaAccountDto> {
         self.call(&UPDATE_ASA_ACCOUNT).body(&body).returning()
@@ -1495,6 +1529,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAsaAccount")]
     #[doc(alias = "/api/v3/delete-asa-account")]
+    #[doc(alias = "delete asa account")]
     #[inline]
     pub fn delete_asa_account(&self, body: DeleteAsaAccountDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ASA_ACCOUNT).body(&body).returning()
@@ -1530,6 +1565,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAsaAccountBatch")]
     #[doc(alias = "/api/v3/delete-asa-accounts-batch")]
+    #[doc(alias = "delete asa account batch")]
     #[inline]
     pub fn delete_asa_account_batch(&self, body: DeleteAsaAccountBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ASA_ACCOUNT_BATCH).body(&body).returning()
@@ -1567,6 +1603,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "assignAsaAccount")]
     #[doc(alias = "/api/v3/assign-asa-account")]
+    #[doc(alias = "assign asa account")]
     #[inline]
     pub fn assign_asa_account(&self, body: AssignAsaAccountsDto) -> Call<IsSuccessDto> {
         self.call(&ASSIGN_ASA_ACCOUNT).body(&body).returning()
@@ -1604,6 +1641,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "unassignAsaAccount")]
     #[doc(alias = "/api/v3/unassign-asa-account")]
+    #[doc(alias = "unassign asa account")]
     #[inline]
     pub fn unassign_asa_account(&self, body: AssignAsaAccountsDto) -> Call<IsSuccessDto> {
         self.call(&UNASSIGN_ASA_ACCOUNT).body(&body).returning()
@@ -1643,6 +1681,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAsaAccountAssignedTargets")]
     #[doc(alias = "/api/v3/get-asa-account-assigned-targets")]
+    #[doc(alias = "get asa account assigned targets")]
     #[inline]
     pub fn get_asa_account_assigned_targets(
         &self,
@@ -1678,6 +1717,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAssignedAccount")]
     #[doc(alias = "/api/v3/get-assigned-account")]
+    #[doc(alias = "get assigned account")]
     #[inline]
     pub fn get_assigned_account(&self, params: GetAssignedAccountParams) -> Call<AsaAccountDto> {
         self.call(&GET_ASSIGNED_ACCOUNT).params(&params).returning()

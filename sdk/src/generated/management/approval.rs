@@ -70,6 +70,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "pendList")]
     #[doc(alias = "/api/v3/approval-pending-list")]
+    #[doc(alias = "list pending approvals")]
     #[inline]
     pub fn list_pending_approvals(
         &self,
@@ -110,6 +111,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "closedList")]
     #[doc(alias = "/api/v3/approval-closed-list")]
+    #[doc(alias = "list closed approvals")]
     #[inline]
     pub fn list_closed_approvals(
         &self,
@@ -145,6 +147,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDetail")]
     #[doc(alias = "/api/v3/approval")]
+    #[doc(alias = "get approval detail")]
     #[inline]
     pub fn get_approval_detail(&self, params: GetApprovalDetailParams) -> Call<ApprovalDetailDto> {
         self.call(&GET_APPROVAL_DETAIL).params(&params).returning()
@@ -177,6 +180,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "processApproval")]
     #[doc(alias = "/api/v3/approval-process")]
+    #[doc(alias = "process approval")]
     #[doc(alias = "approve request")]
     #[doc(alias = "reject request")]
     #[inline]
@@ -211,6 +215,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchProcessApproval")]
     #[doc(alias = "/api/v3/approval-batch-process")]
+    #[doc(alias = "batch process approval")]
     #[inline]
     pub fn batch_process_approval(&self, body: ApprovalBatchProcessReq) -> Call<IsSuccessDto> {
         self.call(&BATCH_PROCESS_APPROVAL).body(&body).returning()
@@ -246,6 +251,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "logList")]
     #[doc(alias = "/api/v3/approval-log-list")]
+    #[doc(alias = "list approval logs")]
     #[inline]
     pub fn list_approval_logs(&self, params: ListApprovalLogsParams) -> Call<ApprovalPageList> {
         self.call(&LIST_APPROVAL_LOGS).params(&params).returning()

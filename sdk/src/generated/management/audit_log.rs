@@ -60,6 +60,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserActionLogs")]
     #[doc(alias = "/api/v3/get-user-action-logs")]
+    #[doc(alias = "get user action logs")]
     #[doc(alias = "user activity")]
     #[doc(alias = "audit trail")]
     #[inline]
@@ -104,6 +105,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAdminAuditLogs")]
     #[doc(alias = "/api/v3/get-admin-audit-logs")]
+    #[doc(alias = "get admin audit logs")]
     #[doc(alias = "admin activity")]
     #[inline]
     pub fn get_admin_audit_logs(&self, body: GetAdminAuditLogsDto) -> Call<AdminAuditLogRespData> {

@@ -70,6 +70,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getCurrentPackageInfo")]
     #[doc(alias = "/api/v3/get-current-package-info")]
+    #[doc(alias = "get current package info")]
     #[inline]
     pub fn get_current_package_info(&self) -> Call<CostCurrentPackageInfo> {
         self.call(&GET_CURRENT_PACKAGE_INFO).returning()
@@ -102,6 +103,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllRightsItem")]
     #[doc(alias = "/api/v3/get-all-rights-items")]
+    #[doc(alias = "get all rights item")]
     #[inline]
     pub fn get_all_rights_item(&self) -> Call<RightItemRes> {
         self.call(&GET_ALL_RIGHTS_ITEM).returning()
@@ -135,6 +137,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUsageInfo")]
     #[doc(alias = "/api/v3/get-usage-info")]
+    #[doc(alias = "get usage info")]
     #[inline]
     pub fn get_usage_info(&self) -> Call<CurrentUsageRespDto> {
         self.call(&GET_USAGE_INFO).returning()
@@ -172,6 +175,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getMauPeriodUsageHistory")]
     #[doc(alias = "/api/v3/get-mau-period-usage-history")]
+    #[doc(alias = "get mau period usage history")]
     #[inline]
     pub fn get_mau_period_usage_history(
         &self,
@@ -214,6 +218,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrders")]
     #[doc(alias = "/api/v3/get-orders")]
+    #[doc(alias = "get orders")]
     #[inline]
     pub fn get_orders(&self, params: GetOrdersParams) -> Call<GetOrdersRes> {
         self.call(&GET_ORDERS).params(&params).returning()
@@ -251,6 +256,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrderDetail")]
     #[doc(alias = "/api/v3/get-order-detail")]
+    #[doc(alias = "get order detail")]
     #[inline]
     pub fn get_order_detail(&self, params: GetOrderDetailParams) -> Call<OrderItem> {
         self.call(&GET_ORDER_DETAIL).params(&params).returning()
@@ -288,6 +294,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrderPayDetail")]
     #[doc(alias = "/api/v3/get-order-pay-detail")]
+    #[doc(alias = "get order pay detail")]
     #[inline]
     pub fn get_order_pay_detail(
         &self,
@@ -329,6 +336,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "costContactClick")]
     #[doc(alias = "/api/v3/click-cost-contact")]
+    #[doc(alias = "cost contact click")]
     #[inline]
     pub fn cost_contact_click(&self, body: ClickCostContactDto) -> Call<Content> {
         self.call(&COST_CONTACT_CLICK).body(&body).returning()

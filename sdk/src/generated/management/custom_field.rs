@@ -75,6 +75,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUserBaseFields")]
     #[doc(alias = "/api/v3/list-user-base-fields")]
+    #[doc(alias = "list user base fields")]
     #[inline]
     pub fn list_user_base_fields(
         &self,
@@ -109,6 +110,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserBaseFields")]
     #[doc(alias = "/api/v3/get-user-base-fields")]
+    #[doc(alias = "get user base fields")]
     #[inline]
     pub fn get_user_base_fields(&self) -> Call<Vec<CustomFieldDto>> {
         self.call(&GET_USER_BASE_FIELDS).returning()
@@ -150,6 +152,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUserBaseFields")]
     #[doc(alias = "/api/v3/set-user-base-fields")]
+    #[doc(alias = "set user base fields")]
     #[inline]
     pub fn set_user_base_fields(&self, body: SetUserBaseFieldsReqDto) -> Call<Vec<CustomFieldDto>> {
         self.call(&SET_USER_BASE_FIELDS).body(&body).returning()
@@ -197,6 +200,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setCustomFields")]
     #[doc(alias = "/api/v3/set-custom-fields")]
+    #[doc(alias = "set custom fields")]
     #[doc(alias = "define custom attribute")]
     #[inline]
     pub fn set_custom_fields(&self, body: SetCustomFieldsReqDto) -> Call<Vec<CustomFieldDto>> {
@@ -234,6 +238,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listCustFields")]
     #[doc(alias = "/api/v3/list-custom-fields")]
+    #[doc(alias = "list cust fields")]
     #[inline]
     pub fn list_cust_fields(&self, params: ListCustFieldsParams) -> Call<ListCustomFieldsDto> {
         self.call(&LIST_CUST_FIELDS).params(&params).returning()
@@ -268,6 +273,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getCustomFields")]
     #[doc(alias = "/api/v3/get-custom-fields")]
+    #[doc(alias = "get custom fields")]
     #[inline]
     pub fn get_custom_fields(&self, params: GetCustomFieldsParams) -> Call<Vec<CustomFieldDto>> {
         self.call(&GET_CUSTOM_FIELDS).params(&params).returning()
@@ -303,6 +309,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteCustomFields")]
     #[doc(alias = "/api/v3/delete-custom-fields")]
+    #[doc(alias = "delete custom fields")]
     #[inline]
     pub fn delete_custom_fields(&self, body: DeleteCustomFieldsReqDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_CUSTOM_FIELDS).body(&body).returning()
@@ -347,6 +354,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setCustomData")]
     #[doc(alias = "/api/v3/set-custom-data")]
+    #[doc(alias = "set custom data")]
     #[doc(alias = "custom attributes")]
     #[doc(alias = "user metadata")]
     #[inline]
@@ -381,6 +389,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getCustomData")]
     #[doc(alias = "/api/v3/get-custom-data")]
+    #[doc(alias = "get custom data")]
     #[inline]
     pub fn get_custom_data(
         &self,

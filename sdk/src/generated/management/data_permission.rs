@@ -147,6 +147,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPermissionNamespace")]
     #[doc(alias = "/api/v3/create-permission-namespace")]
+    #[doc(alias = "create permission namespace")]
     #[inline]
     pub fn create_permission_namespace(
         &self,
@@ -192,6 +193,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPermissionNamespacesBatch")]
     #[doc(alias = "/api/v3/create-permission-namespaces-batch")]
+    #[doc(alias = "create permission namespaces batch")]
     #[inline]
     pub fn create_permission_namespaces_batch(
         &self,
@@ -232,6 +234,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPermissionNamespaces")]
     #[doc(alias = "/api/v3/list-permission-namespaces")]
+    #[doc(alias = "list permission namespaces")]
     #[inline]
     pub fn list_permission_namespaces(
         &self,
@@ -267,6 +270,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPermissionNamespace")]
     #[doc(alias = "/api/v3/get-permission-namespace")]
+    #[doc(alias = "get permission namespace")]
     #[inline]
     pub fn get_permission_namespace(
         &self,
@@ -304,6 +308,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPermissionNamespacesBatch")]
     #[doc(alias = "/api/v3/get-permission-namespaces-batch")]
+    #[doc(alias = "get permission namespaces batch")]
     #[inline]
     pub fn get_permission_namespaces_batch(
         &self,
@@ -344,6 +349,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePermissionNamespace")]
     #[doc(alias = "/api/v3/update-permission-namespace")]
+    #[doc(alias = "update permission namespace")]
     #[inline]
     pub fn update_permission_namespace(
         &self,
@@ -379,6 +385,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePermissionNamespace")]
     #[doc(alias = "/api/v3/delete-permission-namespace")]
+    #[doc(alias = "delete permission namespace")]
     #[inline]
     pub fn delete_permission_namespace(
         &self,
@@ -414,6 +421,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePermissionNamespacesBatch")]
     #[doc(alias = "/api/v3/delete-permission-namespaces-batch")]
+    #[doc(alias = "delete permission namespaces batch")]
     #[inline]
     pub fn delete_permission_namespaces_batch(
         &self,
@@ -454,6 +462,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkPermissionNamespaceExists")]
     #[doc(alias = "/api/v3/check-permission-namespace-exists")]
+    #[doc(alias = "check permission namespace exists")]
     #[inline]
     pub fn check_permission_namespace_exists(
         &self,
@@ -493,6 +502,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPermissionNamespaceRoles")]
     #[doc(alias = "/api/v3/list-permission-namespace-roles")]
+    #[doc(alias = "list permission namespace roles")]
     #[inline]
     pub fn list_permission_namespace_roles(
         &self,
@@ -561,6 +571,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataResource")]
     #[doc(alias = "/api/v3/create-data-resource")]
+    #[doc(alias = "create data resource")]
     #[inline]
     pub fn create_data_resource(
         &self,
@@ -604,6 +615,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataResourceByString")]
     #[doc(alias = "/api/v3/create-string-data-resource")]
+    #[doc(alias = "create data resource by string")]
     #[inline]
     pub fn create_data_resource_by_string(
         &self,
@@ -647,6 +659,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataResourceByArray")]
     #[doc(alias = "/api/v3/create-array-data-resource")]
+    #[doc(alias = "create data resource by array")]
     #[inline]
     pub fn create_data_resource_by_array(
         &self,
@@ -701,6 +714,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataResourceByTree")]
     #[doc(alias = "/api/v3/create-tree-data-resource")]
+    #[doc(alias = "create data resource by tree")]
     #[inline]
     pub fn create_data_resource_by_tree(
         &self,
@@ -738,6 +752,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDataResources")]
     #[doc(alias = "/api/v3/list-data-resources")]
+    #[doc(alias = "list data resources")]
     #[inline]
     pub fn list_data_resources(
         &self,
@@ -774,6 +789,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDataResource")]
     #[doc(alias = "/api/v3/get-data-resource")]
+    #[doc(alias = "get data resource")]
     #[inline]
     pub fn get_data_resource(&self, params: GetDataResourceParams) -> Call<GetDataResourceRespDto> {
         self.call(&GET_DATA_RESOURCE).params(&params).returning()
@@ -812,6 +828,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateDataResource")]
     #[doc(alias = "/api/v3/update-data-resource")]
+    #[doc(alias = "update data resource")]
     #[inline]
     pub fn update_data_resource(
         &self,
@@ -847,6 +864,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDataResource")]
     #[doc(alias = "/api/v3/delete-data-resource")]
+    #[doc(alias = "delete data resource")]
     #[inline]
     pub fn delete_data_resource(&self, body: DeleteDataResourceDto) -> Call<()> {
         self.call(&DELETE_DATA_RESOURCE).body(&body).returning()
@@ -880,6 +898,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkDataResourceExists")]
     #[doc(alias = "/api/v3/check-data-resource-exists")]
+    #[doc(alias = "check data resource exists")]
     #[inline]
     pub fn check_data_resource_exists(
         &self,
@@ -931,6 +950,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataPolicy")]
     #[doc(alias = "/api/v3/create-data-policy")]
+    #[doc(alias = "create data policy")]
     #[inline]
     pub fn create_data_policy(&self, body: CreateDataPolicyDto) -> Call<CreateDataPolicyRespDto> {
         self.call(&CREATE_DATA_POLICY).body(&body).returning()
@@ -965,6 +985,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDataPolices")]
     #[doc(alias = "/api/v3/list-data-policies")]
+    #[doc(alias = "list data polices")]
     #[inline]
     pub fn list_data_polices(
         &self,
@@ -1005,6 +1026,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSimpleDataPolices")]
     #[doc(alias = "/api/v3/list-simple-data-policies")]
+    #[doc(alias = "list simple data polices")]
     #[inline]
     pub fn list_simple_data_polices(
         &self,
@@ -1040,6 +1062,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDataPolicy")]
     #[doc(alias = "/api/v3/get-data-policy")]
+    #[doc(alias = "get data policy")]
     #[inline]
     pub fn get_data_policy(&self, params: GetDataPolicyParams) -> Call<GetDataPolicyRespDto> {
         self.call(&GET_DATA_POLICY).params(&params).returning()
@@ -1087,6 +1110,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateDataPolicy")]
     #[doc(alias = "/api/v3/update-data-policy")]
+    #[doc(alias = "update data policy")]
     #[inline]
     pub fn update_data_policy(&self, body: UpdateDataPolicyDto) -> Call<UpdateDataPolicyRespDto> {
         self.call(&UPDATE_DATA_POLICY).body(&body).returning()
@@ -1116,6 +1140,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDataPolicy")]
     #[doc(alias = "/api/v3/delete-data-policy")]
+    #[doc(alias = "delete data policy")]
     #[inline]
     pub fn delete_data_policy(&self, body: DeleteDataPolicyDto) -> Call<()> {
         self.call(&DELETE_DATA_POLICY).body(&body).returning()
@@ -1148,6 +1173,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkDataPolicyExists")]
     #[doc(alias = "/api/v3/check-data-policy-exists")]
+    #[doc(alias = "check data policy exists")]
     #[inline]
     pub fn check_data_policy_exists(
         &self,
@@ -1189,6 +1215,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "authorizeDataPolicies")]
     #[doc(alias = "/api/v3/authorize-data-policies")]
+    #[doc(alias = "authorize data policies")]
     #[inline]
     pub fn authorize_data_policies(&self, body: CreateAuthorizeDataPolicyDto) -> Call<()> {
         self.call(&AUTHORIZE_DATA_POLICIES).body(&body).returning()
@@ -1225,6 +1252,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDataPolicyTargets")]
     #[doc(alias = "/api/v3/list-data-policy-targets")]
+    #[doc(alias = "list data policy targets")]
     #[inline]
     pub fn list_data_policy_targets(
         &self,
@@ -1263,6 +1291,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revokeDataPolicy")]
     #[doc(alias = "/api/v3/revoke-data-policy")]
+    #[doc(alias = "revoke data policy")]
     #[inline]
     pub fn revoke_data_policy(&self, body: DeleteAuthorizeDataPolicyDto) -> Call<()> {
         self.call(&REVOKE_DATA_POLICY).body(&body).returning()
@@ -1307,6 +1336,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkPermission")]
     #[doc(alias = "/api/v3/check-permission")]
+    #[doc(alias = "check permission")]
     #[inline]
     pub fn check_permission(&self, body: CheckPermissionDto) -> Call<CheckPermissionDataDto> {
         self.call(&CHECK_PERMISSION).body(&body).returning()
@@ -1348,6 +1378,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkExternalUserPermission")]
     #[doc(alias = "/api/v3/check-external-user-permission")]
+    #[doc(alias = "check external user permission")]
     #[inline]
     pub fn check_external_user_permission(
         &self,
@@ -1395,6 +1426,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkUserSameLevelPermission")]
     #[doc(alias = "/api/v3/check-user-same-level-permission")]
+    #[doc(alias = "check user same level permission")]
     #[inline]
     pub fn check_user_same_level_permission(
         &self,
@@ -1435,6 +1467,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserPermissionList")]
     #[doc(alias = "/api/v3/get-user-permission-list")]
+    #[doc(alias = "get user permission list")]
     #[inline]
     pub fn get_user_permission_list(
         &self,
@@ -1475,6 +1508,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserResourcePermissionList")]
     #[doc(alias = "/api/v3/get-user-resource-permission-list")]
+    #[doc(alias = "get user resource permission list")]
     #[inline]
     pub fn get_user_resource_permission_list(
         &self,
@@ -1516,6 +1550,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserResourceStruct")]
     #[doc(alias = "/api/v3/get-user-resource-struct")]
+    #[doc(alias = "get user resource struct")]
     #[inline]
     pub fn get_user_resource_struct(
         &self,
@@ -1556,6 +1591,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getExternalUserResourceStruct")]
     #[doc(alias = "/api/v3/get-external-user-resource-struct")]
+    #[doc(alias = "get external user resource struct")]
     #[inline]
     pub fn get_external_user_resource_struct(
         &self,
@@ -1597,6 +1633,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listResourceTargets")]
     #[doc(alias = "/api/v3/list-resource-targets")]
+    #[doc(alias = "list resource targets")]
     #[inline]
     pub fn list_resource_targets(
         &self,
@@ -1636,6 +1673,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPermissionView")]
     #[doc(alias = "/api/v3/list-permission-view/data")]
+    #[doc(alias = "list permission view")]
     #[inline]
     pub fn list_permission_view(
         &self,
@@ -1679,6 +1717,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDnef")]
     #[doc(alias = "/api/v3/create-dnef")]
+    #[doc(alias = "create dnef")]
     #[inline]
     pub fn create_dnef(&self, body: CreateDnefReq) -> Call<IsSuccessDto> {
         self.call(&CREATE_DNEF).body(&body).returning()
@@ -1716,6 +1755,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchCreateDnef")]
     #[doc(alias = "/api/v3/batch-create-dnef")]
+    #[doc(alias = "batch create dnef")]
     #[inline]
     pub fn batch_create_dnef(&self, body: BatchCreateDnefReq) -> Call<IsSuccessDto> {
         self.call(&BATCH_CREATE_DNEF).body(&body).returning()
@@ -1753,6 +1793,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDnef")]
     #[doc(alias = "/api/v3/list-dnef")]
+    #[doc(alias = "list dnef")]
     #[inline]
     pub fn list_dnef(&self, params: ListDnefParams) -> Call<DnefPaginatedRespDto> {
         self.call(&LIST_DNEF).params(&params).returning()
@@ -1786,6 +1827,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateDnef")]
     #[doc(alias = "/api/v3/update-dnef")]
+    #[doc(alias = "update dnef")]
     #[inline]
     pub fn update_dnef(&self, body: UpdateDnefReq) -> Call<IsSuccessDto> {
         self.call(&UPDATE_DNEF).body(&body).returning()
@@ -1819,6 +1861,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDnef")]
     #[doc(alias = "/api/v3/delete-dnef")]
+    #[doc(alias = "delete dnef")]
     #[inline]
     pub fn delete_dnef(&self, body: DeleteDnefReq) -> Call<IsSuccessDto> {
         self.call(&DELETE_DNEF).body(&body).returning()

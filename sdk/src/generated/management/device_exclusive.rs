@@ -60,6 +60,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRuleSettings")]
     #[doc(alias = "/api/v3/get-device-exclusive-rule-settings")]
+    #[doc(alias = "get device exclusive rules")]
     #[inline]
     pub fn get_device_exclusive_rules(&self) -> Call<GetDeviceExclusiveRuleDataDto> {
         self.call(&GET_DEVICE_EXCLUSIVE_RULES).returning()
@@ -93,6 +94,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateRuleSettings")]
     #[doc(alias = "/api/v3/update-device-exclusive-rule-settings")]
+    #[doc(alias = "update device exclusive rules")]
     #[inline]
     pub fn update_device_exclusive_rules(
         &self,
@@ -131,6 +133,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findAppLists")]
     #[doc(alias = "/api/v3/get-supported-device-exclusive-apps")]
+    #[doc(alias = "list device exclusive apps")]
     #[inline]
     pub fn list_device_exclusive_apps(
         &self,
@@ -166,6 +169,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "saveInvitationPolicies")]
     #[doc(alias = "/api/v3/save-device-exclusive-valid-scope-settings")]
+    #[doc(alias = "save device exclusive scope")]
     #[inline]
     pub fn save_device_exclusive_scope(
         &self,
@@ -200,6 +204,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllValidScopeSettings")]
     #[doc(alias = "/api/v3/get-device-exclusive-valid-scope-settings")]
+    #[doc(alias = "get device exclusive scope")]
     #[inline]
     pub fn get_device_exclusive_scope(&self) -> Call<Vec<GetDeviceExclusiveValidScopeDataDto>> {
         self.call(&GET_DEVICE_EXCLUSIVE_SCOPE).returning()
@@ -232,6 +237,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "remove")]
     #[doc(alias = "/api/v3/remove-device-exclusive-valid-scope-settings")]
+    #[doc(alias = "remove from device exclusive scope")]
     #[inline]
     pub fn remove_from_device_exclusive_scope(
         &self,
@@ -266,6 +272,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllWhiteListSettings")]
     #[doc(alias = "/api/v3/get-device-exclusive-white-list-settings")]
+    #[doc(alias = "get device exclusive allowlist")]
     #[inline]
     pub fn get_device_exclusive_allowlist(&self) -> Call<Vec<GetDeviceExclusiveWhiteListDataDto>> {
         self.call(&GET_DEVICE_EXCLUSIVE_ALLOWLIST).returning()

@@ -62,6 +62,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createEventApp")]
     #[doc(alias = "/api/v3/create-event-app")]
+    #[doc(alias = "create event app")]
     #[inline]
     pub fn create_event_app(&self, body: CreateEventAppDto) -> Call<()> {
         self.call(&CREATE_EVENT_APP).body(&body).returning()
@@ -90,6 +91,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listEventApps")]
     #[doc(alias = "/api/v3/list-event-apps")]
+    #[doc(alias = "list event apps")]
     #[inline]
     pub fn list_event_apps(&self) -> Call<EventAppPagingDto> {
         self.call(&LIST_EVENT_APPS).returning()
@@ -121,6 +123,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "defineEvent")]
     #[doc(alias = "/api/v3/define-event")]
+    #[doc(alias = "define event")]
     #[inline]
     pub fn define_event(&self, body: DefineEventDto) -> Call<()> {
         self.call(&DEFINE_EVENT).body(&body).returning()
@@ -156,6 +159,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listEvents")]
     #[doc(alias = "/api/v3/list-events")]
+    #[doc(alias = "list events")]
     #[inline]
     pub fn list_events(&self, params: ListEventsParams) -> Call<OpenEventPagingDto> {
         self.call(&LIST_EVENTS).params(&params).returning()
@@ -192,6 +196,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "verifyEvent")]
     #[doc(alias = "/api/v3/pub-event")]
+    #[doc(alias = "verify event")]
     #[inline]
     pub fn verify_event(&self, body: PubEventDto) -> Call<PubEventRespDataDto> {
         self.call(&VERIFY_EVENT).body(&body).returning()
@@ -227,6 +232,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "pubUserEvent")]
     #[doc(alias = "/api/v3/pub-userEvent")]
+    #[doc(alias = "pub user event")]
     #[inline]
     pub fn pub_user_event(&self, body: PubEventDto) -> Call<PubEventRespDataDto> {
         self.call(&PUB_USER_EVENT).body(&body).returning()

@@ -80,6 +80,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createExtIdp")]
     #[doc(alias = "/api/v3/create-ext-idp")]
+    #[doc(alias = "create ext idp")]
     #[doc(alias = "add identity provider")]
     #[doc(alias = "social connection")]
     #[inline]
@@ -112,6 +113,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listExtIdp")]
     #[doc(alias = "/api/v3/list-ext-idp")]
+    #[doc(alias = "list ext idp")]
     #[inline]
     pub fn list_ext_idp(&self, params: ListExtIdpParams) -> Call<ExtIdpListPagingDto> {
         self.call(&LIST_EXT_IDP).params(&params).returning()
@@ -146,6 +148,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantExtIdp")]
     #[doc(alias = "/api/v3/list-tenant-ext-idp")]
+    #[doc(alias = "list tenant ext idp")]
     #[inline]
     pub fn list_tenant_ext_idp(&self, params: ListTenantExtIdpParams) -> Call<ExtIdpListPagingDto> {
         self.call(&LIST_TENANT_EXT_IDP).params(&params).returning()
@@ -176,6 +179,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getExtIdp")]
     #[doc(alias = "/api/v3/get-ext-idp")]
+    #[doc(alias = "get ext idp")]
     #[inline]
     pub fn get_ext_idp(&self, params: GetExtIdpParams) -> Call<ExtIdpDetail> {
         self.call(&GET_EXT_IDP).params(&params).returning()
@@ -211,6 +215,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateExtIdp")]
     #[doc(alias = "/api/v3/update-ext-idp")]
+    #[doc(alias = "update ext idp")]
     #[inline]
     pub fn update_ext_idp(&self, body: UpdateExtIdpDto) -> Call<ExtIdpDto> {
         self.call(&UPDATE_EXT_IDP).body(&body).returning()
@@ -246,6 +251,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteExtIdp")]
     #[doc(alias = "/api/v3/delete-ext-idp")]
+    #[doc(alias = "delete ext idp")]
     #[inline]
     pub fn delete_ext_idp(&self, body: DeleteExtIdpDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_EXT_IDP).body(&body).returning()
@@ -290,6 +296,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createExtIdpConn")]
     #[doc(alias = "/api/v3/create-ext-idp-conn")]
+    #[doc(alias = "create ext idp conn")]
     #[doc(alias = "add social connection")]
     #[doc(alias = "saml connection")]
     #[doc(alias = "oidc connection")]
@@ -336,6 +343,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateExtIdpConn")]
     #[doc(alias = "/api/v3/update-ext-idp-conn")]
+    #[doc(alias = "update ext idp conn")]
     #[inline]
     pub fn update_ext_idp_conn(&self, body: UpdateExtIdpConnDto) -> Call<ExtIdpConnDetail> {
         self.call(&UPDATE_EXT_IDP_CONN).body(&body).returning()
@@ -372,6 +380,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteExtIdpConn")]
     #[doc(alias = "/api/v3/delete-ext-idp-conn")]
+    #[doc(alias = "delete ext idp conn")]
     #[inline]
     pub fn delete_ext_idp_conn(&self, body: DeleteExtIdpConnDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_EXT_IDP_CONN).body(&body).returning()
@@ -412,6 +421,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "changeExtIdpConnState")]
     #[doc(alias = "/api/v3/change-ext-idp-conn-state")]
+    #[doc(alias = "change ext idp conn state")]
     #[inline]
     pub fn change_ext_idp_conn_state(&self, body: ChangeExtIdpConnStateDto) -> Call<IsSuccessDto> {
         self.call(&CHANGE_EXT_IDP_CONN_STATE).body(&body).returning()
@@ -449,6 +459,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "changeExtIdpConnAssociationState")]
     #[doc(alias = "/api/v3/change-ext-idp-conn-association-state")]
+    #[doc(alias = "change ext idp conn association state")]
     #[inline]
     pub fn change_ext_idp_conn_association_state(
         &self,
@@ -484,6 +495,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "extIdpConnStateByApps")]
     #[doc(alias = "/api/v3/ext-idp-conn-apps")]
+    #[doc(alias = "ext idp conn state by apps")]
     #[inline]
     pub fn ext_idp_conn_state_by_apps(
         &self,

@@ -82,6 +82,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createGroup")]
     #[doc(alias = "/api/v3/create-group")]
+    #[doc(alias = "create group")]
     #[inline]
     pub fn create_group(&self, body: CreateGroupReqDto) -> Call<GroupDto> {
         self.call(&CREATE_GROUP).body(&body).returning()
@@ -127,6 +128,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createGroupsBatch")]
     #[doc(alias = "/api/v3/create-groups-batch")]
+    #[doc(alias = "create groups batch")]
     #[inline]
     pub fn create_groups_batch(&self, body: CreateGroupBatchReqDto) -> Call<Vec<GroupDto>> {
         self.call(&CREATE_GROUPS_BATCH).body(&body).returning()
@@ -165,6 +167,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createOrUpdateGroup")]
     #[doc(alias = "/api/v3/create-or-update-group")]
+    #[doc(alias = "create or update group")]
     #[inline]
     pub fn create_or_update_group(
         &self,
@@ -203,6 +206,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listGroups")]
     #[doc(alias = "/api/v3/list-groups")]
+    #[doc(alias = "list groups")]
     #[inline]
     pub fn list_groups(&self, params: ListGroupsParams) -> Call<GroupPagingDto> {
         self.call(&LIST_GROUPS).params(&params).returning()
@@ -236,6 +240,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllGroups")]
     #[doc(alias = "/api/v3/get-all-groups")]
+    #[doc(alias = "get all groups")]
     #[inline]
     pub fn get_all_groups(&self, params: GetAllGroupsParams) -> Call<Vec<GroupDto>> {
         self.call(&GET_ALL_GROUPS).params(&params).returning()
@@ -266,6 +271,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getGroup")]
     #[doc(alias = "/api/v3/get-group")]
+    #[doc(alias = "get group")]
     #[inline]
     pub fn get_group(&self, params: GetGroupParams) -> Call<GroupDto> {
         self.call(&GET_GROUP).params(&params).returning()
@@ -303,6 +309,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateGroup")]
     #[doc(alias = "/api/v3/update-group")]
+    #[doc(alias = "update group")]
     #[inline]
     pub fn update_group(&self, body: UpdateGroupReqDto) -> Call<GroupDto> {
         self.call(&UPDATE_GROUP).body(&body).returning()
@@ -333,6 +340,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteGroupsBatch")]
     #[doc(alias = "/api/v3/delete-groups-batch")]
+    #[doc(alias = "delete groups batch")]
     #[inline]
     pub fn delete_groups_batch(&self, body: DeleteGroupsReqDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_GROUPS_BATCH).body(&body).returning()
@@ -365,6 +373,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addGroupMembers")]
     #[doc(alias = "/api/v3/add-group-members")]
+    #[doc(alias = "add group members")]
     #[doc(alias = "add user to group")]
     #[doc(alias = "add member to group")]
     #[inline]
@@ -404,6 +413,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listGroupMembers")]
     #[doc(alias = "/api/v3/list-group-members")]
+    #[doc(alias = "list group members")]
     #[doc(alias = "users in group")]
     #[doc(alias = "members of group")]
     #[inline]
@@ -438,6 +448,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeGroupMembers")]
     #[doc(alias = "/api/v3/remove-group-members")]
+    #[doc(alias = "remove group members")]
     #[doc(alias = "remove user from group")]
     #[inline]
     pub fn remove_group_members(&self, body: RemoveGroupMembersReqDto) -> Call<IsSuccessDto> {
@@ -473,6 +484,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getGroupAuthorizedResources")]
     #[doc(alias = "/api/v3/get-group-authorized-resources")]
+    #[doc(alias = "get group authorized resources")]
     #[inline]
     pub fn get_group_authorized_resources(
         &self,

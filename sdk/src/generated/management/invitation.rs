@@ -151,6 +151,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUniversalInvitation")]
     #[doc(alias = "/api/v3/get-universal-invitation-settings")]
+    #[doc(alias = "get universal invitation")]
     #[inline]
     pub fn get_universal_invitation(
         &self,
@@ -187,6 +188,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateUniversalInvitation")]
     #[doc(alias = "/api/v3/update-universal-invitation-settings")]
+    #[doc(alias = "update universal invitation")]
     #[inline]
     pub fn update_universal_invitation(
         &self,
@@ -219,6 +221,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "generateUniversalInvitation")]
     #[doc(alias = "/api/v3/generate-universal-invitation-link")]
+    #[doc(alias = "generate universal invitation")]
     #[inline]
     pub fn generate_universal_invitation(&self) -> Call<GenerateInvitationLinkDto> {
         self.call(&GENERATE_UNIVERSAL_INVITATION).returning()
@@ -256,6 +259,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "filter")]
     #[doc(alias = "/api/v3/filter-universal-invitation-applicants")]
+    #[doc(alias = "list invitation applicants")]
     #[inline]
     pub fn list_invitation_applicants(
         &self,
@@ -291,6 +295,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "approval")]
     #[doc(alias = "/api/v3/batch-approval-universal-invitation-applicants")]
+    #[doc(alias = "approve invitation applicants")]
     #[inline]
     pub fn approve_invitation_applicants(
         &self,
@@ -326,6 +331,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "reject")]
     #[doc(alias = "/api/v3/batch-reject-universal-invitation-applicant")]
+    #[doc(alias = "reject invitation applicants")]
     #[inline]
     pub fn reject_invitation_applicants(
         &self,
@@ -363,6 +369,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createInvitationPolicy")]
     #[doc(alias = "/api/v3/create-invitation-policy")]
+    #[doc(alias = "create invitation policy")]
     #[inline]
     pub fn create_invitation_policy(
         &self,
@@ -399,6 +406,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "copyInvitationPolicyById")]
     #[doc(alias = "/api/v3/copy-invitation-policy-by-id")]
+    #[doc(alias = "copy invitation policy by id")]
     #[inline]
     pub fn copy_invitation_policy_by_id(
         &self,
@@ -439,6 +447,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInvitationPolicies")]
     #[doc(alias = "/api/v3/list-invitation-policies")]
+    #[doc(alias = "list invitation policies")]
     #[inline]
     pub fn list_invitation_policies(
         &self,
@@ -475,6 +484,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPolicyDetailById")]
     #[doc(alias = "/api/v3/get-invitation-policy")]
+    #[doc(alias = "get policy detail by id")]
     #[inline]
     pub fn get_policy_detail_by_id(
         &self,
@@ -511,6 +521,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateInvitationPolicy")]
     #[doc(alias = "/api/v3/update-invitation-policy")]
+    #[doc(alias = "update invitation policy")]
     #[inline]
     pub fn update_invitation_policy(
         &self,
@@ -546,6 +557,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchDeleteInvitationPolicies")]
     #[doc(alias = "/api/v3/delete-invitation-policies-batch")]
+    #[doc(alias = "batch delete invitation policies")]
     #[inline]
     pub fn batch_delete_invitation_policies(
         &self,
@@ -582,6 +594,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRegisterExtendsFields")]
     #[doc(alias = "/api/v3/list-invitation-policy-extends-fields")]
+    #[doc(alias = "list register extends fields")]
     #[inline]
     pub fn list_register_extends_fields(
         &self,
@@ -640,6 +653,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateRegisterExtendsFields")]
     #[doc(alias = "/api/v3/update-invitation-policy-extends-fields")]
+    #[doc(alias = "update register extends fields")]
     #[inline]
     pub fn update_register_extends_fields(
         &self,
@@ -676,6 +690,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getInviteEmailTemplate")]
     #[doc(alias = "/api/v3/get-invitation-policy-email-template")]
+    #[doc(alias = "get invite email template")]
     #[inline]
     pub fn get_invite_email_template(&self, body: EmailTemplateQueryDto) -> Call<EmailTemplateDto> {
         self.call(&GET_INVITE_EMAIL_TEMPLATE).body(&body).returning()
@@ -720,6 +735,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateInviteEmailTemplate")]
     #[doc(alias = "/api/v3/update-invitation-policy-email-template")]
+    #[doc(alias = "update invite email template")]
     #[inline]
     pub fn update_invite_email_template(
         &self,
@@ -759,6 +775,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addPolicyUserAttribution")]
     #[doc(alias = "/api/v3/add-invitation-policy-user-attribution")]
+    #[doc(alias = "add policy user attribution")]
     #[inline]
     pub fn add_policy_user_attribution(
         &self,
@@ -805,6 +822,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addPolicyUserAttributionsBatch")]
     #[doc(alias = "/api/v3/add-invitation-policy-user-attributions-batch")]
+    #[doc(alias = "add policy user attributions batch")]
     #[inline]
     pub fn add_policy_user_attributions_batch(
         &self,
@@ -848,6 +866,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPolicyUserAttributionDetail")]
     #[doc(alias = "/api/v3/list-invitation-policy-user-attributions")]
+    #[doc(alias = "list policy user attribution detail")]
     #[inline]
     pub fn list_policy_user_attribution_detail(
         &self,
@@ -883,6 +902,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPolicyUserAttributionDetail")]
     #[doc(alias = "/api/v3/get-invitation-policy-user-attribution")]
+    #[doc(alias = "get policy user attribution detail")]
     #[inline]
     pub fn get_policy_user_attribution_detail(
         &self,
@@ -923,6 +943,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removePolicyUserAttribution")]
     #[doc(alias = "/api/v3/remove-invitation-policy-user-attribution")]
+    #[doc(alias = "remove policy user attribution")]
     #[inline]
     pub fn remove_policy_user_attribution(
         &self,
@@ -970,6 +991,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removePolicyUserAttributionsBatch")]
     #[doc(alias = "/api/v3/remove-invitation-policy-user-attributions-batch")]
+    #[doc(alias = "remove policy user attributions batch")]
     #[inline]
     pub fn remove_policy_user_attributions_batch(
         &self,
@@ -1006,6 +1028,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUserAttributionMainDepartment")]
     #[doc(alias = "/api/v3/set-invitation-policy-user-attribution-main-department")]
+    #[doc(alias = "set user attribution main department")]
     #[inline]
     pub fn set_user_attribution_main_department(
         &self,
@@ -1045,6 +1068,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserAttributionMainDepartment")]
     #[doc(alias = "/api/v3/get-invitation-policy-user-attribution-main-department")]
+    #[doc(alias = "get user attribution main department")]
     #[inline]
     pub fn get_user_attribution_main_department(
         &self,
@@ -1081,6 +1105,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeUserAttributionMainDepartment")]
     #[doc(alias = "/api/v3/remove-invitation-policy-user-attribution-main-department")]
+    #[doc(alias = "remove user attribution main department")]
     #[inline]
     pub fn remove_user_attribution_main_department(
         &self,
@@ -1116,6 +1141,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createInvitationRoster")]
     #[doc(alias = "/api/v3/create-invitation-roster")]
+    #[doc(alias = "create invitation roster")]
     #[inline]
     pub fn create_invitation_roster(
         &self,
@@ -1154,6 +1180,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInvitationRoster")]
     #[doc(alias = "/api/v3/list-invitation-rosters")]
+    #[doc(alias = "list invitation roster")]
     #[inline]
     pub fn list_invitation_roster(
         &self,
@@ -1194,6 +1221,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInvitationRostersByPolicyId")]
     #[doc(alias = "/api/v3/list-invitation-rosters-by-policy-id")]
+    #[doc(alias = "list invitation rosters by policy id")]
     #[inline]
     pub fn list_invitation_rosters_by_policy_id(
         &self,
@@ -1234,6 +1262,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInvitationRostersByNonPolicyId")]
     #[doc(alias = "/api/v3/list-invitation-rosters-by-no-policy-id")]
+    #[doc(alias = "list invitation rosters by non policy id")]
     #[inline]
     pub fn list_invitation_rosters_by_non_policy_id(
         &self,
@@ -1269,6 +1298,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getInvitationRoster")]
     #[doc(alias = "/api/v3/get-invitation-roster")]
+    #[doc(alias = "get invitation roster")]
     #[inline]
     pub fn get_invitation_roster(
         &self,
@@ -1304,6 +1334,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateInvitationRoster")]
     #[doc(alias = "/api/v3/update-invitation-roster")]
+    #[doc(alias = "update invitation roster")]
     #[inline]
     pub fn update_invitation_roster(
         &self,
@@ -1337,6 +1368,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteInvitationRoster")]
     #[doc(alias = "/api/v3/delete-invitation-roster")]
+    #[doc(alias = "delete invitation roster")]
     #[inline]
     pub fn delete_invitation_roster(&self, body: DeleteInvitationRosterDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_INVITATION_ROSTER).body(&body).returning()
@@ -1369,6 +1401,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteInvitationRosterBatch")]
     #[doc(alias = "/api/v3/delete-invitation-rosters-batch")]
+    #[doc(alias = "delete invitation roster batch")]
     #[inline]
     pub fn delete_invitation_roster_batch(
         &self,
@@ -1405,6 +1438,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchBindPolicy")]
     #[doc(alias = "/api/v3/update-invitation-roster-batch-bind-policy")]
+    #[doc(alias = "batch bind policy")]
     #[inline]
     pub fn batch_bind_policy(&self, body: BatchBindPolicy) -> Call<IsSuccessDto> {
         self.call(&BATCH_BIND_POLICY).body(&body).returning()
@@ -1437,6 +1471,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchUnbindPolicy")]
     #[doc(alias = "/api/v3/update-invitation-roster-batch-unbind-policy")]
+    #[doc(alias = "batch unbind policy")]
     #[inline]
     pub fn batch_unbind_policy(&self, body: BatchUnbindPolicy) -> Call<IsSuccessDto> {
         self.call(&BATCH_UNBIND_POLICY).body(&body).returning()
@@ -1465,6 +1500,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importTemplate")]
     #[doc(alias = "/api/v3/invitation-invitee/template")]
+    #[doc(alias = "get invitee import template")]
     #[inline]
     pub fn get_invitee_import_template(&self) -> Call<ImportExportTemplateRespDto> {
         self.call(&GET_INVITEE_IMPORT_TEMPLATE).returning()
@@ -1501,6 +1537,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "upload")]
     #[doc(alias = "/api/v3/invitation-invitee/upload")]
+    #[doc(alias = "upload invitees")]
     #[inline]
     pub fn upload_invitees(
         &self,
@@ -1535,6 +1572,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importUsers")]
     #[doc(alias = "/api/v3/invitation-invitee/import")]
+    #[doc(alias = "import invitees")]
     #[inline]
     pub fn import_invitees(&self, body: ImportUsersDto) -> Call<ImportInviteeDto> {
         self.call(&IMPORT_INVITEES).body(&body).returning()
@@ -1565,6 +1603,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "exportUsers")]
     #[doc(alias = "/api/v3/invitation-invitee/export")]
+    #[doc(alias = "export invitees")]
     #[inline]
     pub fn export_invitees(&self, body: ExportUsersDto) -> Call<ImportExportTemplateRespDto> {
         self.call(&EXPORT_INVITEES).body(&body).returning()
@@ -1599,6 +1638,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "filterUsers")]
     #[doc(alias = "/api/v3/list-invitation-invitees")]
+    #[doc(alias = "list invitees")]
     #[inline]
     pub fn list_invitees(&self, body: ListInvitationUserDto) -> Call<InvitationUserPaginationDto> {
         self.call(&LIST_INVITEES).body(&body).returning()
@@ -1636,6 +1676,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "quickFilterInviteeList")]
     #[doc(alias = "/api/v3/quick-filter-invitees")]
+    #[doc(alias = "quick filter invitee list")]
     #[inline]
     pub fn quick_filter_invitee_list(
         &self,
@@ -1671,6 +1712,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteInvitees")]
     #[doc(alias = "/api/v3/batch-delete-invitation-invitees")]
+    #[doc(alias = "delete invitees")]
     #[inline]
     pub fn delete_invitees(&self, body: DeleteRosterUsersDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_INVITEES).body(&body).returning()
@@ -1704,6 +1746,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendRosterInvitation")]
     #[doc(alias = "/api/v3/send-roster-invitation")]
+    #[doc(alias = "send roster invitation")]
     #[inline]
     pub fn send_roster_invitation(&self, body: SendRosterInvitationDto) -> Call<IsSuccessDto> {
         self.call(&SEND_ROSTER_INVITATION).body(&body).returning()
@@ -1736,6 +1779,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendRosterInvitationBatch")]
     #[doc(alias = "/api/v3/send-roster-invitation-batch")]
+    #[doc(alias = "send roster invitation batch")]
     #[inline]
     pub fn send_roster_invitation_batch(
         &self,
@@ -1771,6 +1815,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revertRosterInvitation")]
     #[doc(alias = "/api/v3/revert-roster-invitation")]
+    #[doc(alias = "revert roster invitation")]
     #[inline]
     pub fn revert_roster_invitation(&self, body: RevertRosterInvitationDto) -> Call<IsSuccessDto> {
         self.call(&REVERT_ROSTER_INVITATION).body(&body).returning()
@@ -1803,6 +1848,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revertRosterInvitationBatch")]
     #[doc(alias = "/api/v3/revert-roster-invitation-batch")]
+    #[doc(alias = "revert roster invitation batch")]
     #[inline]
     pub fn revert_roster_invitation_batch(
         &self,

@@ -63,6 +63,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getBindPwd")]
     #[doc(alias = "/api/v3/get-ldap-server-random-pwd")]
+    #[doc(alias = "get bind pwd")]
     #[inline]
     pub fn get_bind_pwd(&self) -> Call<String> {
         self.call(&GET_BIND_PWD).returning()
@@ -98,6 +99,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "saveLdapConfigInfo")]
     #[doc(alias = "/api/v3/enable-ldap-server")]
+    #[doc(alias = "save ldap config info")]
     #[inline]
     pub fn save_ldap_config_info(&self, body: LdapSaveDto) -> Call<bool> {
         self.call(&SAVE_LDAP_CONFIG_INFO).body(&body).returning()
@@ -132,6 +134,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "queryLdapConfigInfo")]
     #[doc(alias = "/api/v3/get-ldap-server-config")]
+    #[doc(alias = "query ldap config info")]
     #[inline]
     pub fn query_ldap_config_info(&self) -> Call<LdapConfigInfoDto> {
         self.call(&QUERY_LDAP_CONFIG_INFO).returning()
@@ -167,6 +170,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateLdapConfigInfo")]
     #[doc(alias = "/api/v3/update-ldap-server-config")]
+    #[doc(alias = "update ldap config info")]
     #[inline]
     pub fn update_ldap_config_info(&self, body: LdapUpdateDto) -> Call<bool> {
         self.call(&UPDATE_LDAP_CONFIG_INFO).body(&body).returning()
@@ -202,6 +206,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "disableLdapServer")]
     #[doc(alias = "/api/v3/disable-ldap-server")]
+    #[doc(alias = "disable ldap server")]
     #[inline]
     pub fn disable_ldap_server(&self, body: LdapSetEnabledFlagDto) -> Call<bool> {
         self.call(&DISABLE_LDAP_SERVER).body(&body).returning()
@@ -242,6 +247,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "queryLdapSubEntries")]
     #[doc(alias = "/api/v3/get-ldap-sub-entries")]
+    #[doc(alias = "query ldap sub entries")]
     #[inline]
     pub fn query_ldap_sub_entries(&self, params: QueryLdapSubEntriesParams) -> Call<LdapLogDto> {
         self.call(&QUERY_LDAP_SUB_ENTRIES).params(&params).returning()
@@ -281,6 +287,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "queryLdapLog")]
     #[doc(alias = "/api/v3/get-ldap-server-log")]
+    #[doc(alias = "query ldap log")]
     #[inline]
     pub fn query_ldap_log(&self, params: QueryLdapLogParams) -> Call<LdapLogDto> {
         self.call(&QUERY_LDAP_LOG).params(&params).returning()

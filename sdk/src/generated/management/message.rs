@@ -58,6 +58,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getEmailTemplates")]
     #[doc(alias = "/api/v3/get-email-templates")]
+    #[doc(alias = "get email templates")]
     #[inline]
     pub fn get_email_templates(&self) -> Call<GetEmailTemplatesDataDto> {
         self.call(&GET_EMAIL_TEMPLATES).returning()
@@ -102,6 +103,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateEmailTemplate")]
     #[doc(alias = "/api/v3/update-email-template")]
+    #[doc(alias = "update email template")]
     #[inline]
     pub fn update_email_template(&self, body: UpdateEmailTemplateDto) -> Call<EmailTemplateDto> {
         self.call(&UPDATE_EMAIL_TEMPLATE).body(&body).returning()
@@ -139,6 +141,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "previewEmailTemplate")]
     #[doc(alias = "/api/v3/preview-email-template")]
+    #[doc(alias = "preview email template")]
     #[inline]
     pub fn preview_email_template(
         &self,
@@ -172,6 +175,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getEmailProvider")]
     #[doc(alias = "/api/v3/get-email-provider")]
+    #[doc(alias = "get email provider")]
     #[inline]
     pub fn get_email_provider(&self) -> Call<EmailProviderDto> {
         self.call(&GET_EMAIL_PROVIDER).returning()
@@ -217,6 +221,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "configEmailProvider")]
     #[doc(alias = "/api/v3/config-email-provider")]
+    #[doc(alias = "config email provider")]
     #[inline]
     pub fn config_email_provider(&self, body: ConfigEmailProviderDto) -> Call<EmailProviderDto> {
         self.call(&CONFIG_EMAIL_PROVIDER).body(&body).returning()

@@ -149,6 +149,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createModel")]
     #[doc(alias = "/api/v3/metadata/create-model")]
+    #[doc(alias = "create model")]
     #[inline]
     pub fn create_model(&self, body: CreateFunctionModelDto) -> Call<FunctionModelDto> {
         self.call(&CREATE_MODEL).body(&body).returning()
@@ -178,6 +179,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listModel")]
     #[doc(alias = "/api/v3/metadata/list-model")]
+    #[doc(alias = "list model")]
     #[inline]
     pub fn list_model(&self) -> Call<FunctionModelListDto> {
         self.call(&LIST_MODEL).returning()
@@ -209,6 +211,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getModel")]
     #[doc(alias = "/api/v3/metadata/get-model")]
+    #[doc(alias = "get model")]
     #[inline]
     pub fn get_model(&self, params: GetModelParams) -> Call<FunctionModelDto> {
         self.call(&GET_MODEL).params(&params).returning()
@@ -253,6 +256,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateModel")]
     #[doc(alias = "/api/v3/metadata/update-model")]
+    #[doc(alias = "update model")]
     #[inline]
     pub fn update_model(&self, body: UpdateFunctionModelDto) -> Call<FunctionModelDto> {
         self.call(&UPDATE_MODEL).body(&body).returning()
@@ -282,6 +286,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeModel")]
     #[doc(alias = "/api/v3/metadata/remove-model")]
+    #[doc(alias = "remove model")]
     #[inline]
     pub fn remove_model(&self, body: FunctionModelIdDto) -> Call<()> {
         self.call(&REMOVE_MODEL).body(&body).returning()
@@ -311,6 +316,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "exportModel")]
     #[doc(alias = "/api/v3/metadata/export/model")]
+    #[doc(alias = "export model")]
     #[inline]
     pub fn export_model(&self, body: ExportMetadataDto) -> Call<()> {
         self.call(&EXPORT_MODEL).body(&body).returning()
@@ -340,6 +346,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importModel")]
     #[doc(alias = "/api/v3/metadata/import/model")]
+    #[doc(alias = "import model")]
     #[inline]
     pub fn import_model(&self, body: ImportMetadataDto) -> Call<()> {
         self.call(&IMPORT_MODEL).body(&body).returning()
@@ -402,6 +409,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createField")]
     #[doc(alias = "/api/v3/metadata/create-field")]
+    #[doc(alias = "create field")]
     #[inline]
     pub fn create_field(&self, body: CreateFunctionModelFieldDto) -> Call<FunctionModelFieldDto> {
         self.call(&CREATE_FIELD).body(&body).returning()
@@ -435,6 +443,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listField")]
     #[doc(alias = "/api/v3/metadata/list-field")]
+    #[doc(alias = "list field")]
     #[inline]
     pub fn list_field(&self, params: ListFieldParams) -> Call<Vec<FunctionModelFieldDto>> {
         self.call(&LIST_FIELD).params(&params).returning()
@@ -494,6 +503,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateField")]
     #[doc(alias = "/api/v3/metadata/update-field")]
+    #[doc(alias = "update field")]
     #[inline]
     pub fn update_field(&self, body: UpdateFunctionModelFieldDto) -> Call<FunctionModelFieldDto> {
         self.call(&UPDATE_FIELD).body(&body).returning()
@@ -523,6 +533,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "remoteField")]
     #[doc(alias = "/api/v3/metadata/remove-field")]
+    #[doc(alias = "remove field")]
     #[inline]
     pub fn remove_field(&self, body: FunctionModelFieldIdDto) -> Call<()> {
         self.call(&REMOVE_FIELD).body(&body).returning()
@@ -553,6 +564,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createRow")]
     #[doc(alias = "/api/v3/metadata/create-row")]
+    #[doc(alias = "create row")]
     #[inline]
     pub fn create_row(&self, body: CreateRowDto) -> Call<RowDto> {
         self.call(&CREATE_ROW).body(&body).returning()
@@ -596,6 +608,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRow")]
     #[doc(alias = "/api/v3/metadata/filter")]
+    #[doc(alias = "list row")]
     #[inline]
     pub fn list_row(&self, body: FilterDto) -> Call<FunctionModelValueListDto> {
         self.call(&LIST_ROW).body(&body).returning()
@@ -626,6 +639,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRow")]
     #[doc(alias = "/api/v3/metadata/get-row")]
+    #[doc(alias = "get row")]
     #[inline]
     pub fn get_row(&self, params: GetRowParams) -> Call<RowDto> {
         self.call(&GET_ROW).params(&params).returning()
@@ -658,6 +672,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRowByValue")]
     #[doc(alias = "/api/v3/metadata/get-row-by-value")]
+    #[doc(alias = "get row by value")]
     #[inline]
     pub fn get_row_by_value(&self, params: GetRowByValueParams) -> Call<RowDto> {
         self.call(&GET_ROW_BY_VALUE).params(&params).returning()
@@ -691,6 +706,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRowBatch")]
     #[doc(alias = "/get-row-batch")]
+    #[doc(alias = "get row batch")]
     #[inline]
     pub fn get_row_batch(&self, body: GetRowBatchDto) -> Call<Vec<RowDto>> {
         self.call(&GET_ROW_BATCH).body(&body).returning()
@@ -721,6 +737,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllMetadata")]
     #[doc(alias = "/api/v3/metadata/get-all-metadata")]
+    #[doc(alias = "get all metadata")]
     #[inline]
     pub fn get_all_metadata(&self, body: GetAllRowDto) -> Call<FunctionModelValueListDto> {
         self.call(&GET_ALL_METADATA).body(&body).returning()
@@ -758,6 +775,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllMetadataRow")]
     #[doc(alias = "/api/v3/metadata/get-all-row-by-scrollid")]
+    #[doc(alias = "get all metadata row")]
     #[inline]
     pub fn get_all_metadata_row(
         &self,
@@ -798,6 +816,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getMetadataGroupList")]
     #[doc(alias = "/api/v3/metadata/group")]
+    #[doc(alias = "get metadata group list")]
     #[inline]
     pub fn get_metadata_group_list(
         &self,
@@ -834,6 +853,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateRow")]
     #[doc(alias = "/api/v3/metadata/update-row")]
+    #[doc(alias = "update row")]
     #[inline]
     pub fn update_row(&self, body: UpdateRowDto) -> Call<RowDto> {
         self.call(&UPDATE_ROW).body(&body).returning()
@@ -864,6 +884,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeRow")]
     #[doc(alias = "/api/v3/metadata/remove-row")]
+    #[doc(alias = "remove row")]
     #[inline]
     pub fn remove_row(&self, body: RemoveRowDto) -> Call<()> {
         self.call(&REMOVE_ROW).body(&body).returning()
@@ -897,6 +918,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getImportTemplate")]
     #[doc(alias = "/api/v3/metadata/get-import-template")]
+    #[doc(alias = "get import template")]
     #[inline]
     pub fn get_import_template(&self, params: GetImportTemplateParams) -> Call<RowDto> {
         self.call(&GET_IMPORT_TEMPLATE).params(&params).returning()
@@ -926,6 +948,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importMetadata")]
     #[doc(alias = "/api/v3/metadata/import")]
+    #[doc(alias = "import metadata")]
     #[inline]
     pub fn import_metadata(&self, body: ImportModelDto) -> Call<()> {
         self.call(&IMPORT_METADATA).body(&body).returning()
@@ -955,6 +978,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "exportMetadata")]
     #[doc(alias = "/api/v3/metadata/export")]
+    #[doc(alias = "export metadata")]
     #[inline]
     pub fn export_metadata(&self, body: ExportModelDto) -> Call<()> {
         self.call(&EXPORT_METADATA).body(&body).returning()
@@ -986,6 +1010,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createRowRelation")]
     #[doc(alias = "/api/v3/metadata/create-row-relation")]
+    #[doc(alias = "create row relation")]
     #[inline]
     pub fn create_row_relation(&self, body: CreateRelationValueDto) -> Call<()> {
         self.call(&CREATE_ROW_RELATION).body(&body).returning()
@@ -1022,6 +1047,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "relationSearch")]
     #[doc(alias = "/api/v3/metadata/relation-search")]
+    #[doc(alias = "relation search")]
     #[inline]
     pub fn relation_search(&self, body: RelationSearchDto) -> Call<RelationValueListDto> {
         self.call(&RELATION_SEARCH).body(&body).returning()
@@ -1058,6 +1084,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRelationValue")]
     #[doc(alias = "/api/v3/metadata/get-row-relation")]
+    #[doc(alias = "get relation value")]
     #[inline]
     pub fn get_relation_value(&self, params: GetRelationValueParams) -> Call<RelationValueListDto> {
         self.call(&GET_RELATION_VALUE).params(&params).returning()
@@ -1086,6 +1113,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRelationDetails")]
     #[doc(alias = "/api/v3/metadata/get-row-relation-details")]
+    #[doc(alias = "get relation details")]
     #[inline]
     pub fn get_relation_details(&self) -> Call<RelationValueListDto> {
         self.call(&GET_RELATION_DETAILS).returning()
@@ -1115,6 +1143,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRelationInfo")]
     #[doc(alias = "/api/v3/metadata/get-relation-info")]
+    #[doc(alias = "get relation info")]
     #[inline]
     pub fn get_relation_info(&self, body: GetRelationInfoDto) -> Call<()> {
         self.call(&GET_RELATION_INFO).body(&body).returning()
@@ -1147,6 +1176,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "copyRowRelation")]
     #[doc(alias = "/api/v3/metadata/copy-row-relation")]
+    #[doc(alias = "copy row relation")]
     #[inline]
     pub fn copy_row_relation(&self, body: CopyRowRelationDto) -> Call<RelationValueListDto> {
         self.call(&COPY_ROW_RELATION).body(&body).returning()
@@ -1178,6 +1208,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeRelationValue")]
     #[doc(alias = "/api/v3/metadata/remove-row-relation")]
+    #[doc(alias = "remove relation value")]
     #[inline]
     pub fn remove_relation_value(&self, body: RemoveRelationValueDto) -> Call<()> {
         self.call(&REMOVE_RELATION_VALUE).body(&body).returning()
@@ -1218,6 +1249,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createOperate")]
     #[doc(alias = "/api/v3/metadata/create-operate")]
+    #[doc(alias = "create operate")]
     #[inline]
     pub fn create_operate(&self, body: CreateOperateModelDto) -> Call<()> {
         self.call(&CREATE_OPERATE).body(&body).returning()
@@ -1250,6 +1282,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "copyOperate")]
     #[doc(alias = "/api/v3/metadata/copy-operate")]
+    #[doc(alias = "copy operate")]
     #[inline]
     pub fn copy_operate(&self, body: FunctionModelOperateIdDto) -> Call<()> {
         self.call(&COPY_OPERATE).body(&body).returning()
@@ -1280,6 +1313,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listOperate")]
     #[doc(alias = "/api/v3/metadata/list-operate")]
+    #[doc(alias = "list operate")]
     #[inline]
     pub fn list_operate(&self, params: ListOperateParams) -> Call<OperateModelDto> {
         self.call(&LIST_OPERATE).params(&params).returning()
@@ -1310,6 +1344,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listOperateAll")]
     #[doc(alias = "/api/v3/metadata/all-operate")]
+    #[doc(alias = "list operate all")]
     #[inline]
     pub fn list_operate_all(&self, params: ListOperateAllParams) -> Call<OperateModelDto> {
         self.call(&LIST_OPERATE_ALL).params(&params).returning()
@@ -1351,6 +1386,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateOperate")]
     #[doc(alias = "/api/v3/metadata/update-operate")]
+    #[doc(alias = "update operate")]
     #[inline]
     pub fn update_operate(&self, body: UpdateOperateModelDto) -> Call<()> {
         self.call(&UPDATE_OPERATE).body(&body).returning()
@@ -1382,6 +1418,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeOperate")]
     #[doc(alias = "/api/v3/metadata/remove-operate")]
+    #[doc(alias = "remove operate")]
     #[inline]
     pub fn remove_operate(&self, body: FunctionModelOperateIdDto) -> Call<()> {
         self.call(&REMOVE_OPERATE).body(&body).returning()
@@ -1414,6 +1451,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "executeOperate")]
     #[doc(alias = "/api/v3/metadata/execute-operate")]
+    #[doc(alias = "execute operate")]
     #[inline]
     pub fn execute_operate(&self, body: FunctionModelOperateIdDto) -> Call<()> {
         self.call(&EXECUTE_OPERATE).body(&body).returning()
@@ -1446,6 +1484,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "capture")]
     #[doc(alias = "/api/v3/metadata/ueba/capture")]
+    #[doc(alias = "capture ueba record")]
     #[inline]
     pub fn capture_ueba_record(
         &self,
@@ -1480,6 +1519,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "internalListFields")]
     #[doc(alias = "/api/internal/v1/metadata/list-fields")]
+    #[doc(alias = "internal list fields")]
     #[inline]
     pub fn internal_list_fields(&self) -> Call<Content> {
         self.call(&INTERNAL_LIST_FIELDS).returning()
@@ -1508,6 +1548,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "internalGetRowBatch")]
     #[doc(alias = "/api/internal/v1/metadata/get-row-batch")]
+    #[doc(alias = "internal get row batch")]
     #[inline]
     pub fn internal_get_row_batch(&self) -> Call<Content> {
         self.call(&INTERNAL_GET_ROW_BATCH).returning()
@@ -1536,6 +1577,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "internalUpdateRow")]
     #[doc(alias = "/api/internal/v1/metadata/update-row")]
+    #[doc(alias = "internal update row")]
     #[inline]
     pub fn internal_update_row(&self) -> Call<Content> {
         self.call(&INTERNAL_UPDATE_ROW).returning()

@@ -126,6 +126,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createOrganization")]
     #[doc(alias = "/api/v3/create-organization")]
+    #[doc(alias = "create organization")]
     #[inline]
     pub fn create_organization(&self, body: CreateOrganizationReqDto) -> Call<OrganizationDto> {
         self.call(&CREATE_ORGANIZATION).body(&body).returning()
@@ -163,6 +164,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listOrganizations")]
     #[doc(alias = "/api/v3/list-organizations")]
+    #[doc(alias = "list organizations")]
     #[inline]
     pub fn list_organizations(
         &self,
@@ -202,6 +204,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "searchOrganizations")]
     #[doc(alias = "/api/v3/search-organizations")]
+    #[doc(alias = "search organizations")]
     #[inline]
     pub fn search_organizations(
         &self,
@@ -236,6 +239,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrganization")]
     #[doc(alias = "/api/v3/get-organization")]
+    #[doc(alias = "get organization")]
     #[inline]
     pub fn get_organization(&self, params: GetOrganizationParams) -> Call<OrganizationDto> {
         self.call(&GET_ORGANIZATION).params(&params).returning()
@@ -271,6 +275,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrganizationsBatch")]
     #[doc(alias = "/api/v3/get-organization-batch")]
+    #[doc(alias = "get organizations batch")]
     #[inline]
     pub fn get_organizations_batch(
         &self,
@@ -313,6 +318,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateOrganization")]
     #[doc(alias = "/api/v3/update-organization")]
+    #[doc(alias = "update organization")]
     #[inline]
     pub fn update_organization(&self, body: UpdateOrganizationReqDto) -> Call<OrganizationDto> {
         self.call(&UPDATE_ORGANIZATION).body(&body).returning()
@@ -348,6 +354,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateOrganizationStatus")]
     #[doc(alias = "/api/v3/update-organization-status")]
+    #[doc(alias = "update organization status")]
     #[inline]
     pub fn update_organization_status(
         &self,
@@ -386,6 +393,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteOrganization")]
     #[doc(alias = "/api/v3/delete-organization")]
+    #[doc(alias = "delete organization")]
     #[inline]
     pub fn delete_organization(&self, body: DeleteOrganizationReqDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ORGANIZATION).body(&body).returning()
@@ -430,6 +438,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDepartment")]
     #[doc(alias = "/api/v3/create-department")]
+    #[doc(alias = "create department")]
     #[doc(alias = "add department")]
     #[inline]
     pub fn create_department(&self, body: CreateDepartmentReqDto) -> Call<DepartmentDto> {
@@ -474,6 +483,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDepartmentTree")]
     #[doc(alias = "/api/v3/create-department-tree")]
+    #[doc(alias = "create department tree")]
     #[inline]
     pub fn create_department_tree(&self, body: CreateDepartmentTreeReqDto) -> Call<ResultDto> {
         self.call(&CREATE_DEPARTMENT_TREE).body(&body).returning()
@@ -515,6 +525,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "searchDepartmentsList")]
     #[doc(alias = "/api/v3/search-departments-list")]
+    #[doc(alias = "search departments list")]
     #[inline]
     pub fn search_departments_list(
         &self,
@@ -557,6 +568,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "searchDepartments")]
     #[doc(alias = "/api/v3/search-departments")]
+    #[doc(alias = "search departments")]
     #[deprecated(note = "deprecated by the API; use `search_departments_list`")]
     #[inline]
     pub fn search_departments(&self, body: SearchDepartmentsReqDto) -> Call<Vec<DepartmentDto>> {
@@ -591,6 +603,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllDepartments")]
     #[doc(alias = "/api/v3/get-all-departments")]
+    #[doc(alias = "get all departments")]
     #[inline]
     pub fn get_all_departments(
         &self,
@@ -627,6 +640,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listChildrenDepartments")]
     #[doc(alias = "/api/v3/list-children-departments")]
+    #[doc(alias = "list children departments")]
     #[inline]
     pub fn list_children_departments(
         &self,
@@ -662,6 +676,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDepartment")]
     #[doc(alias = "/api/v3/get-department")]
+    #[doc(alias = "get department")]
     #[inline]
     pub fn get_department(&self, params: GetDepartmentParams) -> Call<DepartmentDto> {
         self.call(&GET_DEPARTMENT).params(&params).returning()
@@ -693,6 +708,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDepartmentById")]
     #[doc(alias = "/api/v3/get-department-by-id")]
+    #[doc(alias = "get department by id")]
     #[inline]
     pub fn get_department_by_id(&self, params: GetDepartmentByIdParams) -> Call<DepartmentDto> {
         self.call(&GET_DEPARTMENT_BY_ID).params(&params).returning()
@@ -726,6 +742,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getParentDepartment")]
     #[doc(alias = "/api/v3/get-parent-department")]
+    #[doc(alias = "get parent department")]
     #[inline]
     pub fn get_parent_department(&self, params: GetParentDepartmentParams) -> Call<DepartmentDto> {
         self.call(&GET_PARENT_DEPARTMENT).params(&params).returning()
@@ -769,6 +786,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateDepartment")]
     #[doc(alias = "/api/v3/update-department")]
+    #[doc(alias = "update department")]
     #[inline]
     pub fn update_department(&self, body: UpdateDepartmentReqDto) -> Call<DepartmentDto> {
         self.call(&UPDATE_DEPARTMENT).body(&body).returning()
@@ -803,6 +821,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateNodeStatus")]
     #[doc(alias = "/api/v3/update-department-status")]
+    #[doc(alias = "update node status")]
     #[inline]
     pub fn update_node_status(&self, body: UpdateDepartmentStatusReqDto) -> Call<Node> {
         self.call(&UPDATE_NODE_STATUS).body(&body).returning()
@@ -840,6 +859,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDepartment")]
     #[doc(alias = "/api/v3/delete-department")]
+    #[doc(alias = "delete department")]
     #[inline]
     pub fn delete_department(&self, body: DeleteDepartmentReqDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_DEPARTMENT).body(&body).returning()
@@ -882,6 +902,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addDepartmentMembers")]
     #[doc(alias = "/api/v3/add-department-members")]
+    #[doc(alias = "add department members")]
     #[doc(alias = "add user to department")]
     #[inline]
     pub fn add_department_members(&self, body: AddDepartmentMembersReqDto) -> Call<IsSuccessDto> {
@@ -920,6 +941,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDepartmentMembers")]
     #[doc(alias = "/api/v3/list-department-members")]
+    #[doc(alias = "list department members")]
     #[inline]
     pub fn list_department_members(
         &self,
@@ -958,6 +980,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDepartmentMemberIds")]
     #[doc(alias = "/api/v3/list-department-member-ids")]
+    #[doc(alias = "list department member ids")]
     #[inline]
     pub fn list_department_member_ids(
         &self,
@@ -998,6 +1021,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "searchDepartmentMembers")]
     #[doc(alias = "/api/v3/search-department-members")]
+    #[doc(alias = "search department members")]
     #[inline]
     pub fn search_department_members(
         &self,
@@ -1034,6 +1058,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "isUserInDepartment")]
     #[doc(alias = "/api/v3/is-user-in-department")]
+    #[doc(alias = "is user in department")]
     #[inline]
     pub fn is_user_in_department(
         &self,
@@ -1078,6 +1103,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeDepartmentMembers")]
     #[doc(alias = "/api/v3/remove-department-members")]
+    #[doc(alias = "remove department members")]
     #[doc(alias = "remove user from department")]
     #[inline]
     pub fn remove_department_members(
@@ -1115,6 +1141,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDepartmentAllApp")]
     #[doc(alias = "/api/v3/get-department-available-app")]
+    #[doc(alias = "get department all app")]
     #[inline]
     pub fn get_department_all_app(&self, body: GetDepartmentByIdReqDto) -> Call<DepartmentDto> {
         self.call(&GET_DEPARTMENT_ALL_APP).body(&body).returning()
@@ -1151,6 +1178,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDepartmentSyncRelations")]
     #[doc(alias = "/api/v3/get-department-sync-relations")]
+    #[doc(alias = "get department sync relations")]
     #[inline]
     pub fn get_department_sync_relations(
         &self,
@@ -1191,6 +1219,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDepartmentSyncRelations")]
     #[doc(alias = "/api/v3/delete-department-sync-relations")]
+    #[doc(alias = "delete department sync relations")]
     #[inline]
     pub fn delete_department_sync_relations(
         &self,

@@ -77,6 +77,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPipelineFunction")]
     #[doc(alias = "/api/v3/create-pipeline-function")]
+    #[doc(alias = "create pipeline function")]
     #[inline]
     pub fn create_pipeline_function(
         &self,
@@ -112,6 +113,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPipelineFunctions")]
     #[doc(alias = "/api/v3/list-pipeline-functions")]
+    #[doc(alias = "list pipeline functions")]
     #[inline]
     pub fn list_pipeline_functions(
         &self,
@@ -149,6 +151,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPipelineFunction")]
     #[doc(alias = "/api/v3/get-pipeline-function")]
+    #[doc(alias = "get pipeline function")]
     #[inline]
     pub fn get_pipeline_function(
         &self,
@@ -190,6 +193,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePipelineFunction")]
     #[doc(alias = "/api/v3/update-pipeline-function")]
+    #[doc(alias = "update pipeline function")]
     #[inline]
     pub fn update_pipeline_function(
         &self,
@@ -224,6 +228,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePipelineFunction")]
     #[doc(alias = "/api/v3/delete-pipeline-function")]
+    #[doc(alias = "delete pipeline function")]
     #[inline]
     pub fn delete_pipeline_function(&self, body: DeletePipelineFunctionDto) -> Call<()> {
         self.call(&DELETE_PIPELINE_FUNCTION).body(&body).returning()
@@ -256,6 +261,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "reuploadPipelineFunction")]
     #[doc(alias = "/api/v3/reupload-pipeline-function")]
+    #[doc(alias = "reupload pipeline function")]
     #[deprecated(note = "deprecated by the API")]
     #[inline]
     pub fn reupload_pipeline_function(
@@ -291,6 +297,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePipelineOrder")]
     #[doc(alias = "/api/v3/update-pipeline-order")]
+    #[doc(alias = "update pipeline order")]
     #[inline]
     pub fn update_pipeline_order(&self, body: UpdatePipelineOrderDto) -> Call<()> {
         self.call(&UPDATE_PIPELINE_ORDER).body(&body).returning()
@@ -327,6 +334,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPipelineLogs")]
     #[doc(alias = "/api/v3/get-pipeline-logs")]
+    #[doc(alias = "get pipeline logs")]
     #[inline]
     pub fn get_pipeline_logs(
         &self,

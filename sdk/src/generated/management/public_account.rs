@@ -123,6 +123,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPublicAccount")]
     #[doc(alias = "/api/v3/create-public-account")]
+    #[doc(alias = "create public account")]
     #[inline]
     pub fn create_public_account(&self, body: CreatePublicAccountReqDto) -> Call<PublicAccountDto> {
         self.call(&CREATE_PUBLIC_ACCOUNT).body(&body).returning()
@@ -177,6 +178,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPublicAccountsBatch")]
     #[doc(alias = "/api/v3/create-public-accounts-batch")]
+    #[doc(alias = "create public accounts batch")]
     #[inline]
     pub fn create_public_accounts_batch(
         &self,
@@ -230,6 +232,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPublicAccounts")]
     #[doc(alias = "/api/v3/list-public-accounts")]
+    #[doc(alias = "list public accounts")]
     #[inline]
     pub fn list_public_accounts(
         &self,
@@ -266,6 +269,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccount")]
     #[doc(alias = "/api/v3/get-public-account")]
+    #[doc(alias = "get public account")]
     #[inline]
     pub fn get_public_account(&self, params: GetPublicAccountParams) -> Call<PublicAccountDto> {
         self.call(&GET_PUBLIC_ACCOUNT).params(&params).returning()
@@ -303,6 +307,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountBatch")]
     #[doc(alias = "/api/v3/get-public-account-batch")]
+    #[doc(alias = "get public account batch")]
     #[inline]
     pub fn get_public_account_batch(
         &self,
@@ -345,6 +350,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePublicAccount")]
     #[doc(alias = "/api/v3/update-public-account")]
+    #[doc(alias = "update public account")]
     #[inline]
     pub fn update_public_account(&self, body: UpdatePublicAccountReqDto) -> Call<PublicAccountDto> {
         self.call(&UPDATE_PUBLIC_ACCOUNT).body(&body).returning()
@@ -398,6 +404,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePublicAccountBatch")]
     #[doc(alias = "/api/v3/update-public-account-batch")]
+    #[doc(alias = "update public account batch")]
     #[inline]
     pub fn update_public_account_batch(
         &self,
@@ -441,6 +448,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePublicAccountsBatch")]
     #[doc(alias = "/api/v3/delete-public-accounts-batch")]
+    #[doc(alias = "delete public accounts batch")]
     #[inline]
     pub fn delete_public_accounts_batch(
         &self,
@@ -476,6 +484,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "changeIntoPublicAccount")]
     #[doc(alias = "/api/v3/transfer-into-public-account")]
+    #[doc(alias = "change into public account")]
     #[inline]
     pub fn change_into_public_account(
         &self,
@@ -517,6 +526,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "resignPublicAccountBatch")]
     #[doc(alias = "/api/v3/resign-public-account-batch")]
+    #[doc(alias = "resign public account batch")]
     #[inline]
     pub fn resign_public_account_batch(
         &self,
@@ -555,6 +565,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "kickPublicAccounts")]
     #[doc(alias = "/api/v3/kick-public-accounts")]
+    #[doc(alias = "kick public accounts")]
     #[inline]
     pub fn kick_public_accounts(&self, body: KickPublicAccountsDto) -> Call<IsSuccessDto> {
         self.call(&KICK_PUBLIC_ACCOUNTS).body(&body).returning()
@@ -591,6 +602,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "bindUsersPublicAccount")]
     #[doc(alias = "/api/v3/set-public-account-of-users")]
+    #[doc(alias = "bind users public account")]
     #[inline]
     pub fn bind_users_public_account(
         &self,
@@ -630,6 +642,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setuserOfPublicAccount")]
     #[doc(alias = "/api/v3/set-user-of-public-accounts")]
+    #[doc(alias = "setuser of public account")]
     #[inline]
     pub fn setuser_of_public_account(
         &self,
@@ -665,6 +678,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUsersOfPublicAccount")]
     #[doc(alias = "/api/v3/get-users-of-public-account")]
+    #[doc(alias = "get users of public account")]
     #[inline]
     pub fn get_users_of_public_account(
         &self,
@@ -700,6 +714,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfUser")]
     #[doc(alias = "/api/v3/get-public-accounts-of-user")]
+    #[doc(alias = "get public accounts of user")]
     #[inline]
     pub fn get_public_accounts_of_user(
         &self,
@@ -738,6 +753,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "unbindUsersPublicAccount")]
     #[doc(alias = "/api/v3/unbind-public-account-of-user")]
+    #[doc(alias = "unbind users public account")]
     #[inline]
     pub fn unbind_users_public_account(
         &self,
@@ -773,6 +789,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "bindPublicAccountOfRoles")]
     #[doc(alias = "/api/v3/set-public-account-of-roles")]
+    #[doc(alias = "bind public account of roles")]
     #[inline]
     pub fn bind_public_account_of_roles(&self, body: SetUserRolesDto) -> Call<IsSuccessDto> {
         self.call(&BIND_PUBLIC_ACCOUNT_OF_ROLES).body(&body).returning()
@@ -806,6 +823,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountRoles")]
     #[doc(alias = "/api/v3/get-roles-of-public-account")]
+    #[doc(alias = "get public account roles")]
     #[inline]
     pub fn get_public_account_roles(
         &self,
@@ -841,6 +859,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfRole")]
     #[doc(alias = "/api/v3/get-public-accounts-of-role")]
+    #[doc(alias = "get public accounts of role")]
     #[inline]
     pub fn get_public_accounts_of_role(
         &self,
@@ -876,6 +895,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountOfGroups")]
     #[doc(alias = "/api/v3/set-public-account-of-groups")]
+    #[doc(alias = "get public account of groups")]
     #[inline]
     pub fn get_public_account_of_groups(&self, body: SetUserGroupsDto) -> Call<IsSuccessDto> {
         self.call(&GET_PUBLIC_ACCOUNT_OF_GROUPS).body(&body).returning()
@@ -908,6 +928,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getGroupsOfPublicAccount")]
     #[doc(alias = "/api/v3/get-groups-of-public-account")]
+    #[doc(alias = "get groups of public account")]
     #[inline]
     pub fn get_groups_of_public_account(
         &self,
@@ -943,6 +964,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfGroup")]
     #[doc(alias = "/api/v3/get-public-accounts-of-group")]
+    #[doc(alias = "get public accounts of group")]
     #[inline]
     pub fn get_public_accounts_of_group(
         &self,
@@ -992,6 +1014,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setPublicAccountOfDepartments")]
     #[doc(alias = "/api/v3/set-public-account-of-departments")]
+    #[doc(alias = "set public account of departments")]
     #[inline]
     pub fn set_public_account_of_departments(
         &self,
@@ -1031,6 +1054,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountDepartments")]
     #[doc(alias = "/api/v3/get-departments-of-public-account")]
+    #[doc(alias = "get public account departments")]
     #[inline]
     pub fn get_public_account_departments(
         &self,
@@ -1067,6 +1091,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfDepartment")]
     #[doc(alias = "/api/v3/get-public-accounts-of-department")]
+    #[doc(alias = "get public accounts of department")]
     #[inline]
     pub fn get_public_accounts_of_department(
         &self,
@@ -1103,6 +1128,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setPublicAccountOfnPost")]
     #[doc(alias = "/api/v3/set-public-account-of-post")]
+    #[doc(alias = "set public account ofn post")]
     #[inline]
     pub fn set_public_account_ofn_post(&self, body: UserConnectionPostDto) -> Call<IsSuccessDto> {
         self.call(&SET_PUBLIC_ACCOUNT_OFN_POST).body(&body).returning()
@@ -1137,6 +1163,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPostOfPublicUser")]
     #[doc(alias = "/api/v3/get-post-of-public-account")]
+    #[doc(alias = "get post of public user")]
     #[inline]
     pub fn get_post_of_public_user(
         &self,
@@ -1173,6 +1200,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfPost")]
     #[doc(alias = "/api/v3/get-public-accounts-of-post")]
+    #[doc(alias = "get public accounts of post")]
     #[inline]
     pub fn get_public_accounts_of_post(
         &self,
@@ -1210,6 +1238,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "unbindPublicAccountOfPost")]
     #[doc(alias = "/api/v3/unbind-public-account-of-post")]
+    #[doc(alias = "unbind public account of post")]
     #[inline]
     pub fn unbind_public_account_of_post(&self, body: UserConnectionPostDto) -> Call<IsSuccessDto> {
         self.call(&UNBIND_PUBLIC_ACCOUNT_OF_POST).body(&body).returning()

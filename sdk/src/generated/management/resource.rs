@@ -107,6 +107,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createNamespace")]
     #[doc(alias = "/api/v3/create-namespace")]
+    #[doc(alias = "create namespace")]
     #[inline]
     pub fn create_namespace(&self, body: CreateNamespaceDto) -> Call<NamespaceDto> {
         self.call(&CREATE_NAMESPACE).body(&body).returning()
@@ -145,6 +146,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createNamespacesBatch")]
     #[doc(alias = "/api/v3/create-namespaces-batch")]
+    #[doc(alias = "create namespaces batch")]
     #[inline]
     pub fn create_namespaces_batch(&self, body: CreateNamespacesBatchDto) -> Call<IsSuccessDto> {
         self.call(&CREATE_NAMESPACES_BATCH).body(&body).returning()
@@ -179,6 +181,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listNamespaces")]
     #[doc(alias = "/api/v3/list-namespaces")]
+    #[doc(alias = "list namespaces")]
     #[inline]
     pub fn list_namespaces(&self, params: ListNamespacesParams) -> Call<NamespaceListPagingDto> {
         self.call(&LIST_NAMESPACES).params(&params).returning()
@@ -209,6 +212,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getNamespace")]
     #[doc(alias = "/api/v3/get-namespace")]
+    #[doc(alias = "get namespace")]
     #[inline]
     pub fn get_namespace(&self, params: GetNamespaceParams) -> Call<NamespaceDto> {
         self.call(&GET_NAMESPACE).params(&params).returning()
@@ -243,6 +247,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getNamespacesBatch")]
     #[doc(alias = "/api/v3/get-namespaces-batch")]
+    #[doc(alias = "get namespaces batch")]
     #[inline]
     pub fn get_namespaces_batch(
         &self,
@@ -283,6 +288,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateNamespace")]
     #[doc(alias = "/api/v3/update-namespace")]
+    #[doc(alias = "update namespace")]
     #[inline]
     pub fn update_namespace(&self, body: UpdateNamespaceDto) -> Call<UpdateNamespaceDto> {
         self.call(&UPDATE_NAMESPACE).body(&body).returning()
@@ -313,6 +319,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteNamespace")]
     #[doc(alias = "/api/v3/delete-namespace")]
+    #[doc(alias = "delete namespace")]
     #[inline]
     pub fn delete_namespace(&self, body: DeleteNamespaceDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_NAMESPACE).body(&body).returning()
@@ -345,6 +352,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteNamespacesBatch")]
     #[doc(alias = "/api/v3/delete-namespaces-batch")]
+    #[doc(alias = "delete namespaces batch")]
     #[inline]
     pub fn delete_namespaces_batch(&self, body: DeleteNamespacesBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_NAMESPACES_BATCH).body(&body).returning()
@@ -377,6 +385,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listNamespaceRoles")]
     #[doc(alias = "/api/v3/list-namespace-roles")]
+    #[doc(alias = "list namespace roles")]
     #[inline]
     pub fn list_namespace_roles(
         &self,
@@ -422,6 +431,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createResource")]
     #[doc(alias = "/api/v3/create-resource")]
+    #[doc(alias = "create resource")]
     #[inline]
     pub fn create_resource(&self, body: CreateResourceDto) -> Call<ResourceDto> {
         self.call(&CREATE_RESOURCE).body(&body).returning()
@@ -472,6 +482,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createResourcesBatch")]
     #[doc(alias = "/api/v3/create-resources-batch")]
+    #[doc(alias = "create resources batch")]
     #[inline]
     pub fn create_resources_batch(&self, body: CreateResourcesBatchDto) -> Call<IsSuccessDto> {
         self.call(&CREATE_RESOURCES_BATCH).body(&body).returning()
@@ -506,6 +517,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listResources")]
     #[doc(alias = "/api/v3/list-resources")]
+    #[doc(alias = "list resources")]
     #[inline]
     pub fn list_resources(&self, params: ListResourcesParams) -> Call<ResourcePagingDto> {
         self.call(&LIST_RESOURCES).params(&params).returning()
@@ -540,6 +552,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listCommonResource")]
     #[doc(alias = "/api/v3/list-common-resource")]
+    #[doc(alias = "list common resource")]
     #[inline]
     pub fn list_common_resource(
         &self,
@@ -573,6 +586,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getResource")]
     #[doc(alias = "/api/v3/get-resource")]
+    #[doc(alias = "get resource")]
     #[inline]
     pub fn get_resource(&self, params: GetResourceParams) -> Call<ResourceDto> {
         self.call(&GET_RESOURCE).params(&params).returning()
@@ -607,6 +621,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getResourcesBatch")]
     #[doc(alias = "/api/v3/get-resources-batch")]
+    #[doc(alias = "get resources batch")]
     #[inline]
     pub fn get_resources_batch(&self, params: GetResourcesBatchParams) -> Call<Vec<ResourceDto>> {
         self.call(&GET_RESOURCES_BATCH).params(&params).returning()
@@ -650,6 +665,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateResource")]
     #[doc(alias = "/api/v3/update-resource")]
+    #[doc(alias = "update resource")]
     #[inline]
     pub fn update_resource(&self, body: UpdateResourceDto) -> Call<ResourceDto> {
         self.call(&UPDATE_RESOURCE).body(&body).returning()
@@ -682,6 +698,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteResource")]
     #[doc(alias = "/api/v3/delete-resource")]
+    #[doc(alias = "delete resource")]
     #[inline]
     pub fn delete_resource(&self, body: DeleteResourceDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_RESOURCE).body(&body).returning()
@@ -719,6 +736,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteResourcesBatch")]
     #[doc(alias = "/api/v3/delete-resources-batch")]
+    #[doc(alias = "delete resources batch")]
     #[inline]
     pub fn delete_resources_batch(&self, body: DeleteResourcesBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_RESOURCES_BATCH).body(&body).returning()
@@ -751,6 +769,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchDeleteCommonResource")]
     #[doc(alias = "/api/v3/delete-common-resources-batch")]
+    #[doc(alias = "batch delete common resource")]
     #[inline]
     pub fn batch_delete_common_resource(
         &self,
@@ -806,6 +825,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "authorizeResources")]
     #[doc(alias = "/api/v3/authorize-resources")]
+    #[doc(alias = "authorize resources")]
     #[doc(alias = "grant permission")]
     #[inline]
     pub fn authorize_resources(&self, body: AuthorizeResourcesDto) -> Call<IsSuccessDto> {
@@ -841,6 +861,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAuthorizedResources")]
     #[doc(alias = "/api/v3/get-authorized-resources")]
+    #[doc(alias = "get authorized resources")]
     #[inline]
     pub fn get_authorized_resources(
         &self,
@@ -885,6 +906,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getResourceAuthorizedTargets")]
     #[doc(alias = "/api/v3/get-resource-authorized-targets")]
+    #[doc(alias = "get resource authorized targets")]
     #[inline]
     pub fn get_resource_authorized_targets(
         &self,
@@ -923,6 +945,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "isActionAllowed")]
     #[doc(alias = "/api/v3/is-action-allowed")]
+    #[doc(alias = "is action allowed")]
     #[doc(alias = "check permission of user")]
     #[inline]
     pub fn is_action_allowed(&self, body: IsActionAllowedDto) -> Call<IsActionAllowedDataDto> {
@@ -960,6 +983,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "associateTenantResource")]
     #[doc(alias = "/api/v3/associate-tenant-resource")]
+    #[doc(alias = "associate tenant resource")]
     #[inline]
     pub fn associate_tenant_resource(
         &self,

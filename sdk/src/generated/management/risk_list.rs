@@ -75,6 +75,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "add")]
     #[doc(alias = "/api/v3/ip-list")]
+    #[doc(alias = "add to ip list")]
     #[doc(alias = "block ip address")]
     #[doc(alias = "ip blocklist")]
     #[doc(alias = "ip allowlist")]
@@ -113,6 +114,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findIpList")]
     #[doc(alias = "/api/v3/ip-list")]
+    #[doc(alias = "find ip list")]
     #[inline]
     pub fn find_ip_list(&self, params: FindIpListParams) -> Call<IpListPagingDto> {
         self.call(&FIND_IP_LIST).params(&params).returning()
@@ -142,6 +144,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteById")]
     #[doc(alias = "/api/v3/ip-list/{id}")]
+    #[doc(alias = "delete from ip list")]
     #[inline]
     pub fn delete_from_ip_list(&self, params: DeleteFromIpListParams) -> Call<()> {
         self.call(&DELETE_FROM_IP_LIST).params(&params).returning()
@@ -182,6 +185,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addUser")]
     #[doc(alias = "/api/v3/user-list")]
+    #[doc(alias = "add to user list")]
     #[doc(alias = "block user")]
     #[doc(alias = "user blocklist")]
     #[inline]
@@ -219,6 +223,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findUserList")]
     #[doc(alias = "/api/v3/user-list")]
+    #[doc(alias = "find user list")]
     #[inline]
     pub fn find_user_list(&self, params: FindUserListParams) -> Call<UserListPagingDto> {
         self.call(&FIND_USER_LIST).params(&params).returning()
@@ -248,6 +253,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteUserListById")]
     #[doc(alias = "/api/v3/user-list/{id}")]
+    #[doc(alias = "delete from user list")]
     #[inline]
     pub fn delete_from_user_list(&self, params: DeleteFromUserListParams) -> Call<()> {
         self.call(&DELETE_FROM_USER_LIST).params(&params).returning()
@@ -296,6 +302,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addRiskListPolicy")]
     #[doc(alias = "/api/v3/risk-list-policy")]
+    #[doc(alias = "add risk list policy")]
     #[inline]
     pub fn add_risk_list_policy(&self, body: RiskListPolicyCreateDto) -> Call<()> {
         self.call(&ADD_RISK_LIST_POLICY).body(&body).returning()
@@ -332,6 +339,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findRiskListPolicy")]
     #[doc(alias = "/api/v3/risk-list-policy")]
+    #[doc(alias = "find risk list policy")]
     #[inline]
     pub fn find_risk_list_policy(
         &self,
@@ -364,6 +372,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteRiskListPolicyById")]
     #[doc(alias = "/api/v3/risk-list-policy/{id}")]
+    #[doc(alias = "delete risk list policy by id")]
     #[inline]
     pub fn delete_risk_list_policy_by_id(
         &self,

@@ -96,6 +96,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createRole")]
     #[doc(alias = "/api/v3/create-role")]
+    #[doc(alias = "create role")]
     #[inline]
     pub fn create_role(&self, body: CreateRoleDto) -> Call<RoleDto> {
         self.call(&CREATE_ROLE).body(&body).returning()
@@ -130,6 +131,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createRolesBatch")]
     #[doc(alias = "/api/v3/create-roles-batch")]
+    #[doc(alias = "create roles batch")]
     #[inline]
     pub fn create_roles_batch(&self, body: CreateRolesBatch) -> Call<IsSuccessDto> {
         self.call(&CREATE_ROLES_BATCH).body(&body).returning()
@@ -164,6 +166,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRoles")]
     #[doc(alias = "/api/v3/list-roles")]
+    #[doc(alias = "list roles")]
     #[inline]
     pub fn list_roles(&self, params: ListRolesParams) -> Call<RolePagingDto> {
         self.call(&LIST_ROLES).params(&params).returning()
@@ -194,6 +197,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRole")]
     #[doc(alias = "/api/v3/get-role")]
+    #[doc(alias = "get role")]
     #[inline]
     pub fn get_role(&self, params: GetRoleParams) -> Call<RoleDto> {
         self.call(&GET_ROLE).params(&params).returning()
@@ -233,6 +237,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateRole")]
     #[doc(alias = "/api/v3/update-role")]
+    #[doc(alias = "update role")]
     #[inline]
     pub fn update_role(&self, body: UpdateRoleDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_ROLE).body(&body).returning()
@@ -266,6 +271,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteRolesBatch")]
     #[doc(alias = "/api/v3/delete-roles-batch")]
+    #[doc(alias = "delete roles batch")]
     #[inline]
     pub fn delete_roles_batch(&self, body: DeleteRoleDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ROLES_BATCH).body(&body).returning()
@@ -298,6 +304,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteRoles")]
     #[doc(alias = "/api/v3/multiple-namespace-delete-roles-batch")]
+    #[doc(alias = "delete roles")]
     #[inline]
     pub fn delete_roles(&self, body: DeleteRoleBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ROLES).body(&body).returning()
@@ -333,6 +340,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkParamsNamespace")]
     #[doc(alias = "/api/v3/check-role-params")]
+    #[doc(alias = "check params namespace")]
     #[inline]
     pub fn check_params_namespace(&self, body: CheckRoleParamsDto) -> Call<CheckRoleParamsRespDto> {
         self.call(&CHECK_PARAMS_NAMESPACE).body(&body).returning()
@@ -374,6 +382,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "assignRole")]
     #[doc(alias = "/api/v3/assign-role")]
+    #[doc(alias = "assign role")]
     #[doc(alias = "add role to user")]
     #[doc(alias = "grant role")]
     #[doc(alias = "give user a role")]
@@ -412,6 +421,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "assignRoleBatch")]
     #[doc(alias = "/api/v3/assign-role-batch")]
+    #[doc(alias = "assign role batch")]
     #[inline]
     pub fn assign_role_batch(&self, body: AssignRoleBatchDto) -> Call<IsSuccessDto> {
         self.call(&ASSIGN_ROLE_BATCH).body(&body).returning()
@@ -449,6 +459,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRoleAssignments")]
     #[doc(alias = "/api/v3/list-role-assignments")]
+    #[doc(alias = "list role assignments")]
     #[inline]
     pub fn list_role_assignments(
         &self,
@@ -488,6 +499,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRoleMembers")]
     #[doc(alias = "/api/v3/list-role-members")]
+    #[doc(alias = "list role members")]
     #[doc(alias = "users with role")]
     #[inline]
     pub fn list_role_members(&self, params: ListRoleMembersParams) -> Call<UserPagingDto> {
@@ -526,6 +538,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRoleDepartments")]
     #[doc(alias = "/api/v3/list-role-departments")]
+    #[doc(alias = "list role departments")]
     #[inline]
     pub fn list_role_departments(
         &self,
@@ -568,6 +581,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revokeRole")]
     #[doc(alias = "/api/v3/revoke-role")]
+    #[doc(alias = "revoke role")]
     #[doc(alias = "remove role from user")]
     #[doc(alias = "unassign role")]
     #[inline]
@@ -605,6 +619,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revokeRoleBatch")]
     #[doc(alias = "/api/v3/revoke-role-batch")]
+    #[doc(alias = "revoke role batch")]
     #[inline]
     pub fn revoke_role_batch(&self, body: RevokeRoleBatchDto) -> Call<IsSuccessDto> {
         self.call(&REVOKE_ROLE_BATCH).body(&body).returning()
@@ -637,6 +652,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRoleAuthorizedResources")]
     #[doc(alias = "/api/v3/get-role-authorized-resources")]
+    #[doc(alias = "get role authorized resources")]
     #[inline]
     pub fn get_role_authorized_resources(
         &self,
@@ -675,6 +691,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkMutualExclusion")]
     #[doc(alias = "/api/v3/check-role-mutual-exclusion")]
+    #[doc(alias = "check mutual exclusion")]
     #[inline]
     pub fn check_mutual_exclusion(
         &self,
@@ -708,6 +725,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createAdminRole")]
     #[doc(alias = "/api/v3/create-admin-role")]
+    #[doc(alias = "create admin role")]
     #[inline]
     pub fn create_admin_role(&self, body: CreateAdminRoleDto) -> Call<CheckRoleParamsRespDto> {
         self.call(&CREATE_ADMIN_ROLE).body(&body).returning()
@@ -740,6 +758,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAdminRolesBatch")]
     #[doc(alias = "/api/v3/delete-admin-roles")]
+    #[doc(alias = "delete admin roles batch")]
     #[inline]
     pub fn delete_admin_roles_batch(&self, body: DeleteAdminRoleDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ADMIN_ROLES_BATCH).body(&body).returning()

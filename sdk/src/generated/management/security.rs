@@ -57,6 +57,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getSecuritySettings")]
     #[doc(alias = "/api/v3/get-security-settings")]
+    #[doc(alias = "get security settings")]
     #[inline]
     pub fn get_security_settings(&self) -> Call<SecuritySettingsDto> {
         self.call(&GET_SECURITY_SETTINGS).returning()
@@ -96,6 +97,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateSecuritySettings")]
     #[doc(alias = "/api/v3/update-security-settings")]
+    #[doc(alias = "update security settings")]
     #[inline]
     pub fn update_security_settings(
         &self,
@@ -127,6 +129,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getGlobalMfaSettings")]
     #[doc(alias = "/api/v3/get-global-mfa-settings")]
+    #[doc(alias = "get global mfa settings")]
     #[inline]
     pub fn get_global_mfa_settings(&self) -> Call<MFASettingsDto> {
         self.call(&GET_GLOBAL_MFA_SETTINGS).returning()
@@ -159,6 +162,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateGlobalMfaSettings")]
     #[doc(alias = "/api/v3/update-global-mfa-settings")]
+    #[doc(alias = "update global mfa settings")]
     #[doc(alias = "enforce mfa")]
     #[doc(alias = "require 2fa")]
     #[inline]
@@ -193,6 +197,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "closeGlobalMfaSettings")]
     #[doc(alias = "/api/v3/disable-global-mfa-settings")]
+    #[doc(alias = "close global mfa settings")]
     #[inline]
     pub fn close_global_mfa_settings(&self, body: MFADisableSettingsDto) -> Call<MFASettingsDto> {
         self.call(&CLOSE_GLOBAL_MFA_SETTINGS).body(&body).returning()

@@ -108,6 +108,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createSyncTask")]
     #[doc(alias = "/api/v3/create-sync-task")]
+    #[doc(alias = "create sync task")]
     #[doc(alias = "directory sync")]
     #[doc(alias = "scim")]
     #[inline]
@@ -144,6 +145,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSyncTasks")]
     #[doc(alias = "/api/v3/list-sync-tasks")]
+    #[doc(alias = "list sync tasks")]
     #[inline]
     pub fn list_sync_tasks(&self, params: ListSyncTasksParams) -> Call<SyncTaskPagingDto> {
         self.call(&LIST_SYNC_TASKS).params(&params).returning()
@@ -176,6 +178,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getSyncTask")]
     #[doc(alias = "/api/v3/get-sync-task")]
+    #[doc(alias = "get sync task")]
     #[inline]
     pub fn get_sync_task(&self, params: GetSyncTaskParams) -> Call<SyncTaskDto> {
         self.call(&GET_SYNC_TASK).params(&params).returning()
@@ -215,6 +218,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateSyncTask")]
     #[doc(alias = "/api/v3/update-sync-task")]
+    #[doc(alias = "update sync task")]
     #[inline]
     pub fn update_sync_task(&self, body: UpdateSyncTaskDto) -> Call<SyncTaskPagingDto> {
         self.call(&UPDATE_SYNC_TASK).body(&body).returning()
@@ -247,6 +251,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "triggerSyncTask")]
     #[doc(alias = "/api/v3/trigger-sync-task")]
+    #[doc(alias = "trigger sync task")]
     #[inline]
     pub fn trigger_sync_task(&self, body: TriggerSyncTaskDto) -> Call<TriggerSyncTaskDataDto> {
         self.call(&TRIGGER_SYNC_TASK).body(&body).returning()
@@ -282,6 +287,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSyncJobs")]
     #[doc(alias = "/api/v3/list-sync-jobs")]
+    #[doc(alias = "list sync jobs")]
     #[inline]
     pub fn list_sync_jobs(&self, params: ListSyncJobsParams) -> Call<SyncJobPagingDto> {
         self.call(&LIST_SYNC_JOBS).params(&params).returning()
@@ -313,6 +319,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getSyncJob")]
     #[doc(alias = "/api/v3/get-sync-job")]
+    #[doc(alias = "get sync job")]
     #[inline]
     pub fn get_sync_job(&self, params: GetSyncJobParams) -> Call<SyncJobDto> {
         self.call(&GET_SYNC_JOB).params(&params).returning()
@@ -345,6 +352,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSyncJobLogs")]
     #[doc(alias = "/api/v3/list-sync-job-logs")]
+    #[doc(alias = "list sync job logs")]
     #[inline]
     pub fn list_sync_job_logs(
         &self,
@@ -385,6 +393,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSyncRiskOperations")]
     #[doc(alias = "/api/v3/list-sync-risk-operations")]
+    #[doc(alias = "list sync risk operations")]
     #[inline]
     pub fn list_sync_risk_operations(
         &self,
@@ -421,6 +430,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "triggerSyncRiskOperations")]
     #[doc(alias = "/api/v3/trigger-sync-risk-operations")]
+    #[doc(alias = "trigger sync risk operations")]
     #[inline]
     pub fn trigger_sync_risk_operations(
         &self,
@@ -457,6 +467,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "cancelSyncRiskOperation")]
     #[doc(alias = "/api/v3/cancel-sync-risk-operation")]
+    #[doc(alias = "cancel sync risk operation")]
     #[inline]
     pub fn cancel_sync_risk_operation(
         &self,

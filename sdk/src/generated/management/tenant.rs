@@ -131,6 +131,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createTenant")]
     #[doc(alias = "/api/v3/create-tenant")]
+    #[doc(alias = "create tenant")]
     #[doc(alias = "add tenant")]
     #[doc(alias = "create workspace")]
     #[inline]
@@ -168,6 +169,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenants")]
     #[doc(alias = "/api/v3/list-tenants")]
+    #[doc(alias = "list tenants")]
     #[inline]
     pub fn list_tenants(&self, params: ListTenantsParams) -> Call<TenantListPagingDto> {
         self.call(&LIST_TENANTS).params(&params).returning()
@@ -200,6 +202,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenant")]
     #[doc(alias = "/api/v3/get-tenant")]
+    #[doc(alias = "get tenant")]
     #[inline]
     pub fn get_tenant(&self, params: GetTenantParams) -> Call<TenantRespDto> {
         self.call(&GET_TENANT).params(&params).returning()
@@ -232,6 +235,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantByCode")]
     #[doc(alias = "/api/v3/get-tenant-by-code")]
+    #[doc(alias = "get tenant by code")]
     #[inline]
     pub fn get_tenant_by_code(&self, params: GetTenantByCodeParams) -> Call<TenantRespDto> {
         self.call(&GET_TENANT_BY_CODE).params(&params).returning()
@@ -266,6 +270,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantLittleInfo")]
     #[doc(alias = "/api/v3/get-tenant-little-info")]
+    #[doc(alias = "get tenant little info")]
     #[inline]
     pub fn get_tenant_little_info(&self, params: GetTenantLittleInfoParams) -> Call<TenantRespDto> {
         self.call(&GET_TENANT_LITTLE_INFO).params(&params).returning()
@@ -305,6 +310,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenant")]
     #[doc(alias = "/api/v3/update-tenant")]
+    #[doc(alias = "update tenant")]
     #[inline]
     pub fn update_tenant(&self, body: UpdateTenantDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_TENANT).body(&body).returning()
@@ -338,6 +344,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteTenant")]
     #[doc(alias = "/api/v3/delete-tenant")]
+    #[doc(alias = "delete tenant")]
     #[inline]
     pub fn delete_tenant(&self, body: DeleteTenantDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_TENANT).body(&body).returning()
@@ -369,6 +376,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importTenant")]
     #[doc(alias = "/api/v3/import-tenant")]
+    #[doc(alias = "import tenant")]
     #[inline]
     pub fn import_tenant(&self, body: ImportTenantDto) -> Call<ImportTenantDataDto> {
         self.call(&IMPORT_TENANT).body(&body).returning()
@@ -404,6 +412,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importTenantHistory")]
     #[doc(alias = "/api/v3/import-tenant-history")]
+    #[doc(alias = "import tenant history")]
     #[inline]
     pub fn import_tenant_history(
         &self,
@@ -443,6 +452,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importTenantNotifyUser")]
     #[doc(alias = "/api/v3/import-tenant-notify-user")]
+    #[doc(alias = "import tenant notify user")]
     #[inline]
     pub fn import_tenant_notify_user(
         &self,
@@ -491,6 +501,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendEmailBatch")]
     #[doc(alias = "/api/v3/send-email-batch")]
+    #[doc(alias = "send email batch")]
     #[inline]
     pub fn send_email_batch(&self, body: SendManyTenantEmailDto) -> Call<SendEmailBatchDataDto> {
         self.call(&SEND_EMAIL_BATCH).body(&body).returning()
@@ -537,6 +548,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendSmsBatch")]
     #[doc(alias = "/api/v3/send-sms-batch")]
+    #[doc(alias = "send sms batch")]
     #[inline]
     pub fn send_sms_batch(&self, body: SendManyTenantSmsDto) -> Call<SendSmsBatchDataDto> {
         self.call(&SEND_SMS_BATCH).body(&body).returning()
@@ -571,6 +583,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "generateInviteTenantUserLink")]
     #[doc(alias = "/api/v3/generate-invite-tenant-user-link")]
+    #[doc(alias = "generate invite tenant user link")]
     #[inline]
     pub fn generate_invite_tenant_user_link(
         &self,
@@ -610,6 +623,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInviteTennatUserRecords")]
     #[doc(alias = "/api/v3/list-invite-tenant-user-records")]
+    #[doc(alias = "list invite tennat user records")]
     #[inline]
     pub fn list_invite_tennat_user_records(
         &self,
@@ -643,6 +657,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteTenantUser")]
     #[doc(alias = "/api/v3/delete-tenant-user")]
+    #[doc(alias = "delete tenant user")]
     #[inline]
     pub fn delete_tenant_user(&self, body: RemoveTenantUsersDto) -> Call<()> {
         self.call(&DELETE_TENANT_USER).body(&body).returning()
@@ -673,6 +688,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setTenantAdmin")]
     #[doc(alias = "/api/v3/set-tenant-admin")]
+    #[doc(alias = "set tenant admin")]
     #[inline]
     pub fn set_tenant_admin(&self, body: RemoveTenantUsersDto) -> Call<()> {
         self.call(&SET_TENANT_ADMIN).body(&body).returning()
@@ -707,6 +723,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantAdmin")]
     #[doc(alias = "/api/v3/list-tenant-admin")]
+    #[doc(alias = "list tenant admin")]
     #[inline]
     pub fn list_tenant_admin(&self, body: ListTenantAdminDto) -> Call<TenantUserListPagingDto> {
         self.call(&LIST_TENANT_ADMIN).body(&body).returning()
@@ -737,6 +754,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteTenantAdmin")]
     #[doc(alias = "/api/v3/delete-tenant-admin")]
+    #[doc(alias = "delete tenant admin")]
     #[inline]
     pub fn delete_tenant_admin(&self, body: GetTenantUserDto) -> Call<()> {
         self.call(&DELETE_TENANT_ADMIN).body(&body).returning()
@@ -770,6 +788,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/create-multiple-tenant-admin")]
+    #[doc(alias = "create multiple tenant admin")]
     #[inline]
     pub fn create_multiple_tenant_admin(&self, body: CreateMultipleTenantAdminDto) -> Call<()> {
         self.call(&CREATE_MULTIPLE_TENANT_ADMIN).body(&body).returning()
@@ -807,6 +826,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/list-multiple-tenant-admins")]
+    #[doc(alias = "list multiple tenant admin")]
     #[inline]
     pub fn list_multiple_tenant_admin(
         &self,
@@ -844,6 +864,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/get-multiple-tenant-admin")]
+    #[doc(alias = "get multiple tenant admin")]
     #[inline]
     pub fn get_multiple_tenant_admin(
         &self,
@@ -882,6 +903,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/update-multiple-tenant-admin")]
+    #[doc(alias = "update multiple tenant admin")]
     #[inline]
     pub fn update_multiple_tenant_admin(
         &self,
@@ -921,6 +943,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/delete-multiple-tenant-admin")]
+    #[doc(alias = "delete multiple tenant admin")]
     #[inline]
     pub fn delete_multiple_tenant_admin(
         &self,
@@ -958,6 +981,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createTenantCooperator")]
     #[doc(alias = "/api/v3/create-tenant-cooperator")]
+    #[doc(alias = "create tenant cooperator")]
     #[inline]
     pub fn create_tenant_cooperator(&self, body: CreateTenantCooperatorDto) -> Call<()> {
         self.call(&CREATE_TENANT_COOPERATOR).body(&body).returning()
@@ -994,6 +1018,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantCooperators")]
     #[doc(alias = "/api/v3/list-tenant-cooperators")]
+    #[doc(alias = "list tenant cooperators")]
     #[inline]
     pub fn list_tenant_cooperators(
         &self,
@@ -1031,6 +1056,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantCooperator")]
     #[doc(alias = "/api/v3/get-tenant-cooperator")]
+    #[doc(alias = "get tenant cooperator")]
     #[inline]
     pub fn get_tenant_cooperator(
         &self,
@@ -1068,6 +1094,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantCooperatorMenu")]
     #[doc(alias = "/api/v3/get-tenant-cooperator-menu")]
+    #[doc(alias = "get tenant cooperator menu")]
     #[inline]
     pub fn get_tenant_cooperator_menu(
         &self,
@@ -1106,6 +1133,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenantCooperator")]
     #[doc(alias = "/api/v3/update-tenant-cooperator")]
+    #[doc(alias = "update tenant cooperator")]
     #[inline]
     pub fn update_tenant_cooperator(
         &self,
@@ -1145,6 +1173,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteTenantCooperator")]
     #[doc(alias = "/api/v3/delete-tenant-cooperator")]
+    #[doc(alias = "delete tenant cooperator")]
     #[inline]
     pub fn delete_tenant_cooperator(
         &self,
@@ -1194,6 +1223,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createTenantEnterpriseCertification")]
     #[doc(alias = "/api/v3/create-tenant-enterprise-certification")]
+    #[doc(alias = "create tenant enterprise certification")]
     #[inline]
     pub fn create_tenant_enterprise_certification(
         &self,
@@ -1231,6 +1261,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantEnterpriseCertification")]
     #[doc(alias = "/api/v3/get-tenant-enterprise-certification")]
+    #[doc(alias = "get tenant enterprise certification")]
     #[inline]
     pub fn get_tenant_enterprise_certification(
         &self,
@@ -1278,6 +1309,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenantEnterpriseCertification")]
     #[doc(alias = "/api/v3/update-tenant-enterprise-certification")]
+    #[doc(alias = "update tenant enterprise certification")]
     #[inline]
     pub fn update_tenant_enterprise_certification(
         &self,
@@ -1320,6 +1352,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "reviewTenantEnterpriseCertification")]
     #[doc(alias = "/api/v3/review-tenant-enterprise-certification")]
+    #[doc(alias = "review tenant enterprise certification")]
     #[inline]
     pub fn review_tenant_enterprise_certification(
         &self,

@@ -78,6 +78,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createTenantUser")]
     #[doc(alias = "/api/v3/create-tenant-user")]
+    #[doc(alias = "create tenant user")]
     #[inline]
     pub fn create_tenant_user(&self, body: CreateTenantUserReqDto) -> Call<TenantUserDto> {
         self.call(&CREATE_TENANT_USER).body(&body).returning()
@@ -125,6 +126,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantUsers")]
     #[doc(alias = "/api/v3/list-tenant-users")]
+    #[doc(alias = "list tenant users")]
     #[inline]
     pub fn list_tenant_users(&self, body: ListTenantUserDto) -> Call<TenantUserListPagingDto> {
         self.call(&LIST_TENANT_USERS).body(&body).returning()
@@ -160,6 +162,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantUser")]
     #[doc(alias = "/api/v3/get-tenant-user")]
+    #[doc(alias = "get tenant user")]
     #[inline]
     pub fn get_tenant_user(&self, params: GetTenantUserParams) -> Call<TenantUserDto> {
         self.call(&GET_TENANT_USER).params(&params).returning()
@@ -197,6 +200,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenantUser")]
     #[doc(alias = "/api/v3/update-tenant-user")]
+    #[doc(alias = "update tenant user")]
     #[inline]
     pub fn update_tenant_user(&self, body: UpdateTenantUserDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_TENANT_USER).body(&body).returning()
@@ -234,6 +238,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addTenantUsers")]
     #[doc(alias = "/api/v3/add-tenant-users")]
+    #[doc(alias = "add tenant users")]
     #[doc(alias = "add user to tenant")]
     #[doc(alias = "add member to tenant")]
     #[inline]
@@ -271,6 +276,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeTenantUsers")]
     #[doc(alias = "/api/v3/remove-tenant-users")]
+    #[doc(alias = "remove tenant users")]
     #[doc(alias = "remove user from tenant")]
     #[inline]
     pub fn remove_tenant_users(&self, body: RemoveTenantUsersDto) -> Call<IsSuccessDto> {
@@ -309,6 +315,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendInviteTenantUserEmail")]
     #[doc(alias = "/api/v3/send-invite-tenant-user-email")]
+    #[doc(alias = "send invite tenant user email")]
     #[inline]
     pub fn send_invite_tenant_user_email(
         &self,

@@ -57,6 +57,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addTenantDepartmentMembers")]
     #[doc(alias = "/api/v3/add-tenant-department-members")]
+    #[doc(alias = "add tenant department members")]
     #[inline]
     pub fn add_tenant_department_members(
         &self,
@@ -98,6 +99,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeTenantDepartmentMembers")]
     #[doc(alias = "/api/v3/remove-tenant-department-members")]
+    #[doc(alias = "remove tenant department members")]
     #[inline]
     pub fn remove_tenant_department_members(
         &self,

@@ -53,6 +53,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getManagementToken")]
     #[doc(alias = "/api/v3/get-management-token")]
+    #[doc(alias = "get management token")]
     #[doc(alias = "access key token")]
     #[doc(alias = "machine to machine token")]
     #[inline]

@@ -158,6 +158,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createUser")]
     #[doc(alias = "/api/v3/create-user")]
+    #[doc(alias = "create user")]
     #[doc(alias = "add user")]
     #[doc(alias = "invite user")]
     #[inline]
@@ -214,6 +215,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createUsersBatch")]
     #[doc(alias = "/api/v3/create-users-batch")]
+    #[doc(alias = "create users batch")]
     #[doc(alias = "import users")]
     #[doc(alias = "bulk create users")]
     #[inline]
@@ -266,6 +268,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUsers")]
     #[doc(alias = "/api/v3/list-users")]
+    #[doc(alias = "list users")]
     #[doc(alias = "search users")]
     #[doc(alias = "find user by email")]
     #[doc(alias = "all users")]
@@ -305,6 +308,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUsersLegacy")]
     #[doc(alias = "/api/v3/list-users")]
+    #[doc(alias = "list users legacy")]
     #[deprecated(note = "deprecated by the API; use `list_users`")]
     #[inline]
     pub fn list_users_legacy(&self, params: ListUsersLegacyParams) -> Call<UserPagingDto> {
@@ -353,6 +357,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUsersByKeywords")]
     #[doc(alias = "/api/v3/list-users-by-keywords")]
+    #[doc(alias = "list users by keywords")]
     #[inline]
     pub fn list_users_by_keywords(&self, body: ListUsersRequestDto) -> Call<UserPagingDto> {
         self.call(&LIST_USERS_BY_KEYWORDS).body(&body).returning()
@@ -388,6 +393,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUser")]
     #[doc(alias = "/api/v3/get-user")]
+    #[doc(alias = "get user")]
     #[doc(alias = "find user")]
     #[doc(alias = "user by id")]
     #[inline]
@@ -425,6 +431,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserBatch")]
     #[doc(alias = "/api/v3/get-user-batch")]
+    #[doc(alias = "get user batch")]
     #[inline]
     pub fn get_user_batch(&self, params: GetUserBatchParams) -> Call<Vec<UserDto>> {
         self.call(&GET_USER_BATCH).params(&params).returning()
@@ -462,6 +469,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "isUserExists")]
     #[doc(alias = "/api/v3/is-user-exists")]
+    #[doc(alias = "is user exists")]
     #[doc(alias = "user exists")]
     #[inline]
     pub fn is_user_exists(&self, body: IsUserExistsReqDto) -> Call<IsUserExistsDto> {
@@ -506,6 +514,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateUser")]
     #[doc(alias = "/api/v3/update-user")]
+    #[doc(alias = "update user")]
     #[doc(alias = "edit user")]
     #[doc(alias = "disable user")]
     #[doc(alias = "block user")]
@@ -563,6 +572,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateUserBatch")]
     #[doc(alias = "/api/v3/update-user-batch")]
+    #[doc(alias = "update user batch")]
     #[inline]
     pub fn update_user_batch(&self, body: UpdateUserBatchReqDto) -> Call<Vec<UserDto>> {
         self.call(&UPDATE_USER_BATCH).body(&body).returning()
@@ -598,6 +608,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteUsersBatch")]
     #[doc(alias = "/api/v3/delete-users-batch")]
+    #[doc(alias = "delete users batch")]
     #[doc(alias = "remove user")]
     #[doc(alias = "delete user")]
     #[inline]
@@ -642,6 +653,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "resignUser")]
     #[doc(alias = "/api/v3/resign-user")]
+    #[doc(alias = "resign user")]
     #[inline]
     pub fn resign_user(&self, body: ResignUserReqDto) -> Call<ResignUserDataDto> {
         self.call(&RESIGN_USER).body(&body).returning()
@@ -680,6 +692,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "resignUserBatch")]
     #[doc(alias = "/api/v3/resign-user-batch")]
+    #[doc(alias = "resign user batch")]
     #[inline]
     pub fn resign_user_batch(&self, body: ResignUserBatchReqDto) -> Call<ResignUserDataDto> {
         self.call(&RESIGN_USER_BATCH).body(&body).returning()
@@ -714,6 +727,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listArchivedUsers")]
     #[doc(alias = "/api/v3/list-archived-users")]
+    #[doc(alias = "list archived users")]
     #[inline]
     pub fn list_archived_users(
         &self,
@@ -752,6 +766,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "kickUsers")]
     #[doc(alias = "/api/v3/kick-users")]
+    #[doc(alias = "kick users")]
     #[doc(alias = "force logout")]
     #[doc(alias = "sign out user")]
     #[doc(alias = "revoke sessions")]
@@ -788,6 +803,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkSessionStatus")]
     #[doc(alias = "/api/v3/check-session-status")]
+    #[doc(alias = "check session status")]
     #[inline]
     pub fn check_session_status(
         &self,
@@ -825,6 +841,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendUserResetPasswordEmailLink")]
     #[doc(alias = "/api/v3/send-user-reset-password-email-link")]
+    #[doc(alias = "send user reset password email link")]
     #[doc(alias = "password reset email")]
     #[inline]
     pub fn send_user_reset_password_email_link(
@@ -867,6 +884,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserIdentities")]
     #[doc(alias = "/api/v3/get-user-identities")]
+    #[doc(alias = "get user identities")]
     #[inline]
     pub fn get_user_identities(&self, params: GetUserIdentitiesParams) -> Call<Vec<IdentityDto>> {
         self.call(&GET_USER_IDENTITIES).params(&params).returning()
@@ -899,6 +917,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "linkIdentity")]
     #[doc(alias = "/api/v3/link-identity")]
+    #[doc(alias = "link identity")]
     #[inline]
     pub fn link_identity(&self, body: LinkIdentityDto) -> Call<LinkIdentityDataDto> {
         self.call(&LINK_IDENTITY).body(&body).returning()
@@ -929,6 +948,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "unlinkIdentity")]
     #[doc(alias = "/api/v3/unlink-identity")]
+    #[doc(alias = "unlink identity")]
     #[inline]
     pub fn unlink_identity(&self, body: UnlinkIdentity) -> Call<UnlinkIdentityDataDto> {
         self.call(&UNLINK_IDENTITY).body(&body).returning()
@@ -965,6 +985,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserRoles")]
     #[doc(alias = "/api/v3/get-user-roles")]
+    #[doc(alias = "get user roles")]
     #[doc(alias = "roles of user")]
     #[inline]
     pub fn get_user_roles(&self, params: GetUserRolesParams) -> Call<RolePagingDto> {
@@ -1005,6 +1026,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "hasAnyRole")]
     #[doc(alias = "/api/v3/has-any-role")]
+    #[doc(alias = "has any role")]
     #[inline]
     pub fn has_any_role(&self, body: HasAnyRoleReqDto) -> Call<HasAnyRoleDto> {
         self.call(&HAS_ANY_ROLE).body(&body).returning()
@@ -1041,6 +1063,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserGroups")]
     #[doc(alias = "/api/v3/get-user-groups")]
+    #[doc(alias = "get user groups")]
     #[doc(alias = "groups of user")]
     #[inline]
     pub fn get_user_groups(&self, params: GetUserGroupsParams) -> Call<GroupPagingDto> {
@@ -1082,6 +1105,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserDepartments")]
     #[doc(alias = "/api/v3/get-user-departments")]
+    #[doc(alias = "get user departments")]
     #[inline]
     pub fn get_user_departments(
         &self,
@@ -1131,6 +1155,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUserDepartments")]
     #[doc(alias = "/api/v3/set-user-departments")]
+    #[doc(alias = "set user departments")]
     #[inline]
     pub fn set_user_departments(&self, body: SetUserDepartmentsDto) -> Call<IsSuccessDto> {
         self.call(&SET_USER_DEPARTMENTS).body(&body).returning()
@@ -1169,6 +1194,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserAccessibleApps")]
     #[doc(alias = "/api/v3/get-user-accessible-apps")]
+    #[doc(alias = "get user accessible apps")]
     #[inline]
     pub fn get_user_accessible_apps(
         &self,
@@ -1206,6 +1232,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserAuthorizedApps")]
     #[doc(alias = "/api/v3/get-user-authorized-apps")]
+    #[doc(alias = "get user authorized apps")]
     #[inline]
     pub fn get_user_authorized_apps(
         &self,
@@ -1242,6 +1269,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserAuthorizedResources")]
     #[doc(alias = "/api/v3/get-user-authorized-resources")]
+    #[doc(alias = "get user authorized resources")]
     #[inline]
     pub fn get_user_authorized_resources(
         &self,
@@ -1281,6 +1309,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserLoginHistory")]
     #[doc(alias = "/api/v3/get-user-login-history")]
+    #[doc(alias = "get user login history")]
     #[doc(alias = "sign-in history of user")]
     #[inline]
     pub fn get_user_login_history(
@@ -1319,6 +1348,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserLoggedinApps")]
     #[doc(alias = "/api/v3/get-user-loggedin-apps")]
+    #[doc(alias = "get user loggedin apps")]
     #[inline]
     pub fn get_user_loggedin_apps(
         &self,
@@ -1356,6 +1386,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserLoggedinIdentities")]
     #[doc(alias = "/api/v3/get-user-logged-in-identities")]
+    #[doc(alias = "get user loggedin identities")]
     #[inline]
     pub fn get_user_loggedin_identities(
         &self,
@@ -1395,6 +1426,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserMfaInfo")]
     #[doc(alias = "/api/v3/get-user-mfa-info")]
+    #[doc(alias = "get user mfa info")]
     #[doc(alias = "mfa of user")]
     #[inline]
     pub fn get_user_mfa_info(&self, params: GetUserMfaInfoParams) -> Call<UserMfaRespDto> {
@@ -1428,6 +1460,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserMfaStatus")]
     #[doc(alias = "/api/v3/get-mfa-status")]
+    #[doc(alias = "get user mfa status")]
     #[inline]
     pub fn get_user_mfa_status(&self, params: GetUserMfaStatusParams) -> Call<GetMfaInfoDataDto> {
         self.call(&GET_USER_MFA_STATUS).params(&params).returning()
@@ -1469,6 +1502,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUsersMfaStatus")]
     #[doc(alias = "/api/v3/set-mfa-status")]
+    #[doc(alias = "set users mfa status")]
     #[inline]
     pub fn set_users_mfa_status(&self, body: SetMfaStatusDto) -> Call<IsSuccessDto> {
         self.call(&SET_USERS_MFA_STATUS).body(&body).returning()
@@ -1509,6 +1543,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importOtp")]
     #[doc(alias = "/api/v3/import-otp")]
+    #[doc(alias = "import otp")]
     #[inline]
     pub fn import_otp(&self, body: ImportOtpReqDto) -> Call<()> {
         self.call(&IMPORT_OTP).body(&body).returning()
@@ -1541,6 +1576,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOtpSecretByUser")]
     #[doc(alias = "/api/v3/get-otp-secret-by-user")]
+    #[doc(alias = "get otp secret by user")]
     #[inline]
     pub fn get_otp_secret_by_user(
         &self,
@@ -1576,6 +1612,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserPrincipalAuthenticationInfo")]
     #[doc(alias = "/api/v3/get-user-principal-authentication-info")]
+    #[doc(alias = "get user principal authentication info")]
     #[inline]
     pub fn get_user_principal_authentication_info(
         &self,
@@ -1620,6 +1657,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "resetUserPrincipalAuthenticationInfo")]
     #[doc(alias = "/api/v3/reset-user-principal-authentication-info")]
+    #[doc(alias = "reset user principal authentication info")]
     #[inline]
     pub fn reset_user_principal_authentication_info(
         &self,
@@ -1658,6 +1696,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserSyncRelations")]
     #[doc(alias = "/api/v3/get-user-sync-relations")]
+    #[doc(alias = "get user sync relations")]
     #[inline]
     pub fn get_user_sync_relations(
         &self,
@@ -1697,6 +1736,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteUserSyncRelations")]
     #[doc(alias = "/api/v3/delete-user-sync-relations")]
+    #[doc(alias = "delete user sync relations")]
     #[inline]
     pub fn delete_user_sync_relations(
         &self,
@@ -1742,6 +1782,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "userFieldDecrypt")]
     #[doc(alias = "/api/v3/users/field/decrypt")]
+    #[doc(alias = "user field decrypt")]
     #[inline]
     pub fn user_field_decrypt(
         &self,
@@ -1781,6 +1822,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserPasswordCiphertext")]
     #[doc(alias = "/api/v3/get-user-password-ciphertext")]
+    #[doc(alias = "get user password ciphertext")]
     #[inline]
     pub fn get_user_password_ciphertext(
         &self,
@@ -1817,6 +1859,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserEncryptPasswordBatch")]
     #[doc(alias = "/api/v3/batch-get-user-encrypt-password")]
+    #[doc(alias = "get user encrypt password batch")]
     #[inline]
     pub fn get_user_encrypt_password_batch(
         &self,

@@ -63,6 +63,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getVerifyConfigApp")]
     #[doc(alias = "/api/v3/verify-config-app")]
+    #[doc(alias = "get verify config app")]
     #[inline]
     pub fn get_verify_config_app(&self, params: GetVerifyConfigAppParams) -> Call<ApplicationDto> {
         self.call(&GET_VERIFY_CONFIG_APP).params(&params).returning()
@@ -95,6 +96,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getVerifyConfig")]
     #[doc(alias = "/api/v3/verify-config")]
+    #[doc(alias = "get verify config")]
     #[inline]
     pub fn get_verify_config(&self) -> Call<VerifyConfigDataDto> {
         self.call(&GET_VERIFY_CONFIG).returning()
@@ -139,6 +141,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateVerifyConfig")]
     #[doc(alias = "/api/v3/verify-config")]
+    #[doc(alias = "update verify config")]
     #[inline]
     pub fn update_verify_config(&self, body: VerifyConfigDataDto) -> Call<VerifyConfigDataDto> {
         self.call(&UPDATE_VERIFY_CONFIG).body(&body).returning()

@@ -75,6 +75,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createWebhook")]
     #[doc(alias = "/api/v3/create-webhook")]
+    #[doc(alias = "create webhook")]
     #[doc(alias = "subscribe to events")]
     #[inline]
     pub fn create_webhook(&self, body: CreateWebhookDto) -> Call<WebhookDto> {
@@ -111,6 +112,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listWebhooks")]
     #[doc(alias = "/api/v3/list-webhooks")]
+    #[doc(alias = "list webhooks")]
     #[inline]
     pub fn list_webhooks(&self, params: ListWebhooksParams) -> Call<GetWebhooksData> {
         self.call(&LIST_WEBHOOKS).params(&params).returning()
@@ -144,6 +146,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getWebhook")]
     #[doc(alias = "/api/v3/get-webhook")]
+    #[doc(alias = "get webhook")]
     #[inline]
     pub fn get_webhook(&self, params: GetWebhookParams) -> Call<WebhookDto> {
         self.call(&GET_WEBHOOK).params(&params).returning()
@@ -182,6 +185,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateWebhook")]
     #[doc(alias = "/api/v3/update-webhook")]
+    #[doc(alias = "update webhook")]
     #[inline]
     pub fn update_webhook(&self, body: UpdateWebhookDto) -> Call<WebhookDto> {
         self.call(&UPDATE_WEBHOOK).body(&body).returning()
@@ -212,6 +216,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteWebhook")]
     #[doc(alias = "/api/v3/delete-webhook")]
+    #[doc(alias = "delete webhook")]
     #[inline]
     pub fn delete_webhook(&self, body: DeleteWebhookDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_WEBHOOK).body(&body).returning()
@@ -245,6 +250,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "triggerWebhook")]
     #[doc(alias = "/api/v3/trigger-webhook")]
+    #[doc(alias = "trigger webhook")]
     #[inline]
     pub fn trigger_webhook(&self, body: TriggerWebhookDto) -> Call<TriggerWebhookData> {
         self.call(&TRIGGER_WEBHOOK).body(&body).returning()
@@ -281,6 +287,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getWebhookLogs")]
     #[doc(alias = "/api/v3/get-webhook-logs")]
+    #[doc(alias = "get webhook logs")]
     #[doc(alias = "webhook deliveries")]
     #[inline]
     pub fn get_webhook_logs(&self, body: ListWebhookLogs) -> Call<ListWebhookLogsData> {
@@ -311,6 +318,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getWebhookEventList")]
     #[doc(alias = "/api/v3/get-webhook-event-list")]
+    #[doc(alias = "get webhook event list")]
     #[inline]
     pub fn get_webhook_event_list(&self) -> Call<WebhookEventListData> {
         self.call(&GET_WEBHOOK_EVENT_LIST).returning()

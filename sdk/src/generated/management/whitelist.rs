@@ -59,6 +59,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addWhitelist")]
     #[doc(alias = "/api/v3/add-whitelist")]
+    #[doc(alias = "add whitelist")]
     #[inline]
     pub fn add_whitelist(&self, body: AddWhitelistDto) -> Call<WhitelistRespDto> {
         self.call(&ADD_WHITELIST).body(&body).returning()
@@ -91,6 +92,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listWhitelists")]
     #[doc(alias = "/api/v3/list-whitelist")]
+    #[doc(alias = "list whitelists")]
     #[inline]
     pub fn list_whitelists(&self, params: ListWhitelistsParams) -> Call<WhitelistRespDto> {
         self.call(&LIST_WHITELISTS).params(&params).returning()
@@ -123,6 +125,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteWhitelist")]
     #[doc(alias = "/api/v3/delete-whitelist")]
+    #[doc(alias = "delete whitelist")]
     #[inline]
     pub fn delete_whitelist(&self, body: DeleteWhitelistDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_WHITELIST).body(&body).returning()
@@ -155,6 +158,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addWhitelistOfApp")]
     #[doc(alias = "/api/v3/add-whitelist-of-app")]
+    #[doc(alias = "add whitelist of app")]
     #[inline]
     pub fn add_whitelist_of_app(&self, body: AddWhitelistOfAppDto) -> Call<WhitelistRespDto> {
         self.call(&ADD_WHITELIST_OF_APP).body(&body).returning()
@@ -187,6 +191,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listWhitelistsOfApp")]
     #[doc(alias = "/api/v3/list-whitelist-of-app")]
+    #[doc(alias = "list whitelists of app")]
     #[inline]
     pub fn list_whitelists_of_app(
         &self,
@@ -222,6 +227,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteWhitelistOfApp")]
     #[doc(alias = "/api/v3/delete-whitelist-of-app")]
+    #[doc(alias = "delete whitelist of app")]
     #[inline]
     pub fn delete_whitelist_of_app(&self, body: DeleteWhitelistOfAppDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_WHITELIST_OF_APP).body(&body).returning()

@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::str::FromStr;
+use std::time::SystemTime;
 
 use genauth::authentication::{
     FactorProfile, FactorType, GetFactorParams, SendEnrollFactorRequestDto,
 };
 use genauth::management::{
     CreateDataResourceDto, CreateIdentityDto, CreateUserReqDto, DataResourceType,
-    GetUserBatchParams, IpListCreateDto, PaginationDto,
+    GetUserBatchParams, IpListCreateDto, ListAccessKeyDto, PaginationDto, UserStatus,
 };
-use genauth::{Error, Object, object};
+use genauth::{Error, Object, Secret, Timestamp, jiff, object};
 use serde_json::json;
 use support::{Reply, Server, clients, is_token_request};
 
@@ -85,6 +86,59 @@ fn free_form_fields_accept_objects_written_built_and_serialized() {
     let converted = Object::from_serialize(&Education { school: "PKU" }).unwrap();
     assert_eq!(CreateUserReqDto::new().custom_data(Some(converted)), expected);
     assert_eq!(serde_json::to_value(&expected).unwrap(), json!({"customData": {"school": "PKU"}}));
+}
+
+#[test]
+fn time_fields_accept_text_and_points_in_time() {
+    let text = "2022-07-03T02:20:30.000Z";
+    let user = CreateUserReqDto::new;
+    let expected = user().birthdate(text);
+    let time: jiff::Timestamp = text.parse().unwrap();
+    let system_time = SystemTime::from(time);
+    assert_eq!(expected.birthdate, Some(Timestamp::from(time)));
+    assert_eq!(user().birthdate(time), expected);
+    assert_eq!(user().birthdate(Some(time)), expected);
+    assert_eq!(user().birthdate(system_time), expected);
+    assert_eq!(user().birthdate(Some(system_time)), expected);
+    assert_eq!(user().birthdate(Timestamp::from(time)), expected);
+    assert_eq!(user().birthdate(&Timestamp::from(time)), expected);
+    assert_eq!(user().birthdate(Some(text.to_owned())), expected);
+    assert_eq!(expected.birthdate(None::<jiff::Timestamp>), user());
+}
+
+#[test]
+fn secret_fields_accept_text_and_secrets() {
+    let (user, secret) = (CreateUserReqDto::new, Secret::new("test-secret"));
+    let expected = user().password("test-secret");
+    assert_eq!(expected.password.as_ref(), Some(&secret));
+    assert_eq!(user().password("test-secret".to_owned()), expected);
+    assert_eq!(user().password(Some("test-secret")), expected);
+    assert_eq!(user().password(&secret), expected);
+    assert_eq!(user().password(Some(&secret)), expected);
+    assert_eq!(user().password(secret), expected);
+    assert_eq!(expected.password(None::<Secret>), user());
+}
+
+#[test]
+fn optional_enum_list_and_object_fields_accept_options() {
+    let user = CreateUserReqDto::new;
+    let expected = user().status(UserStatus::Activated);
+    assert_eq!(user().status(Some(UserStatus::Activated)), expected);
+    assert_eq!(user().status(UserStatus::Activated.as_str()), expected);
+    assert_eq!(user().status(Some(UserStatus::Activated.to_string())), expected);
+    assert_eq!(expected.status(None::<UserStatus>), user());
+
+    let keys = ListAccessKeyDto::new;
+    let expected = keys().status(["activated"]);
+    assert_eq!(keys().status(Some(["activated"])), expected);
+    assert_eq!(keys().status(Some(vec!["activated".to_owned()])), expected);
+    assert_eq!(expected.status(None::<Vec<String>>), keys());
+
+    let expected = user().custom_data(object!({ "school": "PKU" }));
+    let map = object!({ "school": "PKU" }).into_map();
+    assert_eq!(user().custom_data(&map), expected);
+    assert_eq!(user().custom_data(Some(map)), expected);
+    assert_eq!(expected.custom_data(None::<Object>), user());
 }
 
 #[test]

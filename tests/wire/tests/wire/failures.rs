@@ -183,6 +183,10 @@ async fn html_with_status_200_is_a_decode_error() {
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert_eq!(error.http_status(), 200);
     assert_eq!(*error.body(), page);
+    assert_eq!(error.message(), "the response is HTML or XML, not JSON; check the host");
+
+    let error = with_payload(Reply::new(200, "Welcome")).await;
+    let Error::Decode(error) = error else { panic!("{error:?}") };
     let message = "the response is not valid JSON: expected a JSON value at line 1 column 1";
     assert_eq!(error.message(), message);
 }

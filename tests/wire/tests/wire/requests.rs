@@ -110,6 +110,9 @@ async fn a_user_call_without_an_access_token_is_rejected_before_sending() {
         assert!(error.is_unauthenticated() && !error.is_retryable(), "{error:?}");
         assert!(error.to_string().contains("access token"), "{error}");
     }
+    let view = app.with_access_token(None::<String>);
+    let error = view.list_enrolled_factors().await.unwrap_err().to_string();
+    assert!(error.contains("access token is empty; pass the token"), "{error}");
     assert_eq!(sent(&server), 0);
     // A header set by the application is equivalent.
     app.list_enrolled_factors().header("authorization", "Bearer OTHER").await.unwrap();

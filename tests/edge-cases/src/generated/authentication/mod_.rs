@@ -73,6 +73,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "list-of-items")]
     #[doc(alias = "/api/v3/list")]
+    #[doc(alias = "list of items")]
     #[inline]
     pub fn list_of_items(&self) -> Call<Vec<Item10Dto>> {
         self.call(&LIST_OF_ITEMS).returning()

@@ -53,6 +53,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "readProse")]
     #[doc(alias = "/api/v3/prose/{{name}}/end")]
+    #[doc(alias = "read prose")]
     #[inline]
     pub fn read_prose(&self, params: ReadProseParams) -> Call<Prose> {
         self.call(&READ_PROSE).params(&params).returning()

@@ -56,6 +56,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "growTree")]
     #[doc(alias = "/api/v3/grow-tree")]
+    #[doc(alias = "grow tree")]
     #[inline]
     pub fn grow_tree(&self, body: Tree) -> Call<Tree> {
         self.call(&GROW_TREE).body(&body).returning()
@@ -160,6 +161,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setEverything")]
     #[doc(alias = "/api/v3/set-everything")]
+    #[doc(alias = "set everything")]
     #[inline]
     pub fn set_everything(
         &self,

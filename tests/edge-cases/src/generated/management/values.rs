@@ -46,6 +46,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listValues")]
     #[doc(alias = "/api/v3/list-values")]
+    #[doc(alias = "list values")]
     #[inline]
     pub fn list_values(&self, params: ListValuesParams) -> Call<Vec<Action>> {
         self.call(&LIST_VALUES).params(&params).returning()

@@ -54,6 +54,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "fetchToken")]
     #[doc(alias = "/oidc/token")]
+    #[doc(alias = "fetch token")]
     #[inline]
     pub fn fetch_token(&self, body: TokenForm) -> Call<Token> {
         self.call(&FETCH_TOKEN).body(&body).returning()
@@ -116,6 +117,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePart")]
     #[doc(alias = "/api/v3/things/{thingId}/parts/{partNumber}")]
+    #[doc(alias = "delete part")]
     #[inline]
     pub fn delete_part(&self, params: DeletePartParams) -> Call<()> {
         self.call(&DELETE_PART).params(&params).returning()
@@ -148,6 +150,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "putPart")]
     #[doc(alias = "/api/v3/things/{thingId}/parts/{partNumber}")]
+    #[doc(alias = "put part")]
     #[inline]
     pub fn put_part(&self, params: PutPartParams, body: Reason) -> Call<Content> {
         self.call(&PUT_PART).params(&params).body(&body).returning()
