@@ -77,17 +77,17 @@ pub fn closest(branch: &dyn Field, object: &ObjectKeys<'_>) -> usize {
     };
     let shape = structure.shape();
     let mut known = 0;
-    let mut is_whole = true;
+    let mut is_complete = true;
     structure.fields(&mut |fields| {
         for (name, field) in shape.wire.iter().zip(fields) {
             match (object.contains(name), field.view()) {
                 (true, _) => known += 2,
                 (false, View::Absent) => {}
-                (false, _) => is_whole = false,
+                (false, _) => is_complete = false,
             }
         }
     });
-    if is_whole { known } else { 0 }
+    if is_complete { known } else { 0 }
 }
 
 /// Implements [`ApiUnion`] and what follows from it for an enum whose variants each hold one value,

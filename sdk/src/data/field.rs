@@ -61,7 +61,7 @@ pub enum View<'a> {
     File(&'a UploadFile),
 }
 
-/// A place that a value from the wire goes to.
+/// A target for a value from the wire.
 pub enum Slot<'a> {
     /// Takes a string, also a number by its digits.
     Text(&'a mut String),
@@ -112,7 +112,7 @@ impl Slot<'_> {
     }
 }
 
-/// A place that may stay empty.
+/// A target that may stay empty.
 pub trait Optional {
     /// Puts an empty value in place and returns where to fill it in.
     fn fill(&mut self) -> Slot<'_>;

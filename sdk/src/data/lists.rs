@@ -16,7 +16,7 @@ impl Reader<'_> {
         how: How<'_>,
     ) -> Result<Found, ReadError> {
         self.deeper(depth)?;
-        let whole = self.scanner;
+        let start = self.scanner;
         let mut first = true;
         self.scanner.open();
         if !self.scanner.item(&mut first)? {
@@ -29,7 +29,7 @@ impl Reader<'_> {
         after.skip()?;
         let is_nested = self.scanner.kind()? == Kind::List;
         if after.item(&mut first)? || is_nested {
-            self.scanner = whole;
+            self.scanner = start;
             // Objects are not scalars: the SDK must not choose between several.
             let is_object = matches!(slot, Slot::Struct(_) | Slot::Object(_) | Slot::Map(_));
             let found =

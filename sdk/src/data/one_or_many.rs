@@ -1,4 +1,4 @@
-//! [`OneOrMany`]: a field that is a value in one place and a list in another.
+//! [`OneOrMany`]: a field that is a single value or a list.
 
 use super::{ApiUnion, Field, Kind, ObjectKeys, Slot, View, read};
 

@@ -26,7 +26,7 @@ pub fn read<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<T, D
         Slot::Text(_) | Slot::Timestamp(_) | Slot::Enum(_) => How::default(),
         _ => How::MUST,
     };
-    let read = Reader::new("", &text).whole(slot, Path::Root, how);
+    let read = Reader::new("", &text).document(slot, Path::Root, how);
     read.map_err(|error| D::Error::custom(error.describe(&text)))?;
     Ok(value)
 }
@@ -103,7 +103,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads the whole text as one value.
-    pub(crate) fn whole(
+    pub(crate) fn document(
         &mut self,
         slot: Slot<'_>,
         at: Path<'_>,

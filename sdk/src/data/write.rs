@@ -21,7 +21,7 @@ pub fn write<T: Field, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok,
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            // A file has no place in JSON; it travels as a part of a multipart body.
+            // JSON cannot contain files; a file is sent as a part of a multipart body.
             Self::Absent | Self::Null | Self::File(_) => serializer.serialize_unit(),
             Self::Text(text) | Self::Secret(text) => serializer.serialize_str(text),
             Self::Integer(integer) => serializer.serialize_i64(*integer),

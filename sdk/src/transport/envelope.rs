@@ -156,8 +156,8 @@ fn integer(scanner: &mut Scanner<'_>) -> Result<Option<i64>, ReadError> {
         }
     };
     let text = text.trim();
-    let text = text.split_once('.').map_or(text, |(whole, zeros)| {
-        if zeros.bytes().all(|zero| zero == b'0') { whole } else { text }
+    let text = text.split_once('.').map_or(text, |(integer, zeros)| {
+        if zeros.bytes().all(|zero| zero == b'0') { integer } else { text }
     });
     Ok(text.parse().ok())
 }

@@ -94,10 +94,10 @@ impl ManagementToken {
         };
         let expires = time("exp")?;
         let left = expires.duration_since(now).ok();
-        let whole = time("iat").and_then(|issued| expires.duration_since(issued).ok());
-        let shorter = match (left, whole) {
-            (Some(left), Some(whole)) => Some(left.min(whole)),
-            (left, whole) => left.or(whole),
+        let total = time("iat").and_then(|issued| expires.duration_since(issued).ok());
+        let shorter = match (left, total) {
+            (Some(left), Some(total)) => Some(left.min(total)),
+            (left, total) => left.or(total),
         };
         shorter.filter(|lifetime| !lifetime.is_zero())
     }

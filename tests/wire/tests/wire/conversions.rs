@@ -10,7 +10,7 @@ use genauth::authentication::{
 };
 use genauth::management::{
     CreateDataResourceDto, CreateIdentityDto, CreateUserReqDto, DataResourceType,
-    GetUserBatchParams, IpListCreateDto, ListAccessKeyDto, PaginationDto, UserStatus,
+    GetAccessKeyListParams, GetUserBatchParams, IpListCreateDto, PaginationDto, UserStatus,
 };
 use genauth::{Error, Object, Secret, Timestamp, jiff, object};
 use serde_json::json;
@@ -94,7 +94,7 @@ fn time_fields_accept_text_and_points_in_time() {
     let user = CreateUserReqDto::new;
     let expected = user().birthdate(text);
     let time: jiff::Timestamp = text.parse().unwrap();
-    let system_time = SystemTime::from(time);
+    let system_time = SystemTime::try_from(time).unwrap();
     assert_eq!(expected.birthdate, Some(Timestamp::from(time)));
     assert_eq!(user().birthdate(time), expected);
     assert_eq!(user().birthdate(Some(time)), expected);
@@ -128,7 +128,7 @@ fn optional_enum_list_and_object_fields_accept_options() {
     assert_eq!(user().status(Some(UserStatus::Activated.to_string())), expected);
     assert_eq!(expected.status(None::<UserStatus>), user());
 
-    let keys = ListAccessKeyDto::new;
+    let keys = GetAccessKeyListParams::new;
     let expected = keys().status(["activated"]);
     assert_eq!(keys().status(Some(["activated"])), expected);
     assert_eq!(keys().status(Some(vec!["activated".to_owned()])), expected);

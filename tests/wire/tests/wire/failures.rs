@@ -109,7 +109,10 @@ async fn throttling_errors_contain_retry_after() {
         // added.
         let said = ["slow down", "Too many requests in a short time"];
         assert!(said.iter().any(|text| error.to_string().contains(text)), "{error}");
-        assert!(error.to_string().contains("wait as long as"), "{error}");
+        assert!(
+            error.to_string().contains("wait for the time in the `retry-after` header"),
+            "{error}"
+        );
     }
 }
 
