@@ -351,7 +351,7 @@ pub mod api {
 
     /// 6001: The one-time password is wrong.
     ///
-    /// Let the user enter the current passcode; check the clock of the device that generates it.
+    /// Let the user enter the current passcode; check the clock of the device that shows it.
     pub const TOTP_CODE_WRONG: i64 = 6001;
 
     /// 6002: The recovery code of the one-time password is wrong.
@@ -502,7 +502,7 @@ pub mod api {
             "Check the plan and the quota of the user pool in the console.";
         6001, "totp_code_wrong", false,
             "The one-time password is wrong.",
-            "Let the user enter the current passcode; check the clock of the device that generates it.";
+            "Let the user enter the current passcode; check the clock of the device that shows it.";
         6002, "totp_recovery_code_wrong", false,
             "The recovery code of the one-time password is wrong.",
             "Let the user enter it again.";

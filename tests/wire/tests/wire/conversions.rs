@@ -100,8 +100,9 @@ fn time_fields_accept_text_and_points_in_time() {
     assert_eq!(user().birthdate(Some(time)), expected);
     assert_eq!(user().birthdate(system_time), expected);
     assert_eq!(user().birthdate(Some(system_time)), expected);
-    assert_eq!(user().birthdate(Timestamp::from(time)), expected);
-    assert_eq!(user().birthdate(&Timestamp::from(time)), expected);
+    let timestamp = Timestamp::from(time);
+    assert_eq!(user().birthdate(&timestamp), expected);
+    assert_eq!(user().birthdate(timestamp), expected);
     assert_eq!(user().birthdate(Some(text.to_owned())), expected);
     assert_eq!(expected.birthdate(None::<jiff::Timestamp>), user());
 }
