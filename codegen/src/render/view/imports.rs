@@ -75,10 +75,10 @@ impl Uses {
                     self.macros.insert("page");
                 }
             }
-            TypeKind::FreeForm => drop(self.macros.insert("open_object")),
-            TypeKind::Enum(_) => drop(self.macros.insert("choice")),
+            TypeKind::FreeForm => drop(self.macros.insert("free_form_object")),
+            TypeKind::Enum(_) => drop(self.macros.insert("api_enum")),
             TypeKind::Union(branches) => {
-                self.macros.insert("union");
+                self.macros.insert("api_union");
                 branches.iter().for_each(|branch| self.ty(branch));
             }
             TypeKind::Envelope(payload) => {
@@ -90,7 +90,7 @@ impl Uses {
 
     /// Adds what a struct with these fields uses.
     fn fields<'a>(&mut self, fields: impl IntoIterator<Item = &'a Field>) {
-        self.macros.insert("record");
+        self.macros.insert("api_struct");
         for field in fields {
             self.runtime.insert("IntoField");
             self.ty(&field.ty);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::example::ExampleView;
 use super::limits::LimitView;
-use super::viewer::{Viewer, doc_alias};
+use super::viewer::{Viewer, doc_alias, plain};
 use crate::api::{
     ApiKind, BodyKind, Effect, Module, Operation, PageStyle, Pagination, Response, Security,
 };
@@ -104,7 +104,8 @@ impl Viewer<'_> {
             deprecated: operation.deprecated,
             replacement: self.replacement(module, operation),
             docs: self.operation_docs(module, operation),
-            aliases: [&operation.name, &operation.path]
+            // The search of rustdoc does not match `create user` with `create_user`.
+            aliases: [&operation.name, &operation.path, &plain(&name).replace('_', " ")]
                 .into_iter()
                 .chain(&operation.search_terms)
                 .filter_map(|alias| doc_alias(alias, &name))

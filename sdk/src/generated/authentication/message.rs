@@ -12,7 +12,7 @@
 //! | [`send_email`](crate::AuthenticationClient::send_email) | Sends an email. |
 //! | [`pre_check_code`](crate::AuthenticationClient::pre_check_code) | Checks whether a verification code is valid without using it up. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
 
@@ -53,6 +53,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "sendSms")]
     #[doc(alias = "/api/v3/send-sms")]
+    #[doc(alias = "send sms")]
     #[doc(alias = "text message")]
     #[doc(alias = "one-time code")]
     #[doc(alias = "verification code")]
@@ -85,6 +86,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "sendEmail")]
     #[doc(alias = "/api/v3/send-email")]
+    #[doc(alias = "send email")]
     #[doc(alias = "email code")]
     #[doc(alias = "verification email")]
     #[doc(alias = "magic link")]
@@ -139,6 +141,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "preCheckCode")]
     #[doc(alias = "/api/v3/pre-check-code")]
+    #[doc(alias = "pre check code")]
     #[doc(alias = "verify code")]
     #[inline]
     pub fn pre_check_code(&self, body: PreCheckCodeDto) -> Call<PreCheckCodeDataDto> {
@@ -242,7 +245,7 @@ impl SendSMSDto {
     }
 }
 
-record! {
+api_struct! {
     SendSMSDto {
         phone_number: "phoneNumber",
         channel: "channel",
@@ -281,7 +284,7 @@ pub enum SmsChannel {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SmsChannel {
         ChannelLogin: "CHANNEL_LOGIN",
         ChannelRegister: "CHANNEL_REGISTER",
@@ -331,7 +334,7 @@ impl SendEmailDto {
     }
 }
 
-record! {
+api_struct! {
     SendEmailDto {
         email: "email",
         channel: "channel",
@@ -369,7 +372,7 @@ pub enum EmailChannel {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     EmailChannel {
         ChannelLogin: "CHANNEL_LOGIN",
         ChannelRegister: "CHANNEL_REGISTER",
@@ -434,7 +437,7 @@ impl PreCheckCodeDto {
     }
 }
 
-record! {
+api_struct! {
     PreCheckCodeDto {
         code_type: "codeType",
         sms_code_payload: "smsCodePayload",
@@ -455,7 +458,7 @@ pub enum CodeType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     CodeType {
         Sms: "SMS",
         Email: "EMAIL",
@@ -522,7 +525,7 @@ impl PreCheckSmsCodeDto {
     }
 }
 
-record! {
+api_struct! {
     PreCheckSmsCodeDto {
         phone: "phone",
         pass_code: "passCode" secret,
@@ -577,7 +580,7 @@ impl PreCheckEmailCodeDto {
     }
 }
 
-record! {
+api_struct! {
     PreCheckEmailCodeDto {
         email: "email",
         pass_code: "passCode" secret,
@@ -619,7 +622,7 @@ impl PreCheckCodeDataDto {
     }
 }
 
-record! {
+api_struct! {
     PreCheckCodeDataDto {
         is_valid: "isValid",
         message: "message",
