@@ -2,7 +2,7 @@
 
 use genauth::Api;
 use genauth_emulator::{Emulator, keeps_state};
-use support::{Clients, Description, With, entry, samples};
+use support::{Clients, Spec, With, entry, samples};
 
 use crate::accounts::signed_in;
 
@@ -27,7 +27,7 @@ async fn every_operation_returns_a_valid_response() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "test").await;
     let clients = Clients { user, admin: emulator.management() };
-    let description = Description::load().unwrap();
+    let description = Spec::load().unwrap();
     let (mut failed, mut answered) = (Vec::new(), 0);
     for described in description.operations() {
         let label = described.label();

@@ -3,7 +3,7 @@
 use genauth_emulator::{Emulator, demo};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
-use support::{Described, Description, samples};
+use support::{Spec, SpecOperation, samples};
 
 use crate::accounts::access_token;
 
@@ -46,7 +46,7 @@ impl Clients {
         Self { user: access_token(emulator, "test").await, admin, http, host }
     }
 
-    async fn call(&self, described: Described<'_>, query: &str, body: String) -> Response {
+    async fn call(&self, described: SpecOperation<'_>, query: &str, body: String) -> Response {
         let operation = described.operation;
         let method: Method = operation.method.parse().unwrap();
         // Browsers and libraries do not encode braces in paths, either.
@@ -64,7 +64,7 @@ impl Clients {
 }
 
 /// Checks that a response blames only the request.
-async fn check(described: Described<'_>, sent: &str, response: Response) {
+async fn check(described: SpecOperation<'_>, sent: &str, response: Response) {
     let label = format!("{}, {sent}", described.label());
     let status = response.status().as_u16();
     let text = response.text().await.unwrap();
@@ -78,7 +78,7 @@ async fn check(described: Described<'_>, sent: &str, response: Response) {
 async fn invalid_bodies_are_rejected() {
     let emulator = Emulator::start().await.unwrap();
     let clients = Clients::of(&emulator).await;
-    for described in Description::load().unwrap().operations() {
+    for described in Spec::load().unwrap().operations() {
         if described.operation.body.is_none() {
             continue;
         }
@@ -91,7 +91,7 @@ async fn invalid_bodies_are_rejected() {
 #[tokio::test]
 async fn extreme_values_cause_no_server_error() {
     let emulator = Emulator::start().await.unwrap();
-    let description = Description::load().unwrap();
+    let spec = Spec::load().unwrap();
     let long = "长".repeat(5_000);
     let edges = [
         ("", i64::MIN, true),
@@ -104,10 +104,10 @@ async fn extreme_values_cause_no_server_error() {
         // Some of these calls sign the user out or delete what others need.
         emulator.reset();
         let clients = Clients::of(&emulator).await;
-        for described in description.operations() {
-            let body = samples::bodies(&description, described).remove(0);
+        for described in spec.operations() {
+            let body = samples::bodies(&spec, described).remove(0);
             let body = replaced(&body, text, number, lists).to_string();
-            let params = samples::params(&description, described);
+            let params = samples::params(&spec, described);
             // URLs have a maximum length.
             let short: String = text.chars().take(100).collect();
             let params = replaced(&params, &short, number, lists);

@@ -1,4 +1,4 @@
-//! The description of the APIs as data, generated if there is an emulator.
+//! The spec as JSON, generated if there is an emulator.
 
 use std::{fs, path::PathBuf};
 
@@ -44,7 +44,7 @@ fn every_operation_has_a_line_and_every_reference_resolves() {
 }
 
 #[test]
-fn facts_change_it_and_texts_do_not() {
+fn only_facts_of_the_spec_change_it() {
     let (workspace, file) = with_emulator();
     workspace.generate();
     let before = fs::read_to_string(&file).unwrap();
@@ -61,7 +61,7 @@ fn facts_change_it_and_texts_do_not() {
 }
 
 #[test]
-fn hand_written_description_is_not_overwritten() {
+fn hand_written_spec_json_is_not_overwritten() {
     let (workspace, file) = with_emulator();
     fs::write(&file, "{\"mine\": true}\n").unwrap();
     let run = workspace.run(&["generate"]);

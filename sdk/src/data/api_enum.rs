@@ -1,4 +1,4 @@
-//! [`Choice`]: a generated enum as one of several wire values.
+//! [`ApiEnum`]: a generated enum as one of several wire values.
 
 use std::fmt;
 
@@ -63,7 +63,7 @@ impl fmt::Display for UnknownValue {
 }
 
 /// A value of an enum. Unknown values are preserved verbatim.
-pub trait Choice: fmt::Debug {
+pub trait ApiEnum: fmt::Debug {
     /// Returns the value on the wire.
     fn as_str(&self) -> &str;
 
@@ -77,11 +77,11 @@ pub trait Choice: fmt::Debug {
     fn is_literal(&self) -> bool;
 }
 
-/// Implements [`Choice`] and what follows from it for an enum with a variant
+/// Implements [`ApiEnum`] and what follows from it for an enum with a variant
 /// `Unknown(UnknownValue)`:
-/// `choice! { Type { Variant: "wire-value", Other: "-1" } numbers [-1] }`.
+/// `api_enum! { Type { Variant: "wire-value", Other: "-1" } numbers [-1] }`.
 #[allow(unused_macros)]
-macro_rules! choice {
+macro_rules! api_enum {
     ($type:ident { $($variant:ident: $wire:literal),* $(,)? } $(numbers $numbers:tt)?) => {
         impl $type {
             /// The values that this version of the SDK knows, in documented order.
@@ -103,7 +103,7 @@ macro_rules! choice {
             }
         }
 
-        impl $crate::data::Choice for $type {
+        impl $crate::data::ApiEnum for $type {
             fn as_str(&self) -> &str {
                 Self::as_str(self)
             }
@@ -119,7 +119,7 @@ macro_rules! choice {
             fn is_literal(&self) -> bool {
                 match self {
                     Self::Unknown(value) => value.is_literal(),
-                    _ => $crate::data::choice!(@is_number self $($numbers)?),
+                    _ => $crate::data::api_enum!(@is_number self $($numbers)?),
                 }
             }
         }
@@ -130,11 +130,11 @@ macro_rules! choice {
             }
 
             fn view(&self) -> $crate::data::View<'_> {
-                $crate::data::View::Choice(self)
+                $crate::data::View::Enum(self)
             }
 
             fn slot(&mut self) -> $crate::data::Slot<'_> {
-                $crate::data::Slot::Choice(self)
+                $crate::data::Slot::Enum(self)
             }
         }
 
@@ -192,11 +192,11 @@ macro_rules! choice {
             }
         }
 
-        $crate::data::record!(@serde $type);
+        $crate::data::api_struct!(@serde $type);
     };
-    (@is_number $choice:ident) => { false };
-    (@is_number $choice:ident $numbers:tt) => {
-        $choice.as_str().parse().is_ok_and(|number: i64| $numbers.contains(&number))
+    (@is_number $value:ident) => { false };
+    (@is_number $value:ident $numbers:tt) => {
+        $value.as_str().parse().is_ok_and(|number: i64| $numbers.contains(&number))
     };
 }
-pub(crate) use choice;
+pub(crate) use api_enum;

@@ -1,4 +1,4 @@
-//! [`Record`]: a generated struct as a list of fields under wire names.
+//! [`ApiStruct`]: a generated struct as a list of fields under wire names.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ pub(crate) const IDENTIFYING: u8 = 2;
 /// Marks a required field that [`Unset`] counts.
 pub(crate) const REQUIRED: u8 = 4;
 
-/// The names of a record's fields.
+/// The names of a struct's fields.
 #[derive(Debug)]
 pub struct Shape {
     /// Rust name of the type.
@@ -48,8 +48,8 @@ impl Shape {
 }
 
 /// An object with described fields.
-pub trait Record {
-    /// Creates an empty record.
+pub trait ApiStruct {
+    /// Creates an empty struct.
     fn blank() -> Self
     where
         Self: Sized;
@@ -74,8 +74,8 @@ pub trait Record {
     }
 }
 
-/// Records that hold themselves do so on the heap.
-impl<T: Record> Record for Box<T> {
+/// Recursive structs keep themselves on the heap.
+impl<T: ApiStruct> ApiStruct for Box<T> {
     fn blank() -> Self {
         Self::new(T::blank())
     }
@@ -101,23 +101,23 @@ impl<T: Record> Record for Box<T> {
     }
 }
 
-impl<T: Record> Field for T {
+impl<T: ApiStruct> Field for T {
     fn empty() -> Self {
         T::blank()
     }
 
     fn view(&self) -> View<'_> {
-        View::Record(self)
+        View::Struct(self)
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Record(self)
+        Slot::Struct(self)
     }
 }
 
-/// Shows each field of a record that has a value, with wire name and marks.
-pub(crate) fn each_present(record: &dyn Record, visit: &mut dyn FnMut(usize, View<'_>)) {
-    record.fields(&mut |fields| {
+/// Shows each field of a struct that has a value, with wire name and marks.
+pub(crate) fn each_present(structure: &dyn ApiStruct, visit: &mut dyn FnMut(usize, View<'_>)) {
+    structure.fields(&mut |fields| {
         for (index, field) in fields.iter().enumerate() {
             let view = field.view();
             if !matches!(view, View::Absent) {
@@ -127,8 +127,8 @@ pub(crate) fn each_present(record: &dyn Record, visit: &mut dyn FnMut(usize, Vie
     });
 }
 
-/// Compares two records of one shape.
-pub(crate) fn equal_records(left: &dyn Record, right: &dyn Record) -> bool {
+/// Compares two structs of one shape.
+pub(crate) fn equal_structs(left: &dyn ApiStruct, right: &dyn ApiStruct) -> bool {
     if left.shape().name != right.shape().name {
         return false;
     }
@@ -141,34 +141,34 @@ pub(crate) fn equal_records(left: &dyn Record, right: &dyn Record) -> bool {
     same
 }
 
-/// Returns whether fields of a record identify it, or a record that is always part of it.
-pub(crate) fn is_identified(record: &dyn Record) -> bool {
-    if record.shape().marks.iter().any(|marks| marks & IDENTIFYING != 0) {
+/// Returns whether fields of a struct identify it, or a struct that is always part of it.
+pub(crate) fn is_identified(structure: &dyn ApiStruct) -> bool {
+    if structure.shape().marks.iter().any(|marks| marks & IDENTIFYING != 0) {
         return true;
     }
     let mut found = false;
-    record.fields(&mut |fields| {
+    structure.fields(&mut |fields| {
         found = fields.iter().any(|field| match field.view() {
-            View::Record(part) => is_identified(part),
+            View::Struct(part) => is_identified(part),
             _ => false,
         });
     });
     found
 }
 
-/// Returns whether a slot may stay empty: not a required record with fields that identify it.
+/// Returns whether a slot may stay empty: not a required struct with fields that identify it.
 pub(crate) fn may_be_absent(slot: &Slot<'_>) -> bool {
     match slot {
-        Slot::Record(record) => !is_identified(&**record),
+        Slot::Struct(structure) => !is_identified(&**structure),
         _ => true,
     }
 }
 
-/// Writes the debug output of a record: the fields that have a value, secrets hidden.
-pub(crate) fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let shape = record.shape();
+/// Writes the debug output of a struct: the fields that have a value, secrets hidden.
+pub(crate) fn debug_struct(structure: &dyn ApiStruct, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let shape = structure.shape();
     let mut out = f.debug_struct(shape.name);
-    each_present(record, &mut |index, view| {
+    each_present(structure, &mut |index, view| {
         let name = shape.rust.get(index).copied().unwrap_or_default().trim_start_matches("r#");
         if shape.marks.get(index).is_some_and(|marks| marks & SECRET != 0) {
             out.field(name, &format_args!("<hidden>"));
@@ -179,17 +179,17 @@ pub(crate) fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> f
     out.finish()
 }
 
-/// Implements [`Record`] and what follows from it for a struct:
-/// `record! { Type { field: "wireName", other: "otherName" | "alias" secret, any: "any" => "kind" } }`.
+/// Implements [`ApiStruct`] and what follows from it for a struct:
+/// `api_struct! { Type { field: "wireName", other: "otherName" | "alias" secret, any: "any" => "kind" } }`.
 ///
 /// After the fields, `default` is for a type whose `new` takes no arguments because nothing is
 /// required, and `unset` for one that counts its required fields in a field `__unset`.
-macro_rules! record {
+macro_rules! api_struct {
     ($type:ident { $($field:ident: $wire:literal $(| $alias:literal)* $($mark:ident)* $(=> $sibling:literal)?),* $(,)? } $($kind:ident)?) => {
-        impl $crate::data::Record for $type {
+        impl $crate::data::ApiStruct for $type {
             #[inline]
             fn blank() -> Self {
-                $crate::data::record!(@blank $($kind)? { $($field),* })
+                $crate::data::api_struct!(@blank $($kind)? { $($field),* })
             }
 
             #[inline]
@@ -198,7 +198,7 @@ macro_rules! record {
                     name: stringify!($type),
                     wire: &[$($wire),*],
                     rust: &[$(stringify!($field)),*],
-                    marks: &[$(0 $(| $crate::data::record!(@mark $mark))*),*],
+                    marks: &[$(0 $(| $crate::data::api_struct!(@mark $mark))*),*],
                     aliases: &[$($(($alias, $wire),)*)*],
                     siblings: &[$($(($wire, $sibling),)?)*],
                 }
@@ -214,28 +214,28 @@ macro_rules! record {
                 visit(&mut [$(&mut self.$field),*]);
             }
 
-            $crate::data::record!(@unset $($kind)?);
+            $crate::data::api_struct!(@unset $($kind)?);
         }
 
-        $crate::data::record!(@default $type $($kind)?);
+        $crate::data::api_struct!(@default $type $($kind)?);
 
         impl $crate::data::Model for $type {}
 
         impl ::core::fmt::Debug for $type {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::data::debug_record(self, f)
+                $crate::data::debug_struct(self, f)
             }
         }
 
         impl ::core::cmp::PartialEq for $type {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                $crate::data::equal_records(self, other)
+                $crate::data::equal_structs(self, other)
             }
         }
 
-        $crate::data::record!(@serde $type);
+        $crate::data::api_struct!(@serde $type);
     };
     (@serde $type:ident) => {
         impl ::serde::Serialize for $type {
@@ -283,4 +283,4 @@ macro_rules! record {
     (@mark secret) => { $crate::data::SECRET };
     (@mark identifying) => { $crate::data::IDENTIFYING };
 }
-pub(crate) use record;
+pub(crate) use api_struct;

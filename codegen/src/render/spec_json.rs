@@ -1,4 +1,4 @@
-//! The spec as data, for a server that implements it: both APIs in one JSON file,
+//! The spec as JSON, for a server that implements it: both APIs in one JSON file,
 //! without texts, one line an operation and one a schema, so that a difference can be read.
 
 use std::fmt::Write as _;
@@ -33,7 +33,7 @@ const TEXTS: [&str; 15] = [
 ];
 
 /// Returns the text of the file.
-pub fn description(document: &Document) -> String {
+pub fn spec_json(document: &Document) -> String {
     let mut out = String::from(MARK);
     let mut schemas = Map::new();
     for api in ApiKind::ALL {
@@ -103,14 +103,14 @@ fn operation(path: &str, verb: &str, written: &Value) -> Value {
     if let Some(body) = written.get("requestBody") {
         out.insert("body".into(), content(body));
     }
-    if let Some((status, answer)) =
+    if let Some((status, response)) =
         written["responses"].as_object().and_then(|all| all.iter().next())
     {
-        let mut answer = content(answer);
+        let mut response = content(response);
         if status != "200" {
-            answer["status"] = status.as_str().into();
+            response["status"] = status.as_str().into();
         }
-        out.insert("answer".into(), answer);
+        out.insert("answer".into(), response);
     }
     sorted(out)
 }
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_go_and_properties_with_their_names_stay() {
+    fn texts_are_removed_and_properties_with_their_names_are_kept() {
         let schema = json!({
             "type": "object",
             "description": "What it is.",
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn examples_stay_as_they_are() {
+    fn examples_are_kept_verbatim() {
         let schema = json!({"examples": [{"description": "kept"}]});
         assert_eq!(plain(schema.clone(), false), schema);
     }

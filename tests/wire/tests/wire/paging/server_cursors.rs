@@ -21,7 +21,7 @@ async fn serve(
     (server, admin)
 }
 
-fn asked(server: &Server, what: impl Fn(&Recorded) -> String) -> Vec<String> {
+fn requested(server: &Server, what: impl Fn(&Recorded) -> String) -> Vec<String> {
     let requests = server.recorded();
     requests.iter().filter(|request| !is_token_request(request)).map(what).collect()
 }
@@ -39,7 +39,7 @@ fn fields(next: i64, truncated: bool, keys: &[&str]) -> Reply {
 }
 
 #[tokio::test]
-async fn an_index_is_followed_until_nothing_was_cut_off() {
+async fn index_pagination_ends_without_a_next_index() {
     let (server, admin) = serve(|request| match index(request).as_str() {
         "1" => fields(3, true, &["a", "b"]),
         // Everything on this page was filtered out.
@@ -54,12 +54,12 @@ async fn an_index_is_followed_until_nothing_was_cut_off() {
         keys.push(field.unwrap().key);
     }
     assert_eq!(keys, ["a", "b", "c"]);
-    assert_eq!(asked(&server, index), ["1", "3", "8"]);
+    assert_eq!(requested(&server, index), ["1", "3", "8"]);
     assert_eq!(items.cursor(), None);
 }
 
 #[tokio::test]
-async fn an_index_can_be_gone_on_from() {
+async fn index_pagination_resumes_at_a_cursor() {
     let (server, admin) = serve(|request| match index(request).as_str() {
         "41" => fields(-1, false, &["z"]),
         _ => Reply::new(404, ""),
@@ -71,7 +71,7 @@ async fn an_index_can_be_gone_on_from() {
     let call = admin.list_dnef(ListDnefParams::new("space", "tree"));
     let items = call.items().resume("index:41".parse().unwrap());
     assert_eq!(items.collect().await.unwrap().len(), 1);
-    assert_eq!(asked(&server, index), ["41", "41"]);
+    assert_eq!(requested(&server, index), ["41", "41"]);
 }
 
 fn scroll(request: &Recorded) -> String {
@@ -83,7 +83,7 @@ fn rows(scroll_id: &str, rows: &[&str]) -> Reply {
 }
 
 #[tokio::test]
-async fn a_scroll_is_followed_until_a_page_is_empty() {
+async fn scroll_pagination_ends_with_an_empty_page() {
     // Servers may keep one name for the whole scroll.
     let gone = std::sync::atomic::AtomicUsize::new(0);
     let (server, admin) =
@@ -95,11 +95,11 @@ async fn a_scroll_is_followed_until_a_page_is_empty() {
         .await;
     let items = admin.get_all_metadata_row(GetAllRowVyScrollidDto::new(2, "MODEL_ID")).items();
     assert_eq!(items.collect().await.unwrap(), ["a", "b", "c", "d"]);
-    assert_eq!(asked(&server, scroll), ["", "same", "same"]);
+    assert_eq!(requested(&server, scroll), ["", "same", "same"]);
 }
 
 #[tokio::test]
-async fn a_scroll_ends_where_no_name_comes() {
+async fn scroll_pagination_ends_without_a_scroll_id() {
     let (server, admin) = serve(|request| match scroll(request).as_str() {
         "" => rows("next", &["a"]),
         _ => Reply::data(&json!({"scrollId": null, "list": ["b"]})),
@@ -110,14 +110,14 @@ async fn a_scroll_ends_where_no_name_comes() {
     assert_eq!(items.cursor(), Some(&Cursor::Scroll("next".to_owned())));
     assert_eq!(items.next().await.unwrap().unwrap(), "b");
     assert!(items.next().await.is_none());
-    assert_eq!(asked(&server, scroll), ["", "next"]);
+    assert_eq!(requested(&server, scroll), ["", "next"]);
     let call = admin.get_all_metadata_row(GetAllRowVyScrollidDto::new(1, "MODEL_ID"));
     let resumed = call.items().resume(Cursor::Scroll("next".to_owned()));
     assert_eq!(resumed.collect().await.unwrap(), ["b"]);
 }
 
 #[tokio::test]
-async fn a_page_that_is_told_by_the_one_before_is_asked_for_one_ahead() {
+async fn cursor_pagination_prefetches_one_page() {
     let gate = Arc::new(Semaphore::new(1));
     let held = Arc::clone(&gate);
     let (server, admin) = serve(move |request| {
@@ -128,11 +128,11 @@ async fn a_page_that_is_told_by_the_one_before_is_asked_for_one_ahead() {
     let call = admin.list_dnef(ListDnefParams::new("space", "tree"));
     let mut items = call.items().prefetch(5);
     assert_eq!(items.next().await.unwrap().unwrap().key, "1");
-    while asked(&server, index).len() < 2 {
+    while requested(&server, index).len() < 2 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(asked(&server, index), ["1", "2"]);
+    assert_eq!(requested(&server, index), ["1", "2"]);
     gate.add_permits(10);
     assert_eq!(items.collect().await.unwrap().len(), 8);
-    assert_eq!(asked(&server, index).len(), 9);
+    assert_eq!(requested(&server, index).len(), 9);
 }

@@ -1,9 +1,9 @@
 //! Free-form objects.
 
 /// Implements what a struct with the single field `entries: serde_json::Map<String, Value>` needs
-/// to stand for a free-form object: `open_object! { Type }`.
+/// to stand for a free-form object: `free_form_object! { Type }`.
 #[allow(unused_macros)]
-macro_rules! open_object {
+macro_rules! free_form_object {
     ($type:ident) => {
         impl $type {
             /// Creates an empty object.
@@ -69,7 +69,7 @@ macro_rules! open_object {
             }
         }
 
-        $crate::data::record!(@serde $type);
+        $crate::data::api_struct!(@serde $type);
     };
 }
-pub(crate) use open_object;
+pub(crate) use free_form_object;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_yaml::{Mapping, Value};
 
-use crate::described::{Field, Operation, Parts, Schemas, Shape, Ty};
+use crate::random_spec::{Field, Operation, Parts, Schemas, Shape, Ty};
 
 /// The files of a spec.
 #[derive(Clone, Debug)]
@@ -121,7 +121,7 @@ impl Scope<'_> {
             in_path: None,
             in_query: Vec::new(),
             body: None,
-            answer: Some(("200", Ty::Named(index))),
+            response: Some(("200", Ty::Named(index))),
             description: "Reads.".to_owned(),
         };
         let (_, verbs) = operation.yaml(self, index, module);
@@ -179,7 +179,7 @@ impl Scope<'_> {
                 let branches = branches.iter().map(|it| self.ty(it)).collect();
                 map([description, ("oneOf", Value::Sequence(branches))])
             }
-            Shape::Answer(ty) => {
+            Shape::Envelope(ty) => {
                 let envelope = format!("{}#/components/schemas/Envelope", self.common);
                 let data = map([("data", self.described(ty, "Payload."))]);
                 let parts = [
@@ -253,7 +253,7 @@ impl Operation {
             ])
         }));
         let content = |media: &str, schema| map([(media, map([("schema", schema)]))]);
-        let answer = match &self.answer {
+        let response = match &self.response {
             Some(("302", _)) => ("302", map([("description", "Elsewhere.".into())])),
             Some((status, ty)) => {
                 let content = content("application/json", scope.ty(ty));
@@ -272,7 +272,7 @@ impl Operation {
             ("x-availability", availability),
             ("security", Value::Sequence(Vec::new())),
             ("parameters", Value::Sequence(parameters)),
-            ("responses", map([answer])),
+            ("responses", map([response])),
         ]) else {
             unreachable!()
         };

@@ -2,7 +2,7 @@
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-use crate::written::Files;
+use crate::yaml::Files;
 
 const WORDS: &[&str] = &[
     "type",
@@ -170,7 +170,7 @@ pub enum Shape {
     Values(Vec<(String, Option<i64>)>),
     Union(Vec<Ty>),
     Open,
-    Answer(Ty),
+    Envelope(Ty),
 }
 
 fn shape() -> impl Strategy<Value = Shape> {
@@ -179,7 +179,7 @@ fn shape() -> impl Strategy<Value = Shape> {
         2 => vec((name(), option::weighted(0.1, -2..3_i64)), 1..5).prop_map(Shape::Values),
         2 => vec(branch(), 1..4).prop_map(Shape::Union),
         1 => Just(Shape::Open),
-        1 => ty().prop_map(Shape::Answer),
+        1 => ty().prop_map(Shape::Envelope),
     ]
 }
 
@@ -190,7 +190,7 @@ pub struct Operation {
     pub in_path: Option<String>,
     pub in_query: Vec<(String, Ty)>,
     pub body: Option<(&'static str, usize)>,
-    pub answer: Option<(&'static str, Ty)>,
+    pub response: Option<(&'static str, Ty)>,
     pub description: String,
 }
 
@@ -201,15 +201,15 @@ fn operation() -> impl Strategy<Value = Operation> {
         1 => Just("application/x-www-form-urlencoded"),
     ];
     let body = option::of((media, 0..8_usize));
-    let answer = option::weighted(0.9, (select(["200", "201", "302"].to_vec()), ty()));
+    let response = option::weighted(0.9, (select(["200", "201", "302"].to_vec()), ty()));
     let in_path = option::of("[a-z]{1,3}|type|用户");
-    (name(), in_path, vec((name(), query_ty()), 0..3), body, answer, prose()).prop_map(
-        |(id, in_path, in_query, body, answer, description)| Operation {
+    (name(), in_path, vec((name(), query_ty()), 0..3), body, response, prose()).prop_map(
+        |(id, in_path, in_query, body, response, description)| Operation {
             id,
             in_path,
             in_query,
             body,
-            answer,
+            response,
             description,
         },
     )
@@ -239,7 +239,7 @@ fn module() -> impl Strategy<Value = Module> {
 }
 
 /// Generates a spec as files.
-pub fn description() -> impl Strategy<Value = Files> {
+pub fn random_spec() -> impl Strategy<Value = Files> {
     (schemas(), module(), module())
         .prop_map(|(shared, first, second)| Parts { shared, modules: [first, second] }.files())
 }

@@ -1,4 +1,4 @@
-//! [`Union`]: a generated enum as one of several shapes.
+//! [`ApiUnion`]: a generated enum as one of several shapes.
 
 use std::borrow::Cow;
 
@@ -52,7 +52,7 @@ impl<'t> ObjectKeys<'t> {
 }
 
 /// A value of one of several shapes.
-pub trait Union {
+pub trait ApiUnion {
     /// Becomes the branch for values of this kind and returns where to fill it in. Among several
     /// branches for objects, the name that stands beside the union decides, then the keys.
     fn branch(
@@ -69,34 +69,34 @@ pub trait Union {
 /// Scores the match of an object with a branch; returns 0 if they do not match. All required fields
 /// must be present; the more fields of the branch the object has, the better.
 pub fn closest(branch: &dyn Field, object: &ObjectKeys<'_>) -> usize {
-    let record = match branch.view() {
-        View::Record(record) => record,
-        // Free-form objects take what no record fits.
+    let structure = match branch.view() {
+        View::Struct(structure) => structure,
+        // Free-form objects take what no struct fits.
         View::Map(_) | View::Object(_) => return 1,
         _ => return 0,
     };
-    let shape = record.shape();
+    let shape = structure.shape();
     let mut known = 0;
-    let mut is_whole = true;
-    record.fields(&mut |fields| {
+    let mut is_complete = true;
+    structure.fields(&mut |fields| {
         for (name, field) in shape.wire.iter().zip(fields) {
             match (object.contains(name), field.view()) {
                 (true, _) => known += 2,
                 (false, View::Absent) => {}
-                (false, _) => is_whole = false,
+                (false, _) => is_complete = false,
             }
         }
     });
-    if is_whole { known } else { 0 }
+    if is_complete { known } else { 0 }
 }
 
-/// Implements [`Union`] and what follows from it for an enum whose variants each hold one value,
+/// Implements [`ApiUnion`] and what follows from it for an enum whose variants each hold one value,
 /// with a variant `Other(serde_json::Value)` for shapes that are not described:
-/// `union! { Type { Text(String): Text, Tree(Node): Object, Role(RoleDto): Object = "role" } }`.
+/// `api_union! { Type { Text(String): Text, Tree(Node): Object, Role(RoleDto): Object = "role" } }`.
 #[allow(unused_macros)]
-macro_rules! union {
+macro_rules! api_union {
     ($type:ident { $($variant:ident($inner:ty): $kind:ident $(= $($name:literal)|+)?),* $(,)? }) => {
-        impl $crate::data::Union for $type {
+        impl $crate::data::ApiUnion for $type {
             fn branch(
                 &mut self,
                 kind: $crate::data::Kind,
@@ -108,7 +108,7 @@ macro_rules! union {
                 $(
                     if kind == $crate::data::Kind::$kind {
                         let branch = <$inner as $crate::data::Field>::empty();
-                        let fit = $crate::data::union!(@fit $kind branch object name $($($name)|+)?);
+                        let fit = $crate::data::api_union!(@fit $kind branch object name $($($name)|+)?);
                         if fit > best {
                             best = fit;
                             *self = Self::$variant(branch);
@@ -171,10 +171,10 @@ macro_rules! union {
 
         $(
             $crate::data::accept! { [] $inner => $type: |value| <$type>::$variant(value); }
-            $crate::data::union!(@accept $kind $type $variant $inner);
+            $crate::data::api_union!(@accept $kind $type $variant $inner);
         )*
 
-        $crate::data::record!(@serde $type);
+        $crate::data::api_struct!(@serde $type);
     };
     (@accept Text $type:ident $variant:ident $inner:ty) => {
         $crate::data::accept! {
@@ -185,7 +185,7 @@ macro_rules! union {
     (@fit Object $branch:ident $object:ident $name:ident $($expected:literal)|+) => {
         match $name {
             Some($($expected)|+) => usize::MAX,
-            _ => $crate::data::union!(@fit Object $branch $object $name),
+            _ => $crate::data::api_union!(@fit Object $branch $object $name),
         }
     };
     (@fit Object $branch:ident $object:ident $name:ident) => {
@@ -196,4 +196,4 @@ macro_rules! union {
         1
     }};
 }
-pub(crate) use union;
+pub(crate) use api_union;

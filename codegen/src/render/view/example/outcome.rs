@@ -1,8 +1,9 @@
 //! Use of the result of a call in an example: the variable name and the printed field.
 
-use super::ident;
-use super::names;
-use crate::api::{Answer, Api, Field, Operation, Type, TypeDef, TypeKind, item};
+use serde::Serialize;
+
+use crate::api::{Api, Field, Operation, Response, Type, TypeDef, TypeKind, item};
+use crate::render::{ident, names};
 
 /// Verbs in front of the object of a method.
 const VERBS: [&str; 14] = [
@@ -28,44 +29,65 @@ const FILLERS: [&str; 13] = [
 /// Names of variables that examples use for the clients.
 const CLIENTS: [&str; 3] = ["admin", "app", "user"];
 
-/// The rest of an example around its call.
-pub(super) struct Outcome {
-    /// `let name = `, or nothing.
-    pub(super) start: String,
-    /// Code after the call, in place of `.await?`.
-    pub(super) end: String,
+/// What an example does with the result of its call.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct OutcomeView {
+    /// Name of the variable, if there is a result.
+    name: Option<String>,
+    redirect: bool,
+    content: bool,
+    /// Iterates over the items of all pages.
+    pages: bool,
+    /// Iterates over the items of a list.
+    list: bool,
+    /// Names of one item and of several.
+    one: String,
+    many: String,
+    /// The field with the lifetime of tokens.
+    lifetime: Option<String>,
+    print: Option<PrintView>,
 }
 
-/// Returns the rest of the example of an operation.
-pub(super) fn outcome(api: &Api, operation: &Operation, client: &str) -> Outcome {
+/// A value to print.
+#[derive(Debug, Default, Serialize)]
+struct PrintView {
+    /// Words in front of the value.
+    label: Option<String>,
+    /// What there are several of: prints their number instead.
+    count: Option<String>,
+    /// Whether the value has no `Display`.
+    debug: bool,
+    /// The value: a variable, with names of fields after dots.
+    path: String,
+    /// Whether the value is a variable.
+    inline: bool,
+}
+
+/// Returns what the example of an operation does with its result.
+pub(super) fn outcome(api: &Api, operation: &Operation, client: &str) -> OutcomeView {
+    let named = |name: &str| OutcomeView { name: Some(name.to_owned()), ..OutcomeView::default() };
     let method = names::method(operation);
-    let ty = match &operation.answer {
-        Answer::Nothing => return Outcome { start: String::new(), end: ".await?;".to_owned() },
-        Answer::Redirect => return bound("redirect", "println!(\"{}\", redirect.location);"),
-        Answer::Content => {
-            return bound("content", "println!(\"{} bytes\", content.bytes.len());");
-        }
-        Answer::Data(ty) => ty,
+    let ty = match &operation.response {
+        Response::Empty => return OutcomeView::default(),
+        Response::Redirect => return OutcomeView { redirect: true, ..named("redirect") },
+        Response::Content => return OutcomeView { content: true, ..named("content") },
+        Response::Payload(ty) => ty,
     };
     let printer = Printer { api };
+    let (one, many) = numbers(&method, client);
     if operation.pagination.is_some()
         && let Some(element) = printer.element(ty)
     {
-        let (one, many) = numbers(&method, client);
-        let print = printer.print(element, &one, 4);
-        let end = format!(
-            ".items();\nwhile let Some({one}) = {many}.next().await {{\n    let {one} = {one}?;\n    \
-             {print}\n}}"
-        );
-        return Outcome { start: format!("let mut {many} = "), end };
+        let print = Some(printer.print(element, &one));
+        return OutcomeView { pages: true, one, print, ..named(&many) }.many(many);
     }
-    let (one, many) = numbers(&method, client);
     if let Type::List(element) = ty {
-        let end = match printer.print(element, &one, 4) {
-            print if print.contains(":?") => format!("println!(\"{{}} {many}\", {many}.len());"),
-            print => format!("for {one} in {many} {{\n    {print}\n}}"),
-        };
-        return bound(&many, &end);
+        let print = printer.print(element, &one);
+        if print.debug {
+            let print = Some(PrintView::count(&many, &many));
+            return OutcomeView { print, ..named(&many) };
+        }
+        return OutcomeView { list: true, one, print: Some(print), ..named(&many) }.many(many);
     }
     let name = printer.name(ty, &one, &many, client);
     let is_lifetime = |field: &&Field| {
@@ -73,17 +95,31 @@ pub(super) fn outcome(api: &Api, operation: &Operation, client: &str) -> Outcome
         is_known && field.required && field.ty == Type::Integer
     };
     let lifetime = printer.fields(ty).and_then(|fields| fields.iter().find(is_lifetime));
-    let print = match lifetime.filter(|_| name == "tokens") {
-        Some(field) => {
-            format!("println!(\"expires in {{}} seconds\", tokens.{});", names::field(field))
-        }
-        None => printer.print(ty, &name, 0),
-    };
-    bound(&name, &print)
+    match lifetime.filter(|_| name == "tokens") {
+        Some(field) => OutcomeView { lifetime: Some(names::field(field)), ..named(&name) },
+        None => OutcomeView { print: Some(printer.print(ty, &name)), ..named(&name) },
+    }
 }
 
-fn bound(name: &str, print: &str) -> Outcome {
-    Outcome { start: format!("let {name} = "), end: format!(".await?;\n{print}") }
+impl OutcomeView {
+    fn many(self, many: String) -> Self {
+        Self { many, ..self }
+    }
+}
+
+impl PrintView {
+    fn plain(path: &str) -> Self {
+        Self { path: path.to_owned(), ..Self::default() }
+    }
+
+    fn labeled(label: String, path: String) -> Self {
+        Self { label: Some(label), path, ..Self::default() }
+    }
+
+    /// Prints the number of the items of `path`.
+    fn count(path: &str, what: &str) -> Self {
+        Self { count: Some(what.to_owned()), ..Self::plain(path) }
+    }
 }
 
 /// Returns the names of one and of many results of a method.
@@ -140,7 +176,7 @@ impl<'a> Printer<'a> {
 
     fn fields(&self, ty: &Type) -> Option<&'a [Field]> {
         match self.def(ty).map(|def| &def.kind) {
-            Some(TypeKind::Record(fields)) => Some(fields),
+            Some(TypeKind::Struct(fields)) => Some(fields),
             _ => None,
         }
     }
@@ -173,40 +209,28 @@ impl<'a> Printer<'a> {
         if name == client { "response".to_owned() } else { name.to_owned() }
     }
 
-    /// Returns a statement that prints something of a value.
-    fn print(&self, ty: &Type, name: &str, indent: usize) -> String {
-        let (format, value) =
-            self.shown(ty, name, 0).unwrap_or(("{:?}".to_owned(), name.to_owned()));
-        let one = match value.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
-        {
-            true => format!("println!(\"{}\");", format.replacen('{', &format!("{{{value}"), 1)),
-            false => format!("println!(\"{format}\", {value});"),
-        };
-        match indent + one.len() <= 90 {
-            true => one,
-            false => {
-                let pad = " ".repeat(indent);
-                format!("println!(\n{pad}    \"{format}\",\n{pad}    {value}\n{pad});")
-            }
-        }
+    /// Returns how something of a value is printed.
+    fn print(&self, ty: &Type, name: &str) -> PrintView {
+        let print = self.shown(ty, name, 0);
+        let print = print.unwrap_or_else(|| PrintView { debug: true, ..PrintView::plain(name) });
+        let is_variable = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        PrintView { inline: print.path.chars().all(is_variable), ..print }
     }
 
-    /// Returns the format placeholder and the expression that print a value.
-    fn shown(&self, ty: &Type, value: &str, depth: usize) -> Option<(String, String)> {
+    /// Returns the part of a value that is printed.
+    fn shown(&self, ty: &Type, value: &str, depth: usize) -> Option<PrintView> {
         match ty {
             Type::Text | Type::Integer | Type::Boolean | Type::Number => {
-                Some(("{}".to_owned(), value.to_owned()))
+                Some(PrintView::plain(value))
             }
-            Type::Map(_) | Type::List(_) => {
-                Some(("{} entries".to_owned(), format!("{value}.len()")))
-            }
+            Type::Map(_) | Type::List(_) => Some(PrintView::count(value, "entries")),
             Type::Boxed(inner) => self.shown(inner, value, depth),
             Type::Named(_) => self.shown_field(self.fields(ty)?, value, depth),
             _ => None,
         }
     }
 
-    fn shown_field(&self, fields: &[Field], value: &str, depth: usize) -> Option<(String, String)> {
+    fn shown_field(&self, fields: &[Field], value: &str, depth: usize) -> Option<PrintView> {
         let is_shown = |field: &&Field| !(field.secret || field.deprecated || field.conditional);
         let usable = || fields.iter().filter(is_shown);
         let access = |field: &Field| format!("{value}.{}", ident::raw(&names::field(field)));
@@ -218,16 +242,16 @@ impl<'a> Printer<'a> {
             usable().find(|field| field.required && field.identifying && field.ty == Type::Text)
         });
         if let Some(field) = text {
-            return Some(("{}".to_owned(), access(field)));
+            return Some(PrintView::plain(&access(field)));
         }
         if let Some(field) =
             required(|ty| matches!(ty, Type::Integer | Type::Number | Type::Boolean))
         {
-            return Some((format!("{}: {{}}", label(field)), access(field)));
+            return Some(PrintView::labeled(label(field), access(field)));
         }
         if let Some(field) = required(|ty| matches!(ty, Type::List(_))) {
             let label = if field.wire == "list" { "entries".to_owned() } else { label(field) };
-            return Some((format!("{{}} {label}"), format!("{}.len()", access(field))));
+            return Some(PrintView::count(&access(field), &label));
         }
         if depth < 2 {
             let nested = usable().filter(|field| field.required);
@@ -239,9 +263,9 @@ impl<'a> Printer<'a> {
         }
         let optional = usable().find(|field| {
             matches!(field.ty, Type::Text | Type::Integer | Type::Number | Type::Boolean)
-                || self.def(&field.ty).is_some_and(|def| matches!(def.kind, TypeKind::Choice(_)))
+                || self.def(&field.ty).is_some_and(|def| matches!(def.kind, TypeKind::Enum(_)))
         });
         let field = optional.or_else(|| usable().next())?;
-        Some((format!("{}: {{:?}}", label(field)), access(field)))
+        Some(PrintView { debug: true, ..PrintView::labeled(label(field), access(field)) })
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// The spec in both forms.
 #[derive(Debug)]
-pub struct Description {
+pub struct Spec {
     /// The source form.
     pub document: Document,
     /// The model.
@@ -17,7 +17,7 @@ pub struct Description {
 
 /// An operation in both forms.
 #[derive(Clone, Copy, Debug)]
-pub struct Described<'a> {
+pub struct SpecOperation<'a> {
     /// `authentication` or `management`.
     pub api: &'a str,
     /// Its module.
@@ -28,7 +28,7 @@ pub struct Described<'a> {
     pub operation: &'a Operation,
 }
 
-impl Description {
+impl Spec {
     /// Reads the spec.
     ///
     /// # Errors
@@ -43,11 +43,11 @@ impl Description {
     }
 
     /// Returns every operation of both APIs, in the order of the spec.
-    pub fn operations(&self) -> impl Iterator<Item = Described<'_>> {
+    pub fn operations(&self) -> impl Iterator<Item = SpecOperation<'_>> {
         let modules = self.document.modules.iter().zip(&self.api.modules);
         modules.flat_map(|(written, module)| {
             let written = written.file.paths.values().flat_map(|verbs| verbs.values());
-            written.zip(&module.operations).map(|(written, operation)| Described {
+            written.zip(&module.operations).map(|(written, operation)| SpecOperation {
                 api: module.id.api.as_str(),
                 module: &module.id.name,
                 written,
@@ -57,14 +57,14 @@ impl Description {
     }
 }
 
-impl Described<'_> {
+impl SpecOperation<'_> {
     /// Returns the API and the name, for messages.
     pub fn label(&self) -> String {
         format!("{} {}", self.api, self.operation.name)
     }
 
     /// Returns the first documented response.
-    pub fn answer(&self) -> Option<&Value> {
-        self.operation.answers.first().map(|example| &example.value)
+    pub fn response_example(&self) -> Option<&Value> {
+        self.operation.responses.first().map(|example| &example.value)
     }
 }

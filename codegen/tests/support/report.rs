@@ -20,7 +20,7 @@ impl fmt::Display for Run {
 
 /// A problem as the program prints it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct Problem {
     /// The code of the problem.
     pub code: String,
     /// The message.
@@ -41,7 +41,7 @@ pub struct Shown {
 
 impl Run {
     /// Returns the problems, in the order they are shown.
-    pub fn problems(&self) -> Vec<Shown> {
+    pub fn problems(&self) -> Vec<Problem> {
         let starts = self.err.match_indices("error[").map(|(at, _)| at);
         let starts: Vec<usize> =
             starts.filter(|at| *at == 0 || self.err.as_bytes()[at - 1] == b'\n').collect();
@@ -50,7 +50,7 @@ impl Run {
     }
 
     /// Returns the only problem.
-    pub fn problem(&self) -> Shown {
+    pub fn problem(&self) -> Problem {
         match self.problems().as_slice() {
             [problem] => problem.clone(),
             other => panic!("{} problems instead of one:\n{self}", other.len()),
@@ -58,11 +58,11 @@ impl Run {
     }
 }
 
-fn problem(text: &str) -> Shown {
+fn problem(text: &str) -> Problem {
     let (code, rest) = text.strip_prefix("error[").unwrap().split_once("]: ").unwrap();
     let (message, rest) = rest.split_once("\n  --> ").unwrap();
-    let (place, rest) = rest.split_once('\n').unwrap();
-    let (file, pointer) = place.split_once(" #").unwrap();
+    let (location, rest) = rest.split_once('\n').unwrap();
+    let (file, pointer) = location.split_once(" #").unwrap();
     let mut position = file.split(':');
     let file = position.next().unwrap();
     let mut number = || position.next().map(|number| number.parse::<usize>().unwrap());
@@ -79,7 +79,7 @@ fn problem(text: &str) -> Shown {
     };
     let help = rest.strip_prefix("  = fix: ").unwrap_or_else(|| panic!("no help:\n{text}"));
     let help = help.lines().next().unwrap();
-    Shown {
+    Problem {
         code: code.to_owned(),
         message: message.to_owned(),
         file: file.to_owned(),

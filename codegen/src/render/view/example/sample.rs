@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::ident;
 use crate::api::{Api, Field, Operation, Type, TypeKind};
+use crate::render::ident;
 
 /// An example is not a list of everything that can be set.
 const MOST_OPTIONAL: usize = 3;
@@ -41,8 +41,10 @@ fn named_placeholders(field: &Field, value: Value) -> Value {
 fn placeholders(ty: &Type, value: Value, name: &str) -> Value {
     let says_nothing = |text: &str| text.chars().all(|letter| matches!(letter, 'x' | 'X' | '*'));
     match (ty, value) {
-        (Type::Text | Type::Scalar, Value::Null) => name.into(),
-        (Type::Text | Type::Scalar, Value::String(text)) if says_nothing(&text) => name.into(),
+        (Type::Text | Type::Secret | Type::Scalar, Value::Null) => name.into(),
+        (Type::Text | Type::Secret | Type::Scalar, Value::String(text)) if says_nothing(&text) => {
+            name.into()
+        }
         (Type::Boxed(inner) | Type::Nullable(inner), value) => placeholders(inner, value, name),
         (Type::List(inner) | Type::OneOrMany(inner), Value::Array(items)) => {
             let name = name.strip_suffix('S').unwrap_or(name);
@@ -51,7 +53,7 @@ fn placeholders(ty: &Type, value: Value, name: &str) -> Value {
             items.dedup();
             Value::Array(items)
         }
-        (Type::List(inner), Value::Null) if matches!(**inner, Type::Text) => {
+        (Type::List(inner), Value::Null) if matches!(**inner, Type::Text | Type::Secret) => {
             Value::Array(vec![name.strip_suffix('S').unwrap_or(name).into()])
         }
         (_, value) => value,
@@ -73,7 +75,7 @@ impl Sampler<'_> {
         depth: usize,
     ) -> Option<Value> {
         match (self.api.types.get(name).map(|def| &def.kind), value) {
-            (Some(TypeKind::Record(fields)), Value::Object(object)) => {
+            (Some(TypeKind::Struct(fields)), Value::Object(object)) => {
                 self.object(fields, object, outer, depth).map(Value::Object)
             }
             _ => Some(value.clone()),
@@ -168,7 +170,7 @@ impl Sampler<'_> {
     fn made(&self, ty: &Type) -> Option<Value> {
         let Type::Named(name) = ty else { return None };
         match self.api.types.get(name).map(|def| &def.kind) {
-            Some(TypeKind::Record(_)) => Some(Value::Object(Map::new())),
+            Some(TypeKind::Struct(_)) => Some(Value::Object(Map::new())),
             _ => None,
         }
     }
