@@ -41,7 +41,7 @@ async fn codes_are_valid_once_and_in_adjacent_intervals() {
     assert!(page.body.contains("is wrong"), "{}", page.body);
     let code = code_of(&emulator, &uri);
     later(&emulator, 30);
-    // People type codes with a space.
+    // Spaces in a code are ignored.
     let spaced = format!("{} {}", &code[..3], &code[3..]);
     assert!(browser.submit(&page, &[("passcode", &spaced)]).await.query("code").is_some());
     let other = Browser::new(&emulator);

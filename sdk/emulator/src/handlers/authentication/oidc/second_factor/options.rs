@@ -33,7 +33,7 @@ impl Options {
             enroll.retain(|method| accepted.contains(&method.factor_type()));
             return Self { enroll, ..Self::default() };
         }
-        // Whoever has a factor cannot enroll another one here: a password must not be sufficient.
+        // A user with a factor cannot enroll another one here: a password alone must not suffice.
         let verify = enrolled.into_iter().filter(|factor| Method::of(&factor.kind).is_some());
         let verify: Vec<Factor> = verify.cloned().collect();
         let recover = verify.iter().any(|factor| match &factor.kind {
