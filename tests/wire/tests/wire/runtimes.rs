@@ -124,15 +124,17 @@ fn a_call_moved_to_another_runtime_runs_there() {
     second.block_on(write(&there.clients)).unwrap();
 }
 
-/// Starts a server that closes each connection shortly after its response to one request.
-fn closing(serving: &Runtime) -> (String, Arc<AtomicUsize>) {
+/// Starts a server that closes each connection shortly after its response to one request. Counts
+/// requests and closed connections.
+fn closing(serving: &Runtime) -> (String, Arc<AtomicUsize>, Arc<AtomicUsize>) {
     let requests = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&requests);
+    let closed = Arc::new(AtomicUsize::new(0));
+    let (count, ended) = (Arc::clone(&requests), Arc::clone(&closed));
     let listener = serving.block_on(TcpListener::bind(("127.0.0.1", 0))).unwrap();
     let host = format!("http://{}", listener.local_addr().unwrap());
     serving.spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let count = Arc::clone(&count);
+            let (count, closed) = (Arc::clone(&count), Arc::clone(&ended));
             tokio::spawn(async move {
                 if stream.read(&mut [0; 4_096]).await.is_ok_and(|read| read > 0) {
                     count.fetch_add(1, Ordering::SeqCst);
@@ -140,25 +142,31 @@ fn closing(serving: &Runtime) -> (String, Arc<AtomicUsize>) {
                     stream.write_all(&body).await.unwrap();
                     tokio::time::sleep(Duration::from_millis(10)).await;
                 }
+                drop(stream);
+                closed.fetch_add(1, Ordering::SeqCst);
             });
         }
     });
-    (host, requests)
+    (host, requests, closed)
 }
 
 /// Functions that are frozen between events behave like this.
 #[test]
 fn connections_closed_during_an_idle_runtime_are_not_reused() {
     let serving = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let (host, requests) = closing(&serving);
+    let (host, requests, closed) = closing(&serving);
     let app = AuthenticationClient::builder("APP_ID", host).build().unwrap();
     let user = app.with_access_token("TOKEN");
     let runtime = current_thread();
-    for _ in 0..10 {
+    for number in 1..=10 {
         runtime.block_on(async {
             let call = user.reset_factor(ResetFactorDto::new("FACTOR_ID"));
             call.retry(RetryPolicy::never()).await.unwrap();
         });
+        while closed.load(Ordering::SeqCst) < number {
+            thread::sleep(Duration::from_millis(1));
+        }
+        // Longer than the runtime counts as busy.
         thread::sleep(Duration::from_millis(100));
     }
     assert_eq!(requests.load(Ordering::SeqCst), 10);
