@@ -58,8 +58,20 @@ pub(crate) struct Application {
     pub(crate) token_auth: ClientAuthMethod,
     pub(crate) introspection_auth: ClientAuthMethod,
     pub(crate) revocation_auth: ClientAuthMethod,
+    /// The methods that the application has set, without defaults.
+    #[cfg_attr(not(feature = "oidc"), allow(dead_code))]
+    pub(crate) chosen: ChosenAuth,
     /// Whether `client_secret_basic` leaves out the form-encoding.
     pub(crate) unencoded_basic: bool,
+}
+
+/// The client authentication methods that the application has set.
+#[derive(Clone, Copy, Debug, Default)]
+#[cfg_attr(not(feature = "oidc"), allow(dead_code))]
+pub(crate) struct ChosenAuth {
+    pub(crate) token: Option<ClientAuthMethod>,
+    pub(crate) introspection: Option<ClientAuthMethod>,
+    pub(crate) revocation: Option<ClientAuthMethod>,
 }
 
 /// The purpose of an endpoint, which selects the authentication method.
@@ -135,6 +147,16 @@ impl Application {
             Purpose::Inspect => self.introspection_auth,
             Purpose::Revoke => self.revocation_auth,
         };
+        self.add_credentials(method, body, headers);
+    }
+
+    /// Adds the credentials by this method.
+    pub(crate) fn add_credentials(
+        &self,
+        method: ClientAuthMethod,
+        body: &mut Body,
+        headers: &mut HeaderMap,
+    ) {
         match (method, &self.secret) {
             (ClientAuthMethod::ClientSecretBasic, Some(secret)) => {
                 let encoded = |text: &str| match self.unencoded_basic {
