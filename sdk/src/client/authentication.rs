@@ -8,7 +8,9 @@ use crate::credentials::PasswordKeys;
 use crate::credentials::{Application, ApplicationIdentity};
 use crate::data::{IntoField, Secret};
 #[cfg(feature = "oidc")]
-use crate::oidc::{OidcClientBuilder, ProviderHttp, TokenVerifierBuilder};
+use crate::oidc::{
+    OidcClientBuilder, ProviderHttp, SessionIdentity, TokenVerifierBuilder, UserSession,
+};
 use crate::transport::RequestContext;
 
 /// A client of the authentication API, which signs users in and acts on their behalf.
@@ -114,6 +116,22 @@ impl AuthenticationClient {
     #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
     pub fn token_verifier(&self) -> TokenVerifierBuilder {
         self.oidc().into_verifier()
+    }
+
+    /// Returns a view of this client that acts for the user of a session. Its access token is
+    /// refreshed before it expires, and when the server rejects it.
+    #[cfg(feature = "oidc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
+    #[must_use]
+    pub fn with_session(&self, session: &UserSession) -> Self {
+        let application = Arc::clone(&self.application);
+        let mut view = self.clone();
+        view.user_token = None;
+        view.context.identity = Arc::new(SessionIdentity {
+            application: ApplicationIdentity { application, user_token: None },
+            session: session.clone(),
+        });
+        view
     }
 
     #[cfg(feature = "oidc")]

@@ -188,14 +188,32 @@ pub(crate) struct ApplicationIdentity {
     pub(crate) user_token: Option<Arc<Secret>>,
 }
 
+impl ApplicationIdentity {
+    /// Returns whether the application authenticates at an endpoint, which then receives no user
+    /// access token.
+    #[cfg(feature = "oidc")]
+    pub(crate) fn authenticates_at(endpoint: &Endpoint) -> bool {
+        is_client_authenticated(endpoint)
+    }
+
+    /// Adds the application to a request; returns whether that is all its credentials.
+    pub(crate) fn add_application(&self, parts: &mut RequestParts<'_>) -> Result<bool, Error> {
+        let endpoint = &parts.request.endpoint;
+        let app_id = parts.header_value("the application id", &self.application.id)?;
+        parts.headers.insert(parts.connection.names.app_id.clone(), app_id);
+        let is_complete = is_client_authenticated(endpoint);
+        if is_complete {
+            self.application.authenticate(endpoint, parts.body, parts.headers);
+        }
+        Ok(is_complete)
+    }
+}
+
 impl Identity for ApplicationIdentity {
     fn authenticate(&self, parts: &mut RequestParts<'_>) -> Result<(), Error> {
         let connection = parts.connection;
         let endpoint = &parts.request.endpoint;
-        let app_id = parts.header_value("the application id", &self.application.id)?;
-        parts.headers.insert(connection.names.app_id.clone(), app_id);
-        if is_client_authenticated(endpoint) {
-            self.application.authenticate(endpoint, parts.body, parts.headers);
+        if self.add_application(parts)? {
             return Ok(());
         }
         if !endpoint.security().bearer || parts.has_own_header(&header::AUTHORIZATION) {

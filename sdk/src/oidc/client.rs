@@ -6,7 +6,9 @@ use super::authorization::{AuthorizationBuilder, AuthorizationRequest, Callback,
 use super::introspection::{Introspection, introspect, revoke};
 use super::logout::LogoutBuilder;
 use super::provider::ProviderMetadata;
+use super::random::random_text;
 use super::replay::REQUEST_LIFETIME;
+use super::session::{SessionStore, StoredSession, UserSession, store_failed};
 use super::settings::Settings;
 use super::token::{Grant, Issued, TokenSet, no_id_token, request_tokens};
 use super::user_info::{UserInfo, user_info};
@@ -40,7 +42,8 @@ use crate::error::{Error, OidcError, OidcErrorKind as Kind};
 /// ```
 #[derive(Clone)]
 pub struct OidcClient {
-    settings: Arc<Settings>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) refreshes: Arc<Refreshes>,
 }
 
 /// A finished sign-in.
@@ -55,7 +58,7 @@ pub struct SignIn {
 
 impl OidcClient {
     pub(super) fn from_settings(settings: Arc<Settings>) -> Self {
-        Self { settings }
+        Self { settings, refreshes: Arc::default() }
     }
 
     /// Returns the provider's metadata, from the cache or the discovery endpoint.

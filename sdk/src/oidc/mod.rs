@@ -6,6 +6,10 @@
 //! - [`TokenVerifier`] checks access tokens, ID tokens and logout tokens without a request for each.
 //!   Created by [`AuthenticationClient::token_verifier`](crate::AuthenticationClient::token_verifier).
 //!
+//! - [`UserSession`] keeps the tokens of a user and refreshes them, with a [`SessionStore`] shared by
+//!   several processes; a client with it acts for the user
+//!   ([`with_session`](crate::AuthenticationClient::with_session)).
+//!
 //! # Algorithms
 //!
 //! Tokens must be signed with RS256 by a key that the provider publishes. GenAuth signs ID tokens
@@ -31,6 +35,8 @@ mod provider;
 mod random;
 mod refresh;
 mod replay;
+mod session;
+mod sessions;
 mod settings;
 mod token;
 mod user_info;
@@ -48,6 +54,10 @@ pub use jwt::SigningAlgorithm;
 pub use logout::LogoutBuilder;
 pub(crate) use provider::ProviderHttp;
 pub use provider::ProviderMetadata;
+#[cfg(feature = "redis")]
+pub use session::RedisSessionStore;
+pub(crate) use session::SessionIdentity;
+pub use session::{MemorySessionStore, SessionStore, StoredSession, UserSession};
 pub use token::{Grant, TokenSet};
 pub use user_info::UserInfo;
 pub use verifier::{

@@ -22,9 +22,4 @@ impl Settings {
     pub(super) fn client_id(&self) -> &str {
         &self.provider.http.application().id
     }
-
-    /// Returns whether users sign in with an ID token.
-    pub(super) fn has_id_tokens(&self) -> bool {
-        self.scopes.iter().any(|scope| scope == "openid")
-    }
 }

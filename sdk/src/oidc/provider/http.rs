@@ -1,13 +1,11 @@
 //! [`ProviderHttp`]: requests to the endpoints of a provider.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
-use crate::config::RetryPolicy;
 use crate::credentials::{Application, ClientAuthMethod};
 use crate::data::Secret;
 use crate::endpoint::{CustomEndpoint, Endpoint};
@@ -33,8 +31,6 @@ pub(crate) struct ProviderRequest<'a> {
     client_auth: Option<ClientAuthMethod>,
     bearer: Option<&'a Secret>,
     retry_safe: bool,
-    timeout: Option<Duration>,
-    retry: Option<RetryPolicy>,
 }
 
 impl<'a> ProviderRequest<'a> {
@@ -46,8 +42,6 @@ impl<'a> ProviderRequest<'a> {
             client_auth: None,
             bearer: None,
             retry_safe: true,
-            timeout: None,
-            retry: None,
         }
     }
 
@@ -74,16 +68,6 @@ impl<'a> ProviderRequest<'a> {
 
     pub(crate) fn retry_safe(mut self) -> Self {
         self.retry_safe = true;
-        self
-    }
-
-    pub(crate) fn timeout(mut self, timeout: Option<Duration>) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    pub(crate) fn retry(mut self, retry: Option<RetryPolicy>) -> Self {
-        self.retry = retry;
         self
     }
 }
@@ -137,8 +121,7 @@ impl ProviderHttp {
         &self,
         request: ProviderRequest<'_>,
     ) -> Result<(Endpoint, Received), Error> {
-        let ProviderRequest { url, method, form, client_auth, bearer, retry_safe, timeout, retry } =
-            request;
+        let ProviderRequest { url, method, form, client_auth, bearer, retry_safe } = request;
         let has_form = method == Method::POST;
         let endpoint = Endpoint::Custom(Arc::new(CustomEndpoint {
             method,
@@ -148,8 +131,6 @@ impl ProviderHttp {
         }));
         let mut built = Request::new(endpoint.clone());
         built.target = Some(url.clone());
-        built.timeout = timeout;
-        built.retry = retry;
         if has_form {
             let mut body = form_urlencoded::Serializer::new(String::new());
             body.extend_pairs(form);

@@ -5,7 +5,6 @@ mod metadata;
 
 use std::sync::Arc;
 
-use serde_json::Value;
 use url::Url;
 
 pub(crate) use self::http::ProviderHttp;
@@ -149,9 +148,4 @@ pub(crate) fn required<'a>(url: Option<&'a Url>, name: &str) -> Result<&'a Url, 
     url.ok_or_else(|| {
         OidcError::new(Kind::Unsupported, format!("the provider publishes no `{name}`")).into()
     })
-}
-
-/// Returns a member of a response as text.
-pub(crate) fn text<'a>(members: &'a serde_json::Map<String, Value>, name: &str) -> Option<&'a str> {
-    members.get(name).and_then(Value::as_str)
 }

@@ -1,0 +1,97 @@
+//! The sessions of an [`OidcClient`].
+
+use std::sync::Arc;
+
+use super::client::{OidcClient, SignIn};
+use super::random::random_text;
+use super::session::{SessionStore, StoredSession, UserSession, store_failed};
+use crate::error::Error;
+#[cfg(doc)]
+use crate::error::OidcErrorKind as Kind;
+
+impl OidcClient {
+    /// Creates a session of a sign-in without a store. It lasts as long as its handles; keep
+    /// [`stored`](UserSession::stored) elsewhere to [restore](Self::restore_session) it.
+    pub fn session(&self, sign_in: SignIn) -> UserSession {
+        let session = self.new_session(sign_in);
+        self.restore_session(session)
+    }
+
+    /// Creates a session from the application's own storage.
+    pub fn restore_session(&self, session: StoredSession) -> UserSession {
+        self.handle(None, String::new(), session)
+    }
+
+    /// Stores a new session of a sign-in, with a random id.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Oidc`] ([`SessionStore`](Kind::SessionStore)) if the store fails.
+    pub async fn start_session<S: SessionStore + Clone>(
+        &self,
+        store: &S,
+        sign_in: SignIn,
+    ) -> Result<UserSession, Error> {
+        let session = self.new_session(sign_in);
+        let id = random_text()?.expose().to_owned();
+        store.insert(&id, &session).await.map_err(store_failed)?;
+        let store = Some(Arc::new(store.clone()) as _);
+        Ok(self.handle(store, id, session))
+    }
+
+    /// Loads a session; `None` if it has ended.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Oidc`] ([`SessionStore`](Kind::SessionStore)) if the store fails. The user is not
+    /// signed out then: respond with HTTP 503.
+    pub async fn load_session<S: SessionStore + Clone>(
+        &self,
+        store: &S,
+        id: &str,
+    ) -> Result<Option<UserSession>, Error> {
+        let session = store.load(id).await.map_err(store_failed)?;
+        Ok(session.map(|session| {
+            let store = Some(Arc::new(store.clone()) as _);
+            self.handle(store, id.to_owned(), session)
+        }))
+    }
+
+    /// Ends the sessions that a logout token of back-channel logout names; returns their number,
+    /// which is zero if they have ended before.
+    ///
+    /// Respond with HTTP 200, or with HTTP 400 if the token is rejected, and `cache-control:
+    /// no-store` in both cases.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Token`] if the token is rejected; [`Error::Oidc`] if the store fails.
+    pub async fn back_channel_logout(
+        &self,
+        store: &impl SessionStore,
+        logout_token: &str,
+    ) -> Result<u64, Error> {
+        let logout = self.settings.verifier.verify_logout_token(logout_token).await?;
+        store.remove_ended(&logout).await.map_err(store_failed)
+    }
+
+    fn new_session(&self, sign_in: SignIn) -> StoredSession {
+        let SignIn { tokens, claims } = sign_in;
+        let mut session = StoredSession::new(tokens, self.settings.clock.now());
+        if let Some(claims) = claims {
+            session.subject = Some(claims.subject);
+            session.provider_session = claims.session_id;
+        }
+        session
+    }
+
+    fn handle(
+        &self,
+        store: Option<Arc<dyn SessionStore>>,
+        id: String,
+        session: StoredSession,
+    ) -> UserSession {
+        let (settings, refreshes) = (Arc::clone(&self.settings), Arc::clone(&self.refreshes));
+        UserSession::new(settings, refreshes, store, id, session)
+    }
+}
