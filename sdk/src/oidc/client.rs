@@ -6,9 +6,8 @@ use super::authorization::{AuthorizationBuilder, AuthorizationRequest, Callback,
 use super::introspection::{Introspection, introspect, revoke};
 use super::logout::LogoutBuilder;
 use super::provider::ProviderMetadata;
-use super::random::random_text;
 use super::replay::REQUEST_LIFETIME;
-use super::session::{SessionStore, StoredSession, UserSession, store_failed};
+use super::session::Refreshes;
 use super::settings::Settings;
 use super::token::{Grant, Issued, TokenSet, no_id_token, request_tokens};
 use super::user_info::{UserInfo, user_info};
