@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 
 // Standard output carries results only.
 console.log = console.info = console.warn = () => {};
+// Nothing reads it any more when the tests were killed; the program still has to end in order.
+process.stdout.on('error', () => {});
 
 export const config = JSON.parse(process.argv[2] ?? '{}');
 

@@ -25,6 +25,6 @@ pub use peer::{OidcProvider, Setup};
 
 /// Starts a provider with the standard clients, and a browser; `None` if the test has to be skipped.
 pub async fn start() -> Option<(OidcProvider, Browser)> {
-    let (provider, browser) = tokio::join!(OidcProvider::start(), Browser::start());
-    Some((provider?, browser?))
+    let browser = Browser::start().await?;
+    Some((OidcProvider::start().await?, browser))
 }

@@ -46,7 +46,7 @@ pub(crate) fn packages() -> Result<&'static Path, String> {
 }
 
 fn install() -> Result<PathBuf, String> {
-    let wanted = format!("Node.js {NODE} or later is missing; install it, with npm");
+    let wanted = format!("Node.js {NODE} or later is missing; install Node.js and npm");
     let version = output(Command::new("node").arg("--version")).map_err(|_| wanted.clone())?;
     let major = version.trim_start_matches('v').split('.').next().and_then(|it| it.parse().ok());
     if major.is_none_or(|major: u32| major < NODE) {
@@ -55,7 +55,7 @@ fn install() -> Result<PathBuf, String> {
     // A test run without network fails soon; `tests/peers/install` alone is more patient.
     output(Command::new(scripts().join("install")).env("npm_config_fetch_retries", "0"))
         .map(PathBuf::from)
-        .map_err(|problem| format!("tests/peers/install failed: {problem}; run it by hand"))
+        .map_err(|problem| format!("tests/peers/install failed: {problem}"))
 }
 
 /// Returns the path of Chromium.
@@ -76,5 +76,5 @@ fn output(command: &mut Command) -> Result<String, String> {
         return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
     }
     let reason = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{}: {}", output.status, reason.trim()))
+    Err(reason.split_whitespace().collect::<Vec<_>>().join(" "))
 }
