@@ -11,6 +11,7 @@ const { chromium } = (await load('playwright-core')).default;
 const PAGES = 12;
 const TIMEOUT = 20_000;
 const FIELDS = 'input:is([type=text], [type=email], [type=tel], :not([type])):visible';
+const PASSWORDS = 'input[type=password]:visible';
 const BUTTONS = 'button:not([type=button], [type=reset]):visible, input[type=submit]:visible';
 const CANCEL = /cancel|refuse|deny|abort/i;
 
@@ -43,18 +44,24 @@ async function intercept(page, target, report) {
   await devtools.send('Fetch.enable', { patterns: [{ urlPattern, resourceType: 'Document' }] });
 }
 
-async function press(page, { login, password, cancel }) {
-  if (cancel) {
+async function press(page, user) {
+  if (user.cancel) {
     const choices = page.locator('button:visible, a:visible').filter({ hasText: CANCEL });
     if (await choices.count()) return choices.first().click({ noWaitAfter: true });
   }
-  for (const field of await page.locator(FIELDS).all()) await field.fill(login);
-  for (const field of await page.locator('input[type=password]:visible').all()) {
-    await field.fill(password);
+  for (const field of await page.locator(FIELDS).all()) await field.fill(user.login);
+  for (const field of await page.locator(PASSWORDS).all()) {
+    if (user.entered) throw new Error(`the sign-in was refused: ${await text(page)}`);
+    await field.fill(user.password);
   }
+  user.entered ||= await page.locator(PASSWORDS).count() > 0;
   // Pages without a button go on by themselves.
   const buttons = page.locator(BUTTONS);
   if (await buttons.count()) await buttons.first().click({ noWaitAfter: true });
+}
+
+async function text(page) {
+  return (await page.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 500);
 }
 
 // Opens a page, and follows it to `target`.
@@ -67,7 +74,9 @@ async function visit({ session, url, target, ...user }) {
     await intercept(page, target, report);
     let status;
     page.on('response', (response) => {
-      if (response.request().isNavigationRequest()) status = response.status();
+      if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) {
+        status = response.status();
+      }
     });
     // A navigation that is intercepted ends with an error that means nothing.
     const orIntercepted = (action) => Promise.race([
@@ -82,8 +91,7 @@ async function visit({ session, url, target, ...user }) {
       });
     }
     if (result) return result;
-    const text = (await page.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 500);
-    throw new Error(`the page at ${page.url()} (status ${status}) leads nowhere: ${text}`);
+    throw new Error(`the page at ${page.url()} (status ${status}) leads nowhere: ${await text(page)}`);
   } finally {
     await page.close();
   }

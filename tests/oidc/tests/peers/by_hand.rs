@@ -162,7 +162,9 @@ async fn send(
             request
         }
     };
-    reply(request.form(&form)).await
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let content_type = "application/x-www-form-urlencoded";
+    reply(request.header("content-type", content_type).body(body)).await
 }
 
 async fn reply(request: reqwest::RequestBuilder) -> Reply {
