@@ -1,0 +1,8 @@
+//! The protocol against a provider on loopback whose every response a test decides, hostile ones
+//! among them.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "fails the test")]
+
+mod keys;
+mod provider;
+mod tokens;
