@@ -37,7 +37,7 @@ async fn user_signs_in_and_consents() {
     }
     // The browser is signed in: no page is shown.
     let url = authorization_url(&emulator, &[("prompt", "none")]);
-    assert!(session.sign_in(&url, "nobody").await.parameter("code").is_some());
+    assert!(session.sign_in(&url, "unused").await.parameter("code").is_some());
     // Another one is not.
     let error = browser.sign_in(&url, "alice").await.parameter("error");
     assert_eq!(error.as_deref(), Some("login_required"));
