@@ -10,6 +10,7 @@ const { chromium } = (await load('playwright-core')).default;
 
 const PAGES = 12;
 const TIMEOUT = 20_000;
+const GRACE = 2_000;
 const FIELDS = 'input:is([type=text], [type=email], [type=tel], :not([type])):visible';
 const PASSWORDS = 'input[type=password]:visible';
 const BUTTONS = 'button:not([type=button], [type=reset]):visible, input[type=submit]:visible';
@@ -23,8 +24,8 @@ const browser = await chromium.launch({
 // Each session has cookies of its own.
 const contexts = new Map();
 
-async function contextOf(session) {
-  if (!contexts.has(session)) contexts.set(session, await browser.newContext());
+function contextOf(session) {
+  if (!contexts.has(session)) contexts.set(session, browser.newContext());
   return contexts.get(session);
 }
 
@@ -87,11 +88,11 @@ async function visit({ session, url, target, ...user }) {
     for (let pages = 0; !result && pages < PAGES && !(status >= 400); pages += 1) {
       result = await orIntercepted(async () => {
         const next = page.waitForEvent('domcontentloaded');
-        await Promise.all([next, press(page, user)]);
+        await Promise.all([next, press(page, user).catch(unlessNavigated)]);
       });
     }
     if (result) return result;
-    throw new Error(`the page at ${page.url()} (status ${status}) leads nowhere: ${await text(page)}`);
+    throw new Error(`${page.url()} (status ${status}) does not lead to ${target}: ${await text(page)}`);
   } finally {
     await page.close();
   }
@@ -99,14 +100,19 @@ async function visit({ session, url, target, ...user }) {
 
 // Prefers the interception to an error that occurs at about the same time.
 function settled(intercepted, error) {
-  const soon = new Promise((_, reject) => { setTimeout(reject, 500, error); });
+  const soon = new Promise((_, reject) => { setTimeout(reject, GRACE, error); });
   return Promise.race([intercepted, soon]);
+}
+
+// A page that goes on by itself may do so while it is looked at.
+function unlessNavigated(error) {
+  if (!/context was destroyed|navigation|detached/i.test(error.message)) throw error;
 }
 
 await serve({ version: browser.version() }, {
   visit,
   forget: async ({ session }) => {
-    await contexts.get(session)?.close();
+    await (await contexts.get(session))?.close();
     contexts.delete(session);
   },
 }, () => browser.close());

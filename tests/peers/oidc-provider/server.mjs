@@ -73,7 +73,7 @@ const options = (keys) => ({
       'preferred_username', 'updated_at', 'zoneinfo',
     ],
   },
-  // As GenAuth does: claims of scopes are in the ID token, too.
+  // Claims of scopes are in the ID token, too, for tests that read them there.
   conformIdTokenClaims: false,
   cookies: { keys: cookieKeys },
   enabledJWA: { idTokenSigningAlgValues: ['HS256', 'RS256'] },

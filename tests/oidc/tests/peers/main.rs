@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod by_hand;
+mod emulator;
 mod keys;
 mod logout;
 mod sign_in;
