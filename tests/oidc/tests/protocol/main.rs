@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "fails the test")]
 
+mod callback;
 mod keys;
 mod provider;
+mod requests;
+mod token_endpoint;
 mod tokens;
