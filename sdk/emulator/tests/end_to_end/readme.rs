@@ -4,8 +4,8 @@
 
 use genauth_emulator::Emulator;
 
+use crate::accounts::signed_in;
 use crate::mfa::{code_of, with_otp, wrong_code};
-use crate::people::signed_in;
 
 /// The clients of the README, redirected from a nonexistent host to an emulator.
 mod stand_in {
@@ -75,7 +75,7 @@ mod errors {
 }
 
 #[test]
-fn every_rust_example_of_the_readme_is_run() {
+fn every_rust_example_of_the_readme_is_tested() {
     let readme = include_str!("../../../../README.md");
     let shown: Vec<&str> = readme.split("```rust\n").skip(1).collect();
     let shown: Vec<&str> = shown.iter().filter_map(|it| it.split("```").next()).collect();
@@ -100,7 +100,7 @@ async fn the_programs_of_the_readme_succeed() {
 }
 
 #[tokio::test]
-async fn the_error_example_of_the_readme_tells_wrong_codes_from_right_ones() {
+async fn error_example_of_the_readme_distinguishes_wrong_codes() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let user = signed_in(&emulator, "bob").await;
