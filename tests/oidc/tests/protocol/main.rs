@@ -9,3 +9,4 @@ mod provider;
 mod requests;
 mod token_endpoint;
 mod tokens;
+mod upstream_faults;
