@@ -21,6 +21,8 @@ mod envelope;
 mod error;
 pub mod flows;
 mod json;
+#[cfg(feature = "oidc")]
+pub mod oidc;
 mod operation;
 mod pagination;
 mod received;
@@ -59,6 +61,8 @@ pub use error::{
     ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, FlowEnd,
     FlowError, NextStep, RequestError, TransportError,
 };
+#[cfg(feature = "oidc")]
+pub use error::{OidcError, OidcErrorKind, TokenError, TokenErrorKind};
 pub use operation::{Api, BodyKind, Effect, Limit, Operation, PageStyle, Pagination, Security};
 pub use pagination::{Cursor, CursorError, Items, Pages};
 pub use response::{Content, FromResponse, Redirect, Response};

@@ -7,6 +7,10 @@ use super::options::shared_views;
 use crate::credentials::PasswordKeys;
 use crate::credentials::{Application, ApplicationIdentity};
 use crate::data::{IntoField, Secret};
+#[cfg(feature = "oidc")]
+use crate::oidc::{
+    OidcClientBuilder, ProviderHttp, SessionIdentity, TokenVerifierBuilder, UserSession,
+};
 use crate::transport::RequestContext;
 
 /// A client of the authentication API, which signs users in and acts on their behalf.
@@ -70,6 +74,69 @@ impl AuthenticationClient {
         view.context.identity =
             Arc::new(ApplicationIdentity { application, user_token: user_token.clone() });
         Self { user_token, ..view }
+    }
+
+    /// Starts an [`OidcClient`](crate::oidc::OidcClient): sign-in by redirect, tokens, logout.
+    ///
+    /// ```
+    /// use genauth::AuthenticationClient;
+    ///
+    /// let app = AuthenticationClient::builder("APP_ID", "https://example.genauth.ai").build()?;
+    /// let oidc = app.oidc().redirect_uri("https://app.example/callback").build()?;
+    /// # Ok::<(), genauth::Error>(())
+    /// ```
+    #[cfg(feature = "oidc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
+    pub fn oidc(&self) -> OidcClientBuilder {
+        OidcClientBuilder::new(self.provider_http(), false)
+    }
+
+    /// Starts an [`OidcClient`](crate::oidc::OidcClient) of GenAuth's OAuth 2.0 endpoints
+    /// (`/oauth/auth`, `/oauth/token`), which issue no ID tokens.
+    ///
+    /// Prefer [`oidc`](Self::oidc), unless the application is an OAuth 2.0 application in the
+    /// console.
+    #[cfg(feature = "oidc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
+    pub fn oauth(&self) -> OidcClientBuilder {
+        OidcClientBuilder::new(self.provider_http(), true)
+    }
+
+    /// Starts a [`TokenVerifier`](crate::oidc::TokenVerifier): local checks of access tokens, ID
+    /// tokens and logout tokens.
+    ///
+    /// ```
+    /// use genauth::AuthenticationClient;
+    ///
+    /// let app = AuthenticationClient::builder("APP_ID", "https://example.genauth.ai").build()?;
+    /// let verifier = app.token_verifier().audience("https://api.example").build()?;
+    /// # Ok::<(), genauth::Error>(())
+    /// ```
+    #[cfg(feature = "oidc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
+    pub fn token_verifier(&self) -> TokenVerifierBuilder {
+        self.oidc().into_verifier()
+    }
+
+    /// Returns a view of this client that acts for the user of a session. Its access token is
+    /// refreshed before it expires, and when the server rejects it.
+    #[cfg(feature = "oidc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
+    #[must_use]
+    pub fn with_session(&self, session: &UserSession) -> Self {
+        let application = Arc::clone(&self.application);
+        let mut view = self.clone();
+        view.user_token = None;
+        view.context.identity = Arc::new(SessionIdentity {
+            application: ApplicationIdentity { application, user_token: None },
+            session: session.clone(),
+        });
+        view
+    }
+
+    #[cfg(feature = "oidc")]
+    fn provider_http(&self) -> ProviderHttp {
+        ProviderHttp::new(&self.context, Arc::clone(&self.application))
     }
 
     shared_views!();

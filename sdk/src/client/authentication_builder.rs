@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use super::environment::{Environment, of_process};
 use super::{AuthenticationClient, options::shared_options};
 use crate::config::{Settings, header_value};
-use crate::credentials::{Application, ApplicationIdentity, ClientAuthMethod};
+use crate::credentials::{Application, ApplicationIdentity, ChosenAuth, ClientAuthMethod};
 use crate::data::Secret;
 use crate::error::{ConfigError, Error};
 use crate::transport::{Connection, RequestContext, shown_host};
@@ -148,7 +148,8 @@ impl AuthenticationClientBuilder {
             )
             .into());
         }
-        header_value::required("the application id", &self.app_id)?;
+        // Only calls of the API send it in a header, which must be ASCII.
+        header_value::any("the application id", &self.app_id)?;
         if self.app_secret.as_ref().is_some_and(Secret::is_blank) {
             return Err(ConfigError::new(
                 "the application secret is empty; remove `app_secret` if the application has none",
@@ -166,6 +167,11 @@ impl AuthenticationClientBuilder {
             token_auth,
             introspection_auth: self.introspection_auth.unwrap_or(token_auth),
             revocation_auth: self.revocation_auth.unwrap_or(token_auth),
+            chosen: ChosenAuth {
+                token: self.token_auth,
+                introspection: self.introspection_auth,
+                revocation: self.revocation_auth,
+            },
             unencoded_basic: self.unencoded_basic,
         });
         application.check()?;

@@ -58,8 +58,20 @@ pub(crate) struct Application {
     pub(crate) token_auth: ClientAuthMethod,
     pub(crate) introspection_auth: ClientAuthMethod,
     pub(crate) revocation_auth: ClientAuthMethod,
+    /// The methods that the application has set, without defaults.
+    #[cfg_attr(not(feature = "oidc"), allow(dead_code))]
+    pub(crate) chosen: ChosenAuth,
     /// Whether `client_secret_basic` leaves out the form-encoding.
     pub(crate) unencoded_basic: bool,
+}
+
+/// The client authentication methods that the application has set.
+#[derive(Clone, Copy, Debug, Default)]
+#[cfg_attr(not(feature = "oidc"), allow(dead_code))]
+pub(crate) struct ChosenAuth {
+    pub(crate) token: Option<ClientAuthMethod>,
+    pub(crate) introspection: Option<ClientAuthMethod>,
+    pub(crate) revocation: Option<ClientAuthMethod>,
 }
 
 /// The purpose of an endpoint, which selects the authentication method.
@@ -135,6 +147,16 @@ impl Application {
             Purpose::Inspect => self.introspection_auth,
             Purpose::Revoke => self.revocation_auth,
         };
+        self.add_credentials(method, body, headers);
+    }
+
+    /// Adds the credentials by this method.
+    pub(crate) fn add_credentials(
+        &self,
+        method: ClientAuthMethod,
+        body: &mut Body,
+        headers: &mut HeaderMap,
+    ) {
         match (method, &self.secret) {
             (ClientAuthMethod::ClientSecretBasic, Some(secret)) => {
                 let encoded = |text: &str| match self.unencoded_basic {
@@ -166,14 +188,32 @@ pub(crate) struct ApplicationIdentity {
     pub(crate) user_token: Option<Arc<Secret>>,
 }
 
+impl ApplicationIdentity {
+    /// Returns whether the application authenticates at an endpoint, which then receives no user
+    /// access token.
+    #[cfg(feature = "oidc")]
+    pub(crate) fn authenticates_at(endpoint: &Endpoint) -> bool {
+        is_client_authenticated(endpoint)
+    }
+
+    /// Adds the application to a request; returns whether that is all its credentials.
+    pub(crate) fn add_application(&self, parts: &mut RequestParts<'_>) -> Result<bool, Error> {
+        let endpoint = &parts.request.endpoint;
+        let app_id = parts.header_value("the application id", &self.application.id)?;
+        parts.headers.insert(parts.connection.names.app_id.clone(), app_id);
+        let is_complete = is_client_authenticated(endpoint);
+        if is_complete {
+            self.application.authenticate(endpoint, parts.body, parts.headers);
+        }
+        Ok(is_complete)
+    }
+}
+
 impl Identity for ApplicationIdentity {
     fn authenticate(&self, parts: &mut RequestParts<'_>) -> Result<(), Error> {
         let connection = parts.connection;
         let endpoint = &parts.request.endpoint;
-        let app_id = parts.header_value("the application id", &self.application.id)?;
-        parts.headers.insert(connection.names.app_id.clone(), app_id);
-        if is_client_authenticated(endpoint) {
-            self.application.authenticate(endpoint, parts.body, parts.headers);
+        if self.add_application(parts)? {
             return Ok(());
         }
         if !endpoint.security().bearer || parts.has_own_header(&header::AUTHORIZATION) {

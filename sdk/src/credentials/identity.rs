@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::endpoint::Endpoint;
 use crate::transport::{Identity, TokenProvider};
 
 /// No identity. Only the endpoint that issues management tokens is called like this.
@@ -15,7 +16,7 @@ pub(crate) struct TokenIdentity {
 }
 
 impl Identity for TokenIdentity {
-    fn token_provider(&self) -> Option<&dyn TokenProvider> {
+    fn token_provider(&self, _endpoint: &Endpoint) -> Option<&dyn TokenProvider> {
         Some(&*self.tokens)
     }
 }

@@ -16,7 +16,7 @@ mod store;
 
 pub(crate) use access_key::AccessKey;
 pub use application::ClientAuthMethod;
-pub(crate) use application::{Application, ApplicationIdentity};
+pub(crate) use application::{Application, ApplicationIdentity, ChosenAuth};
 pub(crate) use identity::{Anonymous, TokenIdentity};
 #[cfg(feature = "password-encryption")]
 pub(crate) use password_keys::{PasswordKeys, SYSTEM_INFO};
@@ -24,4 +24,6 @@ pub(crate) use password_keys::{PasswordKeys, SYSTEM_INFO};
 pub use redis_store::RedisTokenStore;
 #[cfg(feature = "signing")]
 pub(crate) use signature::Signer;
+#[cfg(feature = "oidc")]
+pub(crate) use single_flight::SingleFlight;
 pub use store::{StoreError, StoreFuture, TokenStore};

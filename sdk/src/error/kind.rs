@@ -1,17 +1,24 @@
 //! Predicates of [`Error`] for the failures that applications handle.
 
+#[cfg(feature = "oidc")]
+use super::OidcErrorKind;
 use super::{ApiError, Error, FlowEnd};
 use crate::codes::{api, status};
 
 impl Error {
     /// Returns whether credentials are missing or were rejected: HTTP or business status 401, api
     /// code 2020 (not signed in) or 1300 to 1306 (signature rejected), the OAuth errors
-    /// `invalid_client`, `invalid_token` and `login_required`, and [`Error::Credential`].
+    /// `invalid_client`, `invalid_token` and `login_required`, and [`Error::Credential`]. With the
+    /// feature `oidc`, also a token that was rejected by a local check, and a session that has ended.
     ///
     /// It is `false` for a sign-in that continues with a [`next_step`](Self::next_step).
     pub fn is_unauthenticated(&self) -> bool {
         match self {
             Self::Credential(_) => true,
+            #[cfg(feature = "oidc")]
+            Self::Token(_) => true,
+            #[cfg(feature = "oidc")]
+            Self::Oidc(error) => error.kind() == OidcErrorKind::SessionEnded,
             Self::Api(error) => {
                 let codes = [api::NOT_LOGGED_IN];
                 let oauth = ["invalid_client", "invalid_token", "login_required"];

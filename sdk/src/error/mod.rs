@@ -10,9 +10,13 @@ mod flow;
 mod kind;
 mod local;
 mod next_step;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod outcome;
 mod shown;
 mod snippet;
+#[cfg(feature = "oidc")]
+mod token;
 mod transport;
 
 use std::{error::Error as StdError, fmt, time::Duration};
@@ -27,8 +31,12 @@ pub use decode::DecodeError;
 pub use flow::{FlowEnd, FlowError};
 pub use local::{ConfigError, RequestError};
 pub use next_step::NextStep;
+#[cfg(feature = "oidc")]
+pub use oidc::{OidcError, OidcErrorKind};
 pub(crate) use outcome::Outcome;
 use shown::explained;
+#[cfg(feature = "oidc")]
+pub use token::{TokenError, TokenErrorKind};
 pub use transport::TransportError;
 pub(crate) use transport::{Limit, Phase};
 
@@ -58,6 +66,14 @@ pub enum Error {
     /// A flow, such as a sign-in or an enrollment, ended without success although no single call
     /// failed.
     Flow(FlowError),
+    /// A token was rejected by a local check.
+    #[cfg(feature = "oidc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
+    Token(TokenError),
+    /// A step of the OpenID Connect protocol failed.
+    #[cfg(feature = "oidc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
+    Oidc(OidcError),
 }
 
 impl Error {
@@ -78,7 +94,12 @@ impl Error {
 
     /// Returns the `error` of an OAuth response, for instance `invalid_grant`.
     pub fn oauth_error(&self) -> Option<&str> {
-        if let Self::Api(error) = self { error.oauth_error() } else { None }
+        match self {
+            Self::Api(error) => error.oauth_error(),
+            #[cfg(feature = "oidc")]
+            Self::Oidc(error) => error.oauth_error(),
+            _ => None,
+        }
     }
 
     /// Returns the meaning of the error code and its remedy, if known.
@@ -105,6 +126,13 @@ impl Error {
             | Self::Credential(_)
             | Self::Blocking(_)
             | Self::Flow(_) => false,
+            #[cfg(feature = "oidc")]
+            Self::Token(_) => false,
+            #[cfg(feature = "oidc")]
+            Self::Oidc(error) => matches!(
+                error.kind(),
+                OidcErrorKind::ProviderUnavailable | OidcErrorKind::SessionStore
+            ),
         }
     }
 
@@ -133,6 +161,8 @@ impl Error {
             | Self::Credential(_)
             | Self::Blocking(_)
             | Self::Flow(_) => Outcome::Known,
+            #[cfg(feature = "oidc")]
+            Self::Token(_) | Self::Oidc(_) => Outcome::Known,
         }
     }
 
@@ -149,13 +179,20 @@ impl Error {
 
     /// Returns the time to wait before another call, as requested by the server.
     pub fn retry_after(&self) -> Option<Duration> {
-        if let Self::Api(error) = self { error.0.retry_after } else { None }
+        match self {
+            Self::Api(error) => error.0.retry_after,
+            #[cfg(feature = "oidc")]
+            Self::Oidc(error) => error.retry_after(),
+            _ => None,
+        }
     }
 
     /// Returns the documented name of the operation that failed.
     pub fn operation(&self) -> Option<&'static str> {
         match self {
             Self::Config(_) | Self::Credential(_) | Self::Blocking(_) | Self::Flow(_) => None,
+            #[cfg(feature = "oidc")]
+            Self::Token(_) | Self::Oidc(_) => None,
             Self::Request(error) => Some(error.endpoint.name()),
             Self::Transport(error) => Some(error.endpoint().name()),
             Self::Api(error) => Some(error.0.endpoint.name()),
@@ -175,6 +212,10 @@ impl fmt::Display for Error {
             Self::Decode(error) => write!(f, "{error}{}", error.outcome()),
             Self::Blocking(error) => error.fmt(f),
             Self::Flow(error) => error.fmt(f),
+            #[cfg(feature = "oidc")]
+            Self::Token(error) => error.fmt(f),
+            #[cfg(feature = "oidc")]
+            Self::Oidc(error) => error.fmt(f),
         }
     }
 }
@@ -190,6 +231,10 @@ impl fmt::Debug for Error {
             Self::Decode(error) => error.fields(f),
             Self::Blocking(error) => error.fields(f),
             Self::Flow(error) => error.fields(f),
+            #[cfg(feature = "oidc")]
+            Self::Token(error) => error.fields(f),
+            #[cfg(feature = "oidc")]
+            Self::Oidc(error) => error.fields(f),
         })
     }
 }
@@ -200,6 +245,8 @@ impl StdError for Error {
             Self::Transport(error) => error.source(),
             Self::Credential(error) => error.source(),
             Self::Flow(error) => error.source(),
+            #[cfg(feature = "oidc")]
+            Self::Oidc(error) => error.source(),
             _ => None,
         }
     }
@@ -220,3 +267,6 @@ from_part! {
     TransportError => Transport, ApiError => Api, DecodeError => Decode, BlockingError => Blocking,
     FlowError => Flow
 }
+
+#[cfg(feature = "oidc")]
+from_part! { TokenError => Token, OidcError => Oidc }

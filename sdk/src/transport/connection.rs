@@ -22,7 +22,7 @@ pub(crate) struct Connection {
     pub(crate) headers: HeaderMap,
     /// The headers that the application adds to every request; they override those of the SDK.
     pub(crate) default_headers: HeaderMap,
-    pub(crate) retry_budget: RetryBudget,
+    pub(crate) retry_budget: Arc<RetryBudget>,
     http: HttpClients,
 }
 
@@ -48,10 +48,42 @@ impl Connection {
             names: settings.names()?,
             headers: settings.headers()?,
             default_headers: settings.default_headers()?,
-            retry_budget: RetryBudget::default(),
+            retry_budget: Arc::default(),
             http: HttpClients::new(&settings, base.scheme() == "https", is_loopback(&base))?,
             base,
             settings,
+        }))
+    }
+
+    /// Returns a connection for an absolute URL: this one for the same host, otherwise one with the
+    /// same settings. Other hosts do not receive the headers of the application, which may be
+    /// credentials.
+    #[cfg(feature = "oidc")]
+    pub(crate) fn for_url(self: &Arc<Self>, url: &Url) -> Result<Arc<Self>, Error> {
+        if url.origin() == self.base.origin() {
+            return Ok(Arc::clone(self));
+        }
+        let mut base = url.clone();
+        base.set_path("/");
+        base.set_query(None);
+        base.set_fragment(None);
+        let https = base.scheme() == "https";
+        let loopback = is_loopback(&base);
+        let alike =
+            loopback == is_loopback(&self.base) && (!https || self.base.scheme() == "https");
+        let http = match alike {
+            true => self.http.clone(),
+            false => HttpClients::new(&self.settings, https, loopback)?,
+        };
+        Ok(Arc::new(Self {
+            host: name_of(&base).into(),
+            names: self.settings.names()?,
+            headers: self.headers.clone(),
+            default_headers: HeaderMap::new(),
+            retry_budget: Arc::clone(&self.retry_budget),
+            http,
+            base,
+            settings: self.settings.clone(),
         }))
     }
 

@@ -105,7 +105,7 @@ fn with_scheme(host: &str) -> Result<String, &'static str> {
 }
 
 /// Returns whether a URL refers to this machine, so that `http` is safe and no proxy is needed.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
             let name = name.strip_suffix('.').unwrap_or(name);

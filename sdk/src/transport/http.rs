@@ -23,6 +23,7 @@ use crate::error::{ConfigError, Error};
 /// A pooled connection is driven by the runtime that opened it, and stalls with it. Each runtime
 /// therefore has its own HTTP client and pool, created by its first call and dropped with it. An
 /// HTTP client passed by the application is used for all runtimes.
+#[derive(Clone)]
 pub(super) enum HttpClients {
     Own(reqwest::Client),
     PerRuntime(Arc<Pools>),

@@ -7,6 +7,7 @@ use super::connection::Connection;
 use super::request::{Body, Request};
 use super::token::TokenProvider;
 use crate::config::header_value;
+use crate::endpoint::Endpoint;
 use crate::error::{CredentialError, Error, RequestError};
 
 /// The identity that a call is made with. Implemented by the kinds of credentials.
@@ -18,7 +19,8 @@ pub(crate) trait Identity: Send + Sync {
     }
 
     /// Returns the provider of the token that each attempt is sent with.
-    fn token_provider(&self) -> Option<&dyn TokenProvider> {
+    fn token_provider(&self, endpoint: &Endpoint) -> Option<&dyn TokenProvider> {
+        let _ = endpoint;
         None
     }
 

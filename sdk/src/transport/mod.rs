@@ -30,8 +30,12 @@ pub(crate) use context::RequestContext;
 pub(crate) use decoded::{Decode, Decoded, Payload};
 pub(crate) use encode::Parameter;
 pub use envelope::Head;
+#[cfg(feature = "oidc")]
+pub(crate) use host::is_loopback;
 pub(crate) use host::shown_host;
 pub(crate) use identity::{Identity, RequestParts};
+#[cfg(feature = "oidc")]
+pub(crate) use open::check_oauth_failure;
 pub(crate) use open::{check_failure, open_response};
 pub(crate) use request::{Body, Request};
 pub(crate) use retry_after::server_time;

@@ -118,6 +118,15 @@ pub(crate) fn check_failure(endpoint: &Endpoint, received: &Received) -> Result<
     check(endpoint, received, envelope.head, || true)
 }
 
+/// Returns an error if a response of an OAuth endpoint reports a failure: some send `error` with
+/// status 200.
+#[cfg(feature = "oidc")]
+pub(crate) fn check_oauth_failure(endpoint: &Endpoint, received: &Received) -> Result<Head, Error> {
+    let text = received.text();
+    let envelope = Envelope::read(endpoint.name(), &text, &mut None);
+    check(endpoint, received, envelope.head, || false)
+}
+
 fn check(
     endpoint: &Endpoint,
     received: &Received,

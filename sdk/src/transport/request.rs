@@ -24,6 +24,8 @@ pub(crate) struct Request {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
     pub(crate) parameters: Vec<Parameter>,
+    /// The whole URL, for endpoints outside of the host of the client.
+    pub(crate) target: Option<Url>,
     problem: Option<String>,
 }
 
@@ -45,6 +47,7 @@ impl Request {
             headers: HeaderMap::new(),
             body: Body::None,
             parameters: Vec::new(),
+            target: None,
             problem: None,
         }
     }
@@ -139,6 +142,9 @@ impl Request {
         };
         if let Some(problem) = &self.problem {
             return Err(error(problem.clone()));
+        }
+        if let Some(target) = &self.target {
+            return Ok(target.clone());
         }
         let mut url = base.clone();
         let mut in_path = Vec::new();

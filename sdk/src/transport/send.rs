@@ -53,7 +53,7 @@ async fn attempts(
     let mut renewed = false;
     let mut taken = None;
     loop {
-        let token = match context.identity.token_provider() {
+        let token = match context.identity.token_provider(endpoint) {
             Some(tokens) if endpoint.security() != Security::NONE => {
                 let rejected = rejected.take();
                 let old = rejected.as_ref().map(|(_, token)| &**token);

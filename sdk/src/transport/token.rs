@@ -37,6 +37,13 @@ impl ManagementToken {
         Self { access_token, user_pool_id, expires_at: None, accepted: AtomicBool::new(false) }
     }
 
+    /// Creates a token of a user, which is sent without a user pool.
+    #[cfg(feature = "oidc")]
+    pub(crate) fn of_user(access_token: Secret) -> Self {
+        let accepted = AtomicBool::new(false);
+        Self { access_token, user_pool_id: None, expires_at: None, accepted }
+    }
+
     /// Sets the user pool, for tokens whose claims do not name it.
     #[must_use]
     pub fn with_user_pool_id(mut self, user_pool_id: impl Into<String>) -> Self {

@@ -91,6 +91,8 @@ impl CallTrace {
             Err(Error::Credential(_)) => (None, Some("credential")),
             Err(Error::Config(_) | Error::Blocking(_)) => (None, Some("config")),
             Err(Error::Flow(_)) => (None, Some("flow")),
+            #[cfg(feature = "oidc")]
+            Err(Error::Token(_) | Error::Oidc(_)) => (None, Some("oidc")),
         };
         if let Some(http_status) = http_status {
             span.record("http_status", http_status.as_u16());

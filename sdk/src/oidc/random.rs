@@ -1,0 +1,24 @@
+//! Random text for states, nonces and code verifiers.
+
+use aws_lc_rs::rand;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use crate::data::Secret;
+use crate::error::{Error, OidcError, OidcErrorKind};
+
+/// Returns 32 random bytes of the system as 43 characters of base64url.
+pub(super) fn random_text() -> Result<Secret, Error> {
+    let mut bytes = [0; 32];
+    rand::fill(&mut bytes).map_err(|_| {
+        OidcError::new(
+            OidcErrorKind::InvalidRequest,
+            "the system has no random numbers; check `/dev/urandom`",
+        )
+    })?;
+    Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes)))
+}
+
+/// Compares two texts in constant time.
+pub(super) fn equal(a: &str, b: &str) -> bool {
+    aws_lc_rs::constant_time::verify_slices_are_equal(a.as_bytes(), b.as_bytes()).is_ok()
+}

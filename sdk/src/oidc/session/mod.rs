@@ -1,0 +1,18 @@
+//! [`UserSession`]: the tokens of a signed-in user, which refresh themselves.
+
+mod handle;
+mod identity;
+mod memory;
+#[cfg(feature = "redis")]
+mod redis;
+mod refreshes;
+mod store;
+
+pub use handle::UserSession;
+pub(super) use handle::store_failed;
+pub(crate) use identity::SessionIdentity;
+pub use memory::MemorySessionStore;
+#[cfg(feature = "redis")]
+pub use redis::RedisSessionStore;
+pub(super) use refreshes::Refreshes;
+pub use store::{SessionStore, StoredSession};

@@ -1,0 +1,228 @@
+//! [`RedisSessionStore`]: user sessions in Redis.
+
+use std::fmt;
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+
+use super::{SessionStore, StoredSession};
+use crate::credentials::{StoreError, StoreFuture};
+use crate::data::Secret;
+use crate::error::{ConfigError, Error};
+use crate::oidc::verifier::LogoutTokenClaims;
+
+/// Replaces a session if it is stored and has the expected version.
+///
+/// Keys: the session. Arguments: the expected version, the session, its lifetime in milliseconds.
+const REPLACE: &str = "
+local stored = redis.call('GET', KEYS[1])
+if not stored then return 0 end
+if cjson.decode(stored).version ~= tonumber(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1";
+
+/// A [`SessionStore`] in Redis, shared by the processes of an application.
+///
+/// Sessions are stored as plain text, and read access to the database grants access to the sessions
+/// of all users: require a password, and accept connections of these processes only. `rediss://`
+/// URLs require a TLS feature of the crate `redis`, which the application enables in its own
+/// dependencies.
+///
+/// ```no_run
+/// # fn example() -> Result<(), genauth::Error> {
+/// use genauth::oidc::RedisSessionStore;
+///
+/// let store = RedisSessionStore::new("redis://:PASSWORD@127.0.0.1:6379/0")?.key_prefix("shop:");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct RedisSessionStore {
+    client: redis::Client,
+    prefix: String,
+    lifetime: Duration,
+}
+
+impl RedisSessionStore {
+    /// Creates a store in the database with this URL: `redis://user:password@host:port/database`.
+    /// Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Config`] when the URL is not valid. The message does not contain the URL,
+    /// which may hold a password.
+    pub fn new(url: impl Into<Secret>) -> Result<Self, Error> {
+        let client = redis::Client::open(url.into().expose()).map_err(|_| {
+            ConfigError::new(
+                "the URL of the session store is not valid; use a URL such as \
+                 `redis://user:password@host:6379/0` (`rediss` requires a TLS feature of `redis`)",
+            )
+        })?;
+        Ok(Self {
+            client,
+            prefix: "genauth:session:".to_owned(),
+            lifetime: Duration::from_secs(14 * 24 * 3_600),
+        })
+    }
+
+    /// Sets the prefix of keys, for a shared database; `genauth:session:` by default.
+    #[must_use]
+    pub fn key_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Sets the time after the last refresh when a session is removed; two weeks by default. It
+    /// should not be shorter than the lifetime of refresh tokens in the console.
+    #[must_use]
+    pub fn lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetime = lifetime.max(Duration::from_millis(1));
+        self
+    }
+
+    async fn connection(&self) -> Result<MultiplexedConnection, StoreError> {
+        self.client.get_multiplexed_async_connection().await.map_err(shown)
+    }
+
+    fn key(&self, id: &str) -> String {
+        format!("{}id:{id}", self.prefix)
+    }
+
+    /// Returns the keys of the sets with the ids of sessions that a logout token can name.
+    fn indexes(&self, subject: Option<&str>, provider_session: Option<&str>) -> Vec<String> {
+        let subject = subject.map(|it| format!("{}sub:{it}", self.prefix));
+        let session = provider_session.map(|it| format!("{}sid:{it}", self.prefix));
+        subject.into_iter().chain(session).collect()
+    }
+
+    fn millis(&self) -> u64 {
+        u64::try_from(self.lifetime.as_millis()).unwrap_or(u64::MAX >> 2)
+    }
+}
+
+impl SessionStore for RedisSessionStore {
+    fn load<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<StoredSession>> {
+        Box::pin(async move {
+            let mut connection = self.connection().await?;
+            let stored: Option<String> = redis::cmd("GET")
+                .arg(self.key(id))
+                .query_async(&mut connection)
+                .await
+                .map_err(shown)?;
+            let stored = stored.map(Secret::new);
+            // Values of other applications are ignored.
+            Ok(stored.and_then(|it| serde_json::from_str(it.expose()).ok()))
+        })
+    }
+
+    fn insert<'a>(&'a self, id: &'a str, session: &'a StoredSession) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            let text = text(session)?;
+            let indexes =
+                self.indexes(session.subject.as_deref(), session.provider_session.as_deref());
+            let mut connection = self.connection().await?;
+            let mut pipeline = redis::pipe();
+            pipeline.atomic();
+            pipeline.cmd("SET").arg(self.key(id)).arg(text.expose()).arg("PX").arg(self.millis());
+            for index in indexes {
+                pipeline.cmd("SADD").arg(&index).arg(id);
+                pipeline.cmd("PEXPIRE").arg(&index).arg(self.millis());
+            }
+            pipeline.query_async(&mut connection).await.map_err(shown)
+        })
+    }
+
+    fn replace<'a>(
+        &'a self,
+        id: &'a str,
+        version: u64,
+        session: &'a StoredSession,
+    ) -> StoreFuture<'a, bool> {
+        Box::pin(async move {
+            let text = text(session)?;
+            let indexes =
+                self.indexes(session.subject.as_deref(), session.provider_session.as_deref());
+            let mut connection = self.connection().await?;
+            let replaced: i64 = redis::cmd("EVAL")
+                .arg(REPLACE)
+                .arg(1)
+                .arg(self.key(id))
+                .arg(version)
+                .arg(text.expose())
+                .arg(self.millis())
+                .query_async(&mut connection)
+                .await
+                .map_err(shown)?;
+            if replaced == 1 {
+                let mut pipeline = redis::pipe();
+                for index in indexes {
+                    pipeline.cmd("PEXPIRE").arg(&index).arg(self.millis()).ignore();
+                }
+                let () = pipeline.query_async(&mut connection).await.map_err(shown)?;
+            }
+            Ok(replaced == 1)
+        })
+    }
+
+    fn remove<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            let mut connection = self.connection().await?;
+            redis::cmd("DEL").arg(self.key(id)).query_async(&mut connection).await.map_err(shown)
+        })
+    }
+
+    fn remove_ended<'a>(&'a self, logout: &'a LogoutTokenClaims) -> StoreFuture<'a, u64> {
+        Box::pin(async move {
+            // The session at the provider is more precise than the user.
+            let (subject, session) = match logout.session_id.as_deref() {
+                Some(session) => (None, Some(session)),
+                None => (logout.subject.as_deref(), None),
+            };
+            let mut connection = self.connection().await?;
+            let mut removed = 0;
+            for index in self.indexes(subject, session) {
+                let ids: Vec<String> = redis::cmd("SMEMBERS")
+                    .arg(&index)
+                    .query_async(&mut connection)
+                    .await
+                    .map_err(shown)?;
+                for id in ids {
+                    let stored = self.load(&id).await?;
+                    if stored.as_ref().is_some_and(|it| !it.is_ended_by(logout)) {
+                        continue;
+                    }
+                    let count: u64 = redis::cmd("DEL")
+                        .arg(self.key(&id))
+                        .query_async(&mut connection)
+                        .await
+                        .map_err(shown)?;
+                    removed += count;
+                    let _: i64 = redis::cmd("SREM")
+                        .arg(&index)
+                        .arg(&id)
+                        .query_async(&mut connection)
+                        .await
+                        .map_err(shown)?;
+                }
+            }
+            Ok(removed)
+        })
+    }
+}
+
+fn text(session: &StoredSession) -> Result<Secret, StoreError> {
+    let text = serde_json::to_string(session);
+    text.map(Secret::new).map_err(|_| "the session cannot be serialized".into())
+}
+
+/// Returns the kind of an error. Messages of the server may repeat what it was sent.
+fn shown(error: redis::RedisError) -> StoreError {
+    format!("redis: {}", error.category()).into()
+}
+
+/// Omits the URL, which may hold a password.
+impl fmt::Debug for RedisSessionStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisSessionStore").field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}

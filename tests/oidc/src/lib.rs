@@ -1,0 +1,30 @@
+//! An OpenID provider and a browser on loopback, for tests of sign-in with OpenID Connect.
+//!
+//! Both are programs of other vendors that `tests/peers` runs with Node.js. They end with the value
+//! that stands for them, and with the process of the tests, however that ends.
+//!
+//! ```ignore
+//! let Some((provider, browser)) = peers::start().await else { return };
+//! let callback = browser.sign_in(&authorization_url, "alice").await;
+//! ```
+
+mod browser;
+mod clients;
+mod listener;
+mod peer;
+mod script;
+mod skip;
+
+pub use browser::{Browser, Callback, Session};
+pub use clients::{
+    CODE_BASIC, CODE_POST, Client, HS256, JWT, POST_LOGOUT_REDIRECT_URI, PUBLIC, REDIRECT_URI,
+    RESOURCE, SERVICE,
+};
+pub use listener::Listener;
+pub use peer::{OidcProvider, Setup};
+
+/// Starts a provider with the standard clients, and a browser; `None` if the test has to be skipped.
+pub async fn start() -> Option<(OidcProvider, Browser)> {
+    let browser = Browser::start().await?;
+    Some((OidcProvider::start().await?, browser))
+}

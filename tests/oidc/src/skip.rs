@@ -1,0 +1,80 @@
+//! Programs that peers need, and tests that are skipped without them.
+
+#![allow(clippy::panic, reason = "fails the test that needs a peer")]
+
+use std::{
+    env,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::OnceLock,
+    thread,
+};
+
+/// The first version of Node.js that runs the peers.
+const NODE: u32 = 20;
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// Returns a program, or `None` after a line that names the skipped test.
+///
+/// # Panics
+/// If the program is missing and `GENAUTH_REQUIRE_PEERS` is `1`.
+pub(crate) fn available<T>(program: Result<T, String>) -> Option<T> {
+    let problem = match program {
+        Ok(program) => return Some(program),
+        Err(problem) => problem,
+    };
+    if env::var("GENAUTH_REQUIRE_PEERS").is_ok_and(|value| value == "1") {
+        panic!("{problem}");
+    }
+    let thread = thread::current();
+    let test = thread.name().unwrap_or("a test");
+    // Standard error itself is not captured, unlike the output of `eprintln!`.
+    let _ = writeln!(std::io::stderr(), "skipped {test}: {problem}");
+    None
+}
+
+/// Returns the folder of the scripts.
+pub(crate) fn scripts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../peers")
+}
+
+/// Returns the folder with the packages that the scripts use. Installs them if they are missing.
+pub(crate) fn packages() -> Result<&'static Path, String> {
+    static PACKAGES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    PACKAGES.get_or_init(install).as_deref().map_err(Clone::clone)
+}
+
+fn install() -> Result<PathBuf, String> {
+    let wanted = format!("Node.js {NODE} or later is missing; install Node.js and npm");
+    let version = output(Command::new("node").arg("--version")).map_err(|_| wanted.clone())?;
+    let major = version.trim_start_matches('v').split('.').next().and_then(|it| it.parse().ok());
+    if major.is_none_or(|major: u32| major < NODE) {
+        return Err(wanted);
+    }
+    // A test run without network fails soon; `tests/peers/install` alone is more patient.
+    output(Command::new(scripts().join("install")).env("npm_config_fetch_retries", "0"))
+        .map(PathBuf::from)
+        .map_err(|problem| format!("tests/peers/install failed: {problem}"))
+}
+
+/// Returns the path of Chromium.
+pub(crate) fn chromium() -> Result<PathBuf, String> {
+    if let Some(path) = env::var_os("GENAUTH_CHROMIUM") {
+        return Ok(path.into());
+    }
+    let folders = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&folders)
+        .flat_map(|folder| BROWSERS.map(|name| folder.join(name)))
+        .find(|path| path.is_file())
+        .ok_or_else(|| "Chromium is missing; install it, or set `GENAUTH_CHROMIUM`".to_owned())
+}
+
+fn output(command: &mut Command) -> Result<String, String> {
+    let output = command.output().map_err(|error| error.to_string())?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    }
+    let reason = String::from_utf8_lossy(&output.stderr);
+    Err(reason.split_whitespace().collect::<Vec<_>>().join(" "))
+}

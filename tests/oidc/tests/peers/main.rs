@@ -1,0 +1,9 @@
+//! Sign-in at a real OpenID provider with a real browser.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod by_hand;
+mod emulator;
+mod keys;
+mod logout;
+mod sign_in;
+mod tokens;
