@@ -149,7 +149,9 @@ async fn the_sign_in_of_the_readme_returns_verified_tokens() {
     let browser = Browser::new(&emulator);
     let signed_in = async |url: &str| {
         let url = url::Url::parse(url).unwrap();
-        let page = browser.get(&format!("{}?{}", url.path(), url.query().unwrap()), &[]).await;
+        let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let page = browser.get(url.path(), &pairs).await;
         browser.log_in(&page, "bob", PASSWORD).await.location()
     };
     let sign_in = sign_in::run(&app, signed_in).await.unwrap();
