@@ -71,3 +71,10 @@ pub use transport::{ManagementToken, TokenFuture, TokenProvider};
 pub use {bytes, http, jiff, reqwest, serde_json, url};
 
 pub use generated::{authentication, codes, management};
+
+/// Compiles the code of the guides.
+#[cfg(doctest)]
+mod guides {
+    #[doc = include_str!("../docs/guides/sign-users-in.md")]
+    mod sign_users_in {}
+}
