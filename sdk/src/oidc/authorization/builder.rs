@@ -169,9 +169,19 @@ impl AuthorizationBuilder {
         }
         let metadata = settings.provider.metadata().await?;
         let endpoint = required(metadata.authorization_endpoint(), "authorization_endpoint")?;
+        let has_code = self.response_type.has_code();
+        let methods = metadata.list("code_challenge_methods_supported");
+        if has_code && methods.is_some_and(|methods| !methods.contains(&"S256")) {
+            // `plain` would hand the verifier to whoever reads the request.
+            return Err(OidcError::new(
+                Kind::Unsupported,
+                "the provider does not support PKCE with `S256`, and weaker methods are not used",
+            )
+            .into());
+        }
         let state = random_text()?;
         let nonce = if has("openid") { Some(random_text()?) } else { None };
-        let verifier = match (self.pkce, self.response_type.has_code()) {
+        let verifier = match (self.pkce, has_code) {
             (_, false) => None,
             (Some(verifier), true) => Some(verifier),
             (None, true) => Some(PkceVerifier::random()?),

@@ -208,6 +208,22 @@ async fn invalid_requests_fail_before_the_redirect() {
     assert!(matches!(invalid, Err(Error::Config(_))), "{invalid:?}");
 }
 
+#[tokio::test]
+async fn pkce_is_not_downgraded() {
+    let provider = Provider::start().await;
+    for methods in [json!(["plain"]), json!([])] {
+        provider.script().metadata = json!({"code_challenge_methods_supported": methods});
+        let error = provider.oidc().authorize().build().await.unwrap_err();
+        assert_eq!(kind(&error), Kind::Unsupported);
+    }
+    for methods in [json!(["plain", "S256"]), Value::Null] {
+        provider.script().metadata = json!({"code_challenge_methods_supported": methods});
+        let request = provider.oidc().authorize().build().await.unwrap();
+        let url = request.url();
+        assert_eq!(parameter(url, "code_challenge_method").as_deref(), Some("S256"));
+    }
+}
+
 /// D4.
 #[tokio::test]
 async fn code_verifiers_are_random_and_valid() {
