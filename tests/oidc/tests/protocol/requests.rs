@@ -312,3 +312,36 @@ async fn logout_urls_have_a_hint_only_if_there_is_an_id_token() {
     let builder = oidc.logout_url().id_token(genauth::Secret::new("test-secret"));
     assert!(!format!("{builder:?}").contains("test-secret"));
 }
+
+/// Handlers of web frameworks are spawned.
+#[tokio::test]
+async fn futures_can_be_spawned() {
+    fn spawnable<T: Send + 'static>(future: T) -> T {
+        future
+    }
+    let provider = Provider::start().await;
+    let oidc = provider.oidc();
+    let owned = oidc.clone();
+    let request = spawnable(async move { owned.authorize().build().await }).await.unwrap();
+    let owned = oidc.clone();
+    let finished = spawnable(async move { owned.finish(&request, "/callback").await });
+    assert_eq!(kind(&finished.await.unwrap_err()), Kind::InvalidCallback);
+    let owned = oidc.clone();
+    let token = "opaque".to_owned();
+    let checked = spawnable(async move { owned.verifier().verify_access_token(&token).await });
+    assert!(matches!(checked.await, Err(Error::Token(_))));
+    let owned = oidc.clone();
+    let revoked = spawnable(async move { owned.revoke("token").await });
+    revoked.await.unwrap();
+    let owned = oidc.clone();
+    let url = spawnable(async move { owned.logout_url().build().await }).await.unwrap();
+    assert!(url.contains("/session/end"), "{url}");
+    let app = provider.app();
+    let session = spawnable(async move {
+        let session =
+            oidc.session(genauth::oidc::SignIn::new(genauth::oidc::TokenSet::new("a"), None));
+        app.with_session(&session);
+        session.access_token().await
+    });
+    assert_eq!(session.await.unwrap().expose(), "a");
+}
