@@ -11,6 +11,9 @@ use crate::error::{Error, OidcError, OidcErrorKind as Kind};
 use crate::oidc::clock::{seconds, time_of};
 use crate::oidc::jwt::parse_object;
 
+/// An access token is refreshed this long before it expires.
+const MARGIN: Duration = Duration::from_secs(30);
+
 /// The tokens that the token endpoint issued.
 ///
 /// Tokens are hidden in `Debug`. Serialized, they are plain text; store them like passwords.
@@ -76,6 +79,13 @@ impl TokenSet {
     /// Returns whether the access token is expired at this time; `false` if the expiry is unknown.
     pub fn is_expired_at(&self, time: SystemTime) -> bool {
         self.expires_at.is_some_and(|at| at <= time)
+    }
+
+    /// Returns whether the access token should be refreshed at this time: it expires soon, measured
+    /// by its lifetime.
+    pub(crate) fn is_due_at(&self, time: SystemTime) -> bool {
+        let margin = self.lifetime.map_or(MARGIN, |lifetime| MARGIN.min(lifetime / 4));
+        self.is_expired_at(time.checked_add(margin).unwrap_or(time))
     }
 
     /// Reads a token response (RFC 6749 §5.1). `previous` is the set that was refreshed, whose
