@@ -5,9 +5,22 @@ use std::sync::Arc;
 use super::client::{OidcClient, SignIn};
 use super::random::random_text;
 use super::session::{SessionStore, StoredSession, UserSession, store_failed};
+use super::token::TokenSet;
+use super::verifier::IdTokenClaims;
 use crate::error::Error;
 #[cfg(doc)]
 use crate::error::OidcErrorKind as Kind;
+
+impl SignIn {
+    /// Creates a sign-in of tokens that were not issued by
+    /// [`finish`](OidcClient::finish), for instance of a sign-in through the API.
+    ///
+    /// `claims` are those of the ID token, verified by [`OidcClient::verifier`]. Without them,
+    /// back-channel logout does not find the session.
+    pub fn new(tokens: TokenSet, claims: Option<IdTokenClaims>) -> Self {
+        Self { tokens, claims }
+    }
+}
 
 impl OidcClient {
     /// Creates a session of a sign-in without a store. It lasts as long as its handles; keep

@@ -166,8 +166,20 @@ impl SessionStore for RedisSessionStore {
 
     fn remove<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
         Box::pin(async move {
+            // The indexes of a user with many sessions would grow.
+            let indexes = match self.load(id).await? {
+                Some(session) => {
+                    self.indexes(session.subject.as_deref(), session.provider_session.as_deref())
+                }
+                None => Vec::new(),
+            };
             let mut connection = self.connection().await?;
-            redis::cmd("DEL").arg(self.key(id)).query_async(&mut connection).await.map_err(shown)
+            let mut pipeline = redis::pipe();
+            pipeline.cmd("DEL").arg(self.key(id)).ignore();
+            for index in indexes {
+                pipeline.cmd("SREM").arg(index).arg(id).ignore();
+            }
+            pipeline.query_async(&mut connection).await.map_err(shown)
         })
     }
 
@@ -187,22 +199,22 @@ impl SessionStore for RedisSessionStore {
                     .await
                     .map_err(shown)?;
                 for id in ids {
-                    let stored = self.load(&id).await?;
-                    if stored.as_ref().is_some_and(|it| !it.is_ended_by(logout)) {
-                        continue;
+                    match self.load(&id).await? {
+                        Some(session) if !session.is_ended_by(logout) => continue,
+                        Some(_) => {
+                            self.remove(&id).await?;
+                            removed += 1;
+                        }
+                        // It has expired or ended.
+                        None => {
+                            let () = redis::cmd("SREM")
+                                .arg(&index)
+                                .arg(&id)
+                                .query_async(&mut connection)
+                                .await
+                                .map_err(shown)?;
+                        }
                     }
-                    let count: u64 = redis::cmd("DEL")
-                        .arg(self.key(&id))
-                        .query_async(&mut connection)
-                        .await
-                        .map_err(shown)?;
-                    removed += count;
-                    let _: i64 = redis::cmd("SREM")
-                        .arg(&index)
-                        .arg(&id)
-                        .query_async(&mut connection)
-                        .await
-                        .map_err(shown)?;
                 }
             }
             Ok(removed)

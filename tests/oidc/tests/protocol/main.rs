@@ -5,4 +5,8 @@
 
 mod keys;
 mod provider;
+mod session_failures;
+mod session_store;
+mod session_support;
+mod sessions;
 mod tokens;
