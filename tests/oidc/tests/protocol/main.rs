@@ -5,6 +5,7 @@
 
 mod keys;
 mod provider;
+mod session_calls;
 mod session_failures;
 mod session_store;
 mod session_support;
