@@ -13,6 +13,7 @@ async fn earlier_tokens_are_valid_after_a_key_rotation() {
     provider.rotate_keys().await;
     // Grants outlive the rotation.
     let second = oidc.refresh(&first).await.unwrap();
+    assert_ne!(first.id_token, second.id_token);
     let checks = IdTokenChecks::new();
     for tokens in [first, second] {
         let id_token = tokens.id_token.unwrap();
