@@ -53,7 +53,7 @@ use crate::error::{BlockingError, Error};
 /// [`Items`](crate::Items). Created by their methods `wait_each`.
 ///
 /// It ends after the last item, or after the first error.
-#[must_use = "iterators do nothing unless they are asked for items"]
+#[must_use = "iterators do nothing unless consumed"]
 #[derive(Debug)]
 pub struct Each<S> {
     stream: S,

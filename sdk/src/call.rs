@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::config::RetryPolicy;
-use crate::data::{Field, Record};
+use crate::data::{ApiStruct, Field};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::response::{FromResponse, Response, decode};
@@ -76,7 +76,7 @@ impl State {
 /// # }
 /// # }
 /// ```
-#[must_use = "a call does nothing until it is awaited"]
+#[must_use = "calls do nothing unless you `.await` them"]
 pub struct Call<T> {
     state: Box<State>,
     response: PhantomData<fn() -> T>,
@@ -98,7 +98,7 @@ impl Untyped {
     /// Adds path and query parameters.
     // Without any module, no parameters and no bodies exist.
     #[allow(dead_code)]
-    pub(crate) fn params(mut self, params: &dyn Record) -> Self {
+    pub(crate) fn params(mut self, params: &dyn ApiStruct) -> Self {
         if let Some(request) = &mut self.0.request {
             request.set_params(params);
         }
@@ -216,7 +216,7 @@ impl<T> fmt::Debug for Call<T> {
 }
 
 /// The future of [`Call::send`], which returns the whole [`Response`].
-#[must_use = "futures do nothing unless awaited"]
+#[must_use = "futures do nothing unless you `.await` or poll them"]
 pub struct SendFuture<T> {
     state: Box<State>,
     response: PhantomData<fn() -> T>,

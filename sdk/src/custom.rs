@@ -58,7 +58,7 @@ use crate::transport::{Body, Head, Parameter, Request, RequestContext, open_resp
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a call does nothing until it is awaited"]
+#[must_use = "calls do nothing unless you `.await` them"]
 pub struct CustomCall {
     context: RequestContext,
     endpoint: CustomEndpoint,

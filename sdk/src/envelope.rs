@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::data::{Field, Record, Shape, read};
+use crate::data::{ApiStruct, Field, Shape, read};
 
 /// The JSON object around the payload of a response. Calls unwrap it; the type is for responses
 /// that were stored or received elsewhere.
@@ -74,7 +74,7 @@ static SHAPE: Shape = Shape {
     siblings: &[],
 };
 
-impl<T: Field> Record for Envelope<T> {
+impl<T: Field> ApiStruct for Envelope<T> {
     fn blank() -> Self {
         Self::new(0, String::new())
     }

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+#[cfg(not(feature = "blocking"))]
+mod blocking_disabled;
 mod call;
 mod client;
 mod config;

@@ -127,7 +127,7 @@ fn types(text: &str) -> Vec<Type<'_>> {
             continue;
         }
         let name = word(rest);
-        let is_open = text.contains(&format!("open_object!({name})"));
+        let is_open = text.contains(&format!("free_form_object!({name})"));
         found.push(Type {
             name,
             documented: documented(before, name),
@@ -177,16 +177,16 @@ fn calls(sources: &[Source]) -> Result<String, Box<dyn Error>> {
             let head = "(with: &With) -> Result<";
             let error = ", serde_json::Error> {";
             writeln!(functions, "fn {name}{head}Pending{error}{call}, with, {show}))\n}}\n")?;
-            let mut walk = String::from("None");
+            let mut paginate = String::from("None");
             if method.data.starts_with("Vec<") || pages.contains(&*method.data) {
-                let call = call.replace("Ok(pending(", "Ok(walked(");
-                writeln!(functions, "fn {name}_walk{head}Walked{error}{call}, with))\n}}\n")?;
-                walk = format!("Some({name}_walk)");
+                let call = call.replace("Ok(pending(", "Ok(items(");
+                writeln!(functions, "fn {name}_items{head}ItemStream{error}{call}, with))\n}}\n")?;
+                paginate = format!("Some({name}_items)");
             }
             let operation = method.documented;
             writeln!(
                 table,
-                "    Entry {{ api: {api:?}, operation: {operation:?}, make: {name}, walk: {walk} }},"
+                "    Entry {{ api: {api:?}, operation: {operation:?}, make: {name}, paginate: {paginate} }},"
             )?;
         }
     }

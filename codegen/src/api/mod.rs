@@ -6,7 +6,7 @@ mod types;
 
 pub use ids::{ApiKind, Availability, ENVELOPE, Home, ModuleId};
 pub use model::{
-    Answer, Api, Body, BodyKind, Code, Effect, Errors, Example, Module, Operation, PageStyle,
-    Pagination, Param, Security,
+    Api, Body, BodyKind, Code, Effect, Errors, Example, Module, Operation, PageStyle, Pagination,
+    Param, Response, Security,
 };
-pub use types::{Choice, Discriminator, Field, Limits, Page, Type, TypeDef, TypeKind, Value, item};
+pub use types::{Discriminator, Enum, Field, Limits, Page, Type, TypeDef, TypeKind, Value, item};

@@ -27,7 +27,7 @@ pub struct Module {
     pub title: String,
     /// The purpose of the module.
     pub description: String,
-    /// Its file in the description.
+    /// Its file in the spec.
     pub source: String,
     /// Its operations in reading order.
     pub operations: Vec<Operation>,
@@ -57,9 +57,9 @@ pub struct Operation {
     /// The body.
     pub body: Option<Body>,
     /// The response.
-    pub answer: Answer,
+    pub response: Response,
     /// Documented name of the response type, envelope included.
-    pub answer_type: Option<String>,
+    pub response_type: Option<String>,
     /// Its pagination.
     pub pagination: Option<Pagination>,
     /// Why it has no pages in spite of its parameters.
@@ -85,7 +85,7 @@ pub struct Operation {
     /// Documented request bodies.
     pub requests: Vec<Example>,
     /// Documented response bodies.
-    pub answers: Vec<Example>,
+    pub responses: Vec<Example>,
     /// Its definition in the spec.
     pub pointer: Pointer,
 }
@@ -93,7 +93,7 @@ pub struct Operation {
 /// A parameter.
 #[derive(Clone, Debug)]
 pub struct Param {
-    /// Description.
+    /// Its name, type and documentation.
     pub field: Field,
     /// Whether it is part of the path.
     pub in_path: bool,
@@ -134,11 +134,11 @@ pub enum BodyKind {
 
 /// The response of an operation.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum Response {
     /// A payload, in an envelope or bare.
-    Data(Type),
+    Payload(Type),
     /// An envelope without payload.
-    Nothing,
+    Empty,
     /// A redirect for the browser.
     Redirect,
     /// Any content.

@@ -12,7 +12,7 @@ pub struct TypeDef {
     pub description: String,
     /// The module that defines it.
     pub home: Home,
-    /// Description.
+    /// Its kind, with its parts.
     pub kind: TypeKind,
     /// The roles of its fields, if it is a page of a list.
     pub page: Option<Page>,
@@ -48,11 +48,11 @@ pub struct Discriminator {
 #[derive(Clone, Debug)]
 pub enum TypeKind {
     /// A struct: an object with documented fields.
-    Record(Vec<Field>),
+    Struct(Vec<Field>),
     /// A free-form object.
-    Open,
+    FreeForm,
     /// An enum.
-    Choice(Choice),
+    Enum(Enum),
     /// A union.
     Union(Vec<Type>),
     /// An envelope, with or without a payload.
@@ -61,7 +61,7 @@ pub enum TypeKind {
 
 /// The values of an enum.
 #[derive(Clone, Debug)]
-pub struct Choice {
+pub struct Enum {
     /// The values in documented order.
     pub values: Vec<Value>,
 }
@@ -130,6 +130,8 @@ pub struct Limits {
 pub enum Type {
     /// A string.
     Text,
+    /// A string that `Debug` output hides.
+    Secret,
     /// A number without a fraction.
     Integer,
     /// A number with a fraction.
@@ -179,10 +181,10 @@ impl TypeDef {
     /// Returns the types in its definition.
     pub fn mentions(&self) -> Vec<&Type> {
         match &self.kind {
-            TypeKind::Record(fields) => fields.iter().map(|field| &field.ty).collect(),
+            TypeKind::Struct(fields) => fields.iter().map(|field| &field.ty).collect(),
             TypeKind::Union(branches) => branches.iter().collect(),
             TypeKind::Envelope(payload) => payload.iter().collect(),
-            TypeKind::Open | TypeKind::Choice(_) => Vec::new(),
+            TypeKind::FreeForm | TypeKind::Enum(_) => Vec::new(),
         }
     }
 }

@@ -30,9 +30,9 @@ impl Folders {
             None => {
                 let manifest = manifest.unwrap_or_else(|| root.join("sdk/Cargo.toml"));
                 let emulator = root.join("sdk/emulator/src");
-                let description = emulator.is_dir().then(|| emulator.join("description.json"));
+                let spec_json = emulator.is_dir().then(|| emulator.join("description.json"));
                 let code = root.join("sdk/src/generated");
-                Targets::new(&code, Some(&manifest), description.as_deref())
+                Targets::new(&code, Some(&manifest), spec_json.as_deref())
             }
         };
         Self { spec, targets }

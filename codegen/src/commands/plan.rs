@@ -8,7 +8,7 @@ use crate::api::Api;
 use crate::document::{self, Reading};
 use crate::emit::{self, Changes, Output, Target};
 use crate::format;
-use crate::render::{description, manifest_section};
+use crate::render::{manifest_section, spec_json};
 
 /// Returns the model and the changes to the output; `None` if problems have been reported.
 pub(super) fn plan(folders: &Folders, err: &mut dyn Write) -> io::Result<Option<(Api, Changes)>> {
@@ -18,9 +18,9 @@ pub(super) fn plan(folders: &Folders, err: &mut dyn Write) -> io::Result<Option<
         return Ok(None);
     }
     // The two are independent, and a maintainer waits for both.
-    let (generated, description) = std::thread::scope(|scope| {
-        let is_wanted = folders.targets.writes(Target::Description) && found.is_empty();
-        let text = is_wanted.then(|| scope.spawn(|| description::description(&document)));
+    let (generated, spec_json) = std::thread::scope(|scope| {
+        let is_wanted = folders.targets.writes(Target::SpecJson) && found.is_empty();
+        let text = is_wanted.then(|| scope.spawn(|| spec_json::spec_json(&document)));
         let generated = crate::pipeline::generate_from(&document, found);
         (generated, text.and_then(|text| text.join().ok()))
     });
@@ -35,7 +35,7 @@ pub(super) fn plan(folders: &Folders, err: &mut dyn Write) -> io::Result<Option<
         writeln!(err, "note: {problem}")?;
     }
     let features = manifest_section(&api);
-    let output = Output { code: &code, features: &features, description: description.as_deref() };
+    let output = Output { code: &code, features: &features, spec_json: spec_json.as_deref() };
     match emit::plan(&output, &folders.targets) {
         Ok(changes) => Ok(Some((api, changes))),
         Err(found) => {

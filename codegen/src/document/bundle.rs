@@ -10,7 +10,7 @@ use super::load::Document;
 /// Returns one API as a self-contained OpenAPI document; `None` if `x-apis` does not list it.
 ///
 /// Works on the YAML of the files rather than on the parsed document, so that a bundle holds
-/// exactly what the spec says.
+/// exactly the content of the spec.
 pub fn bundle(document: &Document, api: ApiKind) -> Option<Value> {
     let about = document.common.apis.get(api.as_str())?;
     let parse =

@@ -25,7 +25,7 @@ pub struct Code {
     /// The remedy.
     #[serde(default)]
     pub remedy: String,
-    /// Whether it asks for another step of a sign-in instead of reporting a failure.
+    /// Whether it requires another step of a sign-in instead of reporting a failure.
     #[serde(default)]
     pub step: bool,
     /// Modules (`<api>/<module>`) and operations (`<api>/<module>/<operation>`) that return it.

@@ -14,7 +14,7 @@ use super::locate::Index;
 use super::openapi::File;
 use super::parse::{DEEPEST, parse_all, parse_errors};
 use super::sources::read_sources;
-use super::suggest::{ask, closest};
+use super::suggest::{closest, did_you_mean};
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer, SourceLocation};
 
 /// The spec.
@@ -125,7 +125,7 @@ fn modules(
             "unknown-api",
             listed_at(api),
             format!("unknown API `{api}`"),
-            ask(closest(api, names), &format!("use one of: {}", names.join(", "))),
+            did_you_mean(closest(api, names), &format!("use one of: {}", names.join(", "))),
         ));
     }
     for api in ApiKind::ALL {
@@ -158,7 +158,7 @@ fn modules(
             }
         }
     }
-    // A list that cannot be read says nothing about the files.
+    // A list that cannot be read does not show which files are missing.
     let is_listed = !found.is_unreliable(&Pointer::file("common.yaml").at("x-modules"))
         && (found.is_empty() || !common.modules.is_empty());
     for (path, file) in files {

@@ -245,7 +245,7 @@ second: 1
     }
 
     #[test]
-    fn a_missing_value_is_where_it_should_be() {
+    fn missing_value_has_the_location_of_the_closest_value() {
         assert_eq!(at(&["paths", "/api/v3/get", "get", "summary"]), (4, 5));
         assert_eq!(at(&["paths", "/api/v3/get", "get", "tags", "0", "x"]), (5, 14));
     }
@@ -259,7 +259,7 @@ second: 1
     }
 
     #[test]
-    fn a_key_that_is_a_mapping_hides_nothing() {
+    fn key_that_is_a_mapping_does_not_hide_other_keys() {
         let text = "? { a: [1] }\n: { b: 2 }\n? - x\n: 3\nc:\n  d: 4\n";
         let index = Index::of(text, 100);
         let found = index.location(text, &["c".to_owned(), "d".to_owned()]).unwrap();
@@ -267,7 +267,7 @@ second: 1
     }
 
     #[test]
-    fn nesting_that_is_too_deep_is_noted_where_it_becomes_so() {
+    fn nesting_that_is_too_deep_is_noted_with_its_line() {
         let text = format!("a:\n  {}", "[".repeat(100_000));
         let index = Index::of(&text, 100);
         assert_eq!(index.too_deep.map(|(line, _)| line), Some(2));

@@ -36,7 +36,7 @@ fn letters(word: &str) -> u32 {
 }
 
 /// Returns a help text that begins with the suggestion, if there is one.
-pub fn ask(candidate: Option<&str>, help: &str) -> String {
+pub fn did_you_mean(candidate: Option<&str>, help: &str) -> String {
     match candidate {
         Some(candidate) => format!("did you mean `{candidate}`? {help}"),
         None => help.to_owned(),

@@ -20,8 +20,8 @@ pub struct Output<'a> {
     pub code: &'a FileSet,
     /// The section of the manifest with the features, if the manifest has such a section.
     pub features: &'a str,
-    /// The description of the APIs as data.
-    pub description: Option<&'a str>,
+    /// The spec as JSON.
+    pub spec_json: Option<&'a str>,
 }
 
 /// The difference between the output and what the targets hold.
@@ -51,8 +51,8 @@ pub fn plan(output: &Output<'_>, targets: &Targets) -> Result<Changes, Vec<Diagn
     let mut planner = Planner { targets, changes: Changes::default(), found: Vec::new() };
     planner.code(output.code);
     planner.manifest(output.features);
-    if let (Some(path), Some(text)) = (targets.single(Target::Description), output.description) {
-        planner.file(Target::Description, path.file_name().unwrap_or_default().as_ref(), text);
+    if let (Some(path), Some(text)) = (targets.single(Target::SpecJson), output.spec_json) {
+        planner.file(Target::SpecJson, path.file_name().unwrap_or_default().as_ref(), text);
     }
     match planner.found.is_empty() {
         true => Ok(planner.changes),

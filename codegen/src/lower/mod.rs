@@ -1,19 +1,21 @@
 //! Lowering: a [`Document`] into an [`Api`]. Each module below handles one part as methods of
-//! `Lower`, which collects the findings.
+//! `Lowering`, which collects the findings.
 
 mod limits;
+mod lowering;
 mod operations;
 mod pagination;
 mod types;
 
-use crate::api::{Api, Availability, Home, Module, ModuleId};
-use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
-use crate::document::{self, Brand, Document};
+use self::lowering::Lowering;
+use crate::api::{Api, Home, Module, ModuleId};
+use crate::diagnostics::{Diagnostics, Pointer};
+use crate::document::{self, Document};
 
 /// Turns a spec into the model and reports the unsupported constructs of OpenAPI. A spec with
 /// problems results in an incomplete model.
 pub fn lower(document: &Document) -> (Api, Diagnostics) {
-    let mut lower = Lower { found: Diagnostics::default() };
+    let mut lower = Lowering::default();
     let mut api = Api { codes: document.errors.clone(), ..Api::default() };
     lower.types(&document.common, &Pointer::file("common.yaml"), &Home::Common, &mut api.types);
     for module in &document.modules {
@@ -42,30 +44,7 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
 fn codes(document: &Document, module: &document::Module, operation: &str) -> Vec<String> {
     let group = format!("{}/{}", module.api, module.name);
     let own = format!("{group}/{operation}");
-    let returns = |code: &&document::Code| {
-        code.returned_by.iter().any(|place| *place == group || *place == own)
-    };
+    let returns =
+        |code: &&document::Code| code.returned_by.iter().any(|path| *path == group || *path == own);
     document.errors.api_codes.iter().filter(returns).map(|code| code.name.clone()).collect()
-}
-
-struct Lower {
-    found: Diagnostics,
-}
-
-impl Lower {
-    fn unsupported(&mut self, pointer: &Pointer, message: String, help: &str) {
-        self.found.push(Diagnostic::new("unsupported", pointer.clone(), message, help));
-    }
-}
-
-/// Returns the name at the end of a reference.
-fn name_of(reference: &str) -> &str {
-    reference.rsplit('/').next().unwrap_or(reference)
-}
-
-fn availability(brands: &[Brand]) -> Option<Availability> {
-    (!brands.is_empty()).then(|| Availability {
-        authing: brands.contains(&Brand::Authing),
-        genauth: brands.contains(&Brand::Genauth),
-    })
 }

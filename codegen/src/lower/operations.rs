@@ -3,16 +3,16 @@
 use indexmap::IndexMap;
 
 use super::limits::{limits, note_unit, note_values};
+use super::lowering::{Lowering, availability, name_of};
 use super::pagination::pagination;
-use super::{Lower, availability, name_of};
 use crate::api::{
-    Answer, Availability, Body, BodyKind, ENVELOPE, Example, Field, Operation, Param, Security,
+    Availability, Body, BodyKind, ENVELOPE, Example, Field, Operation, Param, Response, Security,
     Type, TypeDef, TypeKind,
 };
 use crate::diagnostics::Pointer;
 use crate::document::{self, Content, Parameter, ParameterLocation};
 
-impl Lower {
+impl Lowering {
     pub(super) fn operations(
         &mut self,
         module: &document::Module,
@@ -44,8 +44,8 @@ impl Lower {
             .collect();
         let body = described.request_body.as_ref().and_then(|body| body.content.first());
         let body = body.and_then(|(media, content)| self.body(media, content, pointer));
-        let said = pagination(described.pagination.as_ref(), pointer);
-        let (pagination, no_pages) = said.unwrap_or_else(|problem| {
+        let parsed = pagination(described.pagination.as_ref(), pointer);
+        let (pagination, no_pages) = parsed.unwrap_or_else(|problem| {
             self.found.push(*problem);
             (None, None)
         });
@@ -62,8 +62,8 @@ impl Lower {
             description: described.description.clone(),
             params,
             body,
-            answer: self.answer(described, pointer, types),
-            answer_type: success
+            response: self.response(described, pointer, types),
+            response_type: success
                 .and_then(|response| response.content.values().next())
                 .and_then(|content| content.schema.reference.as_deref())
                 .map(|reference| name_of(reference).to_owned()),
@@ -80,7 +80,7 @@ impl Lower {
             replaced_by: described.replaced_by.clone(),
             codes: Vec::new(),
             requests: contents(request.and_then(|body| body.content.values().next())),
-            answers: contents(success.and_then(|response| response.content.values().next())),
+            responses: contents(success.and_then(|response| response.content.values().next())),
             pointer: pointer.clone(),
         }
     }
@@ -138,36 +138,36 @@ impl Lower {
         Some(Body { kind, type_name: name_of(reference).to_owned() })
     }
 
-    fn answer(
+    fn response(
         &mut self,
         described: &document::Operation,
         pointer: &Pointer,
         types: &IndexMap<String, TypeDef>,
-    ) -> Answer {
+    ) -> Response {
         let redirects = described
             .responses
             .iter()
             .any(|(status, response)| status.starts_with('3') && response.content.is_empty());
         if redirects {
-            return Answer::Redirect;
+            return Response::Redirect;
         }
         let success = success(described);
         let content =
             success.and_then(|(status, response)| Some((status, response.content.first()?)));
-        let Some((status, (media, content))) = content else { return Answer::Content };
+        let Some((status, (media, content))) = content else { return Response::Content };
         if media != "application/json" {
-            return Answer::Content;
+            return Response::Content;
         }
         let pointer = pointer.within(["responses", status, "content", media, "schema"]);
         let ty = self.ty(&content.schema, &pointer);
         match &ty {
-            Type::Named(name) if name == ENVELOPE => Answer::Nothing,
+            Type::Named(name) if name == ENVELOPE => Response::Empty,
             Type::Named(name) => match types.get(name).map(|def| &def.kind) {
-                Some(TypeKind::Envelope(Some(payload))) => Answer::Data(payload.clone()),
-                Some(TypeKind::Envelope(None)) => Answer::Nothing,
-                _ => Answer::Data(ty),
+                Some(TypeKind::Envelope(Some(payload))) => Response::Payload(payload.clone()),
+                Some(TypeKind::Envelope(None)) => Response::Empty,
+                _ => Response::Payload(ty),
             },
-            _ => Answer::Data(ty),
+            _ => Response::Payload(ty),
         }
     }
 }
@@ -190,13 +190,13 @@ fn examples(content: &Content) -> Vec<Example> {
 
 fn security(described: &document::Operation) -> Security {
     let sets = described.security.as_deref().unwrap_or_default();
-    let asks = |scheme: &str| sets.iter().any(|set| set.contains_key(scheme));
+    let requires = |scheme: &str| sets.iter().any(|set| set.contains_key(scheme));
     Security {
-        bearer: asks("bearer"),
-        bearer_optional: asks("bearer") && !sets.iter().all(|set| set.contains_key("bearer")),
-        app_id: asks("appId"),
-        user_pool_id: asks("userPoolId"),
-        app_tenant_id: asks("appTenantId"),
+        bearer: requires("bearer"),
+        bearer_optional: requires("bearer") && !sets.iter().all(|set| set.contains_key("bearer")),
+        app_id: requires("appId"),
+        user_pool_id: requires("userPoolId"),
+        app_tenant_id: requires("appTenantId"),
         inferred: described.inferred.iter().any(|fact| fact == "security"),
     }
 }

@@ -3,14 +3,14 @@
 use indexmap::IndexMap;
 
 use super::limits::limits;
-use super::{Lower, availability, name_of};
+use super::lowering::{Lowering, availability, name_of};
 use crate::api::{
-    Choice, Discriminator, ENVELOPE, Field, Home, Page, Type, TypeDef, TypeKind, Value,
+    Discriminator, ENVELOPE, Enum, Field, Home, Page, Type, TypeDef, TypeKind, Value,
 };
 use crate::diagnostics::Pointer;
 use crate::document::{self, Additional, Schema, Types};
 
-impl Lower {
+impl Lowering {
     pub(super) fn types(
         &mut self,
         file: &document::File,
@@ -91,10 +91,10 @@ impl Lower {
                 "write the envelope first and an object with the property `data` second; \
                  list all other fields in one object",
             );
-            return TypeKind::Open;
+            return TypeKind::FreeForm;
         }
         if let Some(values) = &schema.values {
-            return TypeKind::Choice(choice(schema, values));
+            return TypeKind::Enum(values_of(schema, values));
         }
         if !schema.one_of.is_empty() {
             let branches = schema.one_of.iter().enumerate();
@@ -105,15 +105,15 @@ impl Lower {
         }
         let kinds = schema.types.as_ref().map_or(&[][..], Types::as_slice);
         match kinds {
-            [kind] if kind == "object" && schema.properties.is_empty() => TypeKind::Open,
-            [kind] if kind == "object" => TypeKind::Record(self.fields(schema, at)),
+            [kind] if kind == "object" && schema.properties.is_empty() => TypeKind::FreeForm,
+            [kind] if kind == "object" => TypeKind::Struct(self.fields(schema, at)),
             _ => {
                 self.unsupported(
                     at,
                     "unsupported named schema: not an object, an enum or a union".to_owned(),
                     "write the type where it is used",
                 );
-                TypeKind::Open
+                TypeKind::FreeForm
             }
         }
     }
@@ -219,7 +219,7 @@ fn conditions(when: Option<&serde_json::Value>) -> Vec<(String, Vec<serde_json::
     fields.map(|(field, value)| (field.clone(), values(value))).collect()
 }
 
-fn choice(schema: &Schema, values: &[serde_json::Value]) -> Choice {
+fn values_of(schema: &Schema, values: &[serde_json::Value]) -> Enum {
     let values = values.iter().map(|value| {
         let wire = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         Value {
@@ -229,5 +229,5 @@ fn choice(schema: &Schema, values: &[serde_json::Value]) -> Choice {
             wire,
         }
     });
-    Choice { values: values.collect() }
+    Enum { values: values.collect() }
 }

@@ -2,6 +2,7 @@
 
 mod pagination;
 mod recursion;
+mod secrets;
 mod shared_types;
 mod validate;
 
@@ -14,6 +15,7 @@ pub fn run(api: &mut Api, found: &mut Diagnostics) {
     found.follow(pagination::run(api));
     if found.is_empty() {
         recursion::run(api);
+        secrets::run(api);
         shared_types::run(api);
     }
 }

@@ -2,13 +2,13 @@
 //! completes it.
 
 use crate::api::{
-    Answer, Api, BodyKind, Field, Operation, Page, PageStyle, Pagination, Type, TypeDef, TypeKind,
-    item,
+    Api, BodyKind, Field, Operation, Page, PageStyle, Pagination, Response, Type, TypeDef,
+    TypeKind, item,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
 /// Names of parameters and fields that request a page.
-const ASKING: [&str; 10] = [
+const PAGE_FIELDS: [&str; 10] = [
     "page",
     "pageNo",
     "pageNum",
@@ -62,7 +62,7 @@ fn marked(
     let pointer = operation.pointer.at("x-pagination");
     let text = |ty: &Type| matches!(plain(ty), Type::Text);
     let number = |ty: &Type| matches!(plain(ty), Type::Integer | Type::Text);
-    let position = asks(api, operation, &pagination.position);
+    let position = input_type(api, operation, &pagination.position);
     let fits = position.is_some_and(match pagination.style {
         PageStyle::Scroll => text,
         _ => number,
@@ -71,12 +71,13 @@ fn marked(
         misplaced(&pointer.at("position"), &operation.name, &pagination.position, found);
     }
     let mut limits = pagination.limit.iter();
-    if let Some(limit) = limits.find(|limit| !asks(api, operation, limit).is_some_and(number)) {
+    if let Some(limit) = limits.find(|limit| !input_type(api, operation, limit).is_some_and(number))
+    {
         misplaced(&pointer.at("limit"), &operation.name, limit, found);
     }
-    let page = match &operation.answer {
-        Answer::Data(Type::List(_)) => Some(None),
-        Answer::Data(Type::Named(name)) => {
+    let page = match &operation.response {
+        Response::Payload(Type::List(_)) => Some(None),
+        Response::Payload(Type::Named(name)) => {
             api.types.get(name).and_then(|def| def.page.as_ref()).map(|page| page.next.as_ref())
         }
         _ => None,
@@ -113,23 +114,23 @@ fn unmarked(api: &Api, operation: &Operation, found: &mut Diagnostics) {
         return;
     }
     let mut params = operation.params.iter().filter(|param| !param.in_path);
-    let param = params.find(|param| ASKING.contains(&param.field.wire.as_str()));
-    let asking = match param {
+    let param = params.find(|param| PAGE_FIELDS.contains(&param.field.wire.as_str()));
+    let requesting = match param {
         Some(param) => Some(format!("query.{}", param.field.wire)),
         None => operation.body.as_ref().and_then(|body| {
-            asking_field(api, &body.type_name, DEEPEST).map(|path| format!("body.{path}"))
+            page_field(api, &body.type_name, DEEPEST).map(|path| format!("body.{path}"))
         }),
     };
-    if let Some(asking) = asking {
+    if let Some(requesting) = requesting {
         found.push(Diagnostic::new(
             "no-pagination",
             operation.pointer.clone(),
             format!(
-                "`{}` requests a page with `{asking}` but has no `x-pagination`",
+                "`{}` requests a page with `{requesting}` but has no `x-pagination`",
                 operation.name
             ),
             format!(
-                "write `x-pagination: {{ style: page, position: {asking}, limit: … }}`, or \
+                "write `x-pagination: {{ style: page, position: {requesting}, limit: … }}`, or \
                  `x-pagination: {{ style: none, reason: … }}` if it has no pages"
             ),
         ));
@@ -137,21 +138,21 @@ fn unmarked(api: &Api, operation: &Operation, found: &mut Diagnostics) {
 }
 
 /// Returns the path to a field that requests a page.
-fn asking_field(api: &Api, type_name: &str, depth: usize) -> Option<String> {
+fn page_field(api: &Api, type_name: &str, depth: usize) -> Option<String> {
     let fields = fields(api, type_name).unwrap_or_default();
-    if let Some(field) = fields.iter().find(|field| ASKING.contains(&field.wire.as_str())) {
+    if let Some(field) = fields.iter().find(|field| PAGE_FIELDS.contains(&field.wire.as_str())) {
         return Some(field.wire.clone());
     }
     fields.iter().filter(|_| depth > 1).find_map(|field| match plain(&field.ty) {
         Type::Named(name) => {
-            asking_field(api, name, depth - 1).map(|rest| format!("{}.{rest}", field.wire))
+            page_field(api, name, depth - 1).map(|rest| format!("{}.{rest}", field.wire))
         }
         _ => None,
     })
 }
 
 /// Returns the type of a parameter, or of a field of the body.
-fn asks<'a>(api: &'a Api, operation: &'a Operation, path: &str) -> Option<&'a Type> {
+fn input_type<'a>(api: &'a Api, operation: &'a Operation, path: &str) -> Option<&'a Type> {
     match path.split_once('.')? {
         ("query", name) => {
             let mut params = operation.params.iter().filter(|param| !param.in_path);
@@ -202,7 +203,7 @@ fn plain(ty: &Type) -> &Type {
 
 fn fields<'a>(api: &'a Api, type_name: &str) -> Option<&'a [Field]> {
     match &api.types.get(type_name)?.kind {
-        TypeKind::Record(fields) => Some(fields),
+        TypeKind::Struct(fields) => Some(fields),
         _ => None,
     }
 }

@@ -14,14 +14,15 @@ pub fn run(api: &mut Api) {
             .iter()
             .enumerate()
             .filter(|(_, ty)| {
-                held(ty).is_some_and(|target| is_struct(api, target) && reaches(api, target, &name))
+                contained(ty)
+                    .is_some_and(|target| is_struct(api, target) && reaches(api, target, &name))
             })
             .map(|(index, _)| index)
             .collect();
         let Some(def) = api.types.get_mut(&name) else { continue };
         for index in cyclic {
             let ty = match &mut def.kind {
-                TypeKind::Record(fields) => fields.get_mut(index).map(|field| &mut field.ty),
+                TypeKind::Struct(fields) => fields.get_mut(index).map(|field| &mut field.ty),
                 TypeKind::Union(branches) => branches.get_mut(index),
                 _ => None,
             };
@@ -35,7 +36,7 @@ pub fn run(api: &mut Api) {
 /// Returns whether a type is a struct. A cycle through a union also contains a struct, where the
 /// box is.
 fn is_struct(api: &Api, name: &str) -> bool {
-    let is_struct = |kind: &TypeKind| matches!(kind, TypeKind::Record(_) | TypeKind::Envelope(_));
+    let is_struct = |kind: &TypeKind| matches!(kind, TypeKind::Struct(_) | TypeKind::Envelope(_));
     api.types.get(name).is_some_and(|def| is_struct(&def.kind))
 }
 
@@ -48,10 +49,10 @@ fn boxed(ty: Type) -> Type {
 }
 
 /// Returns the named type that a value contains directly, not through a list.
-fn held(ty: &Type) -> Option<&str> {
+fn contained(ty: &Type) -> Option<&str> {
     match ty {
         Type::Named(name) => Some(name),
-        Type::Nullable(inner) | Type::OneOrMany(inner) => held(inner),
+        Type::Nullable(inner) | Type::OneOrMany(inner) => contained(inner),
         _ => None,
     }
 }
@@ -65,7 +66,7 @@ fn reaches(api: &Api, from: &str, target: &str) -> bool {
         }
         if seen.insert(name) {
             let mentions = api.types.get(name).map(|def| def.mentions()).unwrap_or_default();
-            open.extend(mentions.into_iter().filter_map(held));
+            open.extend(mentions.into_iter().filter_map(contained));
         }
     }
     false

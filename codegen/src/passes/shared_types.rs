@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::api::{Answer, Api, Home, Module, Type};
+use crate::api::{Api, Home, Module, Response, Type};
 
 /// Fills in [`Module::shared`].
 pub fn run(api: &mut Api) {
@@ -19,11 +19,11 @@ fn shared_by(api: &Api, module: &Module) -> Vec<String> {
     for operation in &module.operations {
         open.extend(operation.params.iter().flat_map(|param| param.field.ty.names()));
         open.extend(operation.body.iter().map(|body| body.type_name.as_str()));
-        if let Answer::Data(ty) = &operation.answer {
+        if let Response::Payload(ty) = &operation.response {
             open.extend(ty.names());
         }
         // A named envelope is not part of the payload.
-        open.extend(operation.answer_type.as_deref());
+        open.extend(operation.response_type.as_deref());
     }
     // Types that no operation uses are generated as well.
     open.extend(api.types.values().filter(|def| def.home == home).map(|def| def.name.as_str()));

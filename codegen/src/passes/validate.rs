@@ -12,7 +12,7 @@ pub(super) fn run(api: &Api) -> Diagnostics {
     infinite_types(api, &mut found);
     for def in api.types.values() {
         match &def.kind {
-            TypeKind::Record(fields) => {
+            TypeKind::Struct(fields) => {
                 fields.iter().for_each(|field| no_envelope(&field.ty, &field.pointer, &mut found));
             }
             TypeKind::Union(branches) => {
@@ -23,7 +23,7 @@ pub(super) fn run(api: &Api) -> Diagnostics {
                 }
             }
             TypeKind::Envelope(Some(payload)) => no_envelope(payload, &def.pointer, &mut found),
-            TypeKind::Envelope(None) | TypeKind::Open | TypeKind::Choice(_) => {}
+            TypeKind::Envelope(None) | TypeKind::FreeForm | TypeKind::Enum(_) => {}
         }
     }
     for operation in api.modules.iter().flat_map(|module| &module.operations) {
@@ -44,9 +44,9 @@ fn infinite_types(api: &Api, found: &mut Diagnostics) {
     let mut reported: HashSet<&str> = HashSet::new();
     for def in api.types.values() {
         // The path from `def` to the current type, and the types left to visit on it.
-        let mut way = vec![def.name.as_str()];
+        let mut path = vec![def.name.as_str()];
         let mut left = vec![inside(api, def)];
-        let mut on_way = HashMap::from([(def.name.as_str(), 0)]);
+        let mut on_path = HashMap::from([(def.name.as_str(), 0)]);
         if !seen.insert(def.name.as_str()) {
             continue;
         }
@@ -54,19 +54,19 @@ fn infinite_types(api: &Api, found: &mut Diagnostics) {
             match next {
                 None => {
                     left.pop();
-                    on_way.remove(way.pop().unwrap_or_default());
+                    on_path.remove(path.pop().unwrap_or_default());
                 }
-                Some(next) => match on_way.get(next.name.as_str()) {
+                Some(next) => match on_path.get(next.name.as_str()) {
                     Some(start) => {
-                        let circle = way.get(*start..).unwrap_or_default();
-                        if circle.iter().all(|name| !reported.contains(name)) {
-                            circle_found(next, circle, found);
+                        let cycle = path.get(*start..).unwrap_or_default();
+                        if cycle.iter().all(|name| !reported.contains(name)) {
+                            report_cycle(next, cycle, found);
                         }
-                        reported.extend(circle);
+                        reported.extend(cycle);
                     }
                     None if seen.insert(next.name.as_str()) => {
-                        on_way.insert(&next.name, way.len());
-                        way.push(&next.name);
+                        on_path.insert(&next.name, path.len());
+                        path.push(&next.name);
                         left.push(inside(api, next));
                     }
                     None => {}
@@ -76,17 +76,17 @@ fn infinite_types(api: &Api, found: &mut Diagnostics) {
     }
 }
 
-fn circle_found(def: &TypeDef, circle: &[&str], found: &mut Diagnostics) {
+fn report_cycle(def: &TypeDef, cycle: &[&str], found: &mut Diagnostics) {
     /// More names do not help to find the field to change.
     const SHOWN: usize = 10;
-    let mut way: Vec<String> = circle.iter().take(SHOWN).map(|it| format!("`{it}`")).collect();
-    if circle.len() > SHOWN {
-        way.push(format!("… ({} more)", circle.len() - SHOWN));
+    let mut path: Vec<String> = cycle.iter().take(SHOWN).map(|it| format!("`{it}`")).collect();
+    if cycle.len() > SHOWN {
+        path.push(format!("… ({} more)", cycle.len() - SHOWN));
     }
     found.push(Diagnostic::new(
         "infinite-type",
         def.pointer.clone(),
-        format!("`{0}` has no finite value: it contains {1}, `{0}`", def.name, way.join(", ")),
+        format!("`{0}` has no finite value: it contains {1}, `{0}`", def.name, path.join(", ")),
         "make one of these fields optional, or a list",
     ));
 }
@@ -96,11 +96,11 @@ fn circle_found(def: &TypeDef, circle: &[&str], found: &mut Diagnostics) {
 fn inside<'a>(api: &'a Api, def: &'a TypeDef) -> Vec<&'a TypeDef> {
     let get = |name: &str| api.types.get(name);
     match &def.kind {
-        TypeKind::Record(fields) => fields
+        TypeKind::Struct(fields) => fields
             .iter()
             .filter(|field| field.required)
             .filter_map(|field| if let Type::Named(name) = &field.ty { get(name) } else { None })
-            .filter(|def| matches!(def.kind, TypeKind::Record(_)))
+            .filter(|def| matches!(def.kind, TypeKind::Struct(_)))
             .collect(),
         TypeKind::Envelope(payload) => payload
             .iter()
@@ -108,7 +108,7 @@ fn inside<'a>(api: &'a Api, def: &'a TypeDef) -> Vec<&'a TypeDef> {
             .filter_map(get)
             .filter(|def| matches!(def.kind, TypeKind::Envelope(_)))
             .collect(),
-        TypeKind::Open | TypeKind::Choice(_) | TypeKind::Union(_) => Vec::new(),
+        TypeKind::FreeForm | TypeKind::Enum(_) | TypeKind::Union(_) => Vec::new(),
     }
 }
 

@@ -2,32 +2,17 @@
 
 use super::layout::WIDTH;
 
-/// Returns a doc comment of several paragraphs; empty ones are skipped.
-pub fn comment(indent: usize, paragraphs: &[String]) -> String {
-    block(indent, "///", paragraphs)
+/// Returns the text of several paragraphs; empty ones are skipped.
+pub fn paragraphs(paragraphs: &[String]) -> String {
+    let texts: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
+    texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
-/// Returns the doc comment of a module.
-pub fn module_comment(paragraphs: &[String]) -> String {
-    block(0, "//!", paragraphs)
-}
-
-fn block(indent: usize, mark: &str, paragraphs: &[String]) -> String {
+/// Returns a text as a comment, each line behind `mark`.
+pub fn comment(text: &str, indent: usize, mark: &str) -> String {
     let pad = " ".repeat(indent);
-    let mut out = String::new();
-    for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.is_empty()) {
-        if !out.is_empty() {
-            out.push_str(&format!("{pad}{mark}\n"));
-        }
-        for line in paragraph.lines() {
-            match line.is_empty() {
-                true => out.push_str(&format!("{pad}{mark}\n")),
-                false => out.push_str(&format!("{pad}{mark} {line}\n")),
-            }
-        }
-    }
-    out.truncate(out.trim_end_matches('\n').len());
-    out
+    let lines = text.lines().map(|line| format!("{pad}{mark} {line}").trim_end().to_owned());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Returns prose as one wrapped paragraph that Markdown renders verbatim.
@@ -137,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markup_is_shown_rather_than_obeyed() {
+    fn markup_is_escaped() {
         assert_eq!(
             prose(0, "a list<string> of [x] and `a<b>`"),
             r"a list\<string> of \[x\] and `a<b>`"

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use handlebars::{Handlebars, no_escape};
 use serde::Serialize;
 
+use super::helpers;
 use super::view::FileView;
 
 /// Texts by path, relative to the directory of the generated code.
@@ -19,10 +20,18 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("index", include_str!("../../templates/index.rs.hbs")),
     ("root", include_str!("../../templates/root.rs.hbs")),
     ("codes", include_str!("../../templates/codes.rs.hbs")),
+    ("example", include_str!("../../templates/example.rs.hbs")),
+    ("value", include_str!("../../templates/value.rs.hbs")),
+    ("print", include_str!("../../templates/print.rs.hbs")),
+    ("import", include_str!("../../templates/import.rs.hbs")),
+    ("cfg", include_str!("../../templates/cfg.rs.hbs")),
+    ("method", include_str!("../../templates/method.rs.hbs")),
+    ("deprecated", include_str!("../../templates/deprecated.rs.hbs")),
     ("operation", include_str!("../../templates/operation.rs.hbs")),
-    ("type", include_str!("../../templates/type.rs.hbs")),
-    ("record", include_str!("../../templates/record.rs.hbs")),
-    ("choice", include_str!("../../templates/choice.rs.hbs")),
+    ("alias", include_str!("../../templates/alias.rs.hbs")),
+    ("free_form", include_str!("../../templates/free_form.rs.hbs")),
+    ("struct", include_str!("../../templates/struct.rs.hbs")),
+    ("enum", include_str!("../../templates/enum.rs.hbs")),
     ("union", include_str!("../../templates/union.rs.hbs")),
     ("features", include_str!("../../templates/features.toml.hbs")),
 ];
@@ -68,6 +77,7 @@ fn engine() -> Handlebars<'static> {
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
     engine.register_escape_fn(no_escape);
+    helpers::register(&mut engine);
     for (name, text) in TEMPLATES {
         let registered = engine.register_template_string(name, text);
         registered.unwrap_or_else(|error| unreachable!("template {name}: {error}"));

@@ -1,101 +1,78 @@
 //! Breaking lines the way rustfmt does, for the few constructs that generated code consists of.
+//! Templates write each construct over several lines; here the lines are joined where they fit.
 
 /// The longest line.
 pub const WIDTH: usize = 100;
 
-/// Lays out `head(items)tail` on one line if it fits, else with one item per line.
-pub fn list(indent: usize, head: &str, items: &[String], tail: &str) -> String {
-    let pad = " ".repeat(indent);
-    let one = format!("{pad}{head}({}){tail}", items.join(", "));
-    if one.len() <= WIDTH {
-        return one;
+/// Returns a construct on one line if that is at most `width` long, else over several lines. A
+/// value after `=` moves to a line of its own first, and breaks inside its brackets only if it is
+/// too long for that.
+pub fn fit(text: &str, width: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let one = join(&lines);
+    if one.chars().count() <= width {
+        return one + "\n";
     }
-    let mut out = format!("{pad}{head}(\n");
-    for item in items {
-        out.push_str(&argument(indent + 4, item));
+    let [first, value, rest @ ..] = lines.as_slice() else { return text.to_owned() };
+    if !first.ends_with('=') || rest.is_empty() {
+        return text.to_owned();
     }
-    out.push_str(&format!("{pad}){tail}"));
-    out
+    let joined = join(&lines[1..]);
+    if joined.chars().count() <= width {
+        return format!("{first}\n{joined}\n");
+    }
+    let rest: String = rest
+        .iter()
+        .map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line)))
+        .collect();
+    format!("{first} {}\n{rest}", value.trim_start())
 }
 
-/// Lays out one argument of a signature; a long generic breaks inside its brackets.
-fn argument(indent: usize, item: &str) -> String {
-    let pad = " ".repeat(indent);
-    let one = format!("{pad}{item},");
-    match item.split_once("impl IntoField<").filter(|_| one.len() > WIDTH + 4) {
-        // rustfmt allows a few columns more around nested generics.
-        None => format!("{one}\n"),
-        Some((name, ty)) => {
-            let ty = ty.strip_suffix('>').unwrap_or(ty);
-            format!("{pad}{name}impl IntoField<\n{pad}    {ty},\n{pad}>,\n")
+/// Joins the lines of a construct.
+fn join(lines: &[&str]) -> String {
+    let mut out = String::new();
+    for line in lines {
+        let text = line.trim();
+        if out.is_empty() {
+            out.push_str(line.trim_end());
+            continue;
         }
+        let closes = text.starts_with([')', ']', '>', '}']);
+        if closes {
+            out.truncate(out.trim_end_matches(',').len());
+        }
+        let is_tight = out.ends_with(['(', '[', '<'])
+            || text.starts_with([')', ']', '>', '.'])
+            || (closes && out.ends_with('{'));
+        if !is_tight {
+            out.push(' ');
+        }
+        out.push_str(text);
     }
-}
-
-/// Lays out `Self { a: …, b: … }` on one line if it fits, else with one field per line.
-pub fn literal(indent: usize, name: &str, fields: &[String]) -> String {
-    let pad = " ".repeat(indent);
-    if fields.is_empty() {
-        return format!("{pad}{name} {{}}");
-    }
-    let one = format!("{pad}{name} {{ {} }}", fields.join(", "));
-    if one.len() <= WIDTH {
-        return one;
-    }
-    let mut out = format!("{pad}{name} {{\n");
-    for field in fields {
-        out.push_str(&initialiser(indent + 4, field));
-    }
-    out.push_str(&format!("{pad}}}"));
     out
 }
 
-/// Lays out one `name: value.into_field(),` of a literal; a long one breaks before the call, or
-/// after the colon if even the rest is too long.
-fn initialiser(indent: usize, field: &str) -> String {
-    let pad = " ".repeat(indent);
-    let one = format!("{pad}{field},");
-    if one.len() <= WIDTH {
-        return format!("{one}\n");
-    }
-    match field.strip_suffix(".into_field()").filter(|rest| indent + rest.len() <= WIDTH) {
-        Some(rest) => format!("{pad}{rest}\n{pad}    .into_field(),\n"),
-        None => format!("{}\n", member(indent, field)),
-    }
-}
-
-/// Lays out `name: type,` or `name: value,`, broken after the colon if it is too long.
-pub fn member(indent: usize, text: &str) -> String {
-    let pad = " ".repeat(indent);
-    let one = format!("{pad}{text},");
-    match text.split_once(": ").filter(|_| one.len() > WIDTH) {
-        None => one,
-        Some((name, rest)) => format!("{pad}{name}:\n{pad}    {rest},"),
-    }
-}
-
-/// Lays out `use path::{a, b};`, filled up to the longest line.
-pub fn import(visibility: &str, path: &str, names: &[String]) -> String {
-    if let [name] = names {
-        return format!("{visibility}use {path}::{name};");
-    }
-    let one = format!("{visibility}use {path}::{{{}}};", names.join(", "));
-    if one.len() < WIDTH {
+/// Returns a list in braces on one line if it is shorter than a line, else with as many items in
+/// each line as fit.
+pub fn fill(text: &str, width: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let [head, items @ .., tail] = lines.as_slice() else { return text.to_owned() };
+    let items: Vec<&str> = items.iter().map(|item| item.trim().trim_end_matches(',')).collect();
+    let one = format!("{head}{}{tail}\n", items.join(", "));
+    if one.len() <= width {
         return one;
     }
-    let mut out = format!("{visibility}use {path}::{{\n");
+    let mut out = format!("{head}\n");
     let mut line = String::from("   ");
-    for name in names {
-        if line.len() + name.len() + 2 >= WIDTH {
+    for item in items {
+        if line.len() + item.len() + 2 >= width {
             out.push_str(&line);
             out.push('\n');
             line = String::from("   ");
         }
-        line.push_str(&format!(" {name},"));
+        line.push_str(&format!(" {item},"));
     }
-    out.push_str(&line);
-    out.push_str("\n};");
-    out
+    format!("{out}{line}\n{tail}\n")
 }
 
 /// Names in the order of rustfmt, which compares numbers in names by their value.
@@ -135,45 +112,39 @@ pub enum Chunk {
     Text(String),
 }
 
-/// Lays out `target = value;`, broken after the sign if it is too long.
-pub fn assign(indent: usize, target: &str, value: &str) -> String {
-    let pad = " ".repeat(indent);
-    let one = format!("{pad}{target} = {value};");
-    match one.len() <= WIDTH {
-        true => one,
-        false => format!("{pad}{target} =\n{pad}    {value};"),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Lays out `name: &[items],` on one line if it fits, else with one item per line.
-pub fn array_member(indent: usize, name: &str, items: &[String]) -> String {
-    let pad = " ".repeat(indent);
-    let one = format!("{pad}{name}: &[{}],", items.join(", "));
-    if one.chars().count() <= WIDTH {
-        return one;
-    }
-    let items: String = items.iter().map(|item| format!("{pad}    {item},\n")).collect();
-    format!("{pad}{name}: &[\n{items}{pad}],")
-}
+    const CALL: &str = "fn name(\n    first,\n    second,\n) -> Self {\n";
 
-/// Lays out `head = value[items];` on one line if it fits, else on the next, else with one item per
-/// line.
-pub fn assign_array(target: &str, items: &[String]) -> String {
-    let list = format!("&[{}]", items.join(", "));
-    let lines = assign(0, target, &list);
-    if lines.lines().all(|line| line.len() <= WIDTH) {
-        return lines;
+    #[test]
+    fn construct_that_fits_is_joined() {
+        assert_eq!(fit(CALL, 40), "fn name(first, second) -> Self {\n");
+        assert_eq!(fit("Self {\n    a: a\n        .into(),\n}\n", 40), "Self { a: a.into() }\n");
+        assert_eq!(fit("Self {\n}\n", 40), "Self {}\n");
+        assert_eq!(fit("x: impl A<\n    B,\n>,\n", 40), "x: impl A<B>,\n");
     }
-    let items: String = items.iter().map(|item| format!("    {item},\n")).collect();
-    format!("{target} = &[\n{items}];")
-}
 
-/// Lays out `start.link().link()` on one line if it fits, else with one link per line.
-pub fn chain(indent: usize, links: &[String]) -> String {
-    let pad = " ".repeat(indent);
-    let one = format!("{pad}{}", links.concat());
-    match one.len() <= WIDTH {
-        true => one,
-        false => format!("{pad}{}", links.join(&format!("\n{pad}    "))),
+    #[test]
+    fn construct_that_does_not_fit_keeps_its_lines() {
+        assert_eq!(fit(CALL, 20), CALL);
+    }
+
+    #[test]
+    fn long_value_moves_to_a_line_of_its_own_or_breaks() {
+        let list = "const LIST: A =\n    &[\n        first,\n        second,\n    ];\n";
+        assert_eq!(fit(list, 40), "const LIST: A = &[first, second];\n");
+        assert_eq!(fit(list, 25), "const LIST: A =\n    &[first, second];\n");
+        assert_eq!(fit(list, 15), "const LIST: A = &[\n    first,\n    second,\n];\n");
+    }
+
+    #[test]
+    fn long_list_fills_its_lines() {
+        let items = |count: usize| "    Item,\n".repeat(count);
+        let list = |count: usize| fill(&format!("use a::{{\n{}}};\n", items(count)), WIDTH);
+        assert_eq!(list(2), "use a::{Item, Item};\n");
+        assert_eq!(list(20).lines().count(), 4);
+        assert!(list(20).lines().all(|line| line.len() < WIDTH));
     }
 }

@@ -3,18 +3,16 @@
 //! [`names`] names everything in Rust, `view` prepares the data of the templates, and `engine`
 //! fills the templates.
 
-mod constructor;
-pub mod description;
 mod docs;
 mod engine;
-mod example;
 mod features;
+mod helpers;
 pub mod ident;
 mod layout;
 mod manifest;
 pub mod names;
-mod outcome;
-mod sample;
+pub mod spec_json;
+mod statement;
 mod view;
 
 pub use engine::FileSet;

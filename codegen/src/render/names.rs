@@ -33,10 +33,10 @@ impl Names {
                 files.take(&ident::file(&def.name), &def.name, &def.pointer, &mut found);
             }
             match &def.kind {
-                TypeKind::Record(fields) => check_fields(fields.iter(), &mut found),
-                TypeKind::Choice(choice) => {
+                TypeKind::Struct(fields) => check_fields(fields.iter(), &mut found),
+                TypeKind::Enum(definition) => {
                     let mut variants = Scope::new("values");
-                    for (index, value) in choice.values.iter().enumerate() {
+                    for (index, value) in definition.values.iter().enumerate() {
                         let name = variant(value);
                         let pointer = def.pointer.at("enum").at(index.to_string());
                         variants.take(&name, &value.wire, &pointer, &mut found);

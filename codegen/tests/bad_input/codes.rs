@@ -1,18 +1,18 @@
 //! Codes that cannot become constants.
 
 use crate::support::Workspace;
-use crate::support::expected::{Expected, is_a_finding};
+use crate::support::expected::{Expected, assert_finding};
 
 const FILE: &str = "errors.yaml";
 
-/// Checks the problem of two codes, the second of which is wrong.
+/// Checks the problem of two codes, the second of which is invalid.
 #[track_caller]
 fn second_is(code: &str, second: &str, line: &[&str], pointer: &str) {
     let workspace = Workspace::small();
     let first =
         "  - code: 2004\n    name: user_not_found\n    description: There is no such user.\n";
     workspace.write(FILE, &format!("statusCodes: []\napiCodes:\n{first}{second}"));
-    is_a_finding(&workspace, &Expected { code, file: FILE, line, pointer });
+    assert_finding(&workspace, &Expected { code, file: FILE, line, pointer });
 }
 
 #[test]
@@ -59,12 +59,12 @@ fn code_without_a_description_is_rejected() {
 
 #[test]
 fn a_code_that_nothing_returns() {
-    for place in ["authentication/nowhere", "authentication/mfa/getNothing", "mfa"] {
+    for path in ["authentication/nowhere", "authentication/mfa/getNothing", "mfa"] {
         second_is(
             "unknown-value",
             &format!(
                 "  - code: 2005\n    name: user_locked\n    description: Locked.\n    \
-                 returnedBy: [{place}]\n"
+                 returnedBy: [{path}]\n"
             ),
             &["returnedBy"],
             "#/apiCodes/1/returnedBy/0",

@@ -1,6 +1,6 @@
 //! Conditions on unknown fields and values.
 
-use crate::support::expected::{Expected, is_a_finding};
+use crate::support::expected::{Expected, assert_finding};
 use crate::support::{MFA, Workspace};
 use crate::{FIELD, field_has, field_is_fine, with_field};
 
@@ -28,7 +28,7 @@ fn condition_on_an_impossible_value_is_rejected() {
     workspace.edit(MFA, FIELD, &field);
     let at = "#/components/schemas/ResetFactorDto/properties/extra/x-required-when/kind/1";
     let line: &[&str] = &["x-required-when"];
-    is_a_finding(&workspace, &Expected { code: "unknown-value", file: MFA, line, pointer: at });
+    assert_finding(&workspace, &Expected { code: "unknown-value", file: MFA, line, pointer: at });
     workspace.edit(MFA, "[SMS, FAX]", "[SMS, OTP]");
     let run = workspace.run(&["lint"]);
     assert_eq!(run.code, Some(0), "{run}");

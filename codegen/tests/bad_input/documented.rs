@@ -62,9 +62,9 @@ fn example_outside_of_an_enum_or_a_limit_is_rejected() {
     field_has(&lines, "example-mismatch", "examples", "/examples/0");
     let lines = ["type: string", "maxLength: 2", "examples: [二二, 三三三]"];
     field_has(&lines, "example-mismatch", "examples", "/examples/1");
-    for (format, wrong) in [("date", "2023-5-5"), ("date-time", "2023-05-05")] {
-        let (format, wrong) = (format!("format: {format}"), format!("examples: [\"{wrong}\"]"));
-        let lines = ["type: string", &format, &wrong];
+    for (format, invalid) in [("date", "2023-5-5"), ("date-time", "2023-05-05")] {
+        let (format, invalid) = (format!("format: {format}"), format!("examples: [\"{invalid}\"]"));
+        let lines = ["type: string", &format, &invalid];
         field_has(&lines, "example-mismatch", "examples", "/examples/0");
     }
     let lines = ["type: string", "format: date-time", "examples: [\"2023-05-05T19:06:22+08:00\"]"];

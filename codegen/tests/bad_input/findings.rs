@@ -1,7 +1,7 @@
 //! Values, names, tags and parameters that contradict each other.
 
 use crate::finds;
-use crate::support::expected::{Expected, is_a_finding};
+use crate::support::expected::{Expected, assert_finding};
 use crate::support::{COMMON, MFA, USER, Workspace};
 
 const GET: &str = "#/paths/~1api~1v3~1factors~1{factorId}/get";
@@ -157,7 +157,7 @@ fn module_name_that_cargo_forbids_is_rejected() {
     workspace.remove(USER);
     workspace.write("management/用户.yaml", &text);
     let (file, line): (&str, &[&str]) = ("management/用户.yaml", &["openapi"]);
-    is_a_finding(&workspace, &Expected { code: "bad-name", file, line, pointer: "#" });
+    assert_finding(&workspace, &Expected { code: "bad-name", file, line, pointer: "#" });
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn module_without_operations_is_rejected() {
     let (_, end) = rest.split_once("components:\n").unwrap();
     workspace.write(USER, &format!("{start}paths: {{}}\ncomponents:\n{end}"));
     let line: &[&str] = &["paths:"];
-    is_a_finding(
+    assert_finding(
         &workspace,
         &Expected { code: "empty-module", file: USER, line, pointer: "#/paths" },
     );

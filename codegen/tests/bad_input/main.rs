@@ -31,15 +31,20 @@ mod unreadable;
 mod unused;
 mod yaml;
 
-use support::expected::{Expected, is_a_finding};
-use support::{Shown, Workspace};
+use support::expected::{Expected, assert_finding};
+use support::{Problem, Workspace};
 
 /// Checks that the small spec with one edit has exactly one problem, at this line and JSON pointer.
 #[track_caller]
-fn finds((file, from, to): (&str, &str, &str), code: &str, line: &[&str], pointer: &str) -> Shown {
+fn finds(
+    (file, from, to): (&str, &str, &str),
+    code: &str,
+    line: &[&str],
+    pointer: &str,
+) -> Problem {
     let workspace = Workspace::small();
     workspace.edit(file, from, to);
-    is_a_finding(&workspace, &Expected { code, file, line, pointer })
+    assert_finding(&workspace, &Expected { code, file, line, pointer })
 }
 
 /// The text in the small spec after which [`with_field`] adds one.
@@ -53,7 +58,7 @@ fn with_field(lines: &[&str]) -> String {
 
 /// Checks that the field `extra` has exactly one problem, on the line with this text.
 #[track_caller]
-fn field_has(lines: &[&str], code: &str, line: &str, pointer: &str) -> Shown {
+fn field_has(lines: &[&str], code: &str, line: &str, pointer: &str) -> Problem {
     let pointer = format!("#/components/schemas/ResetFactorDto/properties/extra{pointer}");
     finds((support::MFA, FIELD, &with_field(lines)), code, &["        extra:", line], &pointer)
 }

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use genauth_codegen::render::ident::CLIENT_METHODS;
 
-use crate::support::expected::{Expected, is_a_finding};
-use crate::support::{COMMON, MFA, Shown, USER, Workspace, texts};
+use crate::support::expected::{Expected, assert_finding};
+use crate::support::{COMMON, MFA, Problem, USER, Workspace, texts};
 
 #[track_caller]
-fn collides(workspace: &Workspace, file: &str, line: &[&str], pointer: &str) -> Shown {
-    is_a_finding(workspace, &Expected { code: "same-name", file, line, pointer })
+fn collides(workspace: &Workspace, file: &str, line: &[&str], pointer: &str) -> Problem {
+    assert_finding(workspace, &Expected { code: "same-name", file, line, pointer })
 }
 
 /// Returns the small spec with more fields in `ResetFactorDto`.
@@ -108,7 +108,7 @@ fn invalid_x_enum_name_is_rejected() {
             line: &["enum:"],
             pointer: "#/components/schemas/FactorType/enum/1",
         };
-        is_a_finding(&workspace, &expected);
+        assert_finding(&workspace, &expected);
     }
 }
 

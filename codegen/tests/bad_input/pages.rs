@@ -1,7 +1,7 @@
 //! Pagination: missing and invalid `x-pagination` and `x-page`.
 
-use crate::support::expected::{Expected, is_a_finding};
-use crate::support::{MFA, Shown, USER, Workspace};
+use crate::support::expected::{Expected, assert_finding};
+use crate::support::{MFA, Problem, USER, Workspace};
 
 const LIST: &str = "#/paths/~1api~1v3~1list-users/get";
 const MARK: &str = "x-pagination: { style: page, position: query.page, limit: query.limit }";
@@ -44,9 +44,9 @@ const IN_OBJECT: (&str, &str) = (
 );
 
 #[track_caller]
-fn finds(edits: &[(&str, &str)], code: &str, line: &[&str], pointer: &str) -> Shown {
+fn finds(edits: &[(&str, &str)], code: &str, line: &[&str], pointer: &str) -> Problem {
     let workspace = paged(edits);
-    is_a_finding(&workspace, &Expected { code, file: USER, line, pointer })
+    assert_finding(&workspace, &Expected { code, file: USER, line, pointer })
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn page_field_without_x_pagination_is_rejected() {
         "          description: Id of that factor.\n        options:\n          $ref: \
          \"#/components/schemas/PageDto\"\n          description: Which page.\n",
     );
-    let problem = is_a_finding(
+    let problem = assert_finding(
         &workspace,
         &Expected {
             code: "no-pagination",
@@ -102,14 +102,14 @@ fn operation_with_a_reason_needs_no_pages() {
 
 #[test]
 fn contradictory_x_pagination_is_rejected() {
-    let place = format!("{LIST}/x-pagination");
+    let pointer = format!("{LIST}/x-pagination");
     for mark in [
         "x-pagination: { style: none }",
         "x-pagination: { style: none, reason: None., position: query.page }",
         "x-pagination: { style: page, limit: query.limit }",
         "x-pagination: { style: page, position: query.page, reason: None. }",
     ] {
-        finds(&[(MARK, mark)], "bad-pagination", &["x-pagination"], &place);
+        finds(&[(MARK, mark)], "bad-pagination", &["x-pagination"], &pointer);
     }
 }
 
@@ -117,46 +117,46 @@ fn contradictory_x_pagination_is_rejected() {
 fn unknown_field_of_x_pagination_is_rejected() {
     for position in ["query.number", "body.page", "page", "path.page"] {
         let mark = format!("x-pagination: {{ style: page, position: {position} }}");
-        let place = format!("{LIST}/x-pagination/position");
-        let problem = finds(&[(MARK, &mark)], "bad-pagination", &["x-pagination"], &place);
+        let pointer = format!("{LIST}/x-pagination/position");
+        let problem = finds(&[(MARK, &mark)], "bad-pagination", &["x-pagination"], &pointer);
         assert!(problem.message.contains(&format!("`{position}`")), "{problem:?}");
     }
     let mark = "x-pagination: { style: page, position: query.page, limit: query.size }";
-    let place = format!("{LIST}/x-pagination/limit");
-    finds(&[(MARK, mark)], "bad-pagination", &["x-pagination"], &place);
+    let pointer = format!("{LIST}/x-pagination/limit");
+    finds(&[(MARK, mark)], "bad-pagination", &["x-pagination"], &pointer);
 }
 
 #[test]
 fn parameter_of_the_wrong_type_in_x_pagination_is_rejected() {
     let number =
         "description: Number of the page.\n          schema: { type: integer, format: int64 }";
-    let place = format!("{LIST}/x-pagination/position");
+    let pointer = format!("{LIST}/x-pagination/position");
     for kind in ["boolean", "number, format: double"] {
-        let wrong = number.replace("integer, format: int64", kind);
-        finds(&[(number, &wrong)], "bad-pagination", &["x-pagination"], &place);
+        let invalid = number.replace("integer, format: int64", kind);
+        finds(&[(number, &invalid)], "bad-pagination", &["x-pagination"], &pointer);
     }
     // The cursor of the previous response is a string.
     let mark = "x-pagination: { style: scroll, position: query.page }";
     let next = ("total: totalCount", "total: totalCount, next: totalCount");
-    finds(&[IN_OBJECT, next, (MARK, mark)], "bad-pagination", &["x-pagination"], &place);
+    finds(&[IN_OBJECT, next, (MARK, mark)], "bad-pagination", &["x-pagination"], &pointer);
 }
 
 #[test]
 fn x_pagination_without_a_list_in_the_response_is_rejected() {
-    let place = format!("{LIST}/x-pagination");
+    let pointer = format!("{LIST}/x-pagination");
     let no_page = ("      x-page: { items: list, total: totalCount }\n", "");
-    let problem = finds(&[IN_OBJECT, no_page], "bad-pagination", &["x-pagination"], &place);
+    let problem = finds(&[IN_OBJECT, no_page], "bad-pagination", &["x-pagination"], &pointer);
     assert!(problem.message.contains("is not a page of a list"), "{problem:?}");
     // No field holds the next index.
     let mark = "x-pagination: { style: index, position: query.page }";
-    finds(&[IN_OBJECT, (MARK, mark)], "bad-pagination", &["x-pagination"], &place);
-    finds(&[(MARK, mark)], "bad-pagination", &["x-pagination"], &place);
+    finds(&[IN_OBJECT, (MARK, mark)], "bad-pagination", &["x-pagination"], &pointer);
+    finds(&[(MARK, mark)], "bad-pagination", &["x-pagination"], &pointer);
 }
 
 #[test]
 fn invalid_fields_of_x_page_are_rejected() {
     let page = "x-page: { items: list, total: totalCount }";
-    let wrong = [
+    let invalid = [
         ("items", "x-page: { items: users, total: totalCount }"),
         ("items", "x-page: { items: totalCount }"),
         ("total", "x-page: { items: list, total: list }"),
@@ -164,8 +164,8 @@ fn invalid_fields_of_x_page_are_rejected() {
         ("next", "x-page: { items: list, next: later }"),
         ("more", "x-page: { items: list, more: totalCount }"),
     ];
-    for (field, mark) in wrong {
-        let place = format!("#/components/schemas/UserPageDto/x-page/{field}");
-        finds(&[IN_OBJECT, (page, mark)], "bad-page", &["x-page"], &place);
+    for (field, mark) in invalid {
+        let pointer = format!("#/components/schemas/UserPageDto/x-page/{field}");
+        finds(&[IN_OBJECT, (page, mark)], "bad-page", &["x-page"], &pointer);
     }
 }

@@ -1,7 +1,7 @@
 //! Paths and parameters of paths that contradict each other.
 
 use crate::finds;
-use crate::support::expected::{Expected, is_a_finding};
+use crate::support::expected::{Expected, assert_finding};
 use crate::support::{COMMON, MFA, USER, Workspace};
 
 const GET: &str = "#/paths/~1api~1v3~1factors~1{factorId}/get";
@@ -66,7 +66,7 @@ fn with_path(path: &str, verb: &str) -> Workspace {
 #[test]
 fn paths_that_differ_in_names_of_placeholders_only_are_rejected() {
     for verb in ["get", "post"] {
-        let problem = is_a_finding(
+        let problem = assert_finding(
             &with_path("/api/v3/factors/{id}", verb),
             &Expected {
                 code: "duplicate-path",
@@ -93,5 +93,5 @@ fn paths_of_one_module_that_differ_in_names_of_placeholders_only_are_rejected() 
     workspace.edit(MFA, "components:\n", &format!("{other}components:\n"));
     let line: &[&str] = &["/api/v3/factors/{id}:"];
     let pointer = "#/paths/~1api~1v3~1factors~1{id}";
-    is_a_finding(&workspace, &Expected { code: "duplicate-path", file: MFA, line, pointer });
+    assert_finding(&workspace, &Expected { code: "duplicate-path", file: MFA, line, pointer });
 }

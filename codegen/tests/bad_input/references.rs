@@ -1,7 +1,7 @@
 //! Dangling and cyclic references, and duplicate definitions.
 
 use crate::finds;
-use crate::support::expected::{Expected, is_a_finding};
+use crate::support::expected::{Expected, assert_finding};
 use crate::support::{COMMON, MFA, USER, Workspace};
 
 const POST: &str = "#/paths/~1api~1v3~1reset-factor/post";
@@ -95,7 +95,7 @@ fn envelope_that_contains_itself_is_rejected() {
     );
     let pointer = "#/components/schemas/FactorRespDto";
     let line: &[&str] = &["    FactorRespDto:"];
-    is_a_finding(&workspace, &Expected { code: "infinite-type", file: MFA, line, pointer });
+    assert_finding(&workspace, &Expected { code: "infinite-type", file: MFA, line, pointer });
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn object_that_requires_itself_is_rejected() {
     let required = "description: Which factor to remove.\n      required: [factorId";
     workspace.edit(MFA, required, &format!("{required}, parent"));
     workspace.edit(MFA, FIELD, &format!("{FIELD}\n        parent:\n          {parent}"));
-    let problem = is_a_finding(
+    let problem = assert_finding(
         &workspace,
         &Expected {
             code: "infinite-type",
@@ -135,7 +135,7 @@ fn duplicate_path_and_method_is_rejected() {
     let text = workspace.text(USER).replace("listUsers", "listRoles").replace("user]", "role]");
     let text = text.replace("name: user", "name: role").replace("User", "Role");
     workspace.write("management/role.yaml", &text);
-    is_a_finding(
+    assert_finding(
         &workspace,
         &Expected {
             code: "duplicate-address",

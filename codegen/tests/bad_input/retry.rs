@@ -1,14 +1,14 @@
 //! Operations that are not idempotent are not marked safe to retry.
 
 use crate::finds;
-use crate::support::{MFA, Shown, Workspace};
+use crate::support::{MFA, Problem, Workspace};
 
 const SAFE: &str = "#/paths/~1api~1v3~1reset-factor/post/x-retry-safe";
 
 /// Returns the problem of the operation of the small spec that removes a factor, marked safe, under
 /// another name.
 #[track_caller]
-fn unsafe_as(name: &str) -> Shown {
+fn unsafe_as(name: &str) -> Problem {
     finds(
         (MFA, WRITES, &writes(name, "write", "true")),
         "retry-safe",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::finds;
-use crate::support::expected::{Expected, is_a_finding};
+use crate::support::expected::{Expected, assert_finding};
 use crate::support::{COMMON, MFA, USER, Workspace};
 
 const POST: &str = "#/paths/~1api~1v3~1reset-factor/post";
@@ -98,7 +98,7 @@ fn inline_body_is_rejected() {
     let named = "{ $ref: \"#/components/schemas/ResetFactorDto\" }";
     workspace.edit(MFA, named, "{ type: object }");
     workspace.keep(MFA, "ResetFactorDto");
-    is_a_finding(
+    assert_finding(
         &workspace,
         &Expected {
             code: "unsupported",
@@ -119,7 +119,7 @@ fn problem_of_a_201_response_points_to_that_response() {
         "schema: { $ref: \"#/components/schemas/UserListRespDto\" }",
         "schema: { oneOf: [{ type: string }, { type: boolean }] }",
     );
-    is_a_finding(
+    assert_finding(
         &workspace,
         &Expected {
             code: "unsupported",

@@ -1,20 +1,25 @@
 //! Markdown, and lines that are too long.
 
-use crate::support::expected::{Expected, is_a_matter_of_style};
-use crate::support::{MFA, Shown, USER, Workspace};
+use crate::support::expected::{Expected, assert_style_finding};
+use crate::support::{MFA, Problem, USER, Workspace};
 use crate::{FIELD, field_is_fine, with_field};
 
 /// Checks that the small spec with one edit has this problem of style only.
 #[track_caller]
-fn finds((file, from, to): (&str, &str, &str), code: &str, line: &[&str], pointer: &str) -> Shown {
+fn finds(
+    (file, from, to): (&str, &str, &str),
+    code: &str,
+    line: &[&str],
+    pointer: &str,
+) -> Problem {
     let workspace = Workspace::small();
     workspace.edit(file, from, to);
-    is_a_matter_of_style(&workspace, &Expected { code, file, line, pointer })
+    assert_style_finding(&workspace, &Expected { code, file, line, pointer })
 }
 
 /// Checks that the field `extra` has this problem of style only.
 #[track_caller]
-fn field_has(lines: &[&str], code: &str, line: &str, pointer: &str) -> Shown {
+fn field_has(lines: &[&str], code: &str, line: &str, pointer: &str) -> Problem {
     let pointer = format!("#/components/schemas/ResetFactorDto/properties/extra{pointer}");
     finds((MFA, FIELD, &with_field(lines)), code, &["        extra:", line], &pointer)
 }

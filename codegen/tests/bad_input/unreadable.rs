@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::support::expected::{Expected, agrees, is_unusable};
-use crate::support::{COMMON, MFA, Shown, USER, Workspace};
+use crate::support::expected::{Expected, assert_matches_report, assert_unusable};
+use crate::support::{COMMON, MFA, Problem, USER, Workspace};
 
 #[test]
 fn invalid_yaml_is_rejected() {
@@ -11,7 +11,7 @@ fn invalid_yaml_is_rejected() {
     workspace.edit(MFA, "summary: Removes a factor.", "summary: Removes: a factor.");
     let line: &[&str] = &["summary: Removes: a factor."];
     let expected = Expected { code: "broken-yaml", file: MFA, line, pointer: "#" };
-    is_unusable(&workspace, &expected);
+    assert_unusable(&workspace, &expected);
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn file_without_a_mapping_is_rejected() {
     workspace.write(USER, "- openapi\n");
     let expected =
         Expected { code: "not-a-mapping", file: USER, line: &["- openapi"], pointer: "#" };
-    is_unusable(&workspace, &expected);
+    assert_unusable(&workspace, &expected);
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn other_version_of_openapi_is_rejected() {
     workspace.edit(USER, "\"3.1.0\"", "\"3.0.3\"");
     let expected =
         Expected { code: "openapi-version", file: USER, line: &["openapi:"], pointer: "#/openapi" };
-    is_unusable(&workspace, &expected);
+    assert_unusable(&workspace, &expected);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn unknown_keyword_of_an_operation_is_rejected() {
         line: &["x-colour"],
         pointer: "#/paths/~1api~1v3~1reset-factor/post/x-colour",
     };
-    let problem = is_unusable(&workspace, &expected);
+    let problem = assert_unusable(&workspace, &expected);
     assert!(problem.message.contains("`x-colour`"), "{problem:?}");
 }
 
@@ -67,7 +67,7 @@ fn unknown_keyword_of_a_field_is_rejected() {
         line: &["maxLenght"],
         pointer: "#/components/schemas/ResetFactorDto/properties/factorId/maxLenght",
     };
-    is_unusable(&workspace, &expected);
+    assert_unusable(&workspace, &expected);
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn unknown_keyword_of_a_file_is_rejected() {
         line: &["webhooks"],
         pointer: "#/webhooks",
     };
-    is_unusable(&workspace, &expected);
+    assert_unusable(&workspace, &expected);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn unknown_method_is_rejected() {
         line: &["fetch:"],
         pointer: "#/paths/~1api~1v3~1list-users/fetch",
     };
-    is_unusable(&workspace, &expected);
+    assert_unusable(&workspace, &expected);
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn value_of_the_wrong_type_is_rejected() {
         line: &["x-retry-safe: perhaps"],
         pointer: "#/paths/~1api~1v3~1reset-factor/post/x-retry-safe",
     };
-    is_unusable(&workspace, &expected);
+    assert_unusable(&workspace, &expected);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn missing_keyword_is_rejected() {
         line: &["    get:"],
         pointer: "#/paths/~1api~1v3~1list-users/get",
     };
-    let problem = is_unusable(&workspace, &expected);
+    let problem = assert_unusable(&workspace, &expected);
     assert!(problem.message.contains("x-effect"), "{problem:?}");
 }
 
@@ -177,7 +177,7 @@ fn unlisted_file_is_rejected() {
         line: &["openapi"],
         pointer: "#",
     };
-    is_unusable(&workspace, &expected);
+    assert_unusable(&workspace, &expected);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn listed_module_without_a_file_is_rejected() {
         line: &["[mfa, signin]"],
         pointer: "#/x-modules/authentication",
     };
-    let problem = is_unusable(&workspace, &expected);
+    let problem = assert_unusable(&workspace, &expected);
     assert!(problem.message.contains("`signin`"), "{problem:?}");
     assert!(problem.help.contains("authentication/signin.yaml"), "{problem:?}");
 }
@@ -205,7 +205,7 @@ fn module_listed_twice_is_rejected() {
         line: &["[mfa, mfa]"],
         pointer: "#/x-modules/authentication",
     };
-    is_unusable(&workspace, &expected);
+    assert_unusable(&workspace, &expected);
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn unknown_api_is_rejected() {
         line: &["mangement"],
         pointer: "#/x-modules/mangement",
     };
-    is_unusable(&workspace, &expected);
+    assert_unusable(&workspace, &expected);
 }
 
 #[test]
@@ -249,13 +249,17 @@ fn problems_of_several_files_are_reported_in_one_run_in_order() {
         ("unknown-keyword", COMMON, "headers", "#/components/headers"),
         ("wrong-shape", USER, "reed", get),
     ]) {
-        agrees(&workspace, &Expected { code, file, line: &[line], pointer }, problem);
+        assert_matches_report(
+            &workspace,
+            &Expected { code, file, line: &[line], pointer },
+            problem,
+        );
     }
 }
 
 /// Returns a problem of a whole file, which has no line.
 #[track_caller]
-fn nowhere(workspace: &Workspace, code: &str, file: &str) -> Shown {
+fn nowhere(workspace: &Workspace, code: &str, file: &str) -> Problem {
     let run = workspace.run(&["lint"]);
     let problem = run.problem();
     assert_eq!(run.code, Some(2), "{run}");

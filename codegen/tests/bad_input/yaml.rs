@@ -1,10 +1,10 @@
 //! YAML syntax errors: line, column and a matching fix.
 
-use crate::support::{MFA, Shown, USER, Workspace};
+use crate::support::{MFA, Problem, USER, Workspace};
 
 /// Checks that the small spec with one edit in `management/user.yaml` has exactly one problem.
 #[track_caller]
-fn problem(from: &str, to: &str) -> Shown {
+fn problem(from: &str, to: &str) -> Problem {
     let workspace = Workspace::small();
     workspace.edit(USER, from, to);
     let run = workspace.run(&["lint"]);
@@ -14,7 +14,7 @@ fn problem(from: &str, to: &str) -> Shown {
 
 /// Checks that the problem is shown with this line, at this column.
 #[track_caller]
-fn stands_at(problem: &Shown, line: &str, column: usize) {
+fn stands_at(problem: &Problem, line: &str, column: usize) {
     assert_eq!(problem.excerpt.as_deref(), Some(line), "{problem:?}");
     assert_eq!(problem.column, Some(column), "{problem:?}");
 }
@@ -27,7 +27,7 @@ fn number(text: &str, line: &str) -> usize {
 const TAGS: &str = "      tags: [user]\n";
 
 #[test]
-fn fix_matches_the_mistake() {
+fn fix_matches_the_problem() {
     let text = "      description: A user.\n";
     let next = "      required: [userId]";
     for (from, to, shown, column, fix) in [

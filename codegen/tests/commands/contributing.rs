@@ -22,7 +22,7 @@ pub fn blocks(text: &str, language: &str) -> Vec<String> {
 /// Creates a workspace with the operation and the types of steps 1 and 2.
 pub fn with_operation(text: &str) -> Workspace {
     let workspace = Workspace::real();
-    let [operation, types, _]: [String; 3] = blocks(text, "yaml").try_into().unwrap();
+    let [operation, types, ..]: [String; 4] = blocks(text, "yaml").try_into().unwrap();
     let device = workspace.text(DEVICE);
     let device = device.replacen("\ncomponents:\n", &format!("\n{operation}\ncomponents:\n"), 1);
     workspace.write(DEVICE, &format!("{}\n\n{types}", device.trim_end()));
@@ -91,7 +91,7 @@ fn operation_of_the_example_results_in_the_shown_code() {
 #[test]
 fn module_of_the_example_passes_lint_and_generates_code() {
     let workspace = Workspace::real();
-    let [_, _, module]: [String; 3] = blocks(&text(), "yaml").try_into().unwrap();
+    let [_, _, module, _]: [String; 4] = blocks(&text(), "yaml").try_into().unwrap();
     workspace.write("management/quota.yaml", &module);
     let common = workspace.text(COMMON);
     workspace.write(COMMON, &common.replacen("management: [", "management: [quota,", 1));

@@ -122,8 +122,8 @@ fn no_temporary_files_are_left() {
 #[test]
 fn spec_and_out_options_set_the_folders() {
     let workspace = Workspace::small();
-    fs::rename(workspace.spec(), workspace.root().join("description")).unwrap();
-    let words = ["generate", "--spec", "description", "--out", "elsewhere/code"];
+    fs::rename(workspace.spec(), workspace.root().join("elsewhere-spec")).unwrap();
+    let words = ["generate", "--spec", "elsewhere-spec", "--out", "elsewhere/code"];
     let run = workspace.run(&words);
     assert_eq!(run.code, Some(0), "{run}");
     assert!(!workspace.out().exists());

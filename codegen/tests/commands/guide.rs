@@ -29,7 +29,7 @@ fn generated(workspace: &Workspace, file: &str) -> String {
 }
 
 /// Checks that lint reports the missing part.
-fn asks_for(workspace: &Workspace, words: &str) {
+fn assert_lint_reports(workspace: &Workspace, words: &str) {
     let run = workspace.run(&["lint"]);
     assert!(matches!(run.code, Some(1 | 2)), "{run}");
     assert!(run.err.contains(words), "no `{words}` in {run}");
@@ -63,7 +63,7 @@ fn added_field_becomes_a_member() {
 fn added_enum_value_needs_a_meaning_and_becomes_a_variant() {
     let workspace = Workspace::real();
     workspace.edit(COMMON, "enum: [OTP, SMS, EMAIL, FACE]", "enum: [OTP, SMS, EMAIL, FACE, VOICE]");
-    asks_for(&workspace, "VOICE");
+    assert_lint_reports(&workspace, "VOICE");
     workspace.edit(
         COMMON,
         "        FACE: Face recognition.\n",
@@ -82,7 +82,7 @@ fn changed_type_needs_examples_that_fit() {
         "        signInCount:\n          type: integer\n          format: int64\n",
         "        signInCount:\n          type: string\n",
     );
-    asks_for(&workspace, "signInCount");
+    assert_lint_reports(&workspace, "signInCount");
     workspace.edit(DEVICE, "          examples: [2]\n", "          examples: [\"2\"]\n");
     let example = "                      signInCount: 2\n";
     workspace.edit(DEVICE, example, &example.replace('2', "\"2\""));
@@ -113,16 +113,34 @@ fn deprecated_operation_and_field_warn_their_users() {
 }
 
 #[test]
+fn note_of_a_deprecation_has_the_rust_name_of_the_replacement() {
+    let workspace = workspace();
+    let [_, _, _, shown]: [String; 4] = blocks(&text(), "yaml").try_into().unwrap();
+    let shown = shown.replace("listUsersLegacy", "getDeviceUsage").replace("listUsers", "list");
+    workspace.edit(DEVICE, "      operationId: getDeviceUsage\n", &shown);
+    let field = "        lastSignInAt:\n          type: string\n";
+    let replaced = "          deprecated: true\n          x-replaced-by: signInCount\n";
+    workspace.edit(DEVICE, field, &format!("{field}{replaced}"));
+    let other = "        signInCount:\n          type: integer\n";
+    workspace.edit(DEVICE, other, &format!("{other}          x-rust-name: sign_ins\n"));
+    let code = generated(&workspace, "authentication/device.rs");
+    for name in ["list_my_devices", "sign_ins"] {
+        let note = format!("#[deprecated(note = \"deprecated by the API; use `{name}`\")]");
+        assert!(code.contains(&note), "no `{note}` in:\n{code}");
+    }
+}
+
+#[test]
 fn removed_operation_leaves_no_type_behind() {
     let workspace = workspace();
     generated(&workspace, "authentication/device.rs");
-    let [operation, types, _]: [String; 3] = blocks(&text(), "yaml").try_into().unwrap();
+    let [operation, types, ..]: [String; 4] = blocks(&text(), "yaml").try_into().unwrap();
     let device = workspace.text(DEVICE);
     let line = "          description: Unique identifier of the device.\n          schema";
     let described = operation.replacen("          schema", line, 1);
     assert!(device.contains(&described), "{device}");
     workspace.write(DEVICE, &device.replacen(&described, "", 1));
-    asks_for(&workspace, "GetDeviceUsageRespDto");
+    assert_lint_reports(&workspace, "GetDeviceUsageRespDto");
     let device = workspace.text(DEVICE).replacen(types.trim_end(), "", 1);
     workspace.write(DEVICE, &format!("{}\n", device.trim_end()));
     let code = generated(&workspace, "authentication/device.rs");
@@ -154,7 +172,7 @@ fn module_with_types_of_its_own_is_listed_and_has_a_feature() {
 fn module_that_is_not_listed_is_reported() {
     let workspace = Workspace::real();
     workspace.write(QUOTA, &quota());
-    asks_for(&workspace, "quota");
+    assert_lint_reports(&workspace, "quota");
 }
 
 #[test]
@@ -163,7 +181,7 @@ fn removed_module_takes_its_generated_file_along() {
     add_module(&workspace, &quota());
     generated(&workspace, "management/quota.rs");
     workspace.remove(QUOTA);
-    asks_for(&workspace, "quota");
+    assert_lint_reports(&workspace, "quota");
     workspace.edit(COMMON, "management: [quota,", "management: [");
     let index = generated(&workspace, "management/mod.rs");
     assert!(!index.contains("quota"), "{index}");

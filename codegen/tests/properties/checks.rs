@@ -25,7 +25,7 @@ pub fn is_valid(files: &FileSet) {
     let mut methods: BTreeMap<PathBuf, HashSet<String>> = BTreeMap::new();
     let mut types: BTreeMap<PathBuf, HashSet<String>> = BTreeMap::new();
     for (path, file) in &parsed {
-        names_are_there_once(path, file);
+        names_are_unique(path, file);
         types_are_known(path, file);
         let api = path.parent().unwrap_or(Path::new("")).to_owned();
         for item in &file.items {
@@ -72,7 +72,7 @@ fn modules_are_files(parsed: &BTreeMap<&Path, syn::File>) {
     assert_eq!(reached, there);
 }
 
-fn names_are_there_once(path: &Path, file: &syn::File) {
+fn names_are_unique(path: &Path, file: &syn::File) {
     let once = |what: &str, names: Vec<String>| {
         let mut seen = HashSet::new();
         for name in &names {
@@ -119,16 +119,16 @@ fn types_are_known(path: &Path, file: &syn::File) {
 /// Checks that no type contains itself without a box, a list or a map in between.
 fn types_have_a_size(parsed: &BTreeMap<&Path, syn::File>) {
     let items = || parsed.values().flat_map(|file| &file.items);
-    let held: BTreeMap<String, Vec<String>> = items()
+    let contained: BTreeMap<String, Vec<String>> = items()
         .filter_map(|item| {
-            Some((name_of(item)?, types_in(item).into_iter().flat_map(held).collect()))
+            Some((name_of(item)?, types_in(item).into_iter().flat_map(types_held).collect()))
         })
         .collect();
-    for start in held.keys() {
+    for start in contained.keys() {
         let mut seen = HashSet::new();
         let mut open = vec![start];
         while let Some(name) = open.pop() {
-            for next in held.get(name).into_iter().flatten() {
+            for next in contained.get(name).into_iter().flatten() {
                 assert_ne!(next, start, "`{start}` has no size");
                 if seen.insert(next) {
                     open.push(next);
@@ -195,14 +195,14 @@ fn words(ty: &Type) -> Vec<String> {
 }
 
 /// Returns the types that a value contains directly.
-fn held(ty: &Type) -> Vec<String> {
+fn types_held(ty: &Type) -> Vec<String> {
     let Type::Path(path) = ty else { return Vec::new() };
     let name = path.path.segments.last().map(|segment| segment.ident.to_string());
     let name = name.unwrap_or_default();
     match name.as_str() {
         "Box" | "Vec" | "BTreeMap" | "Map" => Vec::new(),
         "OneOrMany" | "Nullable" | "Option" | "Envelope" => {
-            arguments(ty).into_iter().flat_map(held).collect()
+            arguments(ty).into_iter().flat_map(types_held).collect()
         }
         _ => vec![name],
     }

@@ -4,12 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod checks;
-mod described;
 mod mistakes;
 mod mutated;
 mod names;
 mod order;
-mod written;
+mod random_spec;
+mod yaml;
 
 use std::{fs, path::Path};
 
@@ -21,8 +21,8 @@ use proptest::{
 };
 use tempfile::TempDir;
 
-use described::description;
-use written::Files;
+use random_spec::random_spec;
+use yaml::Files;
 
 /// More cases have never found more problems.
 const CASES: u32 = 150;
@@ -61,7 +61,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_description_is_rejected_with_reasons_or_becomes_sound_code(files in description()) {
+    fn spec_is_rejected_with_reasons_or_becomes_valid_code(files in random_spec()) {
         match generate(folder(&files.yaml()).path()) {
             Ok((_, files)) => checks::is_valid(&files),
             Err(found) => has_reasons(found),
@@ -69,7 +69,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_files_and_keys_that_mean_nothing_changes_nothing(files in description()) {
+    fn order_of_files_and_keys_does_not_change_the_outcome(files in random_spec()) {
         let first = generate(folder(&files.yaml()).path());
         let reordered: Files = files.map(order::reversed);
         let second = generate(folder(reordered.yaml().iter().rev()).path());
@@ -84,7 +84,7 @@ proptest! {
     #![proptest_config(Config { cases: 400, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn odd_values_anywhere_are_findings_and_no_panic(files in mutated::mutated()) {
+    fn unexpected_values_are_reported_without_a_panic(files in mutated::mutated()) {
         let folder = folder(&files);
         if let Err(found) = generate(folder.path()) {
             has_reasons(found);
@@ -111,10 +111,10 @@ fn spec_that_uses_every_rule_has_no_findings() {
 fn enough_random_specs_are_accepted() {
     let mut runner = TestRunner::deterministic();
     let accepted = (0..100).filter(|_| {
-        let files = description().new_tree(&mut runner).unwrap().current();
+        let files = random_spec().new_tree(&mut runner).unwrap().current();
         generate(folder(&files.yaml()).path()).is_ok()
     });
     let accepted = accepted.count();
     assert!(accepted > 20, "only {accepted} of 100");
-    assert!(accepted < 100, "no description is bad");
+    assert!(accepted < 100, "every spec is valid");
 }

@@ -98,7 +98,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn mistakes_are_reported_with_a_place_and_a_fix_or_do_no_harm(
+    fn mistakes_are_reported_with_a_location_and_a_fix_or_are_harmless(
         mistakes in prop::collection::vec(mistake(), 1..5),
     ) {
         let mut files: BTreeMap<String, String> =

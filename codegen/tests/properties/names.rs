@@ -6,7 +6,7 @@ use genauth_codegen::render::ident;
 use proptest::prelude::*;
 
 use crate::config;
-use crate::described::name;
+use crate::random_spec::name;
 
 fn is_identifier(text: &str) -> bool {
     text.is_ascii() && syn::parse_str::<syn::Ident>(text).is_ok()
@@ -37,7 +37,7 @@ proptest! {
     }
 
     #[test]
-    fn a_name_has_the_same_name(text in name()) {
+    fn snake_case_name_is_kept(text in name()) {
         let snake = ident::snake(&text);
         prop_assert_eq!(ident::snake(&snake), snake);
     }

@@ -4,7 +4,7 @@
 #![allow(dead_code)]
 
 pub mod expected;
-pub mod shown;
+pub mod report;
 
 use std::{
     collections::BTreeMap,
@@ -15,7 +15,7 @@ use std::{
 
 use tempfile::TempDir;
 
-pub use shown::{Run, Shown};
+pub use report::{Problem, Run};
 
 /// `common.yaml` of the small spec.
 pub const COMMON: &str = "common.yaml";

@@ -4,23 +4,24 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    api::{Description, Operation, Page},
-    clock::Moment,
+    api::{Operation, Page, Spec},
+    clock::Timestamp,
     failure::Failure,
-    server::{File, Reply},
-    state::{World, application::Application, user::User},
+    state::{State, application::Application, user::User},
+    tokens::{Unusable, read_access_token},
+    wire::{File, HttpResponse},
 };
 
-/// A call with valid arguments and an authorized caller.
+/// A call with valid arguments by an authorized application or user.
 pub struct Call<'a> {
     /// The emulator state.
-    pub world: &'a mut World,
+    pub state: &'a mut State,
     /// Current time of the virtual clock.
-    pub now: Moment,
+    pub now: Timestamp,
     /// The called operation.
     pub operation: &'a Operation,
-    /// The caller.
-    pub caller: Caller,
+    /// The application, the user and the device that make the call.
+    pub context: RequestContext,
     /// The address of the server: `http://127.0.0.1:3000`.
     pub host: &'a str,
     /// The requested path; an alias may differ from the path of the operation.
@@ -31,14 +32,14 @@ pub struct Call<'a> {
     pub authorization: Option<&'a str>,
     /// Files in a multipart form.
     pub files: Vec<File>,
-    pub(crate) description: &'a Description,
+    pub(crate) spec: &'a Spec,
     pub(crate) params: Value,
     pub(crate) body: Value,
 }
 
-/// The caller of an operation.
+/// Context of a request, determined from its headers.
 #[derive(Clone, Debug, Default)]
-pub struct Caller {
+pub struct RequestContext {
     /// The application.
     pub app_id: Option<String>,
     /// The user.
@@ -64,9 +65,43 @@ pub struct SignedIn {
     pub scope: String,
 }
 
+impl SignedIn {
+    /// Returns the user that an access token belongs to.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the token is invalid or has expired, or its session has ended.
+    pub fn from_token(
+        state: &State,
+        token: &str,
+        app_id: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
+        let claims = read_access_token(&state.keys, token, now).map_err(|why| match why {
+            Unusable::Expired => Failure::not_signed_in("the access token has expired"),
+            Unusable::Forged => {
+                Failure::not_signed_in("the access token was not issued by this server")
+            }
+        })?;
+        if app_id.is_some_and(|app_id| app_id != claims.aud) {
+            return Err(Failure::not_signed_in("the access token belongs to another application"));
+        }
+        let session = claims.sid.as_deref().and_then(|id| state.sessions.get(id));
+        let (Some(session), false) = (session, state.sessions.is_revoked(&claims.jti)) else {
+            return Err(Failure::not_signed_in("the session has ended"));
+        };
+        Ok(Self {
+            user_id: session.user_id.clone(),
+            session_id: session.id.clone(),
+            app_id: session.app_id.clone(),
+            scope: claims.scope,
+        })
+    }
+}
+
 /// The response of a handler.
 #[derive(Debug)]
-pub enum Answer {
+pub enum Response {
     /// A payload: in an envelope or bare, depending on the operation.
     Data(Value),
     /// A payload with an `apiCode`, which a few operations return on success.
@@ -74,13 +109,16 @@ pub enum Answer {
     /// Success without a payload.
     Done,
     /// A custom response: a page, a redirect, a picture.
-    Reply(Reply),
+    Http(HttpResponse),
 }
 
 /// Function that carries out an operation.
-pub type Handler = fn(&mut Call<'_>) -> Result<Answer, Failure>;
+pub type Handler = fn(&mut Call<'_>) -> Result<Response, Failure>;
 
-impl Answer {
+/// Handlers by the documented names of their operations.
+pub type Handlers = &'static [(&'static str, Handler)];
+
+impl Response {
     /// Creates a response with a payload.
     ///
     /// # Errors
@@ -89,7 +127,7 @@ impl Answer {
     pub fn data(data: &impl Serialize) -> Result<Self, Failure> {
         serde_json::to_value(data)
             .map(Self::Data)
-            .map_err(|error| Failure::new(500, format!("the answer cannot be written: {error}")))
+            .map_err(|error| Failure::new(500, format!("cannot serialize the response: {error}")))
     }
 
     /// Returns the same response with an `apiCode`.
@@ -133,7 +171,7 @@ impl Call<'_> {
     ///
     /// Returns an error if the page does not exist or is too long.
     pub fn page(&self) -> Result<Page, Failure> {
-        self.description.page(self.operation, &self.params, &self.body)
+        self.spec.page(self.operation, &self.params, &self.body)
     }
 
     /// Returns the signed-in user.
@@ -142,8 +180,8 @@ impl Call<'_> {
     ///
     /// Returns an error if no user is signed in.
     pub fn signed_in(&self) -> Result<&SignedIn, Failure> {
-        let user = self.caller.user.as_ref();
-        user.ok_or_else(|| Failure::not_signed_in("the call needs the access token of a user"))
+        let user = self.context.user.as_ref();
+        user.ok_or_else(|| Failure::not_signed_in("the operation requires a user access token"))
     }
 
     /// Returns the signed-in user as stored in the pool.
@@ -153,7 +191,7 @@ impl Call<'_> {
     /// Returns an error if no user is signed in, or the user was deleted.
     pub fn user(&self) -> Result<&User, Failure> {
         let id = &self.signed_in()?.user_id;
-        self.world.users.get(id).ok_or_else(Failure::user_not_found)
+        self.state.users.get(id).ok_or_else(Failure::user_not_found)
     }
 
     /// Returns the application that makes the call.
@@ -162,8 +200,8 @@ impl Call<'_> {
     ///
     /// Returns an error if the request names no application.
     pub fn application(&self) -> Result<&Application, Failure> {
-        let id = self.caller.app_id.as_deref();
+        let id = self.context.app_id.as_deref();
         let id = id.ok_or_else(|| Failure::missing("x-authing-app-id"))?;
-        self.world.applications.get(id).ok_or_else(|| Failure::not_found("application"))
+        self.state.applications.get(id).ok_or_else(|| Failure::not_found("application"))
     }
 }

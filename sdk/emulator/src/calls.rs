@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use crate::{
     api::{Operation, redacted_path},
-    call::Caller,
-    clock::Moment,
+    call::RequestContext,
+    clock::Timestamp,
     failure::Failure,
-    server::Incoming,
+    wire::HttpRequest,
 };
 
 /// Maximum number of recorded calls; older ones are dropped.
@@ -29,7 +29,7 @@ const LARGEST: usize = 1024 * 1024;
 #[serde(rename_all = "camelCase")]
 pub struct Recorded {
     /// Time of the call.
-    pub at: Moment,
+    pub at: Timestamp,
     /// Documented name of the operation; `None` if the path has none.
     pub operation: Option<String>,
     /// `GET`, `POST`.
@@ -55,23 +55,23 @@ pub struct Recorded {
 
 impl Recorded {
     pub(crate) fn new(
-        request: &Incoming,
+        request: &HttpRequest,
         operation: &Operation,
         status_code: i64,
-        at: Moment,
+        at: Timestamp,
     ) -> Self {
         Self { operation: Some(operation.name.clone()), status_code, ..Self::nothing(request, at) }
     }
 
     /// Records a call of a path without an operation.
-    pub(crate) fn unknown(request: &Incoming, failure: &Failure, at: Moment) -> Self {
+    pub(crate) fn unknown(request: &HttpRequest, failure: &Failure, at: Timestamp) -> Self {
         let mut call = Self::nothing(request, at);
         call.failed(failure);
         call
     }
 
     /// Creates an empty record.
-    fn nothing(request: &Incoming, at: Moment) -> Self {
+    fn nothing(request: &HttpRequest, at: Timestamp) -> Self {
         Self {
             at,
             operation: None,
@@ -87,10 +87,10 @@ impl Recorded {
         }
     }
 
-    pub(crate) fn called_by(&mut self, caller: &Caller) {
-        self.app_id.clone_from(&caller.app_id);
-        self.user_id = caller.user.as_ref().map(|user| user.user_id.clone());
-        self.access_key.clone_from(&caller.access_key);
+    pub(crate) fn called_by(&mut self, context: &RequestContext) {
+        self.app_id.clone_from(&context.app_id);
+        self.user_id = context.user.as_ref().map(|user| user.user_id.clone());
+        self.access_key.clone_from(&context.access_key);
     }
 
     /// Records the arguments, within the size limit.
@@ -177,7 +177,7 @@ mod tests {
 
     fn call(body: Value) -> Recorded {
         let mut call = Recorded {
-            at: Moment(0),
+            at: Timestamp(0),
             operation: None,
             method: "POST".to_owned(),
             path: "/".to_owned(),
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn large_arguments_are_left_out_and_their_calls_kept() {
+    fn large_arguments_are_omitted_from_recorded_calls() {
         let calls = Calls::default();
         for body in [json!({"a": "x".repeat(8 << 20)}), json!(vec![0; 1 << 20]), json!({"a": 1})] {
             calls.add(call(body));

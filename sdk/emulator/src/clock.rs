@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// Marks a clock that is not frozen.
 const RUNNING: i64 = i64::MIN;
 
-/// The virtual clock of an emulator. It follows the system clock until it is moved or stopped.
+/// The virtual clock of an emulator. It follows the system clock until it is advanced or stopped.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -22,10 +22,10 @@ const RUNNING: i64 = i64::MIN;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Clock(Arc<Hands>);
+pub struct Clock(Arc<Inner>);
 
 #[derive(Debug)]
-struct Hands {
+struct Inner {
     /// Offset from the system clock, in milliseconds.
     ahead: AtomicI64,
     /// The frozen time, if the clock is stopped.
@@ -37,18 +37,18 @@ struct Hands {
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(transparent)]
-pub struct Moment(pub i64);
+pub struct Timestamp(pub i64);
 
 impl Clock {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Hands { ahead: AtomicI64::new(0), frozen: AtomicI64::new(RUNNING) }))
+        Self(Arc::new(Inner { ahead: AtomicI64::new(0), frozen: AtomicI64::new(RUNNING) }))
     }
 
     /// Returns the current time.
-    pub fn now(&self) -> Moment {
+    pub fn now(&self) -> Timestamp {
         match self.0.frozen.load(Ordering::SeqCst) {
-            RUNNING => Moment(machine().0.saturating_add(self.0.ahead.load(Ordering::SeqCst))),
-            frozen => Moment(frozen),
+            RUNNING => Timestamp(machine().0.saturating_add(self.0.ahead.load(Ordering::SeqCst))),
+            frozen => Timestamp(frozen),
         }
     }
 
@@ -87,12 +87,12 @@ impl Clock {
     }
 }
 
-fn machine() -> Moment {
+fn machine() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-impl Moment {
+impl Timestamp {
     /// Returns whole seconds since 1970.
     pub fn seconds(self) -> i64 {
         self.0.div_euclid(1_000)
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stopped_clock_moves_by_hand() {
+    fn stopped_clock_moves_only_by_advance() {
         let clock = Clock::new();
         clock.stop();
         let start = clock.now();
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_written_with_milliseconds() {
-        assert_eq!(Moment(1_656_814_830_000).text(), "2022-07-03T02:20:30.000Z");
+    fn timestamps_have_milliseconds() {
+        assert_eq!(Timestamp(1_656_814_830_000).text(), "2022-07-03T02:20:30.000Z");
     }
 }

@@ -24,13 +24,10 @@ use serde_json::{Value, json};
 use crate::{
     faults::Fault,
     outbox::address_of,
-    server::{Incoming, Reply},
     shared::Shared,
     snapshot,
+    wire::{CONTROL_PREFIX, HttpRequest, HttpResponse},
 };
-
-/// Path prefix of the control endpoints.
-pub(crate) const PREFIX: &str = "/_emulator/";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -53,12 +50,12 @@ struct AddFault {
 }
 
 /// Responds to a request to a control endpoint.
-pub(crate) fn answer(shared: &Shared, request: &Incoming) -> Reply {
-    let name = request.path.strip_prefix(PREFIX).unwrap_or_default();
+pub(crate) fn respond(shared: &Shared, request: &HttpRequest) -> HttpResponse {
+    let name = request.path.strip_prefix(CONTROL_PREFIX).unwrap_or_default();
     let done = match (&request.method, name) {
         (&Method::GET, "outbox") => Ok(messages(shared, &request.query)),
         (&Method::DELETE, "outbox") => {
-            shared.world().outbox.clear();
+            shared.state().outbox.clear();
             shared.changed();
             Ok(json!({}))
         }
@@ -80,21 +77,25 @@ pub(crate) fn answer(shared: &Shared, request: &Incoming) -> Reply {
         }
         (&Method::GET, "state") => return state(shared),
         (&Method::GET, "readme") => {
-            return Reply::new(200, "text/markdown; charset=utf-8", include_str!("../README.md"));
+            return HttpResponse::new(
+                200,
+                "text/markdown; charset=utf-8",
+                include_str!("../README.md"),
+            );
         }
         (&Method::PUT, "state") => put_state(shared, request),
         _ => {
             let message = "the emulator has no such endpoint; see /_emulator/readme";
-            return Reply::json(404, &json!({"message": message}));
+            return HttpResponse::json(404, &json!({"message": message}));
         }
     };
     match done {
-        Ok(body) => Reply::json(200, &body),
-        Err(message) => Reply::json(400, &json!({"message": message})),
+        Ok(body) => HttpResponse::json(200, &body),
+        Err(message) => HttpResponse::json(400, &json!({"message": message})),
     }
 }
 
-fn read<T: DeserializeOwned>(request: &Incoming) -> Result<T, String> {
+fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, String> {
     serde_json::from_slice(&request.body).map_err(|error| error.to_string())
 }
 
@@ -105,8 +106,8 @@ fn wanted(query: &str, name: &str) -> Option<String> {
 
 fn messages(shared: &Shared, query: &str) -> Value {
     let to = wanted(query, "to").map(|to| address_of(&to));
-    let world = shared.world();
-    let messages = world.outbox.iter();
+    let state = shared.state();
+    let messages = state.outbox.iter();
     let messages = messages.filter(|message| to.as_ref().is_none_or(|to| message.to == *to));
     json!({"messages": messages.collect::<Vec<_>>()})
 }
@@ -114,7 +115,7 @@ fn messages(shared: &Shared, query: &str) -> Value {
 fn calls(shared: &Shared, query: &str) -> Result<Value, String> {
     let operation = wanted(query, "operation");
     if let Some(name) = &operation {
-        shared.description.check_name(name).map_err(|unknown| unknown.to_string())?;
+        shared.spec.check_name(name).map_err(|unknown| unknown.to_string())?;
     }
     let mut calls = shared.calls.list();
     calls.retain(|call| operation.is_none() || call.operation == operation);
@@ -148,8 +149,8 @@ fn add_fault(shared: &Shared, wanted: AddFault) -> Result<Value, String> {
         wanted.slow_body_milliseconds.map(|by| Fault::SlowBody(Duration::from_millis(by))),
     ];
     let [fault] = faults.into_iter().flatten().collect::<Vec<_>>().try_into().map_err(|_| {
-        "one of `latencyMilliseconds`, `retryAfterSeconds`, `status`, `drop` and \
-         `slowBodyMilliseconds` has to be there"
+        "exactly one of `latencyMilliseconds`, `retryAfterSeconds`, `status`, `drop` and \
+         `slowBodyMilliseconds` is required"
     })?;
     if matches!(fault, Fault::Status(status) if !(400..600).contains(&status)) {
         return Err("`status` must be between 400 and 599".to_owned());
@@ -178,15 +179,15 @@ fn dropped(when: &Value) -> Result<Option<Fault>, String> {
     }
 }
 
-fn state(shared: &Shared) -> Reply {
+fn state(shared: &Shared) -> HttpResponse {
     let text = snapshot::write(shared);
     match text {
-        Ok(text) => Reply::new(200, "application/json", text),
-        Err(error) => Reply::json(500, &json!({"message": error.to_string()})),
+        Ok(text) => HttpResponse::new(200, "application/json", text),
+        Err(error) => HttpResponse::json(500, &json!({"message": error.to_string()})),
     }
 }
 
-fn put_state(shared: &Shared, request: &Incoming) -> Result<Value, String> {
+fn put_state(shared: &Shared, request: &HttpRequest) -> Result<Value, String> {
     let text = std::str::from_utf8(&request.body).map_err(|error| error.to_string())?;
     let read = snapshot::read(text, &shared.clock).map_err(|error: io::Error| error.to_string())?;
     shared.replace(read);

@@ -12,19 +12,19 @@ use genauth::{AuthenticationClient, ManagementClient};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    api::description,
+    api::spec,
     calls::Recorded,
     clock::Clock,
     demo,
     faults::Faults,
+    hosts::Hosts,
     log::RequestLog,
     outbox::Outbox,
-    server::{Hosts, serve},
+    server::serve,
     shared::{Limits, Shared},
     snapshot,
-    state::{World, application::Application, user::User},
+    state::{State, application::Application, keys::Keys, user::User},
     state_file::StateFile,
-    tokens::Keys,
     unknown::UnknownOperation,
 };
 
@@ -128,7 +128,7 @@ impl Emulator {
     /// Returns an error if no operation has this name, so that a misspelled name is not mistaken
     /// for an operation without calls.
     pub fn calls_of(&self, operation: &str) -> Result<Vec<Recorded>, UnknownOperation> {
-        self.shared.description.check_name(operation)?;
+        self.shared.spec.check_name(operation)?;
         let mut calls = self.calls();
         calls.retain(|call| call.operation.as_deref() == Some(operation));
         Ok(calls)
@@ -161,8 +161,8 @@ impl Emulator {
     /// Returns an error if the file cannot be read, or has an unsupported version; the emulator
     /// state is unchanged then.
     pub fn load(&self, path: impl AsRef<Path>) -> io::Result<()> {
-        let world = snapshot::load(path.as_ref(), &self.shared.clock)?;
-        self.shared.replace(world);
+        let state = snapshot::load(path.as_ref(), &self.shared.clock)?;
+        self.shared.replace(state);
         Ok(())
     }
 
@@ -243,18 +243,18 @@ impl Builder {
     /// Returns an error if the port is taken; if the state file is damaged, in use by another
     /// emulator or in a missing folder; or if the system has no randomness for a key.
     pub async fn start(self) -> io::Result<Emulator> {
-        let description = description().map_err(io::Error::other)?;
+        let spec = spec().map_err(io::Error::other)?;
         let keys = Keys::of_process().map_err(io::Error::other)?;
-        let mut world = World::new(self.seed, keys);
+        let mut state = State::new(self.seed, keys);
         for application in self.applications {
-            world.applications.insert(application);
+            state.applications.insert(application);
         }
         let clock = Clock::new();
         for (username, password) in self.users {
-            let mut user = User::new(world.ids.object_id(), clock.now());
+            let mut user = User::new(state.ids.object_id(), clock.now());
             user.profile.username = Some(username);
-            let set = user.set_password(&password, world.ids.bytes(), clock.now());
-            let added = set.and_then(|()| world.users.insert(user));
+            let set = user.set_password(&password, state.ids.bytes(), clock.now());
+            let added = set.and_then(|()| state.users.insert(user));
             added.map_err(|failure| io::Error::other(failure.message))?;
         }
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
@@ -269,15 +269,15 @@ impl Builder {
             hosts: Hosts::new(self.hosts),
             read_timeout: self.read_timeout.unwrap_or(usual.read_timeout),
         };
-        let shared = Arc::new(Shared::new(description, host, world, clock, limits));
+        let shared = Arc::new(Shared::new(spec, host, state, clock, limits));
         let state_file = match &self.state_file {
             Some(path) => Some(StateFile::open(path).await?),
             None => None,
         };
         if let Some(file) = &state_file
-            && let Some(world) = file.read(&shared.clock)?
+            && let Some(state) = file.read(&shared.clock)?
         {
-            shared.replace(world);
+            shared.replace(state);
         }
         let (stop, stopped) = watch::channel(false);
         let keeping = state_file

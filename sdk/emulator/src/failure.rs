@@ -86,7 +86,7 @@ impl Failure {
 
     /// Creates the failure for an unknown entity (404). `what` is `user`, `role`.
     pub fn not_found(what: &str) -> Self {
-        Self::new(status::NOT_FOUND_ERROR, format!("there is no such {what}"))
+        Self::new(status::NOT_FOUND_ERROR, format!("no such {what}"))
     }
 
     /// Creates the failure for an unknown user (404, 2004).

@@ -13,9 +13,9 @@ use http_body::{Body, Frame, SizeHint};
 use serde_json::json;
 
 use crate::{
-    api::{Description, Operation},
-    server::Reply,
+    api::{Operation, Spec},
     unknown::UnknownOperation,
+    wire::HttpResponse,
 };
 
 /// Faults injected into calls. Clones share the same list.
@@ -24,7 +24,7 @@ use crate::{
 /// # use std::time::Duration;
 /// # use genauth_emulator::{Emulator, UnknownOperation};
 /// # fn example(emulator: Emulator) -> Result<(), UnknownOperation> {
-/// // The next two calls of `listUsers` are turned away.
+/// // The next two calls of `listUsers` are rejected.
 /// emulator.faults().on("listUsers")?.times(2).too_many_requests(Duration::from_secs(1));
 /// // Two calls of `createUser` pass, and the third is cut off before it changes anything.
 /// emulator.faults().on("createUser")?.after(2).times(1).drop_request();
@@ -36,7 +36,7 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct Faults {
-    description: &'static Description,
+    spec: &'static Spec,
     rules: Arc<Mutex<Vec<Rule>>>,
 }
 
@@ -64,7 +64,7 @@ pub(crate) enum Fault {
 
 /// Builder for a fault.
 #[derive(Debug)]
-#[must_use = "a fault happens once it says what goes wrong"]
+#[must_use = "a fault is injected only when its kind is chosen, for example with `status`"]
 pub struct Planned {
     faults: Faults,
     operation: Option<String>,
@@ -79,8 +79,8 @@ impl std::fmt::Debug for Faults {
 }
 
 impl Faults {
-    pub(crate) fn new(description: &'static Description) -> Self {
-        Self { description, rules: Arc::default() }
+    pub(crate) fn new(spec: &'static Spec) -> Self {
+        Self { spec, rules: Arc::default() }
     }
 
     /// Plans a fault of one operation, by its documented name.
@@ -90,7 +90,7 @@ impl Faults {
     /// Returns an error if no operation has this name, so that a misspelled fault does not go
     /// unnoticed.
     pub fn on(&self, operation: &str) -> Result<Planned, UnknownOperation> {
-        self.description.check_name(operation)?;
+        self.spec.check_name(operation)?;
         Ok(self.planned(Some(operation.to_owned())))
     }
 
@@ -198,16 +198,20 @@ impl Planned {
 
 impl Fault {
     /// Returns the response that replaces the real one.
-    pub(crate) fn reply(&self) -> Option<Reply> {
+    pub(crate) fn response(&self) -> Option<HttpResponse> {
         match self {
             Self::TooManyRequests(after) => {
-                let message = "Too many requests; try again later";
-                let reply = Reply::json(429, &json!({"statusCode": 429, "message": message}));
-                Some(reply.header("retry-after", &after.as_millis().div_ceil(1_000).to_string()))
+                let message = "too many requests; try again later";
+                let response =
+                    HttpResponse::json(429, &json!({"statusCode": 429, "message": message}));
+                Some(response.header("retry-after", &after.as_millis().div_ceil(1_000).to_string()))
             }
             Self::Status(status) => {
-                let message = "a fault that was asked for";
-                Some(Reply::json(*status, &json!({"statusCode": status, "message": message})))
+                let message = "injected fault";
+                Some(HttpResponse::json(
+                    *status,
+                    &json!({"statusCode": status, "message": message}),
+                ))
             }
             _ => None,
         }
@@ -221,7 +225,7 @@ impl Fault {
         matches!(self, Self::DropConnection | Self::DropRequest)
     }
 
-    pub(crate) fn pace(&self) -> Option<Duration> {
+    pub(crate) fn body_pause(&self) -> Option<Duration> {
         if let Self::SlowBody(pause) = self { Some(*pause) } else { None }
     }
 }

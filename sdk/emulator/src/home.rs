@@ -2,31 +2,31 @@
 
 use crate::{
     demo, pages,
-    server::Reply,
     shared::Shared,
     state::user::{Key, User},
+    wire::HttpResponse,
 };
 
 /// Links of the page, each with its description.
 const LINKS: [(&str, &str); 6] = [
-    ("/_emulator/readme", "README: usage, fidelity and assumptions"),
+    ("/_emulator/readme", "README: usage, features and assumptions"),
     ("/_emulator/outbox", "outbox: messages with their passcodes"),
-    ("/_emulator/calls", "calls: what was called, secrets hidden"),
-    ("/_emulator/clock", "clock: the time of the emulator"),
+    ("/_emulator/calls", "calls: recorded requests without secrets"),
+    ("/_emulator/clock", "clock: the time of the virtual clock"),
     ("/oidc/.well-known/openid-configuration", "OpenID Connect discovery"),
-    ("/oidc/.well-known/jwks.json", "keys that tokens are signed with"),
+    ("/oidc/.well-known/jwks.json", "public keys of the token signatures"),
 ];
 
 /// Returns the page that introduces the emulator and the way to call it.
-pub(crate) fn page(shared: &Shared) -> Reply {
-    let world = shared.world();
+pub(crate) fn page(shared: &Shared) -> HttpResponse {
+    let state = shared.state();
     let knows_app =
-        world.applications.get(demo::APP_ID).is_some_and(|it| it.secret == demo::SECRET);
+        state.applications.get(demo::APP_ID).is_some_and(|it| it.secret == demo::SECRET);
     let knows_key =
-        world.access_keys.get(demo::ACCESS_KEY_ID).is_some_and(|it| it.secret == demo::SECRET);
+        state.access_keys.get(demo::ACCESS_KEY_ID).is_some_and(|it| it.secret == demo::SECRET);
     let is_demo = |user: &&User| user.password.as_ref().is_some_and(|it| it.is(demo::SECRET));
-    let knows_user = world.users.find(Key::Username(demo::USERNAME)).filter(is_demo).is_some();
-    drop(world);
+    let knows_user = state.users.find(Key::Username(demo::USERNAME)).filter(is_demo).is_some();
+    drop(state);
     let secret = demo::SECRET;
     let credentials = [
         knows_app.then(|| ("Application", format!("{}, secret {secret}", demo::APP_ID))),
@@ -48,11 +48,12 @@ pub(crate) fn page(shared: &Shared) -> Reply {
     });
     let body = format!(
         "<p>This server behaves like GenAuth, for tests and first steps. It listens on loopback only. \
-         Never put anything real into it.</p>\n\
+         Do not store real data in it.</p>\n\
          <h2>Credentials</h2>\n<dl>\n{}</dl>\n{}<h2>Links</h2>\n<ul>\n{}</ul>",
         rows.collect::<String>(),
         curl.unwrap_or_default(),
         links.collect::<String>(),
     );
-    Reply::html(200, pages::written("GenAuth emulator", &body)).header("cache-control", "no-store")
+    HttpResponse::html(200, pages::document("GenAuth emulator", &body))
+        .header("cache-control", "no-store")
 }

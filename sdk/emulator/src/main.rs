@@ -58,7 +58,7 @@ async fn run(cli: &Cli) -> io::Result<()> {
     let emulator = builder.start().await.map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => {
             let port = cli.port;
-            let problem = format!("port {port} is taken; choose another one with --port, or 0");
+            let problem = format!("port {port} is in use; choose another one with `--port`, or `--port 0` for a free one");
             io::Error::new(error.kind(), problem)
         }
         _ => error,

@@ -7,8 +7,8 @@ use tokio::sync::watch;
 use crate::{
     shared::Shared,
     state::{
-        codes::{email_address, phone_address},
         outbox::Message,
+        typed::{email_address, phone_address},
     },
 };
 
@@ -29,14 +29,14 @@ impl Outbox {
 
     /// Returns all messages, the oldest first. The last 10,000 are kept.
     pub fn messages(&self) -> Vec<Message> {
-        self.0.world().outbox.iter().cloned().collect()
+        self.0.state().outbox.iter().cloned().collect()
     }
 
     /// Returns the last message to an address: an email address or a phone number, which defaults
     /// to mainland China unless it has its calling code, such as `+86188xxxx8888`.
     pub fn last_to(&self, address: &str) -> Option<Message> {
         let to = address_of(address);
-        self.0.world().outbox.iter().rev().find(|message| message.to == to).cloned()
+        self.0.state().outbox.iter().rev().find(|message| message.to == to).cloned()
     }
 
     /// Returns the passcode in the last message to an address.
@@ -46,13 +46,13 @@ impl Outbox {
 
     /// Removes all messages.
     pub fn clear(&self) {
-        self.0.world().outbox.clear();
+        self.0.state().outbox.clear();
     }
 
     /// Returns the messages from now on, as they are sent.
     pub fn arrivals(&self) -> Arrivals {
         let changes = self.0.changes.subscribe();
-        let seen = self.0.world().outbox.sent();
+        let seen = self.0.state().outbox.sent();
         Arrivals { shared: Arc::clone(&self.0), changes, seen, ready: Vec::new() }
     }
 }
@@ -80,10 +80,10 @@ impl Arrivals {
             }
             self.changes.borrow_and_update();
             {
-                let world = self.shared.world();
-                self.ready = world.outbox.after(self.seen).cloned().collect();
+                let state = self.shared.state();
+                self.ready = state.outbox.after(self.seen).cloned().collect();
                 self.ready.reverse();
-                self.seen = world.outbox.sent();
+                self.seen = state.outbox.sent();
             }
             if self.ready.is_empty() && self.changes.changed().await.is_err() {
                 // Impossible: the sender of changes is held above.

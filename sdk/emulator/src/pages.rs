@@ -1,6 +1,6 @@
 //! Web pages. They are small, work without scripts, and escape all dynamic text.
 
-use crate::{server::Reply, text::visible};
+use crate::{text::visible, wire::HttpResponse};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;margin:4rem auto;\
     padding:0 1rem}label{display:block;margin:1rem 0}input{display:block;width:100%;\
@@ -23,8 +23,8 @@ pub(crate) fn escaped(text: &str) -> String {
     safe
 }
 
-/// Returns a whole page. `title` is text, `body` is markup.
-pub(crate) fn written(title: &str, body: &str) -> String {
+/// Returns a complete page. `title` is text, `body` is markup.
+pub(crate) fn document(title: &str, body: &str) -> String {
     let title = escaped(title);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -34,9 +34,9 @@ pub(crate) fn written(title: &str, body: &str) -> String {
 }
 
 /// Returns an error page.
-pub(crate) fn problem(status: u16, message: &str) -> Reply {
+pub(crate) fn problem(status: u16, message: &str) -> HttpResponse {
     let body = format!("<p class=\"problem\">{}</p>", escaped(message));
-    Reply::html(status, written("This did not work", &body))
+    HttpResponse::html(status, document("Request failed", &body))
 }
 
 #[cfg(test)]
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_came_stays_text() {
+    fn messages_are_escaped() {
         let page = String::from_utf8(problem(400, "<script>'\"&").body.to_vec()).unwrap();
         assert!(page.contains("&lt;script&gt;&#39;&quot;&amp;"));
         assert!(!page.contains("<script"));

@@ -12,6 +12,6 @@ use crate::failure::Failure;
 pub fn data_url(text: &str) -> Result<String, Failure> {
     // The error would repeat the text, which may be a secret.
     let png = qrcodegen_image::draw_png(text)
-        .map_err(|_| Failure::rule("what the QR code should say is too long for one"))?;
+        .map_err(|_| Failure::rule("the text is too long for a QR code"))?;
     Ok(format!("data:image/png;base64,{}", STANDARD.encode(png)))
 }

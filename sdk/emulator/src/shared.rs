@@ -9,8 +9,7 @@ use std::{
 };
 
 use crate::{
-    api::Description, calls::Calls, clock::Clock, faults::Faults, log::Log, server::Hosts,
-    state::World,
+    api::Spec, calls::Calls, clock::Clock, faults::Faults, hosts::Hosts, log::Log, state::State,
 };
 
 /// Restrictions on requests.
@@ -30,7 +29,7 @@ impl Default for Limits {
 
 /// One emulator, shared by its connections.
 pub(crate) struct Shared {
-    pub description: &'static Description,
+    pub spec: &'static Spec,
     pub clock: Clock,
     pub faults: Faults,
     pub calls: Calls,
@@ -38,9 +37,9 @@ pub(crate) struct Shared {
     /// The address: `http://127.0.0.1:3000`.
     pub host: String,
     pub limits: Limits,
-    pub(crate) world: Mutex<World>,
+    pub(crate) state: Mutex<State>,
     /// The initial emulator state, also restored on reset.
-    pub(crate) start: World,
+    pub(crate) start: State,
     /// Number of changes to the emulator state.
     pub(crate) changes: tokio::sync::watch::Sender<u64>,
     requests: AtomicU64,
@@ -48,31 +47,31 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub fn new(
-        description: &'static Description,
+        spec: &'static Spec,
         host: String,
-        world: World,
+        state: State,
         clock: Clock,
         limits: Limits,
     ) -> Self {
         Self {
-            description,
+            spec,
             clock,
-            faults: Faults::new(description),
+            faults: Faults::new(spec),
             calls: Calls::default(),
             log: Log::default(),
             host,
             limits,
-            start: world.clone(),
-            world: Mutex::new(world),
+            start: state.clone(),
+            state: Mutex::new(state),
             changes: tokio::sync::watch::Sender::new(0),
             requests: AtomicU64::new(0),
         }
     }
 
     /// Locks the emulator state, for one call at a time.
-    pub fn world(&self) -> MutexGuard<'_, World> {
+    pub fn state(&self) -> MutexGuard<'_, State> {
         // A panic in one test's handler must not block the others.
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Restores the initial emulator state: no calls, no faults, and a reset clock.
@@ -84,8 +83,8 @@ impl Shared {
     }
 
     /// Replaces the emulator state.
-    pub fn replace(&self, world: World) {
-        *self.world() = world;
+    pub fn replace(&self, state: State) {
+        *self.state() = state;
         self.changed();
     }
 

@@ -10,10 +10,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{clock::Clock, shared::Shared, state::World};
+use crate::{clock::Clock, shared::Shared, state::State};
 
 /// Version of the file format. Files with another version are rejected.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Prefix of a file, followed by the checksum of the rest in hexadecimal digits.
 const CHECKSUM: &str = "{\"checksum\":\"sha256:";
 /// Separator between the checksum and the rest.
@@ -30,11 +30,11 @@ struct Snapshot {
     /// Protects files. A state that comes over HTTP may have been edited, so its checksum is
     /// ignored.
     #[serde(default, skip_serializing)]
-    #[allow(dead_code, reason = "read from files before the rest")]
+    #[allow(dead_code, reason = "read from files before the other fields")]
     checksum: Option<String>,
     version: u32,
     ahead_milliseconds: i64,
-    world: World,
+    state: State,
 }
 
 /// The part of a file that is needed to determine its version.
@@ -51,8 +51,8 @@ fn invalid(problem: impl Into<String>) -> io::Error {
 /// serialization.
 pub(crate) fn write(shared: &Shared) -> io::Result<String> {
     let ahead_milliseconds = shared.clock.ahead();
-    let world = shared.world().clone();
-    let snapshot = Snapshot { checksum: None, version: VERSION, ahead_milliseconds, world };
+    let state = shared.state().clone();
+    let snapshot = Snapshot { checksum: None, version: VERSION, ahead_milliseconds, state };
     let text = serde_json::to_string(&snapshot).map_err(io::Error::other)?;
     let rest = text.strip_prefix('{').unwrap_or(&text);
     Ok(format!("{CHECKSUM}{}{REST}{rest}", checksum(rest.as_bytes())))
@@ -67,20 +67,20 @@ fn checksum(bytes: &[u8]) -> String {
 /// # Errors
 ///
 /// Returns an error if the text is invalid or has another version. The clock is unchanged then.
-pub(crate) fn read(text: &str, clock: &Clock) -> io::Result<World> {
-    let versioned: Versioned =
-        serde_json::from_str(text).map_err(|error| invalid(format!("no saved state: {error}")))?;
+pub(crate) fn read(text: &str, clock: &Clock) -> io::Result<State> {
+    let versioned: Versioned = serde_json::from_str(text)
+        .map_err(|error| invalid(format!("not a saved state: {error}")))?;
     if versioned.version != VERSION {
         return Err(invalid(format!(
-            "the state has version {}, and this emulator reads version {VERSION}; delete it to \
-             begin anew",
+            "the state has version {}, but this emulator reads version {VERSION}; delete it \
+             to start with an empty state",
             versioned.version
         )));
     }
     let snapshot: Snapshot = serde_json::from_str(text)
         .map_err(|error| invalid(format!("the saved state is damaged: {error}")))?;
     clock.set_ahead(snapshot.ahead_milliseconds);
-    Ok(snapshot.world)
+    Ok(snapshot.state)
 }
 
 /// Returns the folder of a file.
@@ -147,7 +147,7 @@ pub(crate) fn remove_unfinished(path: &Path) {
 /// # Errors
 ///
 /// Returns an error if the file cannot be read, is damaged, or has another version.
-pub(crate) fn load(path: &Path, clock: &Clock) -> io::Result<World> {
+pub(crate) fn load(path: &Path, clock: &Clock) -> io::Result<State> {
     let named =
         |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
     let bytes = fs::read(path).map_err(named)?;
@@ -159,8 +159,8 @@ pub(crate) fn load(path: &Path, clock: &Clock) -> io::Result<World> {
 fn intact(bytes: &[u8]) -> io::Result<&str> {
     let damaged = |problem: &str| {
         invalid(format!(
-            "the state file is damaged: {problem}; it was left as it is: restore a copy of it, or \
-             move it away to begin anew"
+            "the state file is damaged: {problem}; it was not changed; restore a copy, or move \
+             it away to start with an empty state"
         ))
     };
     let bytes = bytes.trim_ascii_end();
@@ -189,8 +189,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_flipped_bit_is_noticed() {
-        let rest = format!("\"version\":{VERSION},\"world\":{{}}}}");
+    fn every_flipped_bit_is_detected() {
+        let rest = format!("\"version\":{VERSION},\"state\":{{}}}}");
         let text = format!("{CHECKSUM}{}{REST}{rest}", checksum(rest.as_bytes()));
         assert_eq!(intact(text.as_bytes()).unwrap(), text);
         assert!(intact(format!("{text}\n").as_bytes()).is_ok(), "as editors leave it");
@@ -205,9 +205,9 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_an_earlier_version_is_named_as_such() {
+    fn earlier_file_version_is_reported() {
         let clock = Clock::new();
-        let text = intact(b"{\"version\":1,\"world\":{}}").unwrap();
+        let text = intact(b"{\"version\":1,\"state\":{}}").unwrap();
         let error = read(text, &clock).unwrap_err().to_string();
         assert!(error.contains("version 1"), "{error}");
     }

@@ -12,18 +12,18 @@ use std::{
 use fs4::TryLockError;
 use tokio::sync::watch;
 
-use crate::{clock::Clock, shared::Shared, snapshot, state::World};
+use crate::{clock::Clock, shared::Shared, snapshot, state::State};
 
 /// Time to collect changes before they are written.
-const GATHERED: Duration = Duration::from_millis(200);
+const SAVE_DELAY: Duration = Duration::from_millis(200);
 /// Writing takes at most one part in this many of the time: a large state is written less often.
-const SHARE: u32 = 10;
+const MAX_WRITE_SHARE: u32 = 10;
 /// Pause after the first failure; doubled after each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// Longest pause after a failure.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// Time for an emulator that was just dropped to release its file.
-const HANDOVER: Duration = Duration::from_secs(1);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A state file, locked by this process.
 #[derive(Clone, Debug)]
@@ -50,14 +50,14 @@ impl StateFile {
         let path = match (fs::canonicalize(path), path.file_name()) {
             (Ok(path), _) => path,
             (Err(_), Some(name)) => folder.join(name),
-            (Err(error), None) => return Err(named(&error, &format!("{shown}"), "name a file")),
+            (Err(error), None) => return Err(named(&error, &format!("{shown}"), "choose a file")),
         };
         if path.is_dir() {
-            let problem = format!("{shown} is a folder; name a file in it");
+            let problem = format!("{shown} is a folder; choose a file in it");
             return Err(io::Error::new(io::ErrorKind::IsADirectory, problem));
         }
         let beside = snapshot::beside(&path, ".lock");
-        let advice = "choose a folder that can be written";
+        let advice = "choose a writable folder";
         let lock = File::options().write(true).create(true).truncate(false).open(&beside);
         let lock = lock.map_err(|error| named(&error, &beside.display().to_string(), advice))?;
         take(&lock).await.map_err(|error| match error {
@@ -78,7 +78,7 @@ impl StateFile {
     /// # Errors
     ///
     /// Returns an error if the file cannot be read or is damaged. The file is unchanged.
-    pub fn read(&self, clock: &Clock) -> io::Result<Option<World>> {
+    pub fn read(&self, clock: &Clock) -> io::Result<Option<State>> {
         match self.path.exists() {
             true => snapshot::load(&self.path, clock).map(Some),
             false => Ok(None),
@@ -96,7 +96,7 @@ impl StateFile {
             named(
                 &error,
                 &self.path.display().to_string(),
-                "make room for it, or let it be written",
+                "free disk space, or make the file writable",
             )
         })
     }
@@ -105,31 +105,31 @@ impl StateFile {
     /// and retried.
     pub async fn keep(self, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
         let mut changes = shared.changes.subscribe();
-        let mut troubles = Troubles::default();
+        let mut failures = SaveFailures::default();
         loop {
             // After a failure, the save is due even without further changes.
-            if troubles.is_over() {
+            if failures.is_over() {
                 tokio::select! {
                     _ = changes.changed() => {}
                     _ = stopped.changed() => return,
                 }
             }
-            let pause = troubles.pause().max(GATHERED);
+            let pause = failures.pause().max(SAVE_DELAY);
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 _ = stopped.changed() => return,
             }
             changes.borrow_and_update();
-            let (file, state) = (self.clone(), Arc::clone(&shared));
+            let (file, source) = (self.clone(), Arc::clone(&shared));
             let begun = Instant::now();
-            let saved = tokio::task::spawn_blocking(move || file.save(&state)).await;
+            let saved = tokio::task::spawn_blocking(move || file.save(&source)).await;
             let took = begun.elapsed();
-            if let Some(message) = troubles.after(&saved.unwrap_or_else(|it| Err(it.into()))) {
+            if let Some(message) = failures.after(&saved.unwrap_or_else(|it| Err(it.into()))) {
                 // If standard error is closed, the message is lost.
                 let _ = writeln!(io::stderr(), "genauth-emulator: {message}");
             }
             tokio::select! {
-                () = tokio::time::sleep(took * (SHARE - 1)) => {}
+                () = tokio::time::sleep(took * (MAX_WRITE_SHARE - 1)) => {}
                 _ = stopped.changed() => return,
             }
         }
@@ -138,7 +138,7 @@ impl StateFile {
 
 /// Takes the lock, waiting briefly for an emulator that is releasing it.
 async fn take(lock: &File) -> Result<(), TryLockError> {
-    let end = Instant::now() + HANDOVER;
+    let end = Instant::now() + LOCK_TIMEOUT;
     loop {
         match fs4::FileExt::try_lock(lock) {
             Err(TryLockError::WouldBlock) if Instant::now() < end => {
@@ -155,12 +155,12 @@ fn named(error: &io::Error, what: &str, advice: &str) -> io::Error {
 
 /// Number of consecutive failures to save, and the reported problem.
 #[derive(Debug, Default)]
-struct Troubles {
+struct SaveFailures {
     failures: u32,
-    told: String,
+    reported: String,
 }
 
-impl Troubles {
+impl SaveFailures {
     fn is_over(&self) -> bool {
         self.failures == 0
     }
@@ -179,18 +179,18 @@ impl Troubles {
             Ok(()) => {
                 let had_failed = !self.is_over();
                 *self = Self::default();
-                had_failed.then(|| "the state is saved again".to_owned())
+                had_failed.then(|| "saving the state works again".to_owned())
             }
             Err(error) => {
                 self.failures = self.failures.saturating_add(1);
                 let problem = error.to_string();
-                if problem == self.told {
+                if problem == self.reported {
                     return None;
                 }
-                self.told.clone_from(&problem);
+                self.reported.clone_from(&problem);
                 Some(format!(
-                    "ERROR: THE STATE CANNOT BE SAVED: {problem} (changes since the last save are \
-                     in memory alone; saving is tried again until it succeeds)"
+                    "ERROR: cannot save the state: {problem} (changes since the last save are only \
+                     in memory; the emulator retries until it succeeds)"
                 ))
             }
         }
@@ -202,24 +202,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_is_told_once_and_so_is_its_end() {
+    fn a_failure_is_reported_once_and_so_is_its_end() {
         let failed = |problem: &str| Err(io::Error::other(problem.to_owned()));
-        let mut troubles = Troubles::default();
-        assert_eq!(troubles.after(&Ok(())), None);
-        assert!(troubles.after(&failed("disk full")).unwrap().contains("disk full"));
-        assert_eq!(troubles.after(&failed("disk full")), None);
-        assert!(troubles.after(&failed("no folder")).unwrap().contains("no folder"));
-        assert!(troubles.after(&Ok(())).unwrap().contains("saved again"));
-        assert_eq!(troubles.after(&Ok(())), None);
+        let mut failures = SaveFailures::default();
+        assert_eq!(failures.after(&Ok(())), None);
+        assert!(failures.after(&failed("disk full")).unwrap().contains("disk full"));
+        assert_eq!(failures.after(&failed("disk full")), None);
+        assert!(failures.after(&failed("no folder")).unwrap().contains("no folder"));
+        assert!(failures.after(&Ok(())).unwrap().contains("works again"));
+        assert_eq!(failures.after(&Ok(())), None);
     }
 
     #[test]
-    fn attempts_become_rarer_up_to_a_limit() {
-        let mut troubles = Troubles::default();
+    fn pause_between_attempts_grows_to_a_limit() {
+        let mut failures = SaveFailures::default();
         let mut pauses = Vec::new();
         for _ in 0..40 {
-            let _ = troubles.after(&Err(io::Error::other("disk full")));
-            pauses.push(troubles.pause());
+            let _ = failures.after(&Err(io::Error::other("disk full")));
+            pauses.push(failures.pause());
         }
         assert_eq!(pauses.first(), Some(&FIRST_PAUSE));
         assert!(pauses.is_sorted());

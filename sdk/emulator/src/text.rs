@@ -43,14 +43,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_texts_end_between_characters() {
+    fn long_texts_are_cut_at_character_boundaries() {
         let mut text = "长".repeat(100);
         shorten(&mut text, 100);
         assert_eq!(text, "长".repeat(33));
     }
 
     #[test]
-    fn control_characters_are_shown_and_not_acted_on() {
+    fn control_characters_are_made_visible() {
         assert_eq!(visible("张三, Bob"), "张三, Bob");
         assert_eq!(visible("a\u{1b}[2J\r\nb\u{9b}"), "a\\u{1b}[2J\\r\\nb\\u{9b}");
         assert_eq!(visible("\u{202e}gnp.exe"), "\\u{202e}gnp.exe");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::api::{Description, closest};
+use crate::api::{Spec, closest};
 
 /// Error returned when no operation has a given name, with a suggestion for a misspelled one.
 ///
@@ -37,7 +37,7 @@ impl fmt::Display for UnknownOperation {
 
 impl std::error::Error for UnknownOperation {}
 
-impl Description {
+impl Spec {
     /// Checks that an operation of either API has this name.
     ///
     /// # Errors

@@ -60,7 +60,7 @@ impl Program {
 }
 
 #[tokio::test]
-async fn it_prints_what_one_needs_and_the_messages_it_sends() {
+async fn program_prints_credentials_and_messages() {
     let mut program = Program::start(&[]).await;
     assert!(program.host.starts_with("http://127.0.0.1:"), "{}", program.host);
     assert!(program.line("application").await.contains("APP_ID"));
@@ -94,7 +94,7 @@ fn words(command: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_line_of_the_banner_signs_in_as_it_is_pasted() {
+async fn curl_line_of_the_banner_signs_in() {
     let mut program = Program::start(&[]).await;
     let line = program.line("curl ").await;
     let words = words(&line);
@@ -112,15 +112,15 @@ async fn the_line_of_the_banner_signs_in_as_it_is_pasted() {
     for (name, value) in headers {
         request = request.header(name, value);
     }
-    let answer = request.body(data.unwrap().clone()).send().await.unwrap();
-    let answer: serde_json::Value = answer.json().await.unwrap();
-    assert!(answer["data"]["access_token"].is_string(), "{answer}");
+    let response = request.body(data.unwrap().clone()).send().await.unwrap();
+    let response: serde_json::Value = response.json().await.unwrap();
+    assert!(response["data"]["access_token"].is_string(), "{response}");
     let logged = program.line("POST ").await;
     assert!(logged.starts_with("POST /api/v3/signin signInByCredentials 200 "), "{logged}");
 }
 
 #[tokio::test]
-async fn a_quiet_program_prints_messages_and_no_requests() {
+async fn quiet_program_prints_only_messages() {
     let mut program = Program::start(&["--quiet"]).await;
     program.line("Messages appear").await;
     let app = AuthenticationClient::builder("APP_ID", &program.host);
@@ -134,7 +134,7 @@ async fn a_quiet_program_prints_messages_and_no_requests() {
 }
 
 #[tokio::test]
-async fn a_program_that_is_killed_has_lost_next_to_nothing() {
+async fn killed_program_has_saved_recent_changes() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let mut kept = 0;
@@ -157,7 +157,7 @@ async fn a_program_that_is_killed_has_lost_next_to_nothing() {
 }
 
 #[tokio::test]
-async fn a_port_that_is_taken_is_told_with_a_way_out() {
+async fn port_in_use_is_reported_with_a_fix() {
     let program = Program::start(&[]).await;
     let port = program.host.rsplit(':').next().unwrap();
     let mut second = Command::new(env!("CARGO_BIN_EXE_genauth-emulator"));
@@ -165,13 +165,13 @@ async fn a_port_that_is_taken_is_told_with_a_way_out() {
     assert!(!ended.status.success());
     let error = String::from_utf8(ended.stderr).unwrap();
     assert!(
-        error.contains(&format!("port {port} is taken")) && error.contains("--port"),
+        error.contains(&format!("port {port} is in use")) && error.contains("--port"),
         "{error}"
     );
 }
 
 #[tokio::test]
-async fn a_second_program_on_the_same_state_is_refused() {
+async fn second_program_on_the_same_state_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let first = Program::with_state(&file).await;
@@ -187,7 +187,7 @@ async fn a_second_program_on_the_same_state_is_refused() {
 }
 
 #[tokio::test]
-async fn a_state_that_cannot_be_saved_is_told_loudly_and_so_is_the_end_of_it() {
+async fn failure_to_save_is_reported_and_so_is_recovery() {
     let folder = tempfile::tempdir().unwrap();
     let (here, away) = (folder.path().join("here"), folder.path().join("away"));
     std::fs::create_dir(&here).unwrap();
@@ -215,10 +215,10 @@ async fn a_state_that_cannot_be_saved_is_told_loudly_and_so_is_the_end_of_it() {
         };
         tokio::time::timeout(Duration::from_secs(60), found).await.unwrap()
     };
-    let told = line("CANNOT BE SAVED").await;
-    assert!(told.contains("state.json") && !told.contains("unfinished"), "{told}");
+    let report = line("cannot save the state").await;
+    assert!(report.contains("state.json") && !report.contains("unfinished"), "{report}");
     std::fs::rename(&away, &here).unwrap();
-    line("saved again").await;
+    line("works again").await;
     let saved = std::fs::read_to_string(here.join("state.json")).unwrap();
     assert!(saved.contains("\"kept\""));
 }

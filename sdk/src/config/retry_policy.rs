@@ -39,17 +39,17 @@ impl RetryPolicy {
 
     /// Returns the backoff after the attempt with this number, counted from 1; `None` after the
     /// last attempt, or if the server requests a longer pause than the SDK waits for.
-    pub(crate) fn pause(self, attempt: u32, asked: Option<Duration>) -> Option<Duration> {
+    pub(crate) fn pause(self, attempt: u32, retry_after: Option<Duration>) -> Option<Duration> {
         const FIRST_MILLIS: u64 = 100;
         const LONGEST_MILLIS: u64 = 5_000;
         const MAX_RETRY_AFTER: Duration = Duration::from_secs(30);
 
-        if attempt >= self.attempts || asked.is_some_and(|asked| asked > MAX_RETRY_AFTER) {
+        if attempt >= self.attempts || retry_after.is_some_and(|pause| pause > MAX_RETRY_AFTER) {
             return None;
         }
         let ceiling = FIRST_MILLIS.saturating_mul(1 << (attempt - 1).min(16)).min(LONGEST_MILLIS);
         let jittered = Duration::from_millis(fastrand::u64(0..=ceiling));
-        Some(asked.map_or(jittered, |asked| asked.max(jittered)))
+        Some(retry_after.map_or(jittered, |pause| pause.max(jittered)))
     }
 }
 
@@ -75,10 +75,10 @@ mod tests {
     #[test]
     fn retry_after_is_honored_up_to_a_limit() {
         let policy = RetryPolicy::attempts(2);
-        let asked = |seconds| policy.pause(1, Some(Duration::from_secs(seconds)));
-        assert_eq!(asked(7), Some(Duration::from_secs(7)));
-        assert_eq!(asked(30), Some(Duration::from_secs(30)));
-        assert_eq!(asked(31), None);
+        let pause = |seconds| policy.pause(1, Some(Duration::from_secs(seconds)));
+        assert_eq!(pause(7), Some(Duration::from_secs(7)));
+        assert_eq!(pause(30), Some(Duration::from_secs(30)));
+        assert_eq!(pause(31), None);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout};
 use super::identity::Anonymous;
 use super::single_flight::{SingleFlight, SingleFlightId};
 use super::store::{StoreError, StoreFuture, TokenStore};
-use crate::data::{Field as _, Secret, record};
+use crate::data::{Field as _, Secret, api_struct};
 use crate::error::{CredentialError, DecodeError, Error, Outcome as CallOutcome};
 use crate::operation::{Api, BodyKind, Effect, Operation, Security};
 use crate::response::decode;
@@ -87,8 +87,8 @@ struct Kept {
 }
 
 impl Kept {
-    fn new(token: Arc<ManagementToken>, asked: Instant, lifetime: Duration) -> Self {
-        let after = |time| asked.checked_add(time).unwrap_or(asked);
+    fn new(token: Arc<ManagementToken>, requested_at: Instant, lifetime: Duration) -> Self {
+        let after = |time| requested_at.checked_add(time).unwrap_or(requested_at);
         let margin = MARGIN.min(lifetime / 20);
         let (renew, wait) = (after(lifetime - margin), after(lifetime - margin / 2));
         Self { token, renew, wait, expires: after(lifetime) }
@@ -112,7 +112,7 @@ impl AccessKey {
     async fn current(&self, rejected: Option<&ManagementToken>) -> Outcome {
         // Each round returns an outcome, unless the request was lost or had started too early.
         for _ in 0..5 {
-            let (mut flight, joined) = {
+            let (mut single_flight, joined) = {
                 let mut state = self.0.state();
                 let now = Instant::now();
                 match &state.kept {
@@ -131,11 +131,11 @@ impl AccessKey {
                     _ => self.join(&mut state, rejected),
                 }
             };
-            match flight.outcome().await {
+            match single_flight.outcome().await {
                 // The request may have started before this token was rejected.
                 Some(Ok(token)) if joined && token.is(rejected) => {}
                 Some(outcome) => return outcome,
-                None => self.0.forget(&flight.id()),
+                None => self.0.forget(&single_flight.id()),
             }
         }
         Err(CredentialError::new(
@@ -148,7 +148,8 @@ impl AccessKey {
     /// the last replacement was long enough ago, or the server has accepted the token before and
     /// the retry budget is not exhausted.
     fn may_replace(&self, state: &State, kept: &ManagementToken, now: Instant) -> bool {
-        let in_flight = state.in_flight.as_ref().is_some_and(|flight| !flight.is_lost());
+        let in_flight =
+            state.in_flight.as_ref().is_some_and(|single_flight| !single_flight.is_lost());
         let recently = |at: Instant| now.saturating_duration_since(at) < PAUSE;
         let budget = &self.0.context.connection.retry_budget;
         in_flight
@@ -163,7 +164,7 @@ impl AccessKey {
         rejected: Option<&ManagementToken>,
     ) -> (SingleFlight<Arc<ManagementToken>>, bool) {
         match &state.in_flight {
-            Some(flight) if !flight.is_lost() => (flight.clone(), true),
+            Some(single_flight) if !single_flight.is_lost() => (single_flight.clone(), true),
             _ => (state.in_flight.insert(self.start(rejected.cloned())).clone(), false),
         }
     }
@@ -196,7 +197,7 @@ impl Shared {
 
     /// Lets the next call start another request.
     fn forget(&self, id: &SingleFlightId) {
-        self.state().in_flight.take_if(|flight| flight.is(id));
+        self.state().in_flight.take_if(|single_flight| single_flight.is(id));
     }
 
     /// Ends the request: caches its token and lets the next call start another.
@@ -208,7 +209,7 @@ impl Shared {
     ) -> Outcome {
         let mut state = self.state();
         let now = Instant::now();
-        let current = state.in_flight.take_if(|flight| flight.is(id)).is_some();
+        let current = state.in_flight.take_if(|single_flight| single_flight.is(id)).is_some();
         match outcome {
             Ok(kept) => {
                 // A request that was taken over ends late: the cached token is newer.
@@ -258,7 +259,7 @@ impl Shared {
         let mut request = Request::new(&GET_MANAGEMENT_TOKEN);
         request
             .set_body(&Key { id: self.id.clone(), secret: self.secret.expose().to_owned() }.view());
-        let asked = (Instant::now(), SystemTime::now());
+        let (requested_at, wall_clock) = (Instant::now(), SystemTime::now());
         // Whatever the outcome, the operation that needs the token was not sent.
         let decoded = send(self.context.clone(), request, decode::<Token>).await;
         let decoded = decoded.map_err(|error| error.with_outcome(CallOutcome::Known))?;
@@ -284,12 +285,12 @@ impl Shared {
         let lifetime = reported.map(Duration::from_secs);
         let lifetime = lifetime.or_else(|| made.claimed_lifetime(server_time(&received.headers)));
         let Some(lifetime) = lifetime.map(|lifetime| lifetime.min(LONGEST)) else {
-            return Ok(Kept::new(Arc::new(made), asked.0, LONGEST));
+            return Ok(Kept::new(Arc::new(made), requested_at, LONGEST));
         };
-        if let Some(at) = asked.1.checked_add(lifetime) {
+        if let Some(at) = wall_clock.checked_add(lifetime) {
             made = made.with_expiry(at);
         }
-        Ok(Kept::new(Arc::new(made), asked.0, lifetime))
+        Ok(Kept::new(Arc::new(made), requested_at, lifetime))
     }
 }
 
@@ -309,7 +310,7 @@ struct Key {
     secret: String,
 }
 
-record! {
+api_struct! {
     Key {
         id: "accessKeyId",
         secret: "accessKeySecret" secret,
@@ -321,7 +322,7 @@ struct Token {
     expires_in: Option<i64>,
 }
 
-record! {
+api_struct! {
     Token {
         access_token: "access_token" secret,
         expires_in: "expires_in" | "expire_in",
@@ -340,11 +341,11 @@ mod tests {
 
     #[test]
     fn a_token_is_renewed_before_it_expires() {
-        let asked = Instant::now();
+        let requested_at = Instant::now();
         let kept = |seconds| {
             let token = Arc::new(ManagementToken::new("TOKEN"));
-            let kept = Kept::new(token, asked, Duration::from_secs(seconds));
-            [kept.renew, kept.wait, kept.expires].map(|at| (at - asked).as_secs_f64())
+            let kept = Kept::new(token, requested_at, Duration::from_secs(seconds));
+            [kept.renew, kept.wait, kept.expires].map(|at| (at - requested_at).as_secs_f64())
         };
         assert_eq!(kept(7_200), [7_140.0, 7_170.0, 7_200.0]);
         assert_eq!(kept(100), [95.0, 97.5, 100.0]);

@@ -45,8 +45,8 @@ fn javascript_number(number: &str) -> String {
     match before {
         _ if count <= before && before <= 21 => format!("{sign}{digits}{}", zeros(before - count)),
         1..=21 => {
-            let (whole, rest) = digits.split_at(usize::try_from(before).unwrap_or(0));
-            format!("{sign}{whole}.{rest}")
+            let (integer, rest) = digits.split_at(usize::try_from(before).unwrap_or(0));
+            format!("{sign}{integer}.{rest}")
         }
         -5..=0 => format!("{sign}0.{}{digits}", zeros(-before)),
         _ => {

@@ -80,20 +80,22 @@ impl PasswordKeys {
         mut join: bool,
     ) -> Result<Arc<KeySet>, Error> {
         loop {
-            let mut flight = {
+            let mut single_flight = {
                 let mut state = self.state();
                 match &state.in_flight {
-                    Some(flight) if join && !flight.is_lost() => flight.clone(),
+                    Some(single_flight) if join && !single_flight.is_lost() => {
+                        single_flight.clone()
+                    }
                     _ => {
-                        let flight = self.start(context.clone(), request.clone());
-                        state.in_flight.insert(flight).clone()
+                        let single_flight = self.start(context.clone(), request.clone());
+                        state.in_flight.insert(single_flight).clone()
                     }
                 }
             };
-            match flight.outcome().await {
+            match single_flight.outcome().await {
                 Some(outcome) => return outcome,
                 None => {
-                    self.state().in_flight.take_if(|it| it.is(&flight.id()));
+                    self.state().in_flight.take_if(|it| it.is(&single_flight.id()));
                     join = true;
                 }
             }
@@ -124,7 +126,7 @@ impl PasswordKeys {
         id: &SingleFlightId,
     ) -> Result<Arc<KeySet>, Error> {
         let mut state = self.state();
-        state.in_flight.take_if(|flight| flight.is(id));
+        state.in_flight.take_if(|single_flight| single_flight.is(id));
         Ok(Arc::clone(state.kept.insert(Arc::new(outcome?))))
     }
 }

@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn data_stands_as_javascript_writes_it() {
+    fn json_is_formatted_like_javascript() {
         let body =
             r#"{"z":"a=b&c","list":[1.0,"1.0",2.50,{"x\"1.0":3.0e2}],"n":null,"on":true,"f":7.0}"#;
         let data = body_data(&Body::Json(body.into()));

@@ -55,8 +55,8 @@ impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
     ) -> Self {
         let (sender, outcome) = watch::channel(None);
         let heartbeats = Arc::new(AtomicU32::new(0));
-        let flight = Self { outcome, heartbeats, lost: Instant::now().checked_add(limit) };
-        let id = flight.id();
+        let single_flight = Self { outcome, heartbeats, lost: Instant::now().checked_add(limit) };
+        let id = single_flight.id();
         tokio::spawn(async move {
             let mut request = pin!(request);
             let outcome = loop {
@@ -67,7 +67,7 @@ impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
             };
             sender.send_replace(Some(end(outcome, &id)));
         });
-        flight
+        single_flight
     }
 
     pub(crate) fn id(&self) -> SingleFlightId {

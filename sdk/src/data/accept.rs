@@ -9,7 +9,7 @@ use super::input::{
     IntoBoolean, IntoField, IntoInteger, IntoJson, IntoList, IntoMap, IntoNumber, IntoObject,
     IntoSecret, IntoText, IntoTimestamp, Seal,
 };
-use super::{Choice, Field, Model, Nullable, OneOrMany, Scalar, Secret, Timestamp, UploadFile};
+use super::{ApiEnum, Field, Model, Nullable, OneOrMany, Scalar, Secret, Timestamp, UploadFile};
 
 /// Implements [`IntoField`] for a field of the type after the arrow and for one that holds an
 /// `Option` of it: `accept! { [generics] Source => Target: |value| expression; }`.
@@ -71,14 +71,14 @@ accept! {
 
 // Enums accept their wire values.
 accept! {
-    [T: Choice + Field] &str => T: |text| from_wire(text);
-    [T: Choice + Field] String => T: |text| from_wire(&text);
-    [T: Choice + Field] &String => T: |text| from_wire(text);
-    [T: Choice + Field] Cow<'_, str> => T: |text| from_wire(&text);
-    [T: Choice + Field] Box<str> => T: |text| from_wire(&text);
+    [T: ApiEnum + Field] &str => T: |text| from_wire(text);
+    [T: ApiEnum + Field] String => T: |text| from_wire(&text);
+    [T: ApiEnum + Field] &String => T: |text| from_wire(text);
+    [T: ApiEnum + Field] Cow<'_, str> => T: |text| from_wire(&text);
+    [T: ApiEnum + Field] Box<str> => T: |text| from_wire(&text);
 }
 
-fn from_wire<T: Choice + Field>(text: &str) -> T {
+fn from_wire<T: ApiEnum + Field>(text: &str) -> T {
     let mut value = T::empty();
     value.set(text);
     value
@@ -128,8 +128,8 @@ accept! {
     [S: IntoInteger] S => OneOrMany<i64>: |integer| OneOrMany::One(integer.into_integer());
     [S: IntoObject] S => OneOrMany<Map<String, Value>>: |it| OneOrMany::One(it.into_object());
     [T: Model] T => OneOrMany<T>: |value| OneOrMany::One(value);
-    [T: Choice + Field] &str => OneOrMany<T>: |text| OneOrMany::One(from_wire(text));
-    [T: Choice + Field] String => OneOrMany<T>: |text| OneOrMany::One(from_wire(&text));
+    [T: ApiEnum + Field] &str => OneOrMany<T>: |text| OneOrMany::One(from_wire(text));
+    [T: ApiEnum + Field] String => OneOrMany<T>: |text| OneOrMany::One(from_wire(&text));
     [T, U: IntoField<T>] Vec<U> => OneOrMany<T>: |list| OneOrMany::Many(each(list));
     [T, U: IntoField<T> + Clone] &Vec<U> => OneOrMany<T>: |list| OneOrMany::Many(each(list));
     [T, U: IntoField<T> + Clone] &[U] => OneOrMany<T>: |list| OneOrMany::Many(each(list));

@@ -39,13 +39,13 @@ impl Reader<'_> {
                 *slot = self.keep(scalar)?;
                 return Ok(Found::Value);
             }
-            Slot::Choice(choice) => {
+            Slot::Enum(value) => {
                 match kind {
                     Kind::Text if is_empty && how.must => {
-                        return self.unfit(&Slot::Choice(choice), kind, true, at, how);
+                        return self.unfit(&Slot::Enum(value), kind, true, at, how);
                     }
-                    Kind::Text => choice.set(text),
-                    _ => choice.set_literal(text),
+                    Kind::Text => value.set(text),
+                    _ => value.set_literal(text),
                 }
                 return Ok(Found::Value);
             }
@@ -95,10 +95,10 @@ impl Reader<'_> {
 fn integer(text: &str, kind: Kind) -> Option<i64> {
     let text = text.trim();
     // Up to 2^53, every integer has a distinct float.
-    let whole = |number: f64| {
+    let integral = |number: f64| {
         (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as i64)
     };
-    text.parse().ok().or_else(|| decimal(text, kind).and_then(whole))
+    text.parse().ok().or_else(|| decimal(text, kind).and_then(integral))
 }
 
 /// Reads a number, also one in a string.

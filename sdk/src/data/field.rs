@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Choice, Record, Union, UploadFile};
+use super::{ApiEnum, ApiStruct, ApiUnion, UploadFile};
 
 /// A type that can stand as a field of a generated type.
 pub trait Field {
@@ -46,13 +46,13 @@ pub enum View<'a> {
     /// A boolean.
     Boolean(bool),
     /// A value of an enum.
-    Choice(&'a dyn Choice),
+    Enum(&'a dyn ApiEnum),
     /// Any JSON value.
     Json(&'a Value),
     /// An object without described fields.
     Object(&'a Map<String, Value>),
     /// An object with described fields.
-    Record(&'a dyn Record),
+    Struct(&'a dyn ApiStruct),
     /// An array.
     List(&'a dyn Sequence),
     /// An object whose keys are data.
@@ -61,7 +61,7 @@ pub enum View<'a> {
     File(&'a UploadFile),
 }
 
-/// A place that a value from the wire goes to.
+/// A target for a value from the wire.
 pub enum Slot<'a> {
     /// Takes a string, also a number by its digits.
     Text(&'a mut String),
@@ -74,19 +74,19 @@ pub enum Slot<'a> {
     /// Takes a boolean, also `"true"`, `"false"`, 0 or 1.
     Boolean(&'a mut bool),
     /// Takes a value of an enum.
-    Choice(&'a mut dyn Choice),
+    Enum(&'a mut dyn ApiEnum),
     /// Takes any JSON value.
     Json(&'a mut Value),
     /// Takes an object without described fields.
     Object(&'a mut Map<String, Value>),
     /// Takes an object with described fields.
-    Record(&'a mut dyn Record),
+    Struct(&'a mut dyn ApiStruct),
     /// Takes an array.
     List(&'a mut dyn Sequence),
     /// Takes an object whose keys are data.
     Map(&'a mut dyn Entries),
     /// Takes one of several shapes.
-    Union(&'a mut dyn Union),
+    Union(&'a mut dyn ApiUnion),
     /// Takes a value or `null`.
     Optional(&'a mut dyn Optional),
     /// Takes a file, which no response contains.
@@ -99,11 +99,11 @@ impl Slot<'_> {
     /// Returns the type of JSON value that fits.
     pub(crate) fn expected(&self) -> &'static str {
         match self {
-            Slot::Text(_) | Slot::Timestamp(_) | Slot::Choice(_) => "string",
+            Slot::Text(_) | Slot::Timestamp(_) | Slot::Enum(_) => "string",
             Slot::Integer(_) => "integer",
             Slot::Number(_) => "number",
             Slot::Boolean(_) => "boolean",
-            Slot::Object(_) | Slot::Record(_) | Slot::Map(_) => "object",
+            Slot::Object(_) | Slot::Struct(_) | Slot::Map(_) => "object",
             Slot::List(_) => "array",
             Slot::Json(_) | Slot::Union(_) | Slot::Optional(_) | Slot::File(_) | Slot::Skip => {
                 "value"
@@ -112,7 +112,7 @@ impl Slot<'_> {
     }
 }
 
-/// A place that may stay empty.
+/// A target that may stay empty.
 pub trait Optional {
     /// Puts an empty value in place and returns where to fill it in.
     fn fill(&mut self) -> Slot<'_>;

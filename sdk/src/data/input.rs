@@ -37,6 +37,7 @@ pub struct Seal;
     note = "a struct field takes the struct, an enum field a variant or text such as `\"OTP\"`",
     note = "an optional field takes a value or an `Option` of it; a required field takes a value: \
             handle `None` first, for instance with `unwrap_or_default()`",
+    note = "an integer field takes every integer type; read one from text with `.parse::<i64>()?`",
     note = "`serde_json::json!` makes free-form JSON; for a struct, call its `new` and setters"
 )]
 pub trait IntoField<T>: Sized {

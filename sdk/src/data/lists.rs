@@ -1,8 +1,8 @@
 //! Arrays, and what servers write in place of them.
 
+use super::api_struct::may_be_absent;
 use super::order::Order;
 use super::read::{Found, How, ReadError, Reader, mismatch, name};
-use super::record::may_be_absent;
 use super::{Path, Sequence, Slot};
 use crate::json::Kind;
 
@@ -16,7 +16,7 @@ impl Reader<'_> {
         how: How<'_>,
     ) -> Result<Found, ReadError> {
         self.deeper(depth)?;
-        let whole = self.scanner;
+        let start = self.scanner;
         let mut first = true;
         self.scanner.open();
         if !self.scanner.item(&mut first)? {
@@ -29,9 +29,9 @@ impl Reader<'_> {
         after.skip()?;
         let is_nested = self.scanner.kind()? == Kind::List;
         if after.item(&mut first)? || is_nested {
-            self.scanner = whole;
+            self.scanner = start;
             // Objects are not scalars: the SDK must not choose between several.
-            let is_object = matches!(slot, Slot::Record(_) | Slot::Object(_) | Slot::Map(_));
+            let is_object = matches!(slot, Slot::Struct(_) | Slot::Object(_) | Slot::Map(_));
             let found =
                 self.odd(&slot, Kind::List, at, How { must: how.must || is_object, ..how })?;
             self.scanner.skip()?;
@@ -103,7 +103,7 @@ impl Reader<'_> {
             // `null` is a free-form value like any other.
             Slot::Json(_) | Slot::Optional(_) => self.read(slot, at, depth, how)?,
             _ if self.scanner.kind()? == Kind::Null => self.nothing()?,
-            Slot::Record(_) if !self.is_like_object()? => {
+            Slot::Struct(_) if !self.is_like_object()? => {
                 let kind = self.scanner.kind()?;
                 let found = self.odd(&Slot::Skip, kind, at, how)?;
                 self.scanner.skip()?;
@@ -119,7 +119,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Returns whether the next value can be a record.
+    /// Returns whether the next value can be a struct.
     fn is_like_object(&mut self) -> Result<bool, ReadError> {
         Ok(matches!(self.scanner.kind()?, Kind::Object | Kind::List))
     }

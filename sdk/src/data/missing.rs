@@ -1,7 +1,7 @@
 //! [`Unset`]: the required fields of a struct that were never set, and how a request finds them.
 
-use super::record::REQUIRED;
-use super::{Record, View};
+use super::api_struct::REQUIRED;
+use super::{ApiStruct, View};
 
 /// The required fields that no setter was called for, of a struct whose `new` takes no arguments.
 ///
@@ -44,12 +44,12 @@ pub(crate) fn missing(view: &View<'_>) -> Vec<String> {
 
 fn collect(view: &View<'_>, path: &str, missing: &mut Vec<String>) {
     match view {
-        View::Record(record) => in_record(*record, path, missing),
+        View::Struct(structure) => in_struct(*structure, path, missing),
         View::List(list) => {
             for index in 0..list.len() {
                 match list.item(index) {
                     // Scalars have no fields, nor have their neighbors.
-                    item @ (View::Record(_) | View::List(_) | View::Map(_)) => {
+                    item @ (View::Struct(_) | View::List(_) | View::Map(_)) => {
                         collect(&item, &format!("{path}[{index}]"), missing);
                     }
                     _ => return,
@@ -63,16 +63,16 @@ fn collect(view: &View<'_>, path: &str, missing: &mut Vec<String>) {
     }
 }
 
-fn in_record(record: &dyn Record, path: &str, missing: &mut Vec<String>) {
-    let (shape, unset) = (record.shape(), record.unset());
-    record.fields(&mut |fields| {
+fn in_struct(structure: &dyn ApiStruct, path: &str, missing: &mut Vec<String>) {
+    let (shape, unset) = (structure.shape(), structure.unset());
+    structure.fields(&mut |fields| {
         let mut position = 0;
         for (index, field) in fields.iter().enumerate() {
             let is_required = shape.marks.get(index).is_some_and(|marks| marks & REQUIRED != 0);
             let is_unset = is_required && unset.contains(position);
             position += u32::from(is_required);
             let view = field.view();
-            let has_fields = matches!(view, View::Record(_) | View::List(_) | View::Map(_));
+            let has_fields = matches!(view, View::Struct(_) | View::List(_) | View::Map(_));
             if !is_unset && !has_fields {
                 continue;
             }
@@ -98,7 +98,7 @@ fn is_blank(view: &View<'_>) -> bool {
         View::Integer(integer) => *integer == 0,
         View::Number(number) => *number == 0.0,
         View::Boolean(boolean) => !boolean,
-        View::Choice(choice) => choice.as_str().is_empty(),
+        View::Enum(value) => value.as_str().is_empty(),
         View::Json(json) => json.is_null(),
         View::Object(object) => object.is_empty(),
         View::List(list) => list.is_empty(),
@@ -107,9 +107,9 @@ fn is_blank(view: &View<'_>) -> bool {
             entries.each(&mut |_, _| is_empty = false);
             is_empty
         }
-        View::Record(record) => {
+        View::Struct(structure) => {
             let mut blank = true;
-            record.fields(&mut |fields| {
+            structure.fields(&mut |fields| {
                 blank = fields.iter().all(|field| is_blank(&field.view()));
             });
             blank
@@ -121,7 +121,7 @@ fn is_blank(view: &View<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Field, record};
+    use crate::data::{Field, api_struct};
 
     struct Inner {
         name: String,
@@ -129,7 +129,7 @@ mod tests {
         __unset: Unset,
     }
 
-    record! { Inner { name: "name" required, count: "count" required } unset }
+    api_struct! { Inner { name: "name" required, count: "count" required } unset }
 
     struct Outer {
         r#type: String,
@@ -139,7 +139,7 @@ mod tests {
         __unset: Unset,
     }
 
-    record! {
+    api_struct! {
         Outer {
             r#type: "type" required,
             flag: "flag" required,
@@ -149,7 +149,7 @@ mod tests {
     }
 
     fn outer() -> Outer {
-        Outer { __unset: Unset::ALL, ..Record::blank() }
+        Outer { __unset: Unset::ALL, ..ApiStruct::blank() }
     }
 
     #[test]
@@ -168,7 +168,7 @@ mod tests {
     fn a_value_assigned_directly_counts() {
         let mut outer = outer();
         outer.r#type = "t".to_owned();
-        outer.inner.push(Inner { __unset: Unset::ALL, count: 1, ..Record::blank() });
+        outer.inner.push(Inner { __unset: Unset::ALL, count: 1, ..ApiStruct::blank() });
         assert_eq!(missing(&outer.view()), ["flag", "inner[0].name"]);
     }
 

@@ -1,7 +1,7 @@
 //! Reading and writing of generated types.
 //!
-//! A generated type contains no serialization code. It is a [`Record`] (a list of fields under wire
-//! names), a [`Choice`] (one of several wire values) or a [`Union`] (one of several shapes), and
+//! A generated type contains no serialization code. It is a [`ApiStruct`] (a list of fields under wire
+//! names), a [`ApiEnum`] (one of several wire values) or a [`ApiUnion`] (one of several shapes), and
 //! everything else is done once, here, over [`View`] (a value being serialized) and [`Slot`] (a
 //! target being filled in). That keeps the crate quick to compile, keeps serde's generic code out
 //! of the crates that use the SDK, and keeps the rules of lenient decoding together:
@@ -18,10 +18,13 @@
 //! implement them.
 
 mod accept;
-mod choice;
+mod api_enum;
+mod api_struct;
+mod api_union;
 mod convert;
 mod field;
 mod free_form;
+mod free_form_object;
 mod input;
 mod lists;
 mod missing;
@@ -29,23 +32,22 @@ mod missing;
 mod mistakes;
 mod model;
 mod nullable;
-mod object;
 mod objects;
 mod one_or_many;
 mod order;
 mod page;
 mod path;
 mod read;
-mod record;
 mod redact;
 mod scalar;
 mod secret;
 mod timestamp;
-mod union;
 mod upload;
 mod write;
 
-pub use choice::{Choice, UnknownValue};
+pub use api_enum::{ApiEnum, UnknownValue};
+pub use api_struct::{ApiStruct, Shape};
+pub use api_union::{ApiUnion, Kind, ObjectKeys, closest};
 pub use field::{Entries, Field, Optional, Sequence, Slot, View};
 pub use free_form::{Object, ObjectError};
 pub(crate) use input::Seal;
@@ -60,11 +62,9 @@ pub use one_or_many::OneOrMany;
 pub use page::{ItemList, Page, PageFields};
 pub use path::Path;
 pub use read::read;
-pub use record::{Record, Shape};
 pub use scalar::Scalar;
 pub use secret::Secret;
 pub use timestamp::{Timestamp, TimestampError};
-pub use union::{Kind, ObjectKeys, Union, closest};
 pub use upload::UploadFile;
 pub use write::write;
 
@@ -73,7 +73,12 @@ pub(crate) use page::{PageFacts, each_items};
 pub(crate) use read::{How, ReadError, Reader};
 // Which marks occur depends on the modules that are compiled in.
 #[allow(unused_imports)]
-pub(crate) use record::{IDENTIFYING, REQUIRED, SECRET, debug_record, equal_records, record};
+pub(crate) use api_struct::{
+    IDENTIFYING, REQUIRED, SECRET, api_struct, debug_struct, equal_structs,
+};
 // Which of these are used depends on the modules that are compiled in.
 #[allow(unused_imports)]
-pub(crate) use {accept::accept, choice::choice, object::open_object, page::page, union::union};
+pub(crate) use {
+    accept::accept, api_enum::api_enum, api_union::api_union, free_form_object::free_form_object,
+    page::page,
+};

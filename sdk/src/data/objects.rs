@@ -1,9 +1,9 @@
-//! Objects: records, and maps whose keys are data.
+//! Objects: structs, and maps whose keys are data.
 
+use super::api_struct::{IDENTIFYING, Shape, may_be_absent};
 use super::order::{Order, position};
 use super::read::{Found, How, ReadError, Reader};
-use super::record::{IDENTIFYING, Shape, may_be_absent};
-use super::{Entries, Field, Path, Record, Slot};
+use super::{ApiStruct, Entries, Field, Path, Slot};
 use crate::json::{Kind, Scanner};
 
 impl Reader<'_> {
@@ -57,16 +57,16 @@ impl Reader<'_> {
         Ok(Found::Value)
     }
 
-    pub(super) fn record(
+    pub(super) fn read_struct(
         &mut self,
-        record: &mut dyn Record,
+        structure: &mut dyn ApiStruct,
         at: Path<'_>,
         depth: usize,
         order: Option<&Order>,
     ) -> Result<(), ReadError> {
-        let shape = record.shape();
+        let shape = structure.shape();
         let mut outcome = Ok(());
-        record.fields_mut(&mut |fields| {
+        structure.fields_mut(&mut |fields| {
             outcome = self.fields(shape, fields, at, depth, order);
         });
         outcome
@@ -110,7 +110,7 @@ impl Reader<'_> {
     }
 }
 
-/// Finds what identifies a record and is missing, in the record itself and in records that are part
+/// Finds what identifies a struct and is missing, in the struct itself and in structs that are part
 /// of it.
 fn missing(
     shape: &'static Shape,

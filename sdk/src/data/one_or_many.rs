@@ -1,6 +1,6 @@
-//! [`OneOrMany`]: a field that is a value in one place and a list in another.
+//! [`OneOrMany`]: a field that is a single value or a list.
 
-use super::{Field, Kind, ObjectKeys, Slot, Union, View, read};
+use super::{ApiUnion, Field, Kind, ObjectKeys, Slot, View, read};
 
 /// One value or a list of them: the type of a field for which the documentation names one and shows
 /// the other. It is sent in the form in which it was set.
@@ -48,7 +48,7 @@ impl From<&str> for OneOrMany<String> {
     }
 }
 
-impl<T: Field> Union for OneOrMany<T> {
+impl<T: Field> ApiUnion for OneOrMany<T> {
     fn branch(
         &mut self,
         kind: Kind,

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use super::Shape;
 
-/// The positions of the fields of a record in the order they came, for the next record of the same
+/// The positions of the fields of a struct in the order they came, for the next struct of the same
 /// list: a server writes all of them in one order, whichever that is, so that a name is mostly
 /// compared once.
 pub(super) type Order = RefCell<Vec<usize>>;

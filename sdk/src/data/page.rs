@@ -131,12 +131,12 @@ pub(crate) fn each_items(
     }
 }
 
-/// Shows the field of a record under this name, or under the last of several.
-fn field(record: &View<'_>, path: &str, visit: &mut dyn FnMut(&View<'_>)) {
-    let View::Record(record) = record else { return };
+/// Shows the field of a struct under this name, or under the last of several.
+fn field(structure: &View<'_>, path: &str, visit: &mut dyn FnMut(&View<'_>)) {
+    let View::Struct(structure) = structure else { return };
     let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
-    let Some(index) = record.shape().position(name, 0) else { return };
-    record.fields(&mut |fields| {
+    let Some(index) = structure.shape().position(name, 0) else { return };
+    structure.fields(&mut |fields| {
         let Some(found) = fields.get(index) else { return };
         match rest {
             Some(rest) => field(&found.view(), rest, visit),
@@ -162,7 +162,7 @@ fn text(value: &View<'_>) -> Option<String> {
     }
 }
 
-/// Implements [`Page`] for a record:
+/// Implements [`Page`] for a struct:
 /// `page! { Type { field: "wireName" [Item], total: "wireName" } }`.
 #[allow(unused_macros)]
 macro_rules! page {
@@ -193,13 +193,13 @@ pub(crate) use page;
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use crate::data::record;
+    use crate::data::api_struct;
 
     struct Count {
         all: Option<i64>,
     }
 
-    record! { Count { all: "all" } }
+    api_struct! { Count { all: "all" } }
 
     struct Names {
         list: Option<OneOrMany<String>>,
@@ -208,7 +208,7 @@ mod tests {
         more: Option<bool>,
     }
 
-    record! { Names { list: "list", count: "count", next: "next", more: "more" } }
+    api_struct! { Names { list: "list", count: "count", next: "next", more: "more" } }
     page! { Names { list: "list" [String], total: "count.all", next: "next", more: "more" } }
 
     fn read(json: &str) -> (PageFacts, Vec<String>) {
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_tells_what_its_fields_say() {
+    fn page_facts_come_from_its_fields() {
         let (facts, items) =
             read(r#"{"list": ["a", "b"], "count": {"all": "12"}, "next": "abc", "more": true}"#);
         let next = Some("abc".to_owned());
@@ -235,13 +235,13 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_came_alone_is_one() {
+    fn a_single_item_counts_as_one() {
         let (facts, items) = read(r#"{"list": "a"}"#);
         assert_eq!((facts.len, items), (1, vec!["a".to_owned()]));
     }
 
     #[test]
-    fn a_total_that_is_no_number_is_none() {
+    fn an_invalid_total_is_none() {
         for total in ["-1", "null"] {
             let (facts, _) = read(&format!(r#"{{"list": ["a"], "count": {{"all": {total}}}}}"#));
             assert_eq!(facts.total, None, "{total}");

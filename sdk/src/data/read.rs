@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::Value;
 
+use super::api_struct::may_be_absent;
 use super::order::Order;
-use super::record::may_be_absent;
 use super::{Field, ObjectKeys, Path, Slot};
 use crate::json::{self, Kind, MAX_DEPTH, Scanner, SyntaxError, TOO_DEEP, TOO_LARGE};
 
@@ -23,10 +23,10 @@ pub fn read<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<T, D
     let slot = value.slot();
     // An empty text is a text; what is of another type altogether is an error in any case.
     let how = match slot {
-        Slot::Text(_) | Slot::Timestamp(_) | Slot::Choice(_) => How::default(),
+        Slot::Text(_) | Slot::Timestamp(_) | Slot::Enum(_) => How::default(),
         _ => How::MUST,
     };
-    let read = Reader::new("", &text).whole(slot, Path::Root, how);
+    let read = Reader::new("", &text).document(slot, Path::Root, how);
     read.map_err(|error| D::Error::custom(error.describe(&text)))?;
     Ok(value)
 }
@@ -103,7 +103,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads the whole text as one value.
-    pub(crate) fn whole(
+    pub(crate) fn document(
         &mut self,
         slot: Slot<'_>,
         at: Path<'_>,
@@ -166,13 +166,13 @@ impl<'t> Reader<'t> {
             Slot::List(list) => self.list(list, kind, at, depth, how),
             slot if kind == Kind::Null => self.null(&slot, at, how),
             slot if kind == Kind::List => self.only_item(slot, at, depth, how),
-            Slot::Record(_) | Slot::Object(_) | Slot::Map(_) if kind == Kind::Text => {
+            Slot::Struct(_) | Slot::Object(_) | Slot::Map(_) if kind == Kind::Text => {
                 self.object_in_text(slot, at, depth, how)
             }
-            Slot::Record(record) if kind == Kind::Object => {
+            Slot::Struct(structure) if kind == Kind::Object => {
                 self.deeper(depth)?;
-                self.spend(record.heap_size())?;
-                self.record(record, at, depth, how.order)?;
+                self.spend(structure.heap_size())?;
+                self.read_struct(structure, at, depth, how.order)?;
                 Ok(Found::Value)
             }
             Slot::Object(slot) if kind == Kind::Object => {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Field, Kind, ObjectKeys, Slot, Union, View, record};
+use super::{ApiUnion, Field, Kind, ObjectKeys, Slot, View, api_struct};
 
 /// A string, a number or a boolean: the type of a field for which the documentation names one type
 /// and shows another. The value is kept as it came; the accessors read it either way.
@@ -75,7 +75,7 @@ impl fmt::Display for Scalar {
     }
 }
 
-impl Union for Scalar {
+impl ApiUnion for Scalar {
     fn branch(
         &mut self,
         kind: Kind,
@@ -138,4 +138,4 @@ scalar_from! {
     f64 => Number, bool => Boolean
 }
 
-record!(@serde Scalar);
+api_struct!(@serde Scalar);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-use super::{Field, Slot, View, record};
+use super::{Field, Slot, View, api_struct};
 
 /// Text that must not be shown: a password, a token, a key.
 ///
@@ -79,7 +79,7 @@ impl Field for Secret {
     }
 }
 
-record!(@serde Secret);
+api_struct!(@serde Secret);
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,7 @@ use std::{error::Error, fmt, ops::Deref, time::SystemTime};
 
 use jiff::{civil, fmt::strtime, tz::TimeZone};
 
-use super::{Field, Slot, View, record};
+use super::{Field, Slot, View, api_struct};
 
 /// A point in time, kept as the text that the server sent.
 ///
@@ -161,18 +161,15 @@ impl Field for Timestamp {
     }
 }
 
-record!(@serde Timestamp);
+api_struct!(@serde Timestamp);
 
-/// A [`Timestamp`] that has none of the forms the API is known to write.
+/// Error returned when the text of a [`Timestamp`] has an unknown format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimestampError(());
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "the time has none of the forms the API is known to write; \
-             read the text with `Timestamp::as_str`",
-        )
+        f.write_str("the text is not a time in a known format; read it with `Timestamp::as_str`")
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::record::{self, each_present};
+use super::api_struct::{self, each_present};
 use super::redact::{HIDDEN, Redacted, is_secret_name, redacted_object};
 use super::{Field, View};
 use crate::json::number;
@@ -21,23 +21,23 @@ pub fn write<T: Field, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok,
 impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            // A file has no place in JSON; it travels as a part of a multipart body.
+            // JSON cannot contain files; a file is sent as a part of a multipart body.
             Self::Absent | Self::Null | Self::File(_) => serializer.serialize_unit(),
             Self::Text(text) | Self::Secret(text) => serializer.serialize_str(text),
             Self::Integer(integer) => serializer.serialize_i64(*integer),
             Self::Number(number) => serializer.serialize_f64(*number),
             Self::Boolean(boolean) => serializer.serialize_bool(*boolean),
-            Self::Choice(choice) => match choice.is_literal() {
-                true => literal(choice.as_str(), serializer),
-                false => serializer.serialize_str(choice.as_str()),
+            Self::Enum(value) => match value.is_literal() {
+                true => literal(value.as_str(), serializer),
+                false => serializer.serialize_str(value.as_str()),
             },
             Self::Json(json) => json.serialize(serializer),
             Self::Object(object) => object.serialize(serializer),
-            Self::Record(record) => {
-                let wire = record.shape().wire;
+            Self::Struct(structure) => {
+                let wire = structure.shape().wire;
                 let mut map = serializer.serialize_map(None)?;
                 let mut outcome = Ok(());
-                each_present(*record, &mut |index, view| {
+                each_present(*structure, &mut |index, view| {
                     if let (Ok(()), Some(name)) = (&outcome, wire.get(index)) {
                         outcome = map.serialize_entry(name, &view);
                     }
@@ -86,13 +86,13 @@ impl PartialEq for View<'_> {
             (Self::Integer(left), Self::Integer(right)) => left == right,
             (Self::Number(left), Self::Number(right)) => left == right,
             (Self::Boolean(left), Self::Boolean(right)) => left == right,
-            (Self::Choice(left), Self::Choice(right)) => {
+            (Self::Enum(left), Self::Enum(right)) => {
                 left.as_str() == right.as_str() && left.is_literal() == right.is_literal()
             }
             (Self::Json(left), Self::Json(right)) => left == right,
             (Self::Object(left), Self::Object(right)) => left == right,
             (Self::File(left), Self::File(right)) => left == right,
-            (Self::Record(left), Self::Record(right)) => record::equal_records(*left, *right),
+            (Self::Struct(left), Self::Struct(right)) => api_struct::equal_structs(*left, *right),
             (Self::List(left), Self::List(right)) => {
                 left.len() == right.len()
                     && (0..left.len()).all(|index| left.item(index) == right.item(index))
@@ -117,11 +117,11 @@ impl fmt::Debug for View<'_> {
             Self::Integer(integer) => integer.fmt(f),
             Self::Number(number) => number.fmt(f),
             Self::Boolean(boolean) => boolean.fmt(f),
-            Self::Choice(choice) => choice.fmt(f),
+            Self::Enum(value) => value.fmt(f),
             Self::Json(json) => Redacted(json).fmt(f),
             Self::Object(object) => redacted_object(object, f),
             Self::File(file) => file.fmt(f),
-            Self::Record(record) => record::debug_record(*record, f),
+            Self::Struct(structure) => api_struct::debug_struct(*structure, f),
             Self::List(list) => {
                 let items = (0..list.len()).map(|index| list.item(index));
                 f.debug_list().entries(items).finish()

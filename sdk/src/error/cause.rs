@@ -45,8 +45,8 @@ impl Cause {
         }
         let root = chain().last();
         let text = root.map_or_else(|| source.to_string(), ToString::to_string);
-        let whole: String = chain().map(|error| error.to_string().to_lowercase()).collect();
-        let contains = |words: &[&str]| words.iter().any(|word| whole.contains(word));
+        let lower_case: String = chain().map(|error| error.to_string().to_lowercase()).collect();
+        let contains = |words: &[&str]| words.iter().any(|word| lower_case.contains(word));
         let has_kind = |kinds: &[io::ErrorKind]| {
             chain().any(|error| {
                 error.downcast_ref::<io::Error>().is_some_and(|it| kinds.contains(&it.kind()))

@@ -75,7 +75,7 @@ mod tests {
     use crate::codes::api;
 
     #[test]
-    fn every_code_that_asks_for_a_step_is_one_of_them() {
+    fn every_step_code_has_a_next_step() {
         let mut steps = HashSet::new();
         for code in api::ALL {
             let step = NextStep::of_api_code(code.number);

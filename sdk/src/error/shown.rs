@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_cannot_change_what_is_around_it() {
+    fn control_characters_are_escaped() {
         for (text, shown) in [
             ("a\nb\r\t\u{1b}[31m", r"a\nb\r\t\u{1b}[31m"),
             ("\u{202e}gpj.exe\u{2069}", r"\u{202e}gpj.exe\u{2069}"),

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_shows_its_words() {
+    fn html_is_shown_as_plain_words() {
         let page = "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title>\
                     <style>body { margin: 0 }</style><script>let a = '<b>';</script></head>\
                     <body><!-- <p>build 1234567 --><h1>502 Bad Gateway</h1><hr>nginx/1.25.3</body>";
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_snippet_is_short_whatever_comes() {
+    fn snippets_have_a_maximum_length() {
         assert!(snippet(&[0xff; 100_000]).chars().count() <= LONGEST + 1);
         assert!(shown(&"word ".repeat(10_000)).chars().count() <= LONGEST + 1);
         assert!(shown(&"[".repeat(10_000)).chars().count() <= LONGEST + 1);

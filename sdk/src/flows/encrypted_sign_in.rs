@@ -12,7 +12,7 @@ use crate::{Call, Error, RetryPolicy};
 
 /// A sign-in that sends the password encrypted with the server's public key. Requests the key
 /// first, unless the client has it.
-#[must_use = "a sign-in does nothing until it is awaited"]
+#[must_use = "sign-ins do nothing unless you `.await` them"]
 #[derive(Debug)]
 pub struct EncryptedSignIn {
     sign_in: SignIn<PasswordCredential>,

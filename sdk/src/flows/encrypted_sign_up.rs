@@ -14,7 +14,7 @@ use crate::{Call, Error, RetryPolicy};
 
 /// A sign-up that sends the password encrypted with the server's public key. Requests the key
 /// first, unless the client has it.
-#[must_use = "a sign-up does nothing until it is awaited"]
+#[must_use = "sign-ups do nothing unless you `.await` them"]
 #[derive(Debug)]
 pub struct EncryptedSignUp {
     sign_up: SignUp<PasswordCredential>,

@@ -20,7 +20,7 @@ use crate::{AuthenticationClient, Call, IntoSecret, IntoText};
 /// This endpoint does not handle second factors, incomplete profiles and first passwords: a sign-in
 /// that requires one fails with [`Error::Api`](crate::Error::Api) and an
 /// [`api_code`](crate::Error::api_code) such as 1635 or 1636 (a second factor is required).
-#[must_use = "a sign-in does nothing until it is awaited"]
+#[must_use = "sign-ins do nothing unless you `.await` them"]
 pub struct SignIn<Kind> {
     pub(super) client: AuthenticationClient,
     pub(super) body: SigninByCredentialsDto,

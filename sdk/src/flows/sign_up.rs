@@ -15,7 +15,7 @@ use crate::{AuthenticationClient, Call, IntoSecret, IntoText};
 /// [`sign_up`](AuthenticationClient::sign_up). Does not sign the user in.
 ///
 /// `Kind` is the credential kind; it determines the available options.
-#[must_use = "a sign-up does nothing until it is awaited"]
+#[must_use = "sign-ups do nothing unless you `.await` them"]
 pub struct SignUp<Kind> {
     pub(super) client: AuthenticationClient,
     pub(super) body: SignUpDto,

@@ -33,7 +33,7 @@ type Running<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 /// # }
 /// # }
 /// ```
-#[must_use = "a step does nothing until it is awaited"]
+#[must_use = "steps do nothing unless you `.await` them"]
 pub struct Step<T> {
     call_options: CallOptions,
     state: State<T>,

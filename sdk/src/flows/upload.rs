@@ -7,7 +7,7 @@ use crate::authentication::{UploadDataDto, UploadDto};
 use crate::{AuthenticationClient, Call, IntoText, UploadFile};
 
 /// An upload that is ready to be sent. `.await` returns the key and the URL of the file.
-#[must_use = "an upload does nothing until it is awaited"]
+#[must_use = "uploads do nothing unless you `.await` them"]
 pub struct FileUpload {
     client: AuthenticationClient,
     body: UploadDto,

@@ -14,7 +14,7 @@ pub mod status {
     /// Correct the argument that `message` names.
     pub const INVALID_ARGUMENT_ERROR: i64 = 400;
 
-    /// 401: The caller is not signed in, or the token sent is invalid or expired.
+    /// 401: The request is not authenticated, or its token is invalid or expired.
     ///
     /// Send a valid access token: sign the user in again, or check the access key.
     pub const UNAUTHORIZED_ERROR: i64 = 401;
@@ -24,14 +24,14 @@ pub mod status {
     /// Upgrade the plan in the console.
     pub const PAYMENT_NEEDED_ERROR: i64 = 402;
 
-    /// 403: The caller is known and has no permission for the operation.
+    /// 403: The account has no permission for the operation.
     ///
     /// Grant the permission, or use an authorized account.
     pub const FORBIDDEN_ERROR: i64 = 403;
 
     /// 404: The resource in the request does not exist.
     ///
-    /// Check the id, and the user pool or tenant it is looked up in.
+    /// Check the id, its user pool or tenant, and the host.
     pub const NOT_FOUND_ERROR: i64 = 404;
 
     /// 409: A value that has to be unique is already in use by another resource.
@@ -41,33 +41,33 @@ pub mod status {
 
     /// 413: The body of the request is too large.
     ///
-    /// Send less at once, or in several calls.
+    /// Send less data, or split it across several calls.
     pub const PAYLOAD_TOO_LARGE_ERROR: i64 = 413;
 
     /// 422: The request is well-formed, but a business rule forbids it in the current state.
     ///
-    /// Read `message` for the rule, and bring the resource into the required state.
+    /// Bring the resource into the state that `message` describes.
     pub const INVALID_OPERATION_ERROR: i64 = 422;
 
     /// 429: Too many requests in a short time. The free plan allows 300 a second for each user
     /// pool.
     ///
-    /// Wait as long as a `retry-after` header says, or a little longer after each refusal.
+    /// Wait for the time in the `retry-after` header, or increase the delay with each attempt.
     pub const THROTTLE_ERROR: i64 = 429;
 
-    /// 499: The request is wrong in a way that no other code covers.
+    /// 499: The request has an error that no other code covers.
     ///
-    /// Read `message`.
+    /// Correct the request as `message` describes.
     pub const CLIENT_ERROR: i64 = 499;
 
-    /// 500: The server failed in a way that no other code covers.
+    /// 500: The server failed with an error that no other code covers.
     ///
-    /// Try again later; if it lasts, report it with the `requestId`.
+    /// Try again later; if the error persists, report it with the `requestId`.
     pub const SERVER_ERROR: i64 = 500;
 
     /// 501: The server does not support the operation.
     ///
-    /// Check that the environment in use offers it.
+    /// Use an environment that supports the operation.
     pub const UNSUPPORTED_OPERATION_ERROR: i64 = 501;
 
     /// 502: An internal service that the server depends on failed.
@@ -87,12 +87,12 @@ pub mod status {
 
     /// 602: A third-party endpoint that the server called returned an error.
     ///
-    /// Look for the cause in the logs of that endpoint.
+    /// Check the logs of that endpoint.
     pub const ENDPOINT_RESPONSE_ERROR: i64 = 602;
 
-    /// 603: Code of the customer, in a pipeline or a custom database, failed.
+    /// 603: Custom code in a pipeline or a custom database failed.
     ///
-    /// Look for the cause in the logs of that code.
+    /// Check the logs of that code.
     pub const CUSTOM_CODE_ERROR: i64 = 603;
 
     /// All known codes, ordered by number.
@@ -104,38 +104,38 @@ pub mod status {
             "A parameter is missing, malformed or out of range.",
             "Correct the argument that `message` names.";
         401, "unauthorized_error", false,
-            "The caller is not signed in, or the token sent is invalid or expired.",
+            "The request is not authenticated, or its token is invalid or expired.",
             "Send a valid access token: sign the user in again, or check the access key.";
         402, "payment_needed_error", false,
             "The plan of the user pool does not include the operation.",
             "Upgrade the plan in the console.";
         403, "forbidden_error", false,
-            "The caller is known and has no permission for the operation.",
+            "The account has no permission for the operation.",
             "Grant the permission, or use an authorized account.";
         404, "not_found_error", false,
             "The resource in the request does not exist.",
-            "Check the id, and the user pool or tenant it is looked up in.";
+            "Check the id, its user pool or tenant, and the host.";
         409, "conflict_error", false,
             "A value that has to be unique is already in use by another resource.",
             "Choose another value, or update the resource that has it.";
         413, "payload_too_large_error", false,
             "The body of the request is too large.",
-            "Send less at once, or in several calls.";
+            "Send less data, or split it across several calls.";
         422, "invalid_operation_error", false,
             "The request is well-formed, but a business rule forbids it in the current state.",
-            "Read `message` for the rule, and bring the resource into the required state.";
+            "Bring the resource into the state that `message` describes.";
         429, "throttle_error", false,
             "Too many requests in a short time. The free plan allows 300 a second for each user pool.",
-            "Wait as long as a `retry-after` header says, or a little longer after each refusal.";
+            "Wait for the time in the `retry-after` header, or increase the delay with each attempt.";
         499, "client_error", false,
-            "The request is wrong in a way that no other code covers.",
-            "Read `message`.";
+            "The request has an error that no other code covers.",
+            "Correct the request as `message` describes.";
         500, "server_error", false,
-            "The server failed in a way that no other code covers.",
-            "Try again later; if it lasts, report it with the `requestId`.";
+            "The server failed with an error that no other code covers.",
+            "Try again later; if the error persists, report it with the `requestId`.";
         501, "unsupported_operation_error", false,
             "The server does not support the operation.",
-            "Check that the environment in use offers it.";
+            "Use an environment that supports the operation.";
         502, "bad_gateway_error", false,
             "An internal service that the server depends on failed.",
             "Try again later.";
@@ -147,10 +147,10 @@ pub mod status {
             "Check the address and the availability of the endpoint that is configured in the console.";
         602, "endpoint_response_error", false,
             "A third-party endpoint that the server called returned an error.",
-            "Look for the cause in the logs of that endpoint.";
+            "Check the logs of that endpoint.";
         603, "custom_code_error", false,
-            "Code of the customer, in a pipeline or a custom database, failed.",
-            "Look for the cause in the logs of that code.";
+            "Custom code in a pipeline or a custom database failed.",
+            "Check the logs of that code.";
     };
 }
 
@@ -160,15 +160,15 @@ pub mod api {
 
     /// 1300: The signature of the request does not match the access key.
     ///
-    /// Check the access key secret and the text that is signed.
+    /// Check the access key secret and the string to sign.
     pub const AKSK_SIGNATURE_INVALID: i64 = 1300;
 
-    /// 1301: The request names another signature method than the one in use.
+    /// 1301: The signature method in the request does not match the method used.
     ///
     /// Sign with the documented method.
     pub const AKSK_SIGNATURE_METHOD_MISMATCH: i64 = 1301;
 
-    /// 1302: The request names another version of the signature than the one in use.
+    /// 1302: The signature version in the request does not match the version used.
     ///
     /// Sign with the documented version.
     pub const AKSK_SIGNATURE_VERSION_MISMATCH: i64 = 1302;
@@ -180,20 +180,20 @@ pub mod api {
 
     /// 1304: The request has no `date` header.
     ///
-    /// Send the header; it is part of what is signed.
+    /// Send the `date` header; the signature covers it.
     pub const AKSK_DATE_HEADER_MISSING: i64 = 1304;
 
-    /// 1305: The time in the request is too far from that of the server.
+    /// 1305: The time in the request differs too much from the server's clock.
     ///
-    /// Correct the clock of the machine that sends.
+    /// Correct the clock of the client machine.
     pub const AKSK_TIMESTAMP_SKEW: i64 = 1305;
 
     /// 1306: The signature has been used before.
     ///
-    /// Sign every request again, with a nonce of its own.
+    /// Sign each request separately, with a new nonce.
     pub const AKSK_SIGNATURE_REPLAYED: i64 = 1306;
 
-    /// 1600: Every step after the authentication is done.
+    /// 1600: All steps after the authentication are complete.
     ///
     /// Continue with the sign-in.
     pub const POST_AUTH_FLOW_COMPLETED: i64 = 1600;
@@ -210,12 +210,12 @@ pub mod api {
 
     /// 1639: The user has to set a new password at the first sign-in.
     ///
-    /// Ask for a new password.
+    /// Prompt the user for a new password.
     pub const FIRST_LOGIN_RESET_PASSWORD: i64 = 1639;
 
     /// 1640: The external identity is not bound yet and can only be bound to an existing account.
     ///
-    /// Let the user sign in to the account to bind it to.
+    /// Let the user sign in to the existing account, to bind the identity to it.
     pub const IDENTITY_BINDING_EXISTING_ONLY: i64 = 1640;
 
     /// 1641: The external identity is not bound yet and can be bound to an existing or a new
@@ -224,9 +224,9 @@ pub mod api {
     /// Let the user choose between signing in and signing up.
     pub const IDENTITY_BINDING_EXISTING_OR_NEW: i64 = 1641;
 
-    /// 1642: The profile of the user lacks information that is required.
+    /// 1642: The profile of the user lacks required information.
     ///
-    /// Ask the user for the missing information.
+    /// Prompt the user for the missing information.
     pub const COMPLETE_USER_INFO: i64 = 1642;
 
     /// 1643: The account is locked and the user can unlock it.
@@ -236,15 +236,15 @@ pub mod api {
 
     /// 1699: The steps after the authentication were aborted.
     ///
-    /// Begin the sign-in again.
+    /// Start the sign-in again.
     pub const POST_AUTH_FLOW_ABORTED: i64 = 1699;
 
-    /// 1700: No photo of the face was uploaded.
+    /// 1700: No face photo was uploaded.
     ///
     /// Upload a photo first.
     pub const FACE_PHOTO_NOT_UPLOADED: i64 = 1700;
 
-    /// 1701: The photo to compare the face with was not uploaded.
+    /// 1701: No photo for the face comparison was uploaded.
     ///
     /// Upload the photo first.
     pub const FACE_COMPARE_PHOTO_NOT_UPLOADED: i64 = 1701;
@@ -269,7 +269,7 @@ pub mod api {
     /// Send a new code to the email address and try again.
     pub const FACE_BIND_EMAIL_VERIFY_FAILED: i64 = 1705;
 
-    /// 1706: The user has bound a face already.
+    /// 1706: The user has already bound a face.
     ///
     /// Remove it before binding another one.
     pub const FACE_ALREADY_BOUND: i64 = 1706;
@@ -291,7 +291,7 @@ pub mod api {
 
     /// 2004: The user does not exist.
     ///
-    /// Check the account or the id.
+    /// Check the account name or the id.
     pub const USER_NOT_FOUND: i64 = 2004;
 
     /// 2005: The account of the user is locked.
@@ -316,7 +316,7 @@ pub mod api {
 
     /// 2031: The application does not allow users to sign up.
     ///
-    /// Allow it in the console, or have an administrator create the user.
+    /// Enable sign-up in the console, or create the user as an administrator.
     pub const APP_REGISTER_DISABLED: i64 = 2031;
 
     /// 2039: The domain is in use by another application.
@@ -331,7 +331,7 @@ pub mod api {
 
     /// 2058: The user has to set a new password before signing in.
     ///
-    /// Ask for a new password.
+    /// Prompt the user for a new password.
     pub const FORCE_RESET_PASSWORD: i64 = 2058;
 
     /// 2224: The user pool does not exist.
@@ -346,12 +346,12 @@ pub mod api {
 
     /// 4021: The usage of the user pool could not be billed.
     ///
-    /// Check plan and quota of the user pool in the console.
+    /// Check the plan and the quota of the user pool in the console.
     pub const BILLING_ERROR: i64 = 4021;
 
     /// 6001: The one-time password is wrong.
     ///
-    /// Let the user enter the current one; check the clock of the device that shows it.
+    /// Let the user enter the current passcode; check the clock of the device that shows it.
     pub const TOTP_CODE_WRONG: i64 = 6001;
 
     /// 6002: The recovery code of the one-time password is wrong.
@@ -361,7 +361,7 @@ pub mod api {
 
     /// 6003: The request has no one-time password.
     ///
-    /// Send the code.
+    /// Send the one-time password.
     pub const TOTP_CODE_MISSING: i64 = 6003;
 
     /// 6004: The request has no recovery code.
@@ -376,7 +376,7 @@ pub mod api {
 
     /// 2130010: The user may not sign in to the tenant.
     ///
-    /// Grant the user access to the tenant, or sign in elsewhere.
+    /// Grant the user access to the tenant, or sign in to another tenant.
     pub const USER_NOT_ALLOWED_IN_TENANT: i64 = 2130010;
 
     /// 2820002: The link to the LDAP server is not valid.
@@ -388,27 +388,27 @@ pub mod api {
     pub const ALL: &[Code] = codes! {
         1300, "aksk_signature_invalid", false,
             "The signature of the request does not match the access key.",
-            "Check the access key secret and the text that is signed.";
+            "Check the access key secret and the string to sign.";
         1301, "aksk_signature_method_mismatch", false,
-            "The request names another signature method than the one in use.",
+            "The signature method in the request does not match the method used.",
             "Sign with the documented method.";
         1302, "aksk_signature_version_mismatch", false,
-            "The request names another version of the signature than the one in use.",
+            "The signature version in the request does not match the version used.",
             "Sign with the documented version.";
         1303, "aksk_timestamp_format_invalid", false,
             "The time in the request is not in milliseconds since 1970.",
             "Send the time in milliseconds.";
         1304, "aksk_date_header_missing", false,
             "The request has no `date` header.",
-            "Send the header; it is part of what is signed.";
+            "Send the `date` header; the signature covers it.";
         1305, "aksk_timestamp_skew", false,
-            "The time in the request is too far from that of the server.",
-            "Correct the clock of the machine that sends.";
+            "The time in the request differs too much from the server's clock.",
+            "Correct the clock of the client machine.";
         1306, "aksk_signature_replayed", false,
             "The signature has been used before.",
-            "Sign every request again, with a nonce of its own.";
+            "Sign each request separately, with a new nonce.";
         1600, "post_auth_flow_completed", false,
-            "Every step after the authentication is done.",
+            "All steps after the authentication are complete.",
             "Continue with the sign-in.";
         1635, "personal_mfa_required", true,
             "The settings of the user require a second factor.",
@@ -418,27 +418,27 @@ pub mod api {
             "Let the user verify an enrolled factor, or enroll one first.";
         1639, "first_login_reset_password", true,
             "The user has to set a new password at the first sign-in.",
-            "Ask for a new password.";
+            "Prompt the user for a new password.";
         1640, "identity_binding_existing_only", true,
             "The external identity is not bound yet and can only be bound to an existing account.",
-            "Let the user sign in to the account to bind it to.";
+            "Let the user sign in to the existing account, to bind the identity to it.";
         1641, "identity_binding_existing_or_new", true,
             "The external identity is not bound yet and can be bound to an existing or a new account.",
             "Let the user choose between signing in and signing up.";
         1642, "complete_user_info", true,
-            "The profile of the user lacks information that is required.",
-            "Ask the user for the missing information.";
+            "The profile of the user lacks required information.",
+            "Prompt the user for the missing information.";
         1643, "self_unlock", true,
             "The account is locked and the user can unlock it.",
             "Guide the user through unlocking the account.";
         1699, "post_auth_flow_aborted", true,
             "The steps after the authentication were aborted.",
-            "Begin the sign-in again.";
+            "Start the sign-in again.";
         1700, "face_photo_not_uploaded", false,
-            "No photo of the face was uploaded.",
+            "No face photo was uploaded.",
             "Upload a photo first.";
         1701, "face_compare_photo_not_uploaded", false,
-            "The photo to compare the face with was not uploaded.",
+            "No photo for the face comparison was uploaded.",
             "Upload the photo first.";
         1702, "face_verify_failed", false,
             "The face was not recognized.",
@@ -453,7 +453,7 @@ pub mod api {
             "The email address could not be verified while binding the face.",
             "Send a new code to the email address and try again.";
         1706, "face_already_bound", false,
-            "The user has bound a face already.",
+            "The user has already bound a face.",
             "Remove it before binding another one.";
         1707, "face_bind_failed", false,
             "The face could not be bound.",
@@ -466,7 +466,7 @@ pub mod api {
             "Let the user enter the code again, or send a new one.";
         2004, "user_not_found", false,
             "The user does not exist.",
-            "Check the account or the id.";
+            "Check the account name or the id.";
         2005, "user_locked", false,
             "The account of the user is locked.",
             "Unlock the account.";
@@ -481,7 +481,7 @@ pub mod api {
             "Sign the user in, and send the access token.";
         2031, "app_register_disabled", false,
             "The application does not allow users to sign up.",
-            "Allow it in the console, or have an administrator create the user.";
+            "Enable sign-up in the console, or create the user as an administrator.";
         2039, "app_domain_taken", false,
             "The domain is in use by another application.",
             "Choose another domain.";
@@ -490,7 +490,7 @@ pub mod api {
             "Choose another domain.";
         2058, "force_reset_password", true,
             "The user has to set a new password before signing in.",
-            "Ask for a new password.";
+            "Prompt the user for a new password.";
         2224, "userpool_not_found", false,
             "The user pool does not exist.",
             "Check the user pool id.";
@@ -499,16 +499,16 @@ pub mod api {
             "Let the user enter both again; the response does not say which one is wrong.";
         4021, "billing_error", false,
             "The usage of the user pool could not be billed.",
-            "Check plan and quota of the user pool in the console.";
+            "Check the plan and the quota of the user pool in the console.";
         6001, "totp_code_wrong", false,
             "The one-time password is wrong.",
-            "Let the user enter the current one; check the clock of the device that shows it.";
+            "Let the user enter the current passcode; check the clock of the device that shows it.";
         6002, "totp_recovery_code_wrong", false,
             "The recovery code of the one-time password is wrong.",
             "Let the user enter it again.";
         6003, "totp_code_missing", false,
             "The request has no one-time password.",
-            "Send the code.";
+            "Send the one-time password.";
         6004, "totp_recovery_code_missing", false,
             "The request has no recovery code.",
             "Send the recovery code.";
@@ -517,7 +517,7 @@ pub mod api {
             "Enable the user, or add the user to the tenant.";
         2130010, "user_not_allowed_in_tenant", false,
             "The user may not sign in to the tenant.",
-            "Grant the user access to the tenant, or sign in elsewhere.";
+            "Grant the user access to the tenant, or sign in to another tenant.";
         2820002, "ldap_link_invalid", false,
             "The link to the LDAP server is not valid.",
             "Check the address of the LDAP server.";

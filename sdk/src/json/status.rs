@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_status_is_found_around_what_is_broken() {
+    fn the_status_is_found_in_broken_json() {
         for (text, expected) in [
             (r#"{"statusCode":403,"message":"no"#, Some(403)),
             (r#"{"message":"\x","data":{"statusCode":200},"statusCode": "401"}"#, Some(401)),

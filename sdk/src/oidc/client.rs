@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::authorization::{AuthorizationBuilder, AuthorizationRequest, Callback, ResponseType};
+use super::authorization::{AuthorizationBuilder, AuthorizationRequest, Callback};
 use super::introspection::{Introspection, introspect, revoke};
 use super::logout::LogoutBuilder;
 use super::provider::ProviderMetadata;
@@ -145,7 +145,7 @@ impl OidcClient {
         let front = self.front_channel(request, &callback).await?;
         let Some(code) = callback.code.filter(|_| request.response_type.has_code()) else {
             // The implicit flow.
-            return front.ok_or_else(|| missing("id_token"));
+            return front.ok_or_else(no_id_token);
         };
         let grant = Grant::code(code, &request.redirect_uri, request.code_verifier.as_ref());
         let checks = IdTokenChecks {
@@ -161,31 +161,12 @@ impl OidcClient {
         Ok(SignIn { tokens, claims })
     }
 
-    /// Checks the credentials in a callback, and verifies the ID token among them; `None` without
-    /// one.
+    /// Verifies the ID token in a callback; `None` without one.
     async fn front_channel(
         &self,
         request: &AuthorizationRequest,
         callback: &Callback,
     ) -> Result<Option<SignIn>, Error> {
-        let expected = request.response_type;
-        for (name, is_expected, is_present) in [
-            ("code", expected.has_code(), callback.code.is_some()),
-            ("id_token", expected.has_id_token(), callback.id_token.is_some()),
-            ("access_token", expected.has_access_token(), callback.access_token.is_some()),
-        ] {
-            match (is_expected, is_present) {
-                (true, false) => return Err(missing(name)),
-                (false, true) if expected != ResponseType::Code || name != "code" => {
-                    return Err(OidcError::new(
-                        Kind::InvalidCallback,
-                        format!("the callback has an unexpected `{name}`"),
-                    )
-                    .into());
-                }
-                _ => {}
-            }
-        }
         let Some(id_token) = &callback.id_token else { return Ok(None) };
         let checks = IdTokenChecks {
             nonce: request.nonce.clone(),
@@ -282,10 +263,6 @@ impl OidcClient {
     pub fn logout_url(&self) -> LogoutBuilder {
         LogoutBuilder::new(Arc::clone(&self.settings))
     }
-}
-
-fn missing(name: &str) -> Error {
-    OidcError::new(Kind::InvalidCallback, format!("the callback has no `{name}`")).into()
 }
 
 impl fmt::Debug for OidcClient {

@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_that_are_missing_on_the_way_are_made() {
+    fn missing_parent_objects_are_created() {
         let expected = json!({"options": {"pagination": {"page": 2}}});
         for before in [json!({}), json!({"options": null}), json!({"options": {}})] {
             let mut request = with_body(&before);
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_is_documented_as_a_string_stays_one() {
+    fn a_page_documented_as_a_string_stays_a_string() {
         let mut request = with_body(&json!({"page": "3"}));
         assert_eq!(read_parameter(&request, "body.page").as_deref(), Some("3"));
         write_parameter(&mut request, "body.page", "4", true);

@@ -301,7 +301,7 @@ fn fingerprint(page: &View<'_>, fields: Option<&PageFields>) -> u64 {
     let mut add = |view: &View<'_>| drop(serde_json::to_writer(&mut hasher, view));
     each_items(page, fields, &mut |items| match items {
         // The first and the last object suffice; hashing all would cost as much as decoding them.
-        View::List(list) if matches!(list.item(0), View::Record(_)) => {
+        View::List(list) if matches!(list.item(0), View::Struct(_)) => {
             add(&View::Integer(list.len() as i64));
             add(&list.item(0));
             add(&list.item(list.len() - 1));

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_total_counts() {
+    fn the_latest_total_applies() {
         let grown = [(10, Some(20)), (10, Some(25)), (5, Some(25))];
         assert_eq!(requested(None, 1, &grown), 3);
         let shrunk = [(10, Some(30)), (8, Some(18)), (0, Some(18))];
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_total_of_zero_beside_items_is_none() {
+    fn a_total_of_zero_is_ignored_on_a_page_with_items() {
         assert_eq!(requested(Some(10), 1, &[(10, Some(0)), (10, Some(0)), (3, Some(0))]), 3);
     }
 
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_comes_twice_is_noticed() {
+    fn a_repeated_page_is_detected() {
         let mut progress = Progress::default();
         let facts = PageFacts { len: 3, total: Some(9), ..PageFacts::default() };
         let at = Cursor::Page(1);
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn an_index_goes_on_while_there_is_more_and_it_advances() {
+    fn an_index_continues_while_it_advances_and_more_items_exist() {
         let next = |len, next: Option<&str>, more| {
             let next = next.map(str::to_owned);
             next_index(10, &PageFacts { len, total: None, next, more })
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pages_to_come_are_known_with_a_total_only() {
+    fn remaining_pages_are_known_only_with_a_total() {
         let mut progress = Progress::default();
         let mut facts = PageFacts { len: 10, total: Some(31), ..PageFacts::default() };
         assert_eq!(progress.pages_left(), None);

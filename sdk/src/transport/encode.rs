@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::multipart::Part;
-use crate::data::{Record, View};
+use crate::data::{ApiStruct, View};
 
 /// A path or query parameter as text.
 #[derive(Clone)]
@@ -27,10 +27,10 @@ pub(super) enum Objects {
 }
 
 /// Returns the fields of a struct as text, for query strings and form bodies.
-pub(super) fn texts(record: &dyn Record, objects: Objects) -> Vec<Parameter> {
-    let shape = record.shape();
+pub(super) fn texts(structure: &dyn ApiStruct, objects: Objects) -> Vec<Parameter> {
+    let shape = structure.shape();
     let mut texts = Vec::new();
-    record.fields(&mut |fields| {
+    structure.fields(&mut |fields| {
         for (name, field) in shape.wire.iter().zip(fields) {
             add_texts(&mut texts, Cow::Borrowed(*name), &field.view(), objects);
         }
@@ -50,8 +50,8 @@ fn add_texts(
             let items = (0..list.len()).filter_map(|index| text(&list.item(index)));
             (items.collect(), true)
         }
-        View::Record(record) if explodes => {
-            return texts.extend(self::texts(*record, Objects::Json));
+        View::Struct(structure) if explodes => {
+            return texts.extend(self::texts(*structure, Objects::Json));
         }
         View::Map(entries) if explodes => {
             return entries.each(&mut |key, view| {
@@ -78,7 +78,7 @@ fn text(view: &View<'_>) -> Option<String> {
         View::Integer(integer) => Some(integer.to_string()),
         View::Number(number) => Some(number.to_string()),
         View::Boolean(boolean) => Some(boolean.to_string()),
-        View::Choice(choice) => Some(choice.as_str().to_owned()),
+        View::Enum(value) => Some(value.as_str().to_owned()),
         View::Json(Value::String(text)) => Some(text.clone()),
         view => serde_json::to_string(view).ok(),
     }
@@ -86,10 +86,10 @@ fn text(view: &View<'_>) -> Option<String> {
 
 /// Returns the fields of a struct as parts: list items as parts of the same name, objects as JSON
 /// parts, the defaults of OpenAPI.
-pub(super) fn parts(record: &dyn Record) -> Vec<Part> {
-    let shape = record.shape();
+pub(super) fn parts(structure: &dyn ApiStruct) -> Vec<Part> {
+    let shape = structure.shape();
     let mut parts = Vec::new();
-    record.fields(&mut |fields| {
+    structure.fields(&mut |fields| {
         for (name, field) in shape.wire.iter().zip(fields) {
             add_parts(&mut parts, name, &field.view());
         }
@@ -103,7 +103,7 @@ fn add_parts(parts: &mut Vec<Part>, name: &'static str, view: &View<'_>) {
         View::List(list) => {
             (0..list.len()).for_each(|index| add_parts(parts, name, &list.item(index)));
         }
-        View::Record(_)
+        View::Struct(_)
         | View::Map(_)
         | View::Object(_)
         | View::Json(Value::Object(_) | Value::Array(_)) => {
@@ -120,14 +120,14 @@ mod tests {
     use serde_json::{Map, json};
 
     use super::*;
-    use crate::data::{UploadFile, record};
+    use crate::data::{UploadFile, api_struct};
 
     struct Point {
         lat: f64,
         tags: Vec<String>,
     }
 
-    record! { Point { lat: "lat", tags: "tags" } }
+    api_struct! { Point { lat: "lat", tags: "tags" } }
 
     struct Odd {
         names: Vec<String>,
@@ -139,7 +139,7 @@ mod tests {
         files: Vec<UploadFile>,
     }
 
-    record! {
+    api_struct! {
         Odd {
             names: "names",
             point: "point",

@@ -52,8 +52,10 @@ impl Envelope {
         envelope.is_object = matches!(reader.scanner.kind(), Ok(Kind::Object));
         let read = envelope.members(&mut reader, slot);
         if let Err(error) = read.and_then(|()| Ok(reader.scanner.end()?)) {
-            envelope.error =
-                Some(format!("the response is not valid JSON: {}", error.describe(text)));
+            envelope.error = Some(match text.trim_start().starts_with('<') {
+                true => "the response is HTML or XML, not JSON; check the host".to_owned(),
+                false => format!("the response is not valid JSON: {}", error.describe(text)),
+            });
             // Invalid JSON is never a success, but may still identify the failure.
             envelope.head.status_code = status_in_broken_text(text).filter(|it| *it != 200);
             envelope.head.code = None;
@@ -154,8 +156,8 @@ fn integer(scanner: &mut Scanner<'_>) -> Result<Option<i64>, ReadError> {
         }
     };
     let text = text.trim();
-    let text = text.split_once('.').map_or(text, |(whole, zeros)| {
-        if zeros.bytes().all(|zero| zero == b'0') { whole } else { text }
+    let text = text.split_once('.').map_or(text, |(integer, zeros)| {
+        if zeros.bytes().all(|zero| zero == b'0') { integer } else { text }
     });
     Ok(text.parse().ok())
 }

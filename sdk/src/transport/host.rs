@@ -37,12 +37,20 @@ fn parse(host: &str) -> Result<Url, &'static str> {
                  use `https://example.genauth.ai`");
         }
         Some(_) => Cow::Borrowed(host),
+        None if host.contains("://") => {
+            return Err("the host is not a valid URL: unsupported scheme; \
+                 use `https://example.genauth.ai`");
+        }
         None => Cow::Owned(with_scheme(host)?),
     };
     let url = Url::parse(&format!("{}/", text.trim_end_matches('/')))
         .ok()
         .filter(|url| url.has_host() && url.username().is_empty() && url.password().is_none())
         .ok_or("the host is not a valid URL; use a URL such as `https://example.genauth.ai`")?;
+    // Paths of operations begin with it, so every call would fail with 404.
+    if url.path().trim_end_matches('/').ends_with("/api/v3") {
+        return Err("the host contains the path of the API (`/api/v3`); remove it");
+    }
     if url.scheme() == "http" && !is_loopback(&url) {
         return Err(
             "the host uses `http`, which exposes tokens to the network; use `https` (`http` is \
@@ -168,12 +176,14 @@ mod tests {
     }
 
     #[test]
-    fn invalid_and_ambiguous_hosts_are_refused() {
+    fn invalid_and_ambiguous_hosts_are_rejected() {
         for given in [
             "",
             "  ",
             "/",
             "ftp://example.org",
+            "https://example.org/api/v3",
+            "example.org/gateway/api/v3/",
             "https://",
             "https:///example.org",
             "https:/example.org",
@@ -219,8 +229,15 @@ mod tests {
             assert!(!error.to_string().contains("password@e"), "{error}");
             assert!(!error.to_string().contains("x=password"), "{error}");
         }
-        let error = parse_host("localhost:3000").unwrap_err().to_string();
-        assert!(error.contains("loopback") && error.contains("`http://`"), "{error}");
+        for (given, problem) in [
+            ("localhost:3000", "a loopback address without a scheme; prefix it with `http://`"),
+            ("intranet", "missing scheme; use `https://example.genauth.ai`"),
+            ("ftp://example.org", "unsupported scheme; use `https://example.genauth.ai`"),
+            ("https://example.org/api/v3", "the path of the API (`/api/v3`); remove it"),
+        ] {
+            let error = parse_host(given).unwrap_err().to_string();
+            assert!(error.contains(problem), "{given}: {error}");
+        }
     }
 
     #[test]

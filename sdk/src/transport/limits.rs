@@ -29,10 +29,10 @@ enum Excess {
 fn follow(view: &View<'_>, path: &str, most: i64) -> Option<Excess> {
     let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
     let (key, each) = key.strip_suffix("[]").map_or((key, false), |key| (key, true));
-    let View::Record(record) = view else { return None };
-    let index = record.shape().wire.iter().position(|name| *name == key)?;
+    let View::Struct(structure) = view else { return None };
+    let index = structure.shape().wire.iter().position(|name| *name == key)?;
     let mut found = None;
-    record.fields(&mut |fields| {
+    structure.fields(&mut |fields| {
         let Some(view) = fields.get(index).map(|field| field.view()) else { return };
         found = match (rest, &view) {
             (None, View::List(list)) if list.len() as i64 > most => Some(Excess::Items(list.len())),

@@ -45,10 +45,10 @@ pub(crate) fn open_response(
         )),
         (Payload::Missing, Some(slot)) if is_success => match slot {
             // The payload type contains the status itself, so it is the whole response.
-            Slot::Record(ref record) if record.shape().wire.contains(&"statusCode") => {
-                whole(endpoint, received, &text, slot, head)
+            Slot::Struct(ref structure) if structure.shape().wire.contains(&"statusCode") => {
+                document(endpoint, received, &text, slot, head)
             }
-            Slot::Json(_) | Slot::Object(_) => whole(endpoint, received, &text, slot, head),
+            Slot::Json(_) | Slot::Object(_) => document(endpoint, received, &text, slot, head),
             Slot::Skip | Slot::Optional(_) | Slot::List(_) | Slot::Map(_) => Ok(head),
             _ => Err(undecoded("/data: missing payload".to_owned())),
         },
@@ -60,7 +60,7 @@ pub(crate) fn open_response(
             _ => Err(undecoded("the response is empty; check the host".to_owned())),
         },
         (Payload::Missing, Some(slot)) if matches_return_type(&slot, Scanner::new(&text)) => {
-            whole(endpoint, received, &text, slot, head)
+            document(endpoint, received, &text, slot, head)
         }
         (Payload::Missing, _) => Err(undecoded(match envelope.error {
             Some(message) => message,
@@ -97,7 +97,7 @@ impl Payload {
 }
 
 /// Reads the whole response as the payload.
-fn whole(
+fn document(
     endpoint: &Endpoint,
     received: &Received,
     text: &str,
@@ -105,7 +105,7 @@ fn whole(
     mut head: Head,
 ) -> Result<Head, Error> {
     let mut reader = Reader::new(endpoint.name(), text);
-    let read = reader.whole(slot, Path::Root, How::MUST);
+    let read = reader.document(slot, Path::Root, How::MUST);
     read.map_err(|error| DecodeError::new(endpoint, received, error.describe(text)))?;
     head.left_out = reader.left_out;
     Ok(head)

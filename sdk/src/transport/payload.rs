@@ -10,17 +10,17 @@ pub(super) fn matches_return_type(slot: &Slot<'_>, mut value: Scanner<'_>) -> bo
     match slot {
         Slot::Json(_) => true,
         Slot::Object(_) => kind == Kind::Object,
-        Slot::Record(_) | Slot::Map(_) if kind == Kind::Object => {
+        Slot::Struct(_) | Slot::Map(_) if kind == Kind::Object => {
             ObjectKeys::ahead(value).is_ok_and(|keys| has_keys_of(slot, &keys))
         }
         Slot::List(_) => kind == Kind::List,
         Slot::Union(_) => matches!(kind, Kind::List | Kind::Object | Kind::Text),
-        Slot::Text(_) | Slot::Timestamp(_) | Slot::Choice(_) => kind == Kind::Text,
+        Slot::Text(_) | Slot::Timestamp(_) | Slot::Enum(_) => kind == Kind::Text,
         Slot::Integer(_) | Slot::Number(_) => kind == Kind::Number,
         Slot::Boolean(_) => matches!(kind, Kind::Boolean(_)),
         // The inner type is known only after decoding.
         Slot::Optional(_) => kind != Kind::Null,
-        Slot::Record(_) | Slot::Map(_) | Slot::Skip | Slot::File(_) => false,
+        Slot::Struct(_) | Slot::Map(_) | Slot::Skip | Slot::File(_) => false,
     }
 }
 
@@ -41,10 +41,10 @@ const COMMON_KEYS: [&str; 9] = [
 /// common. Without identifying fields, it needs two keys of the struct, or all required ones. A
 /// struct of common keys only, such as `success`, needs all of them and no other common key.
 fn has_keys_of(slot: &Slot<'_>, keys: &ObjectKeys<'_>) -> bool {
-    let Slot::Record(record) = slot else { return !keys.is_empty() };
-    let shape = record.shape();
+    let Slot::Struct(structure) = slot else { return !keys.is_empty() };
+    let shape = structure.shape();
     let (mut missing, mut unidentified, mut identifying, mut known) = (0, 0, 0, 0);
-    record.fields(&mut |fields| {
+    structure.fields(&mut |fields| {
         for ((name, marks), field) in shape.wire.iter().zip(shape.marks).zip(fields) {
             let mut names = shape.aliases.iter().filter(|(_, wire)| wire == name);
             let is_there = keys.contains(name) || names.any(|(alias, _)| keys.contains(alias));

@@ -10,7 +10,7 @@ use super::encode::{Objects, Parameter, parts, texts};
 use super::limits;
 use super::multipart::{Part, is_media_type};
 use crate::config::{ArrayStyle, RetryPolicy, header_value::is_framing};
-use crate::data::{Record, View, missing};
+use crate::data::{ApiStruct, View, missing};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, RequestError};
 use crate::operation::BodyKind;
@@ -52,8 +52,8 @@ impl Request {
         }
     }
 
-    pub(crate) fn set_params(&mut self, params: &dyn Record) {
-        self.check_arguments("query", &View::Record(params));
+    pub(crate) fn set_params(&mut self, params: &dyn ApiStruct) {
+        self.check_arguments("query", &View::Struct(params));
         self.parameters = texts(params, Objects::Exploded);
     }
 
@@ -61,17 +61,17 @@ impl Request {
         self.check_arguments("body", body);
         match (self.endpoint.body(), body) {
             (BodyKind::None, _) => {}
-            (BodyKind::Form, View::Record(record)) => {
+            (BodyKind::Form, View::Struct(structure)) => {
                 let mut form = form_urlencoded::Serializer::new(String::new());
-                for parameter in texts(*record, Objects::Json) {
+                for parameter in texts(*structure, Objects::Json) {
                     for value in &parameter.values {
                         form.append_pair(&parameter.name, value);
                     }
                 }
                 self.body = Body::Form(form.finish());
             }
-            (BodyKind::Multipart, View::Record(record)) => {
-                let parts = parts(*record);
+            (BodyKind::Multipart, View::Struct(structure)) => {
+                let parts = parts(*structure);
                 for part in &parts {
                     if let Part::File(name, file) = part
                         && !is_media_type(file.media_type())

@@ -29,16 +29,16 @@ mod tests {
 
     #[test]
     fn a_pause_is_seconds_or_a_date() {
-        let asked = |text: &str| {
+        let parsed = |text: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::RETRY_AFTER, text.parse().ok()?);
             retry_after(&headers)
         };
-        assert_eq!(asked("120"), Some(Duration::from_secs(120)));
-        assert_eq!(asked(" 0 "), Some(Duration::ZERO));
-        assert_eq!(asked("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(parsed("120"), Some(Duration::from_secs(120)));
+        assert_eq!(parsed(" 0 "), Some(Duration::ZERO));
+        assert_eq!(parsed("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
         let soon = SystemTime::now() + Duration::from_secs(100);
-        let pause = asked(&httpdate::fmt_http_date(soon)).unwrap_or_default();
+        let pause = parsed(&httpdate::fmt_http_date(soon)).unwrap_or_default();
         assert!((98..=100).contains(&pause.as_secs()), "{pause:?}");
         // An hour behind this machine, or ahead of it.
         for date in [soon - Duration::from_secs(3_600), soon + Duration::from_secs(3_600)] {
@@ -51,7 +51,7 @@ mod tests {
             assert_eq!(retry_after(&headers), Some(Duration::from_secs(2)));
         }
         for odd in ["", "soon", "-1", "1.5", "99999999999999999999999"] {
-            assert_eq!(asked(odd), None, "{odd}");
+            assert_eq!(parsed(odd), None, "{odd}");
         }
     }
 }

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_budget_runs_out_and_comes_back() {
+    fn the_budget_is_spent_by_retries_and_refilled_by_successes() {
         let error = Error::from(crate::error::ConfigError::new("any"));
         let budget = RetryBudget::default();
         let retries = std::iter::from_fn(|| budget.take(&error)).count();

@@ -36,13 +36,13 @@ impl<'a> Deadline<'a> {
 
     /// Returns the deadline of an attempt, counted from now, but not after that of its call.
     pub(super) fn of_attempt(&self, after: Option<Duration>) -> Self {
-        let Self { connection, endpoint, limit, after: whole, at: end } = *self;
+        let Self { connection, endpoint, limit, after: timeout, at: end } = *self;
         let at = after.and_then(|after| Instant::now().checked_add(after));
         match (after, at) {
             (Some(after), Some(at)) if end.is_none_or(|end| at < end) => {
                 Self { limit: Limit::Attempt, after, at: Some(at), ..*self }
             }
-            _ => Self { connection, endpoint, limit, after: whole, at: end },
+            _ => Self { connection, endpoint, limit, after: timeout, at: end },
         }
     }
 

@@ -101,10 +101,10 @@ impl ManagementToken {
         };
         let expires = time("exp")?;
         let left = expires.duration_since(now).ok();
-        let whole = time("iat").and_then(|issued| expires.duration_since(issued).ok());
-        let shorter = match (left, whole) {
-            (Some(left), Some(whole)) => Some(left.min(whole)),
-            (left, whole) => left.or(whole),
+        let total = time("iat").and_then(|issued| expires.duration_since(issued).ok());
+        let shorter = match (left, total) {
+            (Some(left), Some(total)) => Some(left.min(total)),
+            (left, total) => left.or(total),
         };
         shorter.filter(|lifetime| !lifetime.is_zero())
     }
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_no_header_can_hold_is_not_sendable() {
+    fn a_token_invalid_as_a_header_value_is_not_sendable() {
         for token in ["", "a\rb", "a\n", "\0", "a b", "a\tb", "密"] {
             assert!(!ManagementToken::new(token).is_sendable(), "{token:?}");
         }

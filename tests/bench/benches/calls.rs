@@ -72,22 +72,23 @@ fn calls<M: Measurement>(criterion: &mut Criterion<M>, kind: &str, clients: &Cli
     let Clients { runtime, by_hand, admin } = clients;
     let mut group = criterion.benchmark_group(format!("{kind}: small call"));
     group.bench_function("by hand", |bench| {
-        bench.iter(|| runtime.block_on(by_hand.is_user_exists("alice")).expect("an answer"));
+        bench.iter(|| runtime.block_on(by_hand.is_user_exists("alice")).expect("a response"));
     });
     group.bench_function("genauth", |bench| {
         bench.iter(|| {
             let call = admin.is_user_exists(IsUserExistsReqDto::new().username("alice"));
-            runtime.block_on(call.into_future()).expect("an answer")
+            runtime.block_on(call.into_future()).expect("a response")
         });
     });
     group.finish();
     let mut group = criterion.benchmark_group(format!("{kind}: 50 users"));
     group.bench_function("by hand", |bench| {
-        bench.iter(|| runtime.block_on(by_hand.list_users(1)).expect("an answer"));
+        bench.iter(|| runtime.block_on(by_hand.list_users(1)).expect("a response"));
     });
     group.bench_function("genauth", |bench| {
-        bench
-            .iter(|| runtime.block_on(admin.list_users(page(1)).into_future()).expect("an answer"));
+        bench.iter(|| {
+            runtime.block_on(admin.list_users(page(1)).into_future()).expect("a response")
+        });
     });
     group.finish();
 }

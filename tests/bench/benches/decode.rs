@@ -18,16 +18,16 @@ fn decode(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(page.len() as u64));
     group.bench_function("genauth", |bench| {
         bench.iter(|| {
-            let answer: genauth::Envelope<UserPagingDto> =
-                serde_json::from_slice(&page).expect("an answer");
-            answer
+            let response: genauth::Envelope<UserPagingDto> =
+                serde_json::from_slice(&page).expect("a response");
+            response
         });
     });
     group.bench_function("serde derive", |bench| {
         bench.iter(|| {
-            let answer: Envelope<derived::UserPagingDto> =
-                serde_json::from_slice(&page).expect("an answer");
-            answer
+            let response: Envelope<derived::UserPagingDto> =
+                serde_json::from_slice(&page).expect("a response");
+            response
         });
     });
     group.finish();

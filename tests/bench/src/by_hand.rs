@@ -86,8 +86,8 @@ impl ByHand {
     /// Returns an error if no response arrives or if it cannot be decoded.
     pub async fn is_user_exists(&self, username: &str) -> Result<Exists, reqwest::Error> {
         let request = self.post("/api/v3/is-user-exists").json(&IsUserExists { username });
-        let answer = request.send().await?.error_for_status()?;
-        Ok(answer.json::<Envelope<Exists>>().await?.data)
+        let response = request.send().await?.error_for_status()?;
+        Ok(response.json::<Envelope<Exists>>().await?.data)
     }
 
     /// Sends the small call, which the server holds until it has received this number of them.
@@ -101,8 +101,8 @@ impl ByHand {
         together: usize,
     ) -> Result<Exists, reqwest::Error> {
         let request = self.post("/api/v3/is-user-exists").json(&IsUserExists { username });
-        let answer = request.header("x-hold", together).send().await?.error_for_status()?;
-        Ok(answer.json::<Envelope<Exists>>().await?.data)
+        let response = request.header("x-hold", together).send().await?.error_for_status()?;
+        Ok(response.json::<Envelope<Exists>>().await?.data)
     }
 
     /// Requests a page of users.
@@ -113,7 +113,7 @@ impl ByHand {
     pub async fn list_users(&self, page: i64) -> Result<UserPagingDto, reqwest::Error> {
         let body = ListUsers { options: Options { pagination: Pagination { page, limit: 50 } } };
         let request = self.post("/api/v3/list-users").json(&body);
-        let answer = request.send().await?.error_for_status()?;
-        Ok(answer.json::<Envelope<UserPagingDto>>().await?.data)
+        let response = request.send().await?.error_for_status()?;
+        Ok(response.json::<Envelope<UserPagingDto>>().await?.data)
     }
 }

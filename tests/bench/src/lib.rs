@@ -3,11 +3,11 @@
 
 #![recursion_limit = "256"]
 
-mod answers;
 pub mod by_hand;
 #[allow(missing_docs, reason = "they are those of the SDK")]
 pub mod derived;
 mod process;
+mod responses;
 
-pub use answers::{page, small, token};
 pub use process::ServerProcess;
+pub use responses::{page, small, token};

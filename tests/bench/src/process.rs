@@ -38,7 +38,7 @@ impl ServerProcess {
 
 impl Drop for ServerProcess {
     fn drop(&mut self) {
-        // The process may have ended by itself.
+        // The process may have already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

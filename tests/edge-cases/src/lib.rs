@@ -1,11 +1,11 @@
-//! The SDK generated from another description: one in which everything is awkward, from names that
-//! are words of Rust to types that hold themselves.
+//! The SDK generated from a spec full of edge cases, from names that are Rust keywords to recursive
+//! types.
 //!
-//! The hand-written modules are those of the SDK, so that what compiles here compiles there. After
-//! a change of the description or of the generator, regenerate with
+//! The hand-written modules are those of the SDK. After a change of this spec or of the generator,
+//! regenerate with
 //! `cargo run -- generate --spec tests/edge-cases/spec --out tests/edge-cases/src/generated`.
 
-// Features of the SDK that are not repeated here.
+// Features of the SDK that this crate does not have.
 #![allow(unexpected_cfgs)]
 
 #[path = "../../../sdk/src/call.rs"]
@@ -39,7 +39,7 @@ mod response;
 #[path = "../../../sdk/src/transport/mod.rs"]
 mod transport;
 
-// Deprecated fields are still read and written, and setters are called what the fields are.
+// Deprecated fields are still encoded, and setters have the names of their fields.
 #[allow(deprecated, clippy::new_without_default, clippy::should_implement_trait)]
 mod generated;
 

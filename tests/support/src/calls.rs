@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 pub use sent::CALLS;
 
-#[allow(deprecated, reason = "operations on their way out are sent as well")]
+#[allow(deprecated, reason = "deprecated operations are tested, too")]
 mod sent {
     use super::*;
 
@@ -42,11 +42,11 @@ pub struct With {
     pub params: Value,
     /// The body.
     pub body: Value,
-    /// A header of this call alone.
+    /// A header for this call only.
     pub header: Option<(&'static str, String)>,
-    /// Retry policy of this call alone.
+    /// Retry policy for this call only.
     pub retry: Option<RetryPolicy>,
-    /// Timeout of this call alone.
+    /// Timeout for this call only.
     pub timeout: Option<Duration>,
 }
 
@@ -69,7 +69,7 @@ pub struct Entry {
     /// Starts a call of it; fails if the arguments do not match its types.
     pub make: fn(&With) -> Result<Pending, serde_json::Error>,
     /// Starts the pagination of its list, if its response is one.
-    pub walk: Option<Walk>,
+    pub paginate: Option<Paginate>,
 }
 
 /// Returns the operation with this name.
@@ -78,17 +78,17 @@ pub fn entry(api: &str, operation: &str) -> Option<&'static Entry> {
 }
 
 /// A pending call.
-pub type Pending = Pin<Box<dyn Future<Output = Result<Answered, Error>> + Send>>;
+pub type Pending = Pin<Box<dyn Future<Output = Result<Outcome, Error>> + Send>>;
 
 /// Starts the pagination of an operation's list; fails if the arguments do not match its types.
-pub type Walk = fn(&With) -> Result<Walked, serde_json::Error>;
+pub type Paginate = fn(&With) -> Result<ItemStream, serde_json::Error>;
 
 /// A stream of the items of a list, each serialized as JSON.
-pub type Walked = Pin<Box<dyn Stream<Item = Result<Value, Error>> + Send>>;
+pub type ItemStream = Pin<Box<dyn Stream<Item = Result<Value, Error>> + Send>>;
 
 /// Result of a call.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answered {
+pub struct Outcome {
     /// The business status.
     pub status_code: i64,
     /// The HTTP status.
@@ -123,7 +123,7 @@ fn pending<T: FromResponse + 'static>(
     let sent = with_options(call, with).send();
     Box::pin(async move {
         let response = sent.await?;
-        Ok(Answered {
+        Ok(Outcome {
             status_code: response.status_code(),
             http_status: response.http_status().as_u16(),
             data: show(response.data()),
@@ -131,7 +131,7 @@ fn pending<T: FromResponse + 'static>(
     })
 }
 
-fn walked<T: Page>(call: Call<T>, with: &With) -> Walked
+fn items<T: Page>(call: Call<T>, with: &With) -> ItemStream
 where
     T::Item: Serialize + Send + 'static,
 {

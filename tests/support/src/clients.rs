@@ -49,7 +49,7 @@ pub fn token_reply() -> (Reply, String) {
 /// # Errors
 ///
 /// Returns an error if no loopback port is available.
-pub async fn answering(reply: Reply) -> std::io::Result<Server> {
+pub async fn responding(reply: Reply) -> std::io::Result<Server> {
     let token = token_reply().0;
     let server = Server::start(move |request| match is_token_request(request) {
         true => token.clone(),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 /// Returns an object with the identifying fields of a type, and of the records that are always part
 /// of it.
 pub fn identified(api: &Api, name: &str) -> Map<String, Value> {
-    let Some(TypeKind::Record(fields)) = api.types.get(name).map(|def| &def.kind) else {
+    let Some(TypeKind::Struct(fields)) = api.types.get(name).map(|def| &def.kind) else {
         return Map::new();
     };
     let present = |field: &Field| {

@@ -4,7 +4,6 @@
 mod calls;
 mod clients;
 mod compare;
-mod description;
 mod examples;
 mod identified;
 mod multipart;
@@ -13,6 +12,7 @@ pub mod raw;
 pub mod samples;
 mod server;
 mod shown;
+mod spec;
 mod types;
 mod until;
 
@@ -20,18 +20,18 @@ use std::path::{Path, PathBuf};
 
 use genauth_codegen::{diagnostics::Diagnostics, render::FileSet};
 
-pub use calls::{Answered, CALLS, Clients, Entry, Pending, Walk, Walked, With, entry};
+pub use calls::{CALLS, Clients, Entry, ItemStream, Outcome, Paginate, Pending, With, entry};
 pub use clients::{
-    ACCESS_KEY, APP_ID, POOL_ID, USER_TOKEN, answering, clients, is_token_request, token_reply,
+    ACCESS_KEY, APP_ID, POOL_ID, USER_TOKEN, clients, is_token_request, responding, token_reply,
 };
 pub use compare::difference;
-pub use description::{Described, Description};
 pub use examples::{DocumentedBody, DocumentedValue, documented_bodies, documented_values};
 pub use identified::identified;
 pub use multipart::{Part, parts};
 pub use mutate::{Mutator, mutated_bytes};
 pub use server::{Recorded, Reply, Server};
 pub use shown::{SHOWN, Show};
+pub use spec::{Spec, SpecOperation};
 pub use types::{DIFFERENT_CLONE, TYPES, Trip, trip_of};
 pub use until::until;
 

@@ -104,13 +104,13 @@ async fn serve(
     let mut read = Vec::new();
     while read_request(&mut stream, &mut read).await? {
         match script(counts.requests.fetch_add(1, Ordering::SeqCst)) {
-            Act::Keep(answer) => stream.write_all(&answer).await?,
-            Act::Close(answer) => {
-                stream.write_all(&answer).await?;
+            Act::Keep(bytes) => stream.write_all(&bytes).await?,
+            Act::Close(bytes) => {
+                stream.write_all(&bytes).await?;
                 return stream.shutdown().await;
             }
-            Act::Stall(answer) => {
-                stream.write_all(&answer).await?;
+            Act::Stall(bytes) => {
+                stream.write_all(&bytes).await?;
                 while stream.read(&mut [0; 64]).await? > 0 {}
                 return Ok(());
             }
@@ -139,7 +139,7 @@ async fn read_request(stream: &mut TcpStream, read: &mut Vec<u8>) -> io::Result<
 }
 
 /// Returns a complete response with this body.
-pub fn answer(body: &str) -> Vec<u8> {
+pub fn response(body: &str) -> Vec<u8> {
     announced(body.len(), body)
 }
 

@@ -54,7 +54,7 @@ impl Recorded {
 #[derive(Clone, Debug)]
 pub enum Reply {
     /// Sends a response.
-    Answer {
+    Response {
         /// The HTTP status.
         status: u16,
         /// The headers.
@@ -71,7 +71,7 @@ pub enum Reply {
 impl Reply {
     /// Creates a response with a body without a media type.
     pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
-        Self::Answer { status, headers: Vec::new(), body: body.into() }
+        Self::Response { status, headers: Vec::new(), body: body.into() }
     }
 
     /// Creates a response with a JSON body.
@@ -93,7 +93,7 @@ impl Reply {
     /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        if let Self::Answer { headers, .. } = &mut self {
+        if let Self::Response { headers, .. } = &mut self {
             headers.push((name, value.into()));
         }
         self
@@ -168,14 +168,14 @@ async fn accept(
         accepted.fetch_add(1, Ordering::SeqCst);
         let (script, recorded) = (Arc::clone(&script), Arc::clone(&recorded));
         connections.spawn(async move {
-            let service = service_fn(|request| answer(request, &script, &recorded));
+            let service = service_fn(|request| respond(request, &script, &recorded));
             // A client that closes the connection is not an error of the server.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });
     }
 }
 
-async fn answer(
+async fn respond(
     request: Request<Incoming>,
     script: &Arc<Script>,
     recorded: &Mutex<Vec<Recorded>>,
@@ -199,7 +199,7 @@ async fn answer(
     }
     match reply {
         Reply::Silence | Reply::Held(..) => std::future::pending().await,
-        Reply::Answer { status, headers, body } => {
+        Reply::Response { status, headers, body } => {
             let mut response = Response::builder().status(status);
             for (name, value) in headers {
                 response = response.header(name, value);

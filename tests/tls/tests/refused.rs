@@ -1,4 +1,4 @@
-//! A client that cannot speak TLS is refused when it is built, and never panics.
+//! A client that cannot speak TLS is rejected when built, without panicking.
 
 #![cfg(any(feature = "none", feature = "no-provider"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]

@@ -87,7 +87,7 @@ async fn call(server: &Server, store: RedisTokenStore) -> Result<(), Error> {
 
 #[tokio::test]
 #[ignore = "needs redis-server on the PATH"]
-async fn processes_share_a_token_through_redis_for_as_long_as_it_is_valid() {
+async fn processes_share_a_valid_token_through_redis() {
     let redis = Redis::start().await;
     let server = server().await;
     for _ in 0..3 {
@@ -113,7 +113,7 @@ async fn processes_share_a_token_through_redis_for_as_long_as_it_is_valid() {
 
 #[tokio::test]
 #[ignore = "needs redis-server on the PATH"]
-async fn a_token_that_has_expired_is_not_stored() {
+async fn an_expired_token_is_not_stored() {
     let redis = Redis::start().await;
     let store = redis.store();
     let past = ManagementToken::new("TOKEN").with_expiry(SystemTime::now());
@@ -131,7 +131,7 @@ async fn a_token_that_has_expired_is_not_stored() {
 
 #[tokio::test]
 #[ignore = "needs redis-server on the PATH"]
-async fn a_redis_that_is_gone_or_refuses_is_no_reason_to_fail_and_shows_no_secret() {
+async fn calls_succeed_without_redis_and_events_hide_secrets() {
     let redis = Redis::start().await;
     let server = server().await;
     let address = format!("redis://:sentinel@127.0.0.1:{}/0", redis.port);

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::{Pointer, Subject};
 
-impl Lint<'_> {
+impl Linter<'_> {
     pub(super) fn codes(&mut self) {
         let document = self.document;
         let lists = [

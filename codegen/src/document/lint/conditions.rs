@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::Lint;
+use super::linter::Linter;
 use super::references::Rooted;
 use super::values::Checker;
 use crate::diagnostics::Pointer;
 use crate::document::Schema;
-use crate::document::suggest::{ask, closest};
+use crate::document::suggest::{closest, did_you_mean};
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     /// Checks the conditions of the fields of an object.
     pub(super) fn conditions(&mut self, schema: &'a Schema, at: &Pointer) {
         for (name, property) in &schema.properties {
@@ -68,7 +68,7 @@ impl<'a> Lint<'a> {
             .collect();
         if described.is_empty() {
             let known = objects.iter().flat_map(|it| it.schema.properties.keys());
-            let help = ask(
+            let help = did_you_mean(
                 closest(field, known.map(String::as_str)),
                 "name a field of the same object, of an enclosing one, or of the request for \
                  `x-present-when`",

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::Lint;
+use super::linter::Linter;
 use super::references::{References, Rooted};
 use crate::diagnostics::Pointer;
 use crate::document::{Additional, Content, Parameter, Schema};
@@ -28,7 +28,7 @@ const PREFIXES: [(&str, usize); 8] = [
 const PLACEHOLDERS: [&str; 10] =
     ["xxx", "***", "...", "…", "example", "placeholder", "sample", "dummy", "test", "your"];
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub(super) fn credentials_of_schema(&mut self, schema: &'a Schema, at: &Pointer) {
         if let Some(reason) = &schema.published {
             return self.reason(reason, &at.at("x-published"));
@@ -203,7 +203,7 @@ mod tests {
     use super::credential;
 
     #[test]
-    fn placeholders_are_no_credentials() {
+    fn placeholders_are_not_credentials() {
         for text in [
             "eyJhbGciOiJSxxxxx",
             "eyJ...Ggg",

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::Pointer;
 use crate::document::Schema;
 
-impl Lint<'_> {
+impl Linter<'_> {
     pub(super) fn choice(&mut self, schema: &Schema, values: &[Value], at: &Pointer, named: bool) {
         if !named {
             self.report(

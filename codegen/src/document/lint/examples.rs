@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::Lint;
+use super::linter::Linter;
 use super::values::Checker;
 use crate::diagnostics::Pointer;
 use crate::document::{Content, Parameter, Schema};
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     /// Checks the default and the examples of a schema.
     pub(super) fn documented_values(&mut self, schema: &'a Schema, at: &Pointer) {
         if let Some(default) = &schema.default {

@@ -1,10 +1,10 @@
 //! Lint of `format`.
 
-use super::Lint;
+use super::linter::Linter;
 use super::values::kinds;
 use crate::diagnostics::Pointer;
 use crate::document::Schema;
-use crate::document::suggest::{ask, closest};
+use crate::document::suggest::{closest, did_you_mean};
 
 /// The formats of strings in JSON Schema and OpenAPI.
 const OF_STRINGS: [&str; 23] = [
@@ -36,7 +36,7 @@ const OF_STRINGS: [&str; 23] = [
 /// The format that numbers of a type have.
 const OF_NUMBERS: [(&str, &str); 2] = [("integer", "int64"), ("number", "double")];
 
-impl Lint<'_> {
+impl Linter<'_> {
     pub(super) fn format(&mut self, schema: &Schema, at: &Pointer) {
         let kinds = kinds(schema);
         let has = |kind: &str| kinds.iter().any(|it| it == kind);
@@ -84,7 +84,7 @@ impl Lint<'_> {
                 "unknown-format",
                 pointer,
                 format!("unknown format `{format}`"),
-                &ask(closest(format, known), "use a format of OpenAPI 3.1, or remove it"),
+                &did_you_mean(closest(format, known), "use a format of OpenAPI 3.1, or remove it"),
             ),
         }
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use serde_json::Value;
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::Pointer;
 use crate::document::{Additional, Schema, Types};
 
@@ -61,7 +61,7 @@ impl Used<'_> {
     }
 }
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     /// Checks `x-identifying` everywhere. Runs after all schemas are known.
     pub(super) fn identifying(&mut self) {
         let document = self.document;
@@ -106,17 +106,17 @@ impl<'a> Lint<'a> {
 
     /// Returns the schemas that requests and responses consist of.
     fn used(&self, named: &Named<'a>) -> Used<'a> {
-        let (mut asked, mut answered) = (Vec::new(), Vec::new());
+        let (mut requested, mut returned) = (Vec::new(), Vec::new());
         let operations = self.document.modules.iter().flat_map(|module| module.file.paths.values());
         for operation in operations.flat_map(|verbs| verbs.values()) {
             for content in operation.request_body.iter().flat_map(|it| it.content.values()) {
-                references(&content.schema, &mut asked);
+                references(&content.schema, &mut requested);
             }
             for content in operation.responses.values().flat_map(|it| it.content.values()) {
-                references(&content.schema, &mut answered);
+                references(&content.schema, &mut returned);
             }
         }
-        Used { in_requests: reached(asked, named), in_responses: reached(answered, named) }
+        Used { in_requests: reached(requested, named), in_responses: reached(returned, named) }
     }
 
     fn decision(

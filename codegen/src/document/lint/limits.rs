@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::Lint;
+use super::linter::Linter;
 use super::values::kinds;
 use crate::diagnostics::Pointer;
 use crate::document::Schema;
 
-impl Lint<'_> {
+impl Linter<'_> {
     pub(super) fn limits(&mut self, schema: &Schema, at: &Pointer) {
         let size = |size: Option<u64>| size.map(Value::from);
         let pairs = [

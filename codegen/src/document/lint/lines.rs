@@ -51,7 +51,7 @@ fn can_be_folded(line: &str) -> bool {
 
 /// Returns the pointers to the values on these lines, in order.
 fn pointers(text: &str, wanted: Vec<usize>) -> Vec<(usize, Vec<String>)> {
-    let mut walk = Walk { wanted, next: 0, last: Vec::new(), found: Vec::new() };
+    let mut search = Search { wanted, next: 0, last: Vec::new(), found: Vec::new() };
     let mut open: Vec<Open> = Vec::new();
     let mut tokens: Vec<String> = Vec::new();
     let mut parser = Parser::new_from_str(text);
@@ -75,7 +75,7 @@ fn pointers(text: &str, wanted: Vec<usize>) -> Vec<(usize, Vec<String>)> {
                         _ => String::new(),
                     };
                     tokens.push(key);
-                    walk.at(line, &tokens);
+                    search.at(line, &tokens);
                     if let (Some(Open::Mapping { has_key }), None) = (open.last_mut(), &opened) {
                         *has_key = true;
                         continue;
@@ -84,7 +84,7 @@ fn pointers(text: &str, wanted: Vec<usize>) -> Vec<(usize, Vec<String>)> {
                 Some(Open::Sequence { next }) => {
                     tokens.push(next.to_string());
                     *next += 1;
-                    walk.at(line, &tokens);
+                    search.at(line, &tokens);
                 }
                 // The value of a key, which has been noted. A block begins where its content does.
                 _ => {}
@@ -103,8 +103,8 @@ fn pointers(text: &str, wanted: Vec<usize>) -> Vec<(usize, Vec<String>)> {
             }
         }
     }
-    walk.at(usize::MAX, &[]);
-    walk.found
+    search.at(usize::MAX, &[]);
+    search.found
 }
 
 /// A mapping or a sequence that is not complete.
@@ -113,14 +113,14 @@ enum Open {
     Sequence { next: usize },
 }
 
-struct Walk {
+struct Search {
     wanted: Vec<usize>,
     next: usize,
     last: Vec<String>,
     found: Vec<(usize, Vec<String>)>,
 }
 
-impl Walk {
+impl Search {
     /// Records that a value begins on a line. Lines before it belong to the value before.
     fn at(&mut self, line: usize, tokens: &[String]) {
         while let Some(wanted) = self.wanted.get(self.next).filter(|wanted| **wanted <= line) {
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_belongs_to_the_value_that_it_shows() {
+    fn line_has_the_pointer_of_its_value() {
         let text = "\
 a:
   b: 1

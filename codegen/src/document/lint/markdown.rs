@@ -81,7 +81,7 @@ mod tests {
     use super::markup;
 
     #[test]
-    fn code_and_ordinary_punctuation_are_no_markup() {
+    fn code_and_ordinary_punctuation_are_not_markup() {
         for text in [
             "Takes `a*b*`, `<b>`, `[x](y)` and `_id_`.",
             "At most 5 * 6 * 7, as in user_id or a_b_c.",

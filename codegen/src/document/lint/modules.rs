@@ -1,10 +1,10 @@
 //! Lint of modules as a whole.
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::{Pointer, Subject};
 use crate::document::Module;
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub(super) fn module(&mut self, module: &'a Module) {
         let root = Pointer::file(&module.path);
         self.described(&root.at("info"), "the module", &module.file.info.description);

@@ -1,10 +1,10 @@
 //! Lint of operations and their bodies.
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::Pointer;
 use crate::document::{Content, Module, Operation};
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub(super) fn operation(
         &mut self,
         module: &'a Module,

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Lint;
+use super::linter::Linter;
 use super::paths::placeholders;
 use crate::diagnostics::Pointer;
 use crate::document::{Operation, ParameterLocation};
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub(super) fn parameters(
         &mut self,
         path: &str,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::Pointer;
 use crate::document::ApiKind;
 
@@ -19,7 +19,7 @@ fn shape(path: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub(super) fn path(&mut self, api: ApiKind, path: &'a str, at: &Pointer) {
         if !path.starts_with('/') {
             self.report(

@@ -3,7 +3,7 @@
 
 use heck::ToSnakeCase;
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::Pointer;
 use crate::document::{Effect, Operation, Schema, Types};
 
@@ -54,7 +54,7 @@ const REPEATING_WITHOUT_KEY: [&str; 2] = ["add", "reset"];
 /// Words in the names of operations that end sessions, which is idempotent.
 const ENDING: [&str; 7] = ["expire", "kick", "logout", "revoke", "signout", "terminate", "end"];
 
-impl Lint<'_> {
+impl Linter<'_> {
     /// Checks an operation that is marked safe to retry.
     pub(super) fn retry_safety(&mut self, operation: &Operation, at: &Pointer) {
         if !operation.retry_safe || operation.effect == Effect::Read {

@@ -1,15 +1,15 @@
-//! Lint of what the spec says about Rust names and search: `x-rust-name`, `x-search-terms`,
+//! Lint of Rust names and search terms: `x-rust-name`, `x-search-terms`,
 //! `x-replaced-by`, and `returnedBy` of codes.
 
 use std::collections::BTreeSet;
 
 use heck::ToSnakeCase;
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::Pointer;
 use crate::document::{ApiKind, Operation, Schema};
 
-impl Lint<'_> {
+impl Linter<'_> {
     /// Checks the Rust name, search terms and replacement of an operation.
     pub(super) fn findable(&mut self, api: ApiKind, operation: &Operation, at: &Pointer) {
         let name = format!("the operation `{}`", operation.id);
@@ -18,19 +18,19 @@ impl Lint<'_> {
         let mut seen = BTreeSet::from([spoken(&operation.id)]);
         seen.extend(operation.rust_name.as_deref().map(spoken));
         for (index, term) in operation.search_terms.iter().enumerate() {
-            let place = at.at("x-search-terms").at(index.to_string());
+            let pointer = at.at("x-search-terms").at(index.to_string());
             let is_plain = |letter: char| matches!(letter, 'a'..='z' | '0'..='9' | ' ' | '-');
             if term.trim() != term || term.is_empty() || !term.chars().all(is_plain) {
                 self.report(
                     "search-term",
-                    place,
+                    pointer,
                     format!("{name} has the search term `{term}`, which is not plain lower case"),
                     "use the letters a to z, digits, single spaces and hyphens",
                 );
             } else if !seen.insert(term.clone()) {
                 self.report(
                     "search-term",
-                    place,
+                    pointer,
                     format!("{name} has the search term `{term}`, which finds it already"),
                     "remove the term",
                 );
@@ -47,12 +47,12 @@ impl Lint<'_> {
     /// Checks the Rust names and replacements of the properties of an object.
     pub(super) fn renamed_properties(&mut self, schema: &Schema, at: &Pointer) {
         for (wire, property) in &schema.properties {
-            let place = at.within(["properties", wire]);
+            let pointer = at.within(["properties", wire]);
             let name = format!("the property `{wire}`");
-            self.rust_name(&name, wire, property.rust_name.as_deref(), &place);
+            self.rust_name(&name, wire, property.rust_name.as_deref(), &pointer);
             if let Some(other) = &property.replaced_by {
                 let is_known = other != wire && schema.properties.contains_key(other);
-                self.replacement(&name, other, property.deprecated, is_known, &place);
+                self.replacement(&name, other, property.deprecated, is_known, &pointer);
             }
         }
     }
@@ -60,13 +60,13 @@ impl Lint<'_> {
     /// Checks the Rust names and replacements of the parameters of an operation.
     pub(super) fn renamed_parameters(&mut self, operation: &Operation, at: &Pointer) {
         for (index, parameter) in operation.parameters.iter().enumerate() {
-            let place = at.at("parameters").at(index.to_string());
+            let pointer = at.at("parameters").at(index.to_string());
             let name = format!("the parameter `{}`", parameter.name);
-            self.rust_name(&name, &parameter.name, parameter.rust_name.as_deref(), &place);
+            self.rust_name(&name, &parameter.name, parameter.rust_name.as_deref(), &pointer);
             if let Some(other) = &parameter.replaced_by {
                 let mut others = operation.parameters.iter().map(|it| &it.name);
                 let is_known = *other != parameter.name && others.any(|name| name == other);
-                self.replacement(&name, other, parameter.deprecated, is_known, &place);
+                self.replacement(&name, other, parameter.deprecated, is_known, &pointer);
             }
         }
     }
@@ -99,21 +99,21 @@ impl Lint<'_> {
 
     fn rust_name(&mut self, what: &str, documented: &str, name: Option<&str>, at: &Pointer) {
         let Some(name) = name else { return };
-        let place = at.at("x-rust-name");
+        let pointer = at.at("x-rust-name");
         let is_valid = name.starts_with(|first: char| first.is_ascii_lowercase())
             && name.to_snake_case() == name
             && name.is_ascii();
         if !is_valid {
             self.report(
                 "bad-name",
-                place,
+                pointer,
                 format!("{what} has the Rust name `{name}`, which is not snake_case"),
                 "begin with a lower-case letter, and use lower-case letters, digits and single `_`",
             );
         } else if documented.to_snake_case() == name {
             self.report(
                 "needless-exception",
-                place,
+                pointer,
                 format!("{what} is called `{name}` without `x-rust-name`"),
                 "remove `x-rust-name`, or write another name",
             );
@@ -128,18 +128,18 @@ impl Lint<'_> {
         known: bool,
         at: &Pointer,
     ) {
-        let place = at.at("x-replaced-by");
+        let pointer = at.at("x-replaced-by");
         if !deprecated {
             self.report(
                 "unknown-value",
-                place,
+                pointer,
                 format!("{what} is replaced by `{other}`, but is not deprecated"),
                 "add `deprecated: true`, or remove `x-replaced-by`",
             );
         } else if !known {
             self.report(
                 "unknown-value",
-                place,
+                pointer,
                 format!("{what} is replaced by `{other}`, which does not exist"),
                 "write the documented name of another one in the same place",
             );

@@ -1,12 +1,12 @@
 //! Lint of schemas, named and inline.
 
-use super::Lint;
+use super::linter::Linter;
 use super::values::kinds;
 use crate::diagnostics::{Pointer, Subject};
-use crate::document::suggest::{ask, closest};
+use crate::document::suggest::{closest, did_you_mean};
 use crate::document::{Additional, File, Schema};
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub(super) fn schemas(&mut self, root: &Pointer, file: &'a File) {
         for (name, schema) in &file.components.schemas {
             let pointer = root.within(["components", "schemas", name]);
@@ -50,7 +50,7 @@ impl<'a> Lint<'a> {
                     "required",
                     at.at("required").at(index.to_string()),
                     format!("`{required}` is required but is not a property"),
-                    &ask(closest(required, known), "add the property, or remove the name"),
+                    &did_you_mean(closest(required, known), "add the property, or remove the name"),
                 );
             }
         }
@@ -91,7 +91,7 @@ impl<'a> Lint<'a> {
                     "unknown-type",
                     at.at("type"),
                     format!("unknown type `{kind}`"),
-                    &ask(closest(kind, known), types),
+                    &did_you_mean(closest(kind, known), types),
                 );
             }
         }
@@ -111,7 +111,7 @@ impl<'a> Lint<'a> {
         }
         let name = reference.rsplit('/').next().unwrap_or_default();
         let known = self.references.names(reference, &at.file);
-        let help = ask(
+        let help = did_you_mean(
             closest(name, known),
             "refer to `#/components/schemas/…` of the same file or of `../common.yaml`; a schema \
              that two modules use belongs there",

@@ -2,7 +2,7 @@
 
 use heck::ToSnakeCase;
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::Pointer;
 use crate::document::{Additional, Schema, Types};
 
@@ -95,7 +95,7 @@ const DESCRIBING: [&str; 16] = [
     "units",
 ];
 
-impl Lint<'_> {
+impl Linter<'_> {
     /// Checks that fields and parameters with such names have `x-secret`.
     pub(super) fn secrets(&mut self) {
         let document = self.document;
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn names_around_credentials_are_no_secrets() {
+    fn names_related_to_credentials_are_not_secrets() {
         for name in [
             "userId",
             "roleCode",

@@ -1,14 +1,14 @@
 //! Lint of `security` and `x-inferred`.
 
-use super::Lint;
+use super::linter::Linter;
 use crate::diagnostics::{Pointer, Subject};
 use crate::document::Operation;
-use crate::document::suggest::{ask, closest};
+use crate::document::suggest::{closest, did_you_mean};
 
 /// The facts that `x-inferred` can name.
 const INFERRED: [&str; 1] = ["security"];
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub(super) fn security(&mut self, operation: &'a Operation, at: &Pointer, name: &str) {
         let Some(alternatives) = &operation.security else {
             self.report(
@@ -38,7 +38,10 @@ impl<'a> Lint<'a> {
                     "dangling-reference",
                     at.at("security").at(index.to_string()),
                     format!("unknown security scheme `{scheme}`"),
-                    &ask(closest(scheme, known), "use one of the `securitySchemes` in common.yaml"),
+                    &did_you_mean(
+                        closest(scheme, known),
+                        "use one of the `securitySchemes` in common.yaml",
+                    ),
                 );
             }
         }
@@ -51,7 +54,7 @@ impl<'a> Lint<'a> {
                     "unknown-fact",
                     at.at("x-inferred").at(index.to_string()),
                     format!("{name} infers the unknown fact `{fact}`"),
-                    &ask(closest(fact, INFERRED), "write `x-inferred: [security]`"),
+                    &did_you_mean(closest(fact, INFERRED), "write `x-inferred: [security]`"),
                 );
             }
         }

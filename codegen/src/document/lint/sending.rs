@@ -1,6 +1,6 @@
 //! Lint of requests: OpenAPI defines how to serialize everything in them.
 
-use super::Lint;
+use super::linter::Linter;
 use super::references::Rooted;
 use super::values::kinds;
 use crate::diagnostics::Pointer;
@@ -18,7 +18,7 @@ enum Kind {
 /// Methods whose requests have no body.
 const WITHOUT_BODY: [&str; 2] = ["get", "delete"];
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub(super) fn request(
         &mut self,
         verb: &str,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Lint;
+use super::linter::Linter;
 use super::references::{COMMON, References, Rooted};
 use crate::diagnostics::{Pointer, Subject};
 use crate::document::{Additional, Schema};
@@ -10,7 +10,7 @@ use crate::document::{Additional, Schema};
 /// The schema that the SDK always has.
 const ENVELOPE: &str = "Envelope";
 
-impl<'a> Lint<'a> {
+impl<'a> Linter<'a> {
     pub(super) fn unused(&mut self) {
         let document = self.document;
         // A schema can look unused because a reference to it is misspelled.

@@ -204,7 +204,7 @@ impl<'l, 'a> Checker<'l, 'a> {
                     self.tokens.push(name.clone());
                     self.report(
                         format!("unknown field `{name}`"),
-                        crate::document::suggest::ask(
+                        crate::document::suggest::did_you_mean(
                             meant,
                             "add the field to `properties`, or remove it here",
                         ),

@@ -14,7 +14,7 @@ pub struct Operation {
     /// Documented method name.
     #[serde(rename = "operationId")]
     pub id: String,
-    /// Rust name of the method, where that of the documented name says nothing or is hard to read.
+    /// Rust name of the method, where the mechanical one is hard to read or does not mention the object.
     #[serde(rename = "x-rust-name")]
     pub rust_name: Option<String>,
     /// Other words that people search the operation by.

@@ -4,7 +4,7 @@
 use serde::de::DeserializeOwned;
 use serde_yaml::{Mapping, Value};
 
-use super::super::suggest::{ask, closest};
+use super::super::suggest::{closest, did_you_mean};
 use super::shape::{self, Holds, Misfit, Shape, inside};
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 
@@ -156,7 +156,7 @@ fn settle(
                     "wrong-shape",
                     here.clone(),
                     format!("unknown value `{word}`"),
-                    ask(meant, &format!("the values are {}", listed(&known))),
+                    did_you_mean(meant, &format!("the values are {}", listed(&known))),
                 ));
                 found.mark_unreliable(here);
                 let instead = meant.or(known.first().map(String::as_str)).map(str::to_owned);
@@ -203,15 +203,15 @@ impl Cause {
         let message = misfit.message.as_str();
         // A name in the file can contain a backtick; the known names, which come last, do not.
         let split = message.rfind("`, expected").or_else(|| message.rfind("`, there are no"));
-        let (said, known) = message.split_at(split.unwrap_or(message.len()));
+        let (cause, known) = message.split_at(split.unwrap_or(message.len()));
         let known = || known.split('`').skip(2).step_by(2).map(str::to_owned).collect();
-        if said.starts_with("unknown field `") {
+        if cause.starts_with("unknown field `") {
             return Self::Unknown(known());
         }
-        if let Some(keyword) = said.strip_prefix("missing field `") {
+        if let Some(keyword) = cause.strip_prefix("missing field `") {
             return Self::Missing(keyword.trim_end_matches('`').to_owned());
         }
-        if let Some(word) = said.strip_prefix("unknown variant `") {
+        if let Some(word) = cause.strip_prefix("unknown variant `") {
             return Self::Choice(word.to_owned(), known());
         }
         let text = match message {

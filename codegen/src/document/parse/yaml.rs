@@ -110,15 +110,15 @@ fn report_depth(root: &Pointer, text: &str, at: (usize, usize), found: &mut Diag
 }
 
 fn broken(root: &Pointer, text: &str, index: &Index, error: &serde_yaml::Error) -> Diagnostic {
-    let said = error.to_string();
+    let message = error.to_string();
     // The location is shown separately.
-    let problem = match said.split_once(" at line ") {
+    let problem = match message.split_once(" at line ") {
         Some((problem, rest)) => {
             let context = rest.split_once(", ").map_or("", |(_, context)| context);
             let comma = if context.is_empty() { "" } else { ", " };
             format!("{problem}{comma}{context}")
         }
-        None => said,
+        None => message,
     };
     let lines: Vec<&str> = text.lines().collect();
     let (mut at, help) = match error.location() {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::api::{Code, Errors};
-use crate::render::docs::{comment, prose};
+use crate::render::docs::{paragraphs, prose};
 use crate::render::ident;
 
 /// Codes of every kind.
@@ -33,8 +33,8 @@ struct CodeView {
 /// Returns the view of all codes.
 pub(super) fn codes(errors: &Errors) -> CodesView {
     let lists = vec![
-        list("/// Values of `statusCode`.", "status", &errors.status_codes),
-        list("/// Values of `apiCode`.", "api", &errors.api_codes),
+        list("Values of `statusCode`.", "status", &errors.status_codes),
+        list("Values of `apiCode`.", "api", &errors.api_codes),
     ];
     CodesView { lists }
 }
@@ -49,12 +49,12 @@ fn code(code: &Code) -> CodeView {
     // Responses show the number.
     let number = format!("{}: {}", code.code, code.description.trim());
     CodeView {
-        docs: comment(4, &[prose(4, &number), prose(4, &code.remedy)]),
+        docs: paragraphs(&[prose(4, &number), prose(4, &code.remedy)]),
         constant: ident::screaming(&code.name),
         number: code.code,
-        name: format!("{:?}", code.name),
-        meaning: format!("{:?}", code.description.trim()),
-        remedy: format!("{:?}", code.remedy.trim()),
+        name: code.name.clone(),
+        meaning: code.description.trim().to_owned(),
+        remedy: code.remedy.trim().to_owned(),
         step: code.step,
     }
 }

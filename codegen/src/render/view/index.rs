@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::viewer::{Viewer, plain};
 use crate::api::{ApiKind, Home, Module};
-use crate::render::docs::{module_comment, prose};
+use crate::render::docs::{paragraphs, prose};
 use crate::render::{features::feature_of, ident, layout};
 
 /// A list of modules.
@@ -29,10 +29,12 @@ impl IndexView {
 
 #[derive(Clone, Debug, Serialize)]
 struct EntryView {
-    cfg: String,
+    /// The feature that it needs, if there is only one.
+    feature: Option<String>,
+    /// The features of which it needs any.
+    features: Vec<String>,
     module: String,
     public: bool,
-    operations: String,
     /// Whether it contains types.
     has_names: bool,
     /// Whether all of its types are shared types, which other modules export as well.
@@ -47,22 +49,21 @@ impl Viewer<'_> {
             .map(|def| {
                 let users = self.api.modules.iter().filter(|it| it.shared.contains(&def.name));
                 let mut features: Vec<String> =
-                    users.map(|module| feature(&feature_of(&module.id))).collect();
+                    users.map(|module| feature_of(&module.id)).collect();
                 features.sort();
                 EntryView {
-                    cfg: cfg(&features),
+                    feature: if let [one] = features.as_slice() { Some(one.clone()) } else { None },
+                    features,
                     module: ident::raw(&ident::file(&def.name)),
                     public: false,
-                    operations: String::new(),
                     has_names: true,
                     only_shared: false,
                 }
             })
             .collect();
-        let docs = module_comment(&[
+        let docs =
             "Types that several modules use, each compiled if one of these modules is enabled."
-                .to_owned(),
-        ]);
+                .to_owned();
         IndexView::new(docs, entries, false)
     }
 
@@ -70,23 +71,20 @@ impl Viewer<'_> {
     pub(super) fn api_index(&self, api: ApiKind) -> IndexView {
         let modules = self.api.modules.iter().filter(|module| module.id.api == api);
         let entries: Vec<EntryView> = modules
-            .map(|module| {
-                let name = ident::raw(&ident::file(&module.id.name));
-                EntryView {
-                    cfg: format!("#[cfg({})]", feature(&feature_of(&module.id))),
-                    operations: format!("{name}::OPERATIONS"),
-                    module: name,
-                    public: true,
-                    has_names: self.has_own_names(module) || !module.shared.is_empty(),
-                    only_shared: !self.has_own_names(module),
-                }
+            .map(|module| EntryView {
+                feature: Some(feature_of(&module.id)),
+                features: Vec::new(),
+                module: ident::raw(&ident::file(&module.id.name)),
+                public: true,
+                has_names: self.has_own_names(module) || !module.shared.is_empty(),
+                only_shared: !self.has_own_names(module),
             })
             .collect();
         let about = match api {
             ApiKind::Management => "Management API: administers a user pool.",
             ApiKind::Authentication => "Authentication API: signs users in and acts for them.",
         };
-        let docs = module_comment(&[
+        let docs = paragraphs(&[
             about.to_owned(),
             prose(
                 0,
@@ -106,29 +104,16 @@ impl Viewer<'_> {
     }
 }
 
+/// The root of the generated code.
+#[derive(Debug, Serialize)]
+pub struct RootView {
+    modules: Vec<String>,
+}
+
 /// Returns the root of the generated code.
-pub(super) fn root_index(apis: &[ApiKind]) -> IndexView {
-    let entry = |module: &str| EntryView {
-        cfg: String::new(),
-        module: module.to_owned(),
-        public: true,
-        operations: String::new(),
-        has_names: true,
-        only_shared: false,
-    };
-    let mut entries: Vec<EntryView> = apis.iter().map(|api| entry(api.as_str())).collect();
-    entries.extend(["codes", "common"].map(entry));
-    let docs = module_comment(&["Everything that is generated from the spec.".to_owned()]);
-    IndexView::new(docs, entries, false)
-}
-
-fn feature(name: &str) -> String {
-    format!("feature = \"{name}\"")
-}
-
-fn cfg(features: &[String]) -> String {
-    match features {
-        [one] => format!("#[cfg({one})]"),
-        many => layout::list(0, "#[cfg(any", many, ")]"),
-    }
+pub(super) fn root(apis: &[ApiKind]) -> RootView {
+    let mut modules: Vec<String> = apis.iter().map(|api| api.as_str().to_owned()).collect();
+    modules.extend(["codes", "common"].map(str::to_owned));
+    modules.sort();
+    RootView { modules }
 }

@@ -1,11 +1,20 @@
 //! The limits of values in the requests of an operation.
 
-use super::viewer::{Viewer, literal};
+use serde::Serialize;
+
+use super::viewer::Viewer;
 use crate::api::{Field, Operation, Type, TypeKind};
 
+/// The limit of one value.
+#[derive(Debug, Serialize)]
+pub(super) struct LimitView {
+    path: String,
+    most: u32,
+}
+
 impl Viewer<'_> {
-    /// Returns the limits of an operation, as expressions.
-    pub(super) fn limits(&self, operation: &Operation) -> Vec<String> {
+    /// Returns the limits of an operation.
+    pub(super) fn limits(&self, operation: &Operation) -> Vec<LimitView> {
         let mut limits = Vec::new();
         for param in operation.params.iter().filter(|param| !param.in_path) {
             self.add_limits(&param.field, "query", &mut Vec::new(), &mut limits);
@@ -21,13 +30,13 @@ impl Viewer<'_> {
         name: &'a str,
         path: &str,
         inside: &mut Vec<&'a str>,
-        limits: &mut Vec<String>,
+        limits: &mut Vec<LimitView>,
     ) {
-        // A type that contains itself is looked at once.
+        // A type that contains itself is visited once.
         if inside.contains(&name) {
             return;
         }
-        if let Some(TypeKind::Record(fields)) = self.api.types.get(name).map(|it| &it.kind) {
+        if let Some(TypeKind::Struct(fields)) = self.api.types.get(name).map(|it| &it.kind) {
             inside.push(name);
             for field in fields {
                 self.add_limits(field, path, inside, limits);
@@ -41,7 +50,7 @@ impl Viewer<'_> {
         field: &'a Field,
         path: &str,
         inside: &mut Vec<&'a str>,
-        limits: &mut Vec<String>,
+        limits: &mut Vec<LimitView>,
     ) {
         let mut path = format!("{path}.{}", field.wire);
         let mut ty = &field.ty;
@@ -51,14 +60,14 @@ impl Viewer<'_> {
                 Type::List(inner) | Type::OneOrMany(inner) => {
                     // Only the outer list of lists has the limit of the field.
                     if let Some(most) = field.limits.most.filter(|_| !path.ends_with(']')) {
-                        limits.push(limit(&path, most));
+                        limits.push(LimitView { path: path.clone(), most });
                     }
                     path.push_str("[]");
                     ty = inner;
                 }
                 Type::Integer => {
                     if let Some(most) = field.limits.most.filter(|_| !path.ends_with(']')) {
-                        limits.push(limit(&path, most));
+                        limits.push(LimitView { path: path.clone(), most });
                     }
                     return;
                 }
@@ -67,8 +76,4 @@ impl Viewer<'_> {
             }
         }
     }
-}
-
-fn limit(path: &str, most: u32) -> String {
-    format!("operation::Limit::new({}, {most})", literal(path))
 }

@@ -1,12 +1,14 @@
-//! The view: every string of the output, finished. Only this module and the templates know the
-//! syntax of Rust.
+//! The view: the data of the templates. Its strings are names, types, texts and values; the templates
+//! write everything else.
 //!
-//! [`files`] says which files there are. The modules below have a view and what fills it for each
-//! kind of thing, all of them as methods of `Viewer`: files show operations and types, those show
-//! their parts.
+//! [`files`] returns a view of each file. The modules below define the views of files, operations,
+//! types and their parts, and create them in methods of `Viewer`.
 
-mod choice;
 mod codes;
+mod constructor;
+mod enums;
+mod example;
+mod import;
 mod imports;
 mod index;
 mod item_docs;
@@ -14,8 +16,8 @@ mod limits;
 mod module;
 mod operation;
 mod operation_docs;
-mod record;
 mod shared;
+mod structs;
 mod types;
 mod union;
 mod viewer;
@@ -25,7 +27,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use self::codes::{CodesView, codes};
-use self::index::{IndexView, root_index};
+use self::index::{IndexView, RootView, root};
 use self::module::ModuleView;
 use self::shared::SharedView;
 use self::viewer::Viewer;
@@ -53,6 +55,8 @@ pub enum Data {
     Shared(Box<SharedView>),
     /// A file that only lists others.
     Index(IndexView),
+    /// The root of the generated code.
+    Root(RootView),
     /// The codes in responses.
     Codes(CodesView),
 }
@@ -71,12 +75,16 @@ pub fn files(api: &Api, names: &Names) -> Vec<FileView> {
         let data = Data::Shared(Box::new(view.shared(def)));
         files.push(FileView { path, template: "shared", data });
     }
-    files.push(index("common/mod.rs", "index", view.shared_index()));
+    files.push(index("common/mod.rs", view.shared_index()));
     let mut apis: Vec<ApiKind> = api.modules.iter().map(|module| module.id.api).collect();
     apis.dedup();
-    let api_index = |api: &ApiKind| index(&format!("{api}/mod.rs"), "index", view.api_index(*api));
+    let api_index = |api: &ApiKind| index(&format!("{api}/mod.rs"), view.api_index(*api));
     files.extend(apis.iter().map(api_index));
-    files.push(index("mod.rs", "root", root_index(&apis)));
+    files.push(FileView {
+        path: PathBuf::from("mod.rs"),
+        template: "root",
+        data: Data::Root(root(&apis)),
+    });
     let data = Data::Codes(codes(&api.codes));
     files.push(FileView { path: PathBuf::from("codes.rs"), template: "codes", data });
     files
@@ -86,6 +94,6 @@ fn file_name(documented: &str) -> String {
     format!("{}.rs", ident::file(documented))
 }
 
-fn index(path: &str, template: &'static str, view: IndexView) -> FileView {
-    FileView { path: PathBuf::from(path), template, data: Data::Index(view) }
+fn index(path: &str, view: IndexView) -> FileView {
+    FileView { path: PathBuf::from(path), template: "index", data: Data::Index(view) }
 }

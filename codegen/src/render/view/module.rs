@@ -2,21 +2,20 @@
 
 use serde::Serialize;
 
-use super::operation::{OperationView, constant};
+use super::import::Import;
+use super::operation::{MethodView, OperationView};
 use super::types::TypeView;
 use super::viewer::{Viewer, client};
 use crate::api::{Home, Module, Operation, TypeDef};
-use crate::render::docs::{comment, module_comment, prose};
-use crate::render::layout;
+use crate::render::docs::{paragraphs, prose};
 
 /// A module: its types and methods.
 #[derive(Debug, Serialize)]
 pub struct ModuleView {
     source: String,
     docs: String,
-    imports: Vec<String>,
+    imports: Vec<Import>,
     client: &'static str,
-    list: String,
     /// The operations, as data.
     operations: Vec<OperationView>,
     /// The same, as methods.
@@ -29,7 +28,7 @@ pub struct ModuleView {
 #[derive(Debug, Serialize)]
 struct GroupView {
     docs: String,
-    operations: Vec<OperationView>,
+    operations: Vec<MethodView>,
 }
 
 impl Viewer<'_> {
@@ -60,22 +59,19 @@ impl Viewer<'_> {
                 Some(title) => vec![format!("{}: {}", heading("#"), title.to_lowercase())],
             };
             groups.push(GroupView {
-                docs: comment(0, &docs),
-                operations: operations.iter().map(|it| self.operation(module, it)).collect(),
+                docs: paragraphs(&docs),
+                operations: operations.iter().map(|it| self.method(module, it)).collect(),
             });
         }
         let with_params = module.operations.iter().filter(|it| !it.params.is_empty());
         let params: Vec<TypeView> = with_params.map(|it| self.params(module.id.api, it)).collect();
         let imports = self.module_imports(module, &types);
         let types: Vec<TypeView> = types.into_iter().map(|def| self.type_view(def)).collect();
-        let constants = module.operations.iter().map(constant);
-        let list: Vec<String> = constants.map(|name| format!("&{name}")).collect();
         ModuleView {
             source: format!("spec/{}", module.source),
-            docs: module_comment(&sections),
+            docs: paragraphs(&sections),
             imports,
             client: client(module.id.api),
-            list: layout::assign_array("pub const OPERATIONS: &[&Operation]", &list),
             operations,
             groups,
             params,

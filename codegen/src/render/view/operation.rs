@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
-use super::viewer::{Viewer, doc_alias, literal};
+use super::example::ExampleView;
+use super::limits::LimitView;
+use super::viewer::{Viewer, doc_alias, plain};
 use crate::api::{
-    Answer, ApiKind, BodyKind, Effect, Module, Operation, PageStyle, Pagination, Security,
+    ApiKind, BodyKind, Effect, Module, Operation, PageStyle, Pagination, Response, Security,
 };
-use crate::render::{ident, layout, names};
+use crate::render::{ident, names};
 
 #[derive(Debug, Serialize)]
 pub(super) struct OperationView {
@@ -14,64 +16,58 @@ pub(super) struct OperationView {
     name: String,
     api: &'static str,
     module: String,
-    method: String,
+    verb: String,
     path: String,
     pagination: Option<PaginationView>,
     effect: &'static str,
     retry_safe: bool,
-    security: String,
+    /// The methods that add credentials to none.
+    security: Vec<&'static str>,
     client_auth: bool,
-    body: &'static str,
-    limits: String,
+    body_kind: &'static str,
+    limits: Vec<LimitView>,
     deprecated: bool,
-    /// The note of a deprecated operation.
-    deprecation: Option<String>,
+}
+
+/// The method of an operation.
+#[derive(Debug, Serialize)]
+pub(super) struct MethodView {
+    constant: String,
     docs: String,
+    example: ExampleView,
     aliases: Vec<String>,
-    signature: String,
-    call: String,
+    deprecated: bool,
+    /// The method to use instead of a deprecated one.
+    replacement: Option<String>,
+    name: String,
+    /// Type of the path and query parameters.
+    params: Option<String>,
+    /// Type of the body.
+    body: Option<String>,
+    /// Type that the call returns.
+    returns: String,
 }
 
 #[derive(Debug, Serialize)]
 struct PaginationView {
     style: &'static str,
     position: String,
-    limit: String,
+    limit: Option<String>,
     text: bool,
 }
 
 impl Viewer<'_> {
     pub(super) fn operation(&self, module: &Module, operation: &Operation) -> OperationView {
-        let name = names::method(operation);
-        let method = ident::raw(&name);
-        let mut args = vec!["&self".to_owned()];
-        let mut links = vec![format!("self.call(&{})", constant(operation))];
-        if !operation.params.is_empty() {
-            args.push(format!("params: {}", self.names.params_name(operation)));
-            links.push(".params(&params)".to_owned());
-        }
-        if let Some(body) = &operation.body {
-            args.push(format!("body: {}", self.names.type_name(&body.type_name)));
-            links.push(".body(&body)".to_owned());
-        }
-        links.push(".returning()".to_owned());
-        let answer = match &operation.answer {
-            Answer::Data(ty) => self.ty(ty),
-            Answer::Nothing => "()".to_owned(),
-            Answer::Redirect => "Redirect".to_owned(),
-            Answer::Content => "Content".to_owned(),
-        };
-        let tail = format!(" -> Call<{answer}> {{");
         OperationView {
             constant: constant(operation),
-            name: literal(&operation.name),
+            name: operation.name.clone(),
             api: match module.id.api {
                 ApiKind::Authentication => "Authentication",
                 ApiKind::Management => "Management",
             },
-            module: literal(&module.id.name),
-            method: operation.method.clone(),
-            path: literal(&operation.path),
+            module: module.id.name.clone(),
+            verb: operation.method.clone(),
+            path: operation.path.clone(),
             pagination: operation.pagination.as_ref().map(pagination),
             effect: match operation.effect {
                 Effect::Read => "Read",
@@ -82,42 +78,61 @@ impl Viewer<'_> {
             retry_safe: operation.retry_safe,
             security: security(operation.security),
             client_auth: operation.client_auth,
-            body: match operation.body.as_ref().map(|body| body.kind) {
+            body_kind: match operation.body.as_ref().map(|body| body.kind) {
                 None => "None",
                 Some(BodyKind::Json) => "Json",
                 Some(BodyKind::Form) => "Form",
                 Some(BodyKind::Multipart) => "Multipart",
             },
-            limits: layout::array_member(4, "limits", &self.limits(operation)),
+            limits: self.limits(operation),
             deprecated: operation.deprecated,
-            deprecation: operation.deprecated.then(|| self.deprecation(module, operation)),
+        }
+    }
+
+    pub(super) fn method(&self, module: &Module, operation: &Operation) -> MethodView {
+        let name = ident::raw(&names::method(operation));
+        let returns = match &operation.response {
+            Response::Payload(ty) => self.ty(ty),
+            Response::Empty => "()".to_owned(),
+            Response::Redirect => "Redirect".to_owned(),
+            Response::Content => "Content".to_owned(),
+        };
+        let has_params = !operation.params.is_empty();
+        MethodView {
+            constant: constant(operation),
+            example: self.example(module.id.api, operation),
+            deprecated: operation.deprecated,
+            replacement: self.replacement(module, operation),
             docs: self.operation_docs(module, operation),
-            aliases: [&operation.name, &operation.path]
+            // The search of rustdoc does not match `create user` with `create_user`.
+            aliases: [&operation.name, &operation.path, &plain(&name).replace('_', " ")]
                 .into_iter()
                 .chain(&operation.search_terms)
-                .filter_map(|alias| doc_alias(alias, &method))
+                .filter_map(|alias| doc_alias(alias, &name))
                 .collect(),
-            signature: layout::list(4, &format!("pub fn {method}"), &args, &tail),
-            call: layout::chain(8, &links),
+            params: has_params.then(|| self.names.params_name(operation)),
+            body: operation
+                .body
+                .as_ref()
+                .map(|body| self.names.type_name(&body.type_name).to_owned()),
+            returns,
+            name,
         }
     }
 }
 
 impl Viewer<'_> {
-    /// Returns the note of a deprecated operation, as it stands in code.
-    fn deprecation(&self, module: &Module, operation: &Operation) -> String {
+    /// Returns the method to use instead of a deprecated one.
+    fn replacement(&self, module: &Module, operation: &Operation) -> Option<String> {
+        let documented = operation.replaced_by.as_ref()?;
         let modules = self.api.modules.iter().filter(|it| it.id.api == module.id.api);
         let mut operations = modules.flat_map(|it| &it.operations);
-        let other = operations.find(|it| Some(&it.name) == operation.replaced_by.as_ref());
-        literal(&match other {
-            Some(other) => format!("deprecated by the API; use `{}`", names::method(other)),
-            None => "deprecated by the API".to_owned(),
-        })
+        operations.find(|it| it.name == *documented).map(names::method)
     }
 }
 
 /// Returns the name of the constant with the facts of an operation.
-pub(super) fn constant(operation: &Operation) -> String {
+fn constant(operation: &Operation) -> String {
     names::method(operation).to_ascii_uppercase()
 }
 
@@ -128,26 +143,19 @@ fn pagination(pagination: &Pagination) -> PaginationView {
             PageStyle::Scroll => "Scroll",
             PageStyle::Page | PageStyle::None => "Page",
         },
-        position: literal(&pagination.position),
-        limit: match &pagination.limit {
-            Some(limit) => format!("Some({})", literal(limit)),
-            None => "None".to_owned(),
-        },
+        position: pagination.position.clone(),
+        limit: pagination.limit.clone(),
         text: pagination.text,
     }
 }
 
-fn security(security: Security) -> String {
-    let mut out = "Security::NONE".to_owned();
-    let asked = [
-        (security.bearer && !security.bearer_optional, ".bearer()"),
-        (security.bearer_optional, ".optional_bearer()"),
-        (security.app_id, ".app_id()"),
-        (security.user_pool_id, ".user_pool_id()"),
-        (security.app_tenant_id, ".app_tenant_id()"),
+fn security(security: Security) -> Vec<&'static str> {
+    let credentials = [
+        (security.bearer && !security.bearer_optional, "bearer"),
+        (security.bearer_optional, "optional_bearer"),
+        (security.app_id, "app_id"),
+        (security.user_pool_id, "user_pool_id"),
+        (security.app_tenant_id, "app_tenant_id"),
     ];
-    for (_, call) in asked.into_iter().filter(|(asked, _)| *asked) {
-        out.push_str(call);
-    }
-    out
+    credentials.into_iter().filter(|(is_required, _)| *is_required).map(|(_, name)| name).collect()
 }

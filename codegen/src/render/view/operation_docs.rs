@@ -2,10 +2,10 @@
 
 use super::viewer::{Viewer, client, plain};
 use crate::api::{
-    Answer, ApiKind, Availability, Effect, Module, ModuleId, Operation, Security, Type,
+    ApiKind, Availability, Effect, Module, ModuleId, Operation, Response, Security, Type,
 };
-use crate::render::docs::{comment, escape_cell, markdown, prose};
-use crate::render::{example, ident, names};
+use crate::render::docs::{escape_cell, markdown, paragraphs, prose};
+use crate::render::{ident, names};
 
 /// A type that more operations use than this names some of them only.
 const MOST_USERS: usize = 4;
@@ -36,18 +36,13 @@ impl Viewer<'_> {
         ];
         let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
         let endpoint = format!("`{} {}`", operation.method, operation.path);
-        let example = example::operation(self.api, self.names, module.id.api, operation);
-        comment(
-            4,
-            &[
-                prose(4, &operation.summary),
-                prose(4, &operation.description),
-                endpoint,
-                markdown(4, &facts.join(" ")),
-                format!("# Errors\n\n{}", self.errors(operation)),
-                format!("# Example\n\n{example}"),
-            ],
-        )
+        paragraphs(&[
+            prose(4, &operation.summary),
+            prose(4, &operation.description),
+            endpoint,
+            markdown(4, &facts.join(" ")),
+            format!("# Errors\n\n{}", self.errors(operation)),
+        ])
     }
 
     /// Returns the API codes of an operation, each with its meaning, and where the other errors
@@ -83,9 +78,9 @@ impl Viewer<'_> {
                 if body == Some(type_name) {
                     taken.push(method_link(&module.id, operation));
                 }
-                let payload = match &operation.answer {
-                    Answer::Data(Type::List(item)) => item.as_ref(),
-                    Answer::Data(ty) => ty,
+                let payload = match &operation.response {
+                    Response::Payload(Type::List(item)) => item.as_ref(),
+                    Response::Payload(ty) => ty,
                     _ => continue,
                 };
                 if *payload == Type::Named(type_name.to_owned()) {

@@ -2,53 +2,59 @@
 
 use serde::Serialize;
 
-use super::choice::{ChoiceView, choice_view};
-use super::record::RecordView;
+use super::enums::{EnumView, enum_view};
+use super::structs::StructView;
 use super::union::UnionView;
 use super::viewer::{Viewer, client, doc_alias};
 use crate::api::{ApiKind, Field, Operation, TypeDef, TypeKind};
-use crate::render::docs::{comment, prose};
-use crate::render::{layout, names};
+use crate::render::docs::{paragraphs, prose};
+use crate::render::names;
 
-/// A type; exactly one of the parts is set, and `page` only together with a record.
-#[derive(Debug, Default, Serialize)]
+/// A type; its kind is also the name of its template.
+#[derive(Debug, Serialize)]
 pub(super) struct TypeView {
-    pub(super) name: String,
+    name: String,
     docs: String,
-    alias: Option<String>,
     documented: Option<String>,
-    record: Option<RecordView>,
-    /// Arguments of the macro `page!`.
-    page: Vec<String>,
-    open: bool,
-    choice: Option<ChoiceView>,
-    union: Option<UnionView>,
+    #[serde(flatten)]
+    kind: KindView,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum KindView {
+    Struct(StructView),
+    FreeForm,
+    Enum(EnumView),
+    Union(UnionView),
+    /// An alias of the envelope around a payload.
+    Alias {
+        payload: String,
+    },
 }
 
 impl Viewer<'_> {
     pub(super) fn type_view(&self, def: &TypeDef) -> TypeView {
         let name = self.names.type_name(&def.name).to_owned();
-        let documented = doc_alias(&def.name, &name);
-        let docs = comment(0, &[prose(0, &def.description), self.users_of(&def.name)]);
-        let mut view = TypeView { name, docs, documented, ..TypeView::default() };
-        match &def.kind {
-            TypeKind::Record(fields) => {
-                let fields: Vec<&Field> = fields.iter().collect();
-                view.page = def.page.iter().flat_map(|page| self.page(page, &fields)).collect();
-                view.record = Some(self.record(&fields));
-            }
-            TypeKind::Open => view.open = true,
-            TypeKind::Choice(choice) => view.choice = Some(choice_view(choice)),
-            TypeKind::Union(branches) => {
-                view.union = Some(self.union(branches, def.discriminator.as_ref()))
-            }
-            TypeKind::Envelope(payload) => {
-                let payload = payload.as_ref().map_or("()".to_owned(), |ty| self.ty(ty));
-                let target = format!("pub type {}", view.name);
-                view.alias = Some(layout::assign(0, &target, &format!("Envelope<{payload}>")));
-            }
+        TypeView {
+            documented: doc_alias(&def.name, &name),
+            name,
+            docs: paragraphs(&[prose(0, &def.description), self.users_of(&def.name)]),
+            kind: match &def.kind {
+                TypeKind::Struct(fields) => {
+                    let fields: Vec<&Field> = fields.iter().collect();
+                    KindView::Struct(self.struct_view(&fields, def.page.as_ref()))
+                }
+                TypeKind::FreeForm => KindView::FreeForm,
+                TypeKind::Enum(definition) => KindView::Enum(enum_view(definition)),
+                TypeKind::Union(branches) => {
+                    KindView::Union(self.union(branches, def.discriminator.as_ref()))
+                }
+                TypeKind::Envelope(payload) => KindView::Alias {
+                    payload: payload.as_ref().map_or("()".to_owned(), |ty| self.ty(ty)),
+                },
+            },
         }
-        view
     }
 
     /// Returns the type of the path and query parameters of an operation.
@@ -58,13 +64,10 @@ impl Viewer<'_> {
         let client = client(api);
         let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
         TypeView {
-            docs: comment(
-                0,
-                &[format!("Path and query parameters of [`{method}`](crate::{client}::{method}).")],
-            ),
-            record: Some(self.record(&fields)),
+            docs: format!("Path and query parameters of [`{method}`](crate::{client}::{method})."),
+            kind: KindView::Struct(self.struct_view(&fields, None)),
+            documented: None,
             name,
-            ..TypeView::default()
         }
     }
 }

@@ -3,9 +3,7 @@
 use serde::Serialize;
 
 use super::viewer::Viewer;
-use super::viewer::literal;
 use crate::api::{Discriminator, Type, TypeKind};
-use crate::render::docs::comment;
 
 #[derive(Debug, Serialize)]
 pub(super) struct UnionView {
@@ -14,11 +12,12 @@ pub(super) struct UnionView {
 
 #[derive(Debug, Serialize)]
 struct BranchView {
-    docs: String,
+    description: &'static str,
     name: String,
     ty: String,
     kind: &'static str,
-    discriminator: String,
+    /// The values of the discriminator that select it.
+    values: Vec<String>,
 }
 
 impl Viewer<'_> {
@@ -28,29 +27,30 @@ impl Viewer<'_> {
         discriminator: Option<&Discriminator>,
     ) -> UnionView {
         let values = |branch: &Type| {
-            let named = discriminator?.branches.iter().filter(|(_, name)| branch.names() == [name]);
-            let values: Vec<String> = named.map(|(value, _)| literal(value)).collect();
-            (!values.is_empty()).then(|| format!(" = {}", values.join(" | ")))
+            let all = discriminator.into_iter().flat_map(|it| &it.branches);
+            all.filter(|(_, name)| branch.names() == [name])
+                .map(|(value, _)| value.clone())
+                .collect()
         };
         let branches = branches.iter().map(|branch| {
-            let (kind, what) = match branch {
+            let (kind, description) = match branch {
                 Type::Text | Type::Timestamp => ("Text", "A string."),
                 Type::Integer => ("Integer", "An integer."),
                 Type::Number => ("Number", "A number."),
                 Type::Boolean => ("Boolean", "A boolean."),
                 Type::List(_) => ("List", "A list."),
                 Type::Named(name) => match self.api.types.get(name).map(|def| &def.kind) {
-                    Some(TypeKind::Choice(_)) => ("Text", "A value of an enum."),
+                    Some(TypeKind::Enum(_)) => ("Text", "A value of an enum."),
                     _ => ("Object", "An object."),
                 },
                 _ => ("Object", "An object."),
             };
             BranchView {
-                docs: comment(4, &[what.to_owned()]),
+                description,
                 name: self.names.branch(branch),
                 ty: self.ty(branch),
                 kind,
-                discriminator: values(branch).unwrap_or_default(),
+                values: values(branch),
             }
         });
         UnionView { branches: branches.collect() }

@@ -1,6 +1,6 @@
-//! Data shared by every part of the view, and the spelling of types and texts in code.
+//! Data shared by every part of the view, and the spelling of types in code.
 
-use crate::api::{Api, ApiKind, Type};
+use crate::api::{Api, ApiKind, Field, Type};
 use crate::render::names::Names;
 
 /// Creator of the views of the parts of the model.
@@ -14,6 +14,7 @@ impl Viewer<'_> {
     pub(super) fn ty(&self, ty: &Type) -> String {
         match ty {
             Type::Text => "String".to_owned(),
+            Type::Secret => "Secret".to_owned(),
             Type::Integer => "i64".to_owned(),
             Type::Number => "f64".to_owned(),
             Type::Boolean => "bool".to_owned(),
@@ -33,18 +34,10 @@ impl Viewer<'_> {
 }
 
 impl Viewer<'_> {
-    /// Returns the type of a field that must not be shown: text is kept as `Secret`.
-    pub(super) fn secret(&self, ty: &Type) -> String {
-        match ty {
-            Type::Text => "Secret".to_owned(),
-            Type::List(inner) => format!("Vec<{}>", self.secret(inner)),
-            Type::Map(inner) => {
-                format!("std::collections::BTreeMap<String, {}>", self.secret(inner))
-            }
-            Type::OneOrMany(inner) => format!("OneOrMany<{}>", self.secret(inner)),
-            Type::Nullable(inner) => format!("Nullable<{}>", self.secret(inner)),
-            ty => self.ty(ty),
-        }
+    /// Returns the type of a field in its struct.
+    pub(super) fn field_type(&self, field: &Field) -> String {
+        let ty = self.ty(&field.ty);
+        if field.required { ty } else { format!("Option<{ty}>") }
     }
 }
 
@@ -61,15 +54,10 @@ pub(super) fn plain(name: &str) -> &str {
     name.trim_start_matches("r#")
 }
 
-/// Returns a text as it stands in code.
-pub(super) fn literal(text: &str) -> String {
-    format!("{text:?}")
-}
-
-/// Returns the literal of another name that documentation is searched for; `None` if it equals the
+/// Returns another name that documentation is searched for; `None` if it equals the
 /// item's name, or if rustdoc rejects it: it accepts no quotes and no surrounding space.
 pub(super) fn doc_alias(alias: &str, item: &str) -> Option<String> {
     let is_new = plain(item) != alias;
     let is_plain = !alias.contains(['"', '\'']) && !alias.contains(char::is_control);
-    (is_new && is_plain && !alias.is_empty() && alias.trim() == alias).then(|| literal(alias))
+    (is_new && is_plain && !alias.is_empty() && alias.trim() == alias).then(|| alias.to_owned())
 }

@@ -18,46 +18,46 @@ use genauth::Api;
 use jsonschema::Registry;
 use serde_json::Value;
 
-pub use operation::{Body, Media, Operation, Parameter, Place};
+pub use operation::{Body, Location, Media, Operation, Parameter};
 pub use pages::Page;
 pub use redact::redacted_path;
 pub use route::Found;
 pub use suggest::closest;
 
 /// Base URL for references in schemas.
-const BASE: &str = "https://description.invalid/";
+const BASE: &str = "https://spec.invalid/";
 
 /// The spec of all operations.
-pub struct Description {
+pub struct Spec {
     operations: Vec<Operation>,
     routes: route::Routes,
     /// The whole spec, for JSON pointers into it.
-    written: Value,
+    document: Value,
     registry: Registry<'static>,
 }
 
-static DESCRIPTION: LazyLock<Result<Description, String>> =
-    LazyLock::new(|| Description::read(include_str!("../description.json")));
+static SPEC: LazyLock<Result<Spec, String>> =
+    LazyLock::new(|| Spec::read(include_str!("../description.json")));
 
 /// Returns the spec, read once for all emulators of the process.
 ///
 /// # Errors
 ///
 /// Returns an error if the embedded file is damaged.
-pub fn description() -> Result<&'static Description, &'static str> {
-    DESCRIPTION.as_ref().map_err(String::as_str)
+pub fn spec() -> Result<&'static Spec, &'static str> {
+    SPEC.as_ref().map_err(String::as_str)
 }
 
-impl Description {
+impl Spec {
     fn read(text: &str) -> Result<Self, String> {
-        let written: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let document: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let registry = Registry::new()
-            .add(BASE, written.clone())
+            .add(BASE, document.clone())
             .and_then(|registry| registry.prepare())
             .map_err(|error| error.to_string())?;
-        let operations = operation::operations(&written)?;
+        let operations = operation::operations(&document)?;
         let routes = route::Routes::of(&operations);
-        Ok(Self { operations, routes, written, registry })
+        Ok(Self { operations, routes, document, registry })
     }
 
     /// Returns every operation of both APIs.
@@ -67,7 +67,7 @@ impl Description {
 
     /// Returns the field names of a type.
     pub fn field_names(&self, record: &str) -> Vec<&str> {
-        let fields = schema::fields(&self.written, &self.written["schemas"][record]);
+        let fields = schema::fields(&self.document, &self.document["schemas"][record]);
         fields.into_iter().map(|(name, _)| name.as_str()).collect()
     }
 

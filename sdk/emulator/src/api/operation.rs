@@ -37,11 +37,11 @@ pub struct Operation {
     /// Request body.
     pub body: Option<Body>,
     /// Response.
-    pub answer: Answered,
+    pub response: ResponseSpec,
     /// JSON pointer of the operation in the spec.
     pub(super) pointer: String,
     pub(super) body_check: OnceLock<Option<Validator>>,
-    pub(super) answer_check: OnceLock<Option<Validator>>,
+    pub(super) response_check: OnceLock<Option<Validator>>,
 }
 
 /// Credentials required by an operation.
@@ -79,7 +79,7 @@ pub struct Parameter {
     pub name: String,
     /// Location.
     #[serde(rename = "in")]
-    pub place: Place,
+    pub location: Location,
     /// Whether it is required.
     #[serde(default)]
     pub required: bool,
@@ -95,7 +95,7 @@ pub struct Parameter {
 /// Location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Place {
+pub enum Location {
     /// In the path.
     Path,
     /// In the query.
@@ -136,7 +136,7 @@ pub struct Body {
 
 /// The response of an operation.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Answered {
+pub struct ResponseSpec {
     /// The HTTP status if it is not 200.
     pub status: Option<String>,
     /// Media type; `None` if the response has no body.
@@ -153,7 +153,7 @@ pub struct Answered {
 }
 
 #[derive(Deserialize)]
-struct Written {
+struct RawOperation {
     name: String,
     method: String,
     path: String,
@@ -168,38 +168,42 @@ struct Written {
     #[serde(default)]
     parameters: Vec<Parameter>,
     body: Option<Body>,
-    answer: Answered,
+    #[serde(rename = "answer")]
+    response: ResponseSpec,
 }
 
 /// Reads the operations of both APIs.
-pub(super) fn operations(written: &Value) -> Result<Vec<Operation>, String> {
+pub(super) fn operations(document: &Value) -> Result<Vec<Operation>, String> {
     let mut all = Vec::new();
     for api in APIS {
-        let listed = written[name_of(api)].as_array().ok_or("an API is missing")?;
+        let listed = document[name_of(api)].as_array().ok_or("an API is missing")?;
         for (index, operation) in listed.iter().enumerate() {
-            let read = Written::deserialize(operation).map_err(|error| error.to_string())?;
+            let read = RawOperation::deserialize(operation).map_err(|error| error.to_string())?;
             let pointer = format!("/{}/{index}", name_of(api));
-            all.push(read.lower(api, pointer, written)?);
+            all.push(read.lower(api, pointer, document)?);
         }
     }
     Ok(all)
 }
 
-impl Written {
-    fn lower(mut self, api: Api, pointer: String, written: &Value) -> Result<Operation, String> {
-        let asks = |scheme: &str| self.security.iter().any(|it| it == scheme);
+impl RawOperation {
+    fn lower(mut self, api: Api, pointer: String, document: &Value) -> Result<Operation, String> {
+        let requires = |scheme: &str| self.security.iter().any(|it| it == scheme);
         let security = Security {
-            app_id: asks("appId"),
-            bearer: asks("bearer"),
-            user_pool_id: asks("userPoolId"),
-            tenant_id: asks("appTenantId"),
+            app_id: requires("appId"),
+            bearer: requires("bearer"),
+            user_pool_id: requires("userPoolId"),
+            tenant_id: requires("appTenantId"),
             inferred: self.inferred,
             client_auth: self.client_auth,
         };
-        self.answer.enveloped = is_envelope(written, &self.answer.schema);
+        self.response.enveloped = is_envelope(document, &self.response.schema);
         Ok(Operation {
             api,
-            method: self.method.parse().map_err(|_| format!("{} is no method", self.method))?,
+            method: self
+                .method
+                .parse()
+                .map_err(|_| format!("`{}` is not a valid HTTP method", self.method))?,
             name: self.name,
             path: self.path,
             is_read: self.effect == "read",
@@ -207,17 +211,17 @@ impl Written {
             pages: self.pages,
             parameters: self.parameters,
             body: self.body,
-            answer: self.answer,
+            response: self.response,
             pointer,
             body_check: OnceLock::new(),
-            answer_check: OnceLock::new(),
+            response_check: OnceLock::new(),
         })
     }
 }
 
 /// Returns whether a schema is the envelope, alone or with a payload.
-fn is_envelope(written: &Value, schema: &Value) -> bool {
-    let schema = super::schema::resolved(written, schema);
+fn is_envelope(document: &Value, schema: &Value) -> bool {
+    let schema = super::schema::resolved(document, schema);
     let parts = schema["allOf"].as_array();
     let is_part = |part: &Value| part["$ref"] == "#/schemas/Envelope";
     parts.is_some_and(|parts| parts.iter().any(is_part))

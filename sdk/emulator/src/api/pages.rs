@@ -6,9 +6,9 @@ use super::{Operation, schema};
 use crate::failure::Failure;
 
 /// Default number of items on a page.
-const USUAL: usize = 10;
+const DEFAULT_LIMIT: usize = 10;
 /// Maximum number of items on a page.
-const MOST: i64 = 50;
+const MAX_LIMIT: i64 = 50;
 
 /// The requested page of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Page {
     }
 }
 
-impl super::Description {
+impl super::Spec {
     /// Returns the requested page; the first one by default.
     ///
     /// # Errors
@@ -41,7 +41,7 @@ impl super::Description {
         params: &Value,
         body: &Value,
     ) -> Result<Page, Failure> {
-        let none = Page { number: 1, limit: USUAL };
+        let none = Page { number: 1, limit: DEFAULT_LIMIT };
         let Some(pages) = operation.pages.as_ref().filter(|pages| pages.style == "page") else {
             return Ok(none);
         };
@@ -49,25 +49,26 @@ impl super::Description {
         if number < 1 {
             return Err(Failure::field(name(&pages.position), "must be at least 1"));
         }
-        let limit = pages.limit.as_ref().and_then(|place| Some((place, at(params, body, place)?)));
+        let limit =
+            pages.limit.as_ref().and_then(|location| Some((location, at(params, body, location)?)));
         let limit = match limit {
-            Some((place, limit)) => {
-                let most = self.most(operation, place);
+            Some((location, limit)) => {
+                let most = self.most(operation, location);
                 if !(1..=most).contains(&limit) {
                     let problem = format!("must be between 1 and {most}");
-                    return Err(Failure::field(name(place), &problem));
+                    return Err(Failure::field(name(location), &problem));
                 }
                 limit
             }
-            None => i64::try_from(USUAL).unwrap_or(MOST),
+            None => i64::try_from(DEFAULT_LIMIT).unwrap_or(MAX_LIMIT),
         };
         let size = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
         Ok(Page { number: size(number), limit: size(limit) })
     }
 
     /// Returns the maximum number of items on a page of an operation.
-    fn most(&self, operation: &Operation, place: &str) -> i64 {
-        let mut steps = place.split('.');
+    fn most(&self, operation: &Operation, location: &str) -> i64 {
+        let mut steps = location.split('.');
         let schema = match (steps.next(), &operation.body) {
             (Some("query"), _) => {
                 let name = steps.next().unwrap_or_default();
@@ -75,18 +76,18 @@ impl super::Description {
                 parameter.map(|it| &it.schema)
             }
             (_, Some(body)) => steps.try_fold(&body.schema, |schema, step| {
-                let fields = schema::fields(&self.written, schema);
+                let fields = schema::fields(&self.document, schema);
                 fields.into_iter().find(|(name, _)| *name == step).map(|(_, schema)| schema)
             }),
             _ => None,
         };
-        schema.and_then(|schema| schema["maximum"].as_i64()).unwrap_or(MOST)
+        schema.and_then(|schema| schema["maximum"].as_i64()).unwrap_or(MAX_LIMIT)
     }
 }
 
 /// Returns the number at `query.page` or `body.options.pagination.page`, which may be a string.
-fn at(params: &Value, body: &Value, place: &str) -> Option<i64> {
-    let (root, path) = place.split_once('.')?;
+fn at(params: &Value, body: &Value, location: &str) -> Option<i64> {
+    let (root, path) = location.split_once('.')?;
     let root = if root == "query" { params } else { body };
     match path.split('.').try_fold(root, |value, step| value.get(step))? {
         Value::String(text) => text.parse().ok(),
@@ -94,8 +95,8 @@ fn at(params: &Value, body: &Value, place: &str) -> Option<i64> {
     }
 }
 
-fn name(place: &str) -> &str {
-    place.split_once('.').map_or(place, |(_, name)| name)
+fn name(location: &str) -> &str {
+    location.split_once('.').map_or(location, |(_, name)| name)
 }
 
 #[cfg(test)]
@@ -104,15 +105,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::api::description;
+    use crate::api::spec;
 
     #[test]
-    fn pages_begin_with_one_and_have_ten_items() {
-        let description = description().unwrap();
-        let operation = description.operation(Api::Management, "listUsers").unwrap();
+    fn pages_start_at_one_and_have_ten_items() {
+        let spec = spec().unwrap();
+        let operation = spec.operation(Api::Management, "listUsers").unwrap();
         let page = |pagination: Value| {
             let body = json!({"options": {"pagination": pagination}});
-            description.page(operation, &Value::Null, &body)
+            spec.page(operation, &Value::Null, &body)
         };
         assert_eq!(page(Value::Null), Ok(Page { number: 1, limit: 10 }));
         assert_eq!(page(json!({"page": 3, "limit": 50})), Ok(Page { number: 3, limit: 50 }));
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_a_part_of_the_list() {
+    fn page_is_a_slice_of_the_list() {
         let page = |number, limit| Page { number, limit }.of(1..=25);
         assert_eq!(page(1, 10), ((1..=10).collect(), 25));
         assert_eq!(page(3, 10), ((21..=25).collect(), 25));

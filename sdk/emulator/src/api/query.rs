@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{Body, Media, Operation, Parameter, Place, schema};
+use super::{Body, Location, Media, Operation, Parameter, schema};
 use crate::failure::Failure;
 
-impl super::Description {
+impl super::Spec {
     /// Returns the parameters of a call. Unknown ones are ignored, as servers do.
     ///
     /// # Errors
@@ -20,9 +20,9 @@ impl super::Description {
         let given = pairs(query);
         let mut params = Map::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
-            let value = match parameter.place {
-                Place::Path => path.get(&parameter.name).cloned(),
-                Place::Query => self.query_value(parameter, &given)?,
+            let value = match parameter.location {
+                Location::Path => path.get(&parameter.name).cloned(),
+                Location::Query => self.query_value(parameter, &given)?,
             };
             match value {
                 Some(value) => {
@@ -43,9 +43,9 @@ impl super::Description {
         else {
             return value;
         };
-        for (name, field) in schema::fields(&self.written, &body.schema) {
+        for (name, field) in schema::fields(&self.document, &body.schema) {
             let Some(Value::String(text)) = form.get(name) else { continue };
-            let field = schema::resolved(&self.written, field);
+            let field = schema::resolved(&self.document, field);
             if let Ok(typed) = typed(name, field, text) {
                 form.insert(name.clone(), typed);
             }
@@ -58,7 +58,7 @@ impl super::Description {
         parameter: &Parameter,
         given: &[(String, &str)],
     ) -> Result<Option<Value>, Failure> {
-        let schema = schema::resolved(&self.written, &parameter.schema);
+        let schema = schema::resolved(&self.document, &parameter.schema);
         let listed = format!("{}[]", parameter.name);
         let given = given.iter().filter(|(name, _)| *name == parameter.name || *name == listed);
         let given: Vec<&(String, &str)> = given.collect();
@@ -70,7 +70,7 @@ impl super::Description {
                 [(name, one)] if *name == parameter.name => one.split(',').collect(),
                 many => many.iter().map(|(_, value)| *value).collect(),
             };
-            let item = schema::resolved(&self.written, &schema["items"]);
+            let item = schema::resolved(&self.document, &schema["items"]);
             let items = texts.iter().map(|text| typed(&parameter.name, item, &decoded(text)));
             return Ok(Some(items.collect::<Result<_, _>>()?));
         }
@@ -110,8 +110,7 @@ fn typed(name: &str, schema: &Value, text: &str) -> Result<Value, Failure> {
     } else if is("string") || kinds.is_empty() {
         text.into()
     } else if is("object") {
-        serde_json::from_str(text)
-            .map_err(|_| Failure::field(name, "must be an object written as JSON"))?
+        serde_json::from_str(text).map_err(|_| Failure::field(name, "must be a JSON object"))?
     } else {
         return Err(Failure::field(name, &format!("must be of type {}", kinds.join(" or "))));
     };
@@ -124,22 +123,22 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::api::description;
+    use crate::api::spec;
 
     fn params(operation: &str, query: &str) -> Result<Value, Failure> {
-        let description = description().unwrap();
-        let operation = description.operation(Api::Management, operation).unwrap();
-        description.params(operation, Map::new(), query)
+        let spec = spec().unwrap();
+        let operation = spec.operation(Api::Management, operation).unwrap();
+        spec.params(operation, Map::new(), query)
     }
 
     #[test]
-    fn texts_become_what_they_stand_for() {
+    fn strings_are_converted_to_their_types() {
         let read = params("listGroups", "page=2&limit=20&keywords=a%20b&unknown=1").unwrap();
         assert_eq!(read, json!({"page": 2, "limit": 20, "keywords": "a b"}));
     }
 
     #[test]
-    fn lists_come_in_three_forms() {
+    fn lists_have_three_formats() {
         for query in ["userIds[]=a&userIds[]=b", "userIds=a&userIds=b", "userIds=a,b"] {
             let read = params("getUserBatch", query).unwrap();
             assert_eq!(read, json!({"userIds": ["a", "b"]}), "{query}");
@@ -147,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn commas_separate_items_in_the_comma_style_alone() {
+    fn commas_separate_items_only_in_the_comma_format() {
         for (query, expected) in [
             ("userIds[]=a,b", json!(["a,b"])),
             ("userIds%5B%5D=a%2Cb&userIds%5B%5D=c", json!(["a,b", "c"])),
@@ -164,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_wrong_is_named() {
+    fn missing_and_invalid_parameters_are_named() {
         let missing = params("getGroup", "").unwrap_err();
         assert_eq!(missing.message, "`code` is required");
         let wrong = params("listGroups", "page=two").unwrap_err();
@@ -172,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_of_lists_and_of_their_items_hold() {
+    fn limits_of_lists_and_items_are_enforced() {
         let message = |operation, query: &str| params(operation, query).unwrap_err().message;
         let ids = "userIds[]=a&".repeat(51);
         assert_eq!(message("getUserBatch", &ids), "`userIds` must have at most 50 items");

@@ -5,7 +5,7 @@ use serde_json::Value;
 pub use super::secrets::redacted_path;
 use super::{Operation, schema, secrets};
 
-impl super::Description {
+impl super::Spec {
     /// Returns the body of a call with its secrets hidden.
     pub fn redacted(&self, operation: &Operation, body: &Value) -> Value {
         match &operation.body {
@@ -35,13 +35,13 @@ impl super::Description {
     }
 
     fn is_list(&self, described: &Value) -> bool {
-        schema::resolved(&self.written, described)["type"] == "array"
+        schema::resolved(&self.document, described)["type"] == "array"
     }
 
     fn without_secrets(&self, described: &Value, value: &Value) -> Value {
         match value {
             Value::Object(object) => {
-                let fields = schema::fields(&self.written, described);
+                let fields = schema::fields(&self.document, described);
                 if fields.is_empty() {
                     return secrets::without(value);
                 }
@@ -56,7 +56,7 @@ impl super::Description {
                 Value::Object(pairs.collect())
             }
             Value::Array(items) => {
-                let described = schema::resolved(&self.written, described);
+                let described = schema::resolved(&self.document, described);
                 let items = items.iter().map(|it| self.without_secrets(&described["items"], it));
                 items.collect()
             }
@@ -65,12 +65,12 @@ impl super::Description {
     }
 
     fn field(&self, described: &Value, name: &str, value: &Value) -> Value {
-        let resolved = schema::resolved(&self.written, described);
+        let resolved = schema::resolved(&self.document, described);
         if described["x-secret"] == true || resolved["x-secret"] == true {
             return secrets::HIDDEN.into();
         }
         // Payloads are named after their content, and their fields mark the secrets.
-        let is_described = !schema::fields(&self.written, described).is_empty();
+        let is_described = !schema::fields(&self.document, described).is_empty();
         match is_described || value.is_array() && !resolved["items"]["$ref"].is_null() {
             true => self.without_secrets(described, value),
             false if secrets::is_secret(name) => secrets::named(value, true),

@@ -45,7 +45,7 @@ fn segments(path: &str) -> Vec<String> {
     path.split('/').map(str::to_owned).collect()
 }
 
-impl super::Description {
+impl super::Spec {
     /// Returns the operation at a path. `prefer` decides if both APIs have one.
     pub fn find(&self, method: &Method, path: &str, prefer: Api) -> Found<'_> {
         let path = match path.len() {
@@ -104,10 +104,10 @@ fn decoded(segment: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::description;
+    use crate::api::spec;
 
     fn found(method: &Method, path: &str, prefer: Api) -> String {
-        match description().unwrap().find(method, path, prefer) {
+        match spec().unwrap().find(method, path, prefer) {
             Found::Operation(operation, params) => {
                 format!("{:?} {} {}", operation.api, operation.name, Value::Object(params))
             }
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_of_both_apis_goes_where_the_caller_belongs() {
+    fn shared_path_resolves_to_the_preferred_api() {
         let approval = |prefer| found(&Method::GET, "/api/v3/approval", prefer);
         assert!(approval(Api::Management).starts_with("Management"));
         assert!(approval(Api::Authentication).starts_with("Authentication"));

@@ -5,28 +5,28 @@ use serde_json::{Map, Value, json};
 use super::{Operation, schema};
 
 /// Nesting depth from which optional fields are left out, so that recursive types end.
-const DEEPEST: usize = 6;
+const MAX_DEPTH: usize = 6;
 
-impl super::Description {
-    /// Returns a whole response of an operation that fits its schema.
+impl super::Spec {
+    /// Returns a complete response of an operation that matches its schema.
     pub fn sample(&self, operation: &Operation) -> Value {
-        let documented = operation.answer.examples.iter();
+        let documented = operation.response.examples.iter();
         let mut documented =
-            documented.filter(|example| self.check_answer(operation, example).is_none());
+            documented.filter(|example| self.check_response(operation, example).is_none());
         let success = documented
-            .find(|example| !operation.answer.enveloped || example["statusCode"] == json!(200));
+            .find(|example| !operation.response.enveloped || example["statusCode"] == json!(200));
         match success {
             Some(example) => example.clone(),
-            None => self.compose(&operation.answer.schema, 0),
+            None => self.compose(&operation.response.schema, 0),
         }
     }
 
-    /// Returns a value that fits a schema.
+    /// Returns a value that matches a schema.
     pub fn compose(&self, described: &Value, depth: usize) -> Value {
         if let Some(example) = described["examples"].as_array().and_then(|all| all.first()) {
             return example.clone();
         }
-        let schema = schema::resolved(&self.written, described);
+        let schema = schema::resolved(&self.document, described);
         for key in ["examples", "enum"] {
             if let Some(value) = schema[key].as_array().and_then(|all| all.first()) {
                 return value.clone();
@@ -46,7 +46,7 @@ impl super::Description {
         };
         match kind {
             "object" => self.compose_object(schema, depth),
-            "array" if depth > DEEPEST && schema.get("minItems").is_none() => json!([]),
+            "array" if depth > MAX_DEPTH && schema.get("minItems").is_none() => json!([]),
             "array" => json!([self.compose(&schema["items"], depth + 1)]),
             "integer" => schema.get("minimum").cloned().unwrap_or(json!(1)),
             "number" => json!(1.5),
@@ -57,11 +57,11 @@ impl super::Description {
     }
 
     fn compose_object(&self, schema: &Value, depth: usize) -> Value {
-        let required = schema::required(&self.written, schema);
+        let required = schema::required(&self.document, schema);
         let mut object = Map::new();
-        for (name, field) in schema::fields(&self.written, schema) {
+        for (name, field) in schema::fields(&self.document, schema) {
             let is_required = required.contains(&name.as_str());
-            if !is_required && depth > DEEPEST {
+            if !is_required && depth > MAX_DEPTH {
                 continue;
             }
             let value = match (name.as_str(), depth) {
@@ -92,30 +92,30 @@ fn compose_text(schema: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use crate::api::{Media, description};
+    use crate::api::{Media, spec};
 
     #[test]
-    fn every_sample_is_as_described() {
-        let description = description().unwrap();
-        for operation in description.operations() {
-            if operation.answer.media.is_none() {
+    fn every_sample_matches_the_spec() {
+        let spec = spec().unwrap();
+        for operation in spec.operations() {
+            if operation.response.media.is_none() {
                 continue;
             }
-            let sample = description.sample(operation);
-            let problem = description.check_answer(operation, &sample);
+            let sample = spec.sample(operation);
+            let problem = spec.check_response(operation, &sample);
             assert_eq!(problem, None, "{:?} {}", operation.api, operation.name);
         }
     }
 
     #[test]
     fn every_documented_body_is_accepted() {
-        let description = description().unwrap();
-        for operation in description.operations() {
+        let spec = spec().unwrap();
+        for operation in spec.operations() {
             let Some(body) = operation.body.as_ref().filter(|it| it.media == Media::Json) else {
                 continue;
             };
             for example in &body.examples {
-                let checked = description.check_body(operation, example);
+                let checked = spec.check_body(operation, example);
                 assert_eq!(checked, Ok(()), "{:?} {}", operation.api, operation.name);
             }
         }

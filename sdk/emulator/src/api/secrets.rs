@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_secrets_are_known_however_they_are_written() {
+    fn secret_names_are_recognized_in_every_spelling() {
         for name in [
             "clientSecret",
             "client_secret",
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_hidden_wherever_they_are() {
+    fn secrets_are_hidden_at_every_depth() {
         let sent = json!({
             "name": "hook",
             "enabled": true,

@@ -14,7 +14,7 @@ const BODY: &str = "body";
 /// Operations with their own error codes for conditionally required fields.
 const OWN_CODES: [&str; 1] = ["enrollFactor"];
 
-impl super::Description {
+impl super::Spec {
     /// Validates the body of a call.
     ///
     /// # Errors
@@ -27,10 +27,10 @@ impl super::Description {
         if let Some(validator) = self.validator(&operation.body_check, operation, "body") {
             let mut problems = validator.iter_errors(body).peekable();
             if problems.peek().is_some() {
-                let broken = examples.iter().flat_map(|example| validator.iter_errors(example));
-                let broken: Vec<String> = broken.map(|it| place(&it)).collect();
-                if let Some(problem) = problems.find(|it| !broken.contains(&place(it))) {
-                    let (field, problem) = told(&problem);
+                let violated = examples.iter().flat_map(|example| validator.iter_errors(example));
+                let violated: Vec<String> = violated.map(|it| violated_rule(&it)).collect();
+                if let Some(problem) = problems.find(|it| !violated.contains(&violated_rule(it))) {
+                    let (field, problem) = field_and_problem(&problem);
                     return Err(Failure::field(&field, &problem));
                 }
             }
@@ -39,8 +39,9 @@ impl super::Description {
             return Ok(());
         }
         let missing = self.missing(&described.schema, body);
-        let excused = || examples.iter().flat_map(|it| self.missing(&described.schema, it));
-        match missing.into_iter().find(|it| !excused().any(|excused| excused == *it)) {
+        let shown_in_examples =
+            || examples.iter().flat_map(|it| self.missing(&described.schema, it));
+        match missing.into_iter().find(|it| !shown_in_examples().any(|other| other == *it)) {
             Some((field, problem)) => Err(Failure::field(&field, &problem)),
             None => Ok(()),
         }
@@ -63,7 +64,7 @@ impl super::Description {
         match validator.and_then(|validator| validator.iter_errors(value).next()) {
             None => Ok(()),
             Some(error) => {
-                let (field, problem) = told(&error);
+                let (field, problem) = field_and_problem(&error);
                 let field = if field == BODY { "" } else { &field };
                 Err(Failure::field(&format!("{}{field}", parameter.name), &problem))
             }
@@ -71,10 +72,10 @@ impl super::Description {
     }
 
     /// Returns the problem with a response, if it is invalid.
-    pub fn check_answer(&self, operation: &Operation, answer: &Value) -> Option<String> {
-        let validator = self.validator(&operation.answer_check, operation, "answer")?;
-        let problem = validator.iter_errors(answer).next()?;
-        let (field, problem) = told(&problem);
+    pub fn check_response(&self, operation: &Operation, response: &Value) -> Option<String> {
+        let validator = self.validator(&operation.response_check, operation, "answer")?;
+        let problem = validator.iter_errors(response).next()?;
+        let (field, problem) = field_and_problem(&problem);
         Some(format!("`{field}` {problem}"))
     }
 
@@ -86,7 +87,7 @@ impl super::Description {
     ) -> Option<&'a Validator> {
         let made = kept.get_or_init(|| {
             let pointer = format!("{}/{part}/schema", operation.pointer);
-            self.written.pointer(&pointer)?;
+            self.document.pointer(&pointer)?;
             let schema = json!({"$ref": format!("{BASE}#{pointer}")});
             jsonschema::options().with_registry(&self.registry).build(&schema).ok()
         });
@@ -111,7 +112,7 @@ impl super::Description {
     ) {
         let Some(object) = value.as_object() else { return };
         // A type can contain itself, but a body is finite.
-        for (name, field) in schema::fields(&self.written, schema) {
+        for (name, field) in schema::fields(&self.document, schema) {
             path.push(name.clone());
             match object.get(name) {
                 None | Some(Value::Null) => {
@@ -135,13 +136,13 @@ impl super::Description {
     }
 }
 
-/// Returns the schema rule that is broken.
-fn place(error: &ValidationError<'_>) -> String {
+/// Returns the JSON pointer of the violated schema rule.
+fn violated_rule(error: &ValidationError<'_>) -> String {
     error.evaluation_path().to_string()
 }
 
 /// Returns the invalid field and its problem. Values are left out: they may be secrets.
-fn told(error: &ValidationError<'_>) -> (String, String) {
+fn field_and_problem(error: &ValidationError<'_>) -> (String, String) {
     let mut field = field_name(error.instance_path().as_str());
     let problem = match error.kind() {
         ValidationErrorKind::Required { property } => {
@@ -164,7 +165,7 @@ fn told(error: &ValidationError<'_>) -> (String, String) {
         ValidationErrorKind::MaxItems { limit } => format!("must have at most {limit} items"),
         ValidationErrorKind::Minimum { limit } => format!("must be at least {limit}"),
         ValidationErrorKind::Maximum { limit } => format!("must be at most {limit}"),
-        other => format!("does not fit the description ({})", other.keyword()),
+        other => format!("does not match the spec ({})", other.keyword()),
     };
     (if field.is_empty() { BODY.to_owned() } else { field }, problem)
 }
@@ -201,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pointers_read_like_fields() {
+    fn pointers_become_field_names() {
         assert_eq!(field_name("/list/0/userId"), "list[0].userId");
         assert_eq!(field_name(""), "");
     }

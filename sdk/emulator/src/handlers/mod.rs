@@ -2,16 +2,17 @@
 //! documented response.
 
 mod authentication;
+mod batch;
+mod compare;
+mod directory;
 mod management;
+mod search_fields;
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use genauth::Api;
 
 use crate::{api::Operation, call::Handler};
-
-/// Handlers by the documented names of their operations.
-pub(crate) type Handlers = &'static [(&'static str, Handler)];
 
 static BY_NAME: LazyLock<HashMap<(Api, &'static str), Handler>> = LazyLock::new(|| {
     let all =
@@ -43,13 +44,13 @@ pub fn keeps_state(api: Api, operation: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::description;
+    use crate::api::spec;
 
     #[test]
-    fn every_handler_is_of_an_operation() {
-        let description = description().unwrap();
+    fn every_handler_belongs_to_an_operation() {
+        let spec = spec().unwrap();
         for (api, name) in BY_NAME.keys() {
-            assert!(description.operation(*api, name).is_some(), "{api:?} {name}");
+            assert!(spec.operation(*api, name).is_some(), "{api:?} {name}");
         }
     }
 

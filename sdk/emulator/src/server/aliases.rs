@@ -1,15 +1,16 @@
-//! Paths that the spec does not have, and their targets: the OAuth twins of the OIDC endpoints,
+//! Paths that the spec does not have, and their targets: the OAuth variants of the OIDC endpoints,
 //! endpoints below the ID of an application, and browser-only paths.
 
 use http::Method;
 
-use crate::state::World;
+use crate::state::State;
 
 /// The endpoints that exist for both OAuth and OIDC.
-const TWINS: [&str; 5] = ["auth", "token", "me", "token/introspection", "token/revocation"];
+const SHARED_ENDPOINTS: [&str; 5] =
+    ["auth", "token", "me", "token/introspection", "token/revocation"];
 
 /// Returns the method and path in the spec that a request is an alias of, if it is one.
-pub(super) fn described(world: &World, method: &Method, path: &str) -> Option<(Method, String)> {
+pub(super) fn described(state: &State, method: &Method, path: &str) -> Option<(Method, String)> {
     let path = path.trim_end_matches('/');
     let is_get = *method == Method::GET;
     match path {
@@ -20,28 +21,29 @@ pub(super) fn described(world: &World, method: &Method, path: &str) -> Option<(M
         "/oidc/auth" | "/oauth/auth" => return Some((Method::GET, "/oidc/auth".to_owned())),
         _ => {}
     }
-    if let Some(twin) = path.strip_prefix("/oauth/").filter(|twin| TWINS.contains(twin)) {
-        return Some((method.clone(), format!("/oidc/{twin}")));
+    if let Some(name) = path.strip_prefix("/oauth/").filter(|name| SHARED_ENDPOINTS.contains(name))
+    {
+        return Some((method.clone(), format!("/oidc/{name}")));
     }
     // The key of an authorization identifies its state.
     if path.strip_prefix("/interaction/oidc/").is_some_and(|key| is_get && !key.contains('/')) {
         return Some((Method::GET, "/oidc/auth".to_owned()));
     }
     let (app_id, rest) = path.strip_prefix('/')?.split_once('/')?;
-    let is_own = rest.starts_with("oidc/") && world.applications.get(app_id).is_some();
+    let is_own = rest.starts_with("oidc/") && state.applications.get(app_id).is_some();
     is_own.then(|| (method.clone(), format!("/{rest}")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{demo::APP_ID, tokens::Keys};
+    use crate::{demo::APP_ID, state::keys::Keys};
 
     #[test]
-    fn other_paths_stand_for_described_ones() {
-        let world = World::new(1, Keys::of_process().unwrap());
+    fn aliases_map_to_documented_paths() {
+        let state = State::new(1, Keys::of_process().unwrap());
         let found = |method: Method, path: &str| {
-            described(&world, &method, path).map(|(method, path)| format!("{method} {path}"))
+            described(&state, &method, path).map(|(method, path)| format!("{method} {path}"))
         };
         let jwks = format!("/{APP_ID}/oidc/.well-known/jwks.json");
         assert_eq!(found(Method::GET, &jwks).unwrap(), "GET /oidc/.well-known/jwks.json");

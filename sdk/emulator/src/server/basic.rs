@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::Incoming;
+use crate::wire::HttpRequest;
 
 /// ID and secret of a Basic header: verbatim, and decoded as OAuth requires. Few clients encode
 /// them.
@@ -17,7 +17,7 @@ impl Basic {
     /// # Errors
     ///
     /// Returns an error if the header is malformed.
-    pub fn of(request: &Incoming) -> Result<Option<Self>, ()> {
+    pub fn of(request: &HttpRequest) -> Result<Option<Self>, ()> {
         let header = request.header("authorization").and_then(|header| header.split_once(' '));
         match header {
             Some((scheme, packed)) if scheme.eq_ignore_ascii_case("basic") => {

@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use super::{Incoming, multipart};
 use crate::{
     api::{Body, Media},
     failure::Failure,
+    wire::{HttpRequest, multipart},
 };
 
 /// Returns the body of a request, in the media type of the operation, and the files in it.
 pub(super) async fn read(
-    request: &Incoming,
+    request: &HttpRequest,
     described: &Body,
 ) -> Result<(Value, Vec<multipart::File>), Failure> {
     if described.media == Media::Multipart {
@@ -18,13 +18,14 @@ pub(super) async fn read(
     }
     if request.body.is_empty() {
         return match described.required {
-            true => Err(Failure::invalid("the request has no body")),
+            true => Err(Failure::invalid("the request body is missing")),
             false => Ok((Value::Object(Map::new()), Vec::new())),
         };
     }
     let body = match described.media {
-        Media::Json => serde_json::from_slice(&request.body)
-            .map_err(|error| Failure::invalid(format!("the body is not valid JSON: {error}")))?,
+        Media::Json => serde_json::from_slice(&request.body).map_err(|error| {
+            Failure::invalid(format!("the request body is not valid JSON: {error}"))
+        })?,
         Media::Form => form(&request.body),
         Media::Multipart | Media::Svg => Value::Null,
     };

@@ -4,16 +4,17 @@ use genauth::Api;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{File, Incoming, Reply, aliases, body, identify, protocol};
+use super::{aliases, body, identify, protocol};
 use crate::{
     api::{Found, Operation},
-    call::{Answer, Call},
+    call::{Call, Response},
     calls::Recorded,
     control,
     failure::Failure,
     faults::Fault,
     handlers, home,
     shared::Shared,
+    wire::{CONTROL_PREFIX, File, HttpRequest, HttpResponse},
 };
 
 /// The documented message of every successful response.
@@ -21,7 +22,7 @@ const SUCCESS: &str = "Operation successful";
 
 /// The outcome of a request: a response, its delivery, and its log entry.
 pub(super) struct Outcome<'a> {
-    pub reply: Reply,
+    pub response: HttpResponse,
     pub fault: Option<Fault>,
     /// The called operation.
     pub operation: Option<&'a Operation>,
@@ -31,23 +32,28 @@ pub(super) struct Outcome<'a> {
 
 impl<'a> Outcome<'a> {
     /// Creates the outcome of a request outside of any operation.
-    pub fn plain(reply: Reply) -> Self {
-        let status = i64::from(reply.status.as_u16());
-        Self { reply, fault: None, operation: None, status }
+    pub fn plain(response: HttpResponse) -> Self {
+        let status = i64::from(response.status.as_u16());
+        Self { response, fault: None, operation: None, status }
     }
 
-    fn of(operation: &'a Operation, business: i64, reply: Reply, fault: Option<Fault>) -> Self {
+    fn of(
+        operation: &'a Operation,
+        business: i64,
+        response: HttpResponse,
+        fault: Option<Fault>,
+    ) -> Self {
         // A status other than 200 is set by a protocol, which has no envelope.
-        let http = i64::from(reply.status.as_u16());
+        let http = i64::from(response.status.as_u16());
         let status = if http == 200 { business } else { http };
-        Self { reply, fault, operation: Some(operation), status }
+        Self { response, fault, operation: Some(operation), status }
     }
 }
 
 /// Responds to a request.
-pub(super) async fn answer<'a>(shared: &'a Shared, request: &Incoming) -> Outcome<'a> {
-    if request.path.starts_with(control::PREFIX) {
-        return Outcome::plain(control::answer(shared, request));
+pub(super) async fn respond<'a>(shared: &'a Shared, request: &HttpRequest) -> Outcome<'a> {
+    if request.path.starts_with(CONTROL_PREFIX) {
+        return Outcome::plain(control::respond(shared, request));
     }
     if request.path == "/" && [Method::GET, Method::HEAD].contains(&request.method) {
         return Outcome::plain(home::page(shared));
@@ -60,24 +66,24 @@ pub(super) async fn answer<'a>(shared: &'a Shared, request: &Incoming) -> Outcom
     let (operation, path) = match find(shared, request, prefer) {
         Ok(found) => found,
         Err(failure) => {
-            let reply = failed(shared, &failure);
+            let response = failed(shared, &failure);
             shared.calls.add(Recorded::unknown(request, &failure, shared.clock.now()));
-            return Outcome::plain(reply);
+            return Outcome::plain(response);
         }
     };
     let fault = shared.faults.take(operation);
     if fault == Some(Fault::DropRequest) {
         shared.calls.add(Recorded::new(request, operation, 0, shared.clock.now()));
-        return Outcome::of(operation, 0, Reply::empty(500), fault);
+        return Outcome::of(operation, 0, HttpResponse::empty(500), fault);
     }
-    if let Some(reply) = fault.as_ref().and_then(|fault| fault.reply()) {
-        let status = i64::from(reply.status.as_u16());
+    if let Some(response) = fault.as_ref().and_then(|fault| fault.response()) {
+        let status = i64::from(response.status.as_u16());
         shared.calls.add(Recorded::new(request, operation, status, shared.clock.now()));
-        return Outcome::of(operation, status, reply, fault);
+        return Outcome::of(operation, status, response, fault);
     }
     let mut recorded = Recorded::new(request, operation, 200, shared.clock.now());
-    let reply = match carry_out(shared, operation, path, request, &mut recorded).await {
-        Ok(reply) => reply,
+    let response = match carry_out(shared, operation, path, request, &mut recorded).await {
+        Ok(response) => response,
         Err(failure) => {
             recorded.failed(&failure);
             match protocol::is_protocol(operation) {
@@ -88,30 +94,30 @@ pub(super) async fn answer<'a>(shared: &'a Shared, request: &Incoming) -> Outcom
     };
     let status = recorded.status_code;
     shared.calls.add(recorded);
-    Outcome::of(operation, status, reply, fault)
+    Outcome::of(operation, status, response, fault)
 }
 
 type Path = serde_json::Map<String, Value>;
 
 fn find<'a>(
     shared: &'a Shared,
-    request: &Incoming,
+    request: &HttpRequest,
     prefer: Api,
 ) -> Result<(&'a Operation, Path), Failure> {
     // Browsers and monitoring tools send `HEAD` for a resource that they could `GET`.
     let method = if request.method == Method::HEAD { &Method::GET } else { &request.method };
-    let alias = aliases::described(&shared.world(), method, &request.path);
+    let alias = aliases::described(&shared.state(), method, &request.path);
     let (method, path) =
         alias.as_ref().map_or((method, request.path.as_str()), |(method, path)| (method, path));
-    match shared.description.find(method, path, prefer) {
+    match shared.spec.find(method, path, prefer) {
         Found::Operation(operation, path) => Ok((operation, path)),
         Found::OtherMethod => Err(Failure {
             http_status: 405,
-            ..Failure::invalid(format!("{} cannot be called with {method}", request.path))
+            ..Failure::invalid(format!("`{}` does not support the method {method}", request.path))
         }),
         Found::Nothing => Err(Failure {
             http_status: 404,
-            ..Failure::new(404, format!("{} is not in the description of the API", request.path))
+            ..Failure::new(404, format!("`{}` is not a path of the API", request.path))
         }),
     }
 }
@@ -120,54 +126,54 @@ async fn carry_out(
     shared: &Shared,
     operation: &Operation,
     path: Path,
-    request: &Incoming,
+    request: &HttpRequest,
     recorded: &mut Recorded,
-) -> Result<Reply, Failure> {
+) -> Result<HttpResponse, Failure> {
     let now = shared.clock.now();
-    let mut caller = identify::identify(&mut shared.world(), operation, request, now)?;
-    recorded.called_by(&caller);
+    let mut context = identify::identify(&mut shared.state(), operation, request, now)?;
+    recorded.called_by(&context);
     let is_protocol = protocol::is_protocol(operation);
     let (params, body) = match is_protocol {
         true => protocol::read(operation, path, request)?,
-        false => (shared.description.params(operation, path, &request.query)?, Value::Null),
+        false => (shared.spec.params(operation, path, &request.query)?, Value::Null),
     };
-    let shown = shared.description.redacted_params(operation, &params);
+    let shown = shared.spec.redacted_params(operation, &params);
     recorded.called_with(Some(shown), None);
     let (body, files) = match &operation.body {
         Some(described) if !is_protocol => {
             let (body, files) = body::read(request, described).await?;
-            (shared.description.typed_form(described, body), files)
+            (shared.spec.typed_form(described, body), files)
         }
         _ => (body, Vec::new()),
     };
     let shown = with_files_shown(&body, &files);
-    let shown = shared.description.redacted(operation, shown.as_ref().unwrap_or(&body));
+    let shown = shared.spec.redacted(operation, shown.as_ref().unwrap_or(&body));
     recorded.called_with(None, Some(shown));
     if operation.security.client_auth {
-        identify::client(&shared.world(), operation, request, &body, &mut caller)?;
-        recorded.called_by(&caller);
+        identify::client(&shared.state(), operation, request, &body, &mut context)?;
+        recorded.called_by(&context);
     }
     if !is_protocol {
-        shared.description.check_body(operation, &body)?;
-        shared.description.page(operation, &params, &body)?;
+        shared.spec.check_body(operation, &body)?;
+        shared.spec.page(operation, &params, &body)?;
     }
 
     let cookies = request.header("cookie").unwrap_or_default();
-    let answer = match handlers::handler(operation) {
+    let response = match handlers::handler(operation) {
         Some(handler) => {
-            let mut world = shared.world();
-            let description = shared.description;
+            let mut state = shared.state();
+            let spec = shared.spec;
             let host = &shared.host;
             let mut call = Call {
-                world: &mut world,
+                state: &mut state,
                 now,
                 operation,
-                caller,
+                context,
                 host,
                 path: &request.path,
                 cookies,
                 authorization: request.header("authorization"),
-                description,
+                spec,
                 params,
                 body,
                 files,
@@ -181,7 +187,7 @@ async fn carry_out(
         }
         None => return sample(shared, operation),
     };
-    finish(shared, operation, answer)
+    finish(shared, operation, response)
 }
 
 /// Returns the fields of a form with file metadata in place of the contents.
@@ -195,62 +201,69 @@ fn with_files_shown(body: &Value, files: &[File]) -> Option<Value> {
 }
 
 /// Returns the response of an operation that keeps no state.
-fn sample(shared: &Shared, operation: &Operation) -> Result<Reply, Failure> {
-    let status = operation.answer.status.as_deref().and_then(|status| status.parse().ok());
+fn sample(shared: &Shared, operation: &Operation) -> Result<HttpResponse, Failure> {
+    let status = operation.response.status.as_deref().and_then(|status| status.parse().ok());
     if status.is_some_and(|status: u16| (300..400).contains(&status)) {
-        return Ok(Reply::redirect(&shared.host));
+        return Ok(HttpResponse::redirect(&shared.host));
     }
-    if operation.answer.media.is_none() {
-        return Ok(Reply::empty(status.unwrap_or(200)));
+    if operation.response.media.is_none() {
+        return Ok(HttpResponse::empty(status.unwrap_or(200)));
     }
-    let mut answer = shared.description.sample(operation);
-    if let Some(message) = answer.get_mut("message").filter(|_| operation.answer.enveloped) {
+    let mut response = shared.spec.sample(operation);
+    if let Some(message) = response.get_mut("message").filter(|_| operation.response.enveloped) {
         // Some documented examples have the message in Chinese.
         *message = SUCCESS.into();
     }
-    match shared.description.check_answer(operation, &answer) {
-        None => Ok(Reply::json(status.unwrap_or(200), &answer)),
-        Some(problem) => Err(untrue(operation, &problem)),
+    match shared.spec.check_response(operation, &response) {
+        None => Ok(HttpResponse::json(status.unwrap_or(200), &response)),
+        Some(problem) => Err(emulator_bug(operation, &problem)),
     }
 }
 
 /// Writes a response, if it matches the spec.
-fn finish(shared: &Shared, operation: &Operation, answer: Answer) -> Result<Reply, Failure> {
-    let body = match answer {
-        Answer::Reply(reply) => return Ok(reply),
-        Answer::Data(data) | Answer::Coded(_, data) if !operation.answer.enveloped => data,
-        answer => {
+fn finish(
+    shared: &Shared,
+    operation: &Operation,
+    response: Response,
+) -> Result<HttpResponse, Failure> {
+    let body = match response {
+        Response::Http(response) => return Ok(response),
+        Response::Data(data) | Response::Coded(_, data) if !operation.response.enveloped => data,
+        response => {
             let mut body = json!({
                 "statusCode": 200,
                 "message": SUCCESS,
                 "requestId": shared.request_id(),
             });
-            if let Answer::Coded(code, _) = answer {
+            if let Response::Coded(code, _) = response {
                 body["apiCode"] = code.into();
             }
-            if let Answer::Data(data) | Answer::Coded(_, data) = answer {
+            if let Response::Data(data) | Response::Coded(_, data) = response {
                 body["data"] = data;
             }
             body
         }
     };
-    match shared.description.check_answer(operation, &body) {
-        None => Ok(Reply::json(200, &body)),
-        Some(problem) => Err(untrue(operation, &problem)),
+    match shared.spec.check_response(operation, &body) {
+        None => Ok(HttpResponse::json(200, &body)),
+        Some(problem) => Err(emulator_bug(operation, &problem)),
     }
 }
 
 /// Creates the failure for a bug in the emulator itself, with a message that makes it easy to find.
-fn untrue(operation: &Operation, problem: &str) -> Failure {
+fn emulator_bug(operation: &Operation, problem: &str) -> Failure {
     let name = &operation.name;
-    Failure::new(500, format!("the emulator's answer to {name} is not as described: {problem}"))
+    Failure::new(
+        500,
+        format!("bug in the emulator: the response of {name} does not match the spec: {problem}"),
+    )
 }
 
 /// Returns the response of a failed call.
-pub(super) fn failed(shared: &Shared, failure: &Failure) -> Reply {
-    let mut reply = Reply::json(failure.http_status, &failure.body(&shared.request_id()));
+pub(super) fn failed(shared: &Shared, failure: &Failure) -> HttpResponse {
+    let mut response = HttpResponse::json(failure.http_status, &failure.body(&shared.request_id()));
     if let Some(seconds) = failure.retry_after {
-        reply = reply.header("retry-after", &seconds.to_string());
+        response = response.header("retry-after", &seconds.to_string());
     }
-    reply
+    response
 }

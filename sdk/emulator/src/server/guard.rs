@@ -2,42 +2,9 @@
 //! page can point its own host name to loopback (DNS rebinding): without a check of the origin,
 //! every page could read the outbox and move the clock.
 
-use std::net::IpAddr;
-
 use http::{HeaderMap, Method, header, request::Parts, uri::Authority};
 
-use crate::{control, failure::Failure};
-
-/// Hosts that requests may name in addition to loopback.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Hosts(Vec<String>);
-
-impl Hosts {
-    /// Creates a list of allowed hosts, without their ports.
-    pub fn new(names: impl IntoIterator<Item = String>) -> Self {
-        Self(names.into_iter().map(|name| normal(&name).to_ascii_lowercase()).collect())
-    }
-
-    fn has(&self, host: &str) -> bool {
-        is_loopback(host) || self.0.iter().any(|name| normal(host).eq_ignore_ascii_case(name))
-    }
-}
-
-/// Removes the trailing dot of the root from a host.
-fn normal(host: &str) -> &str {
-    host.strip_suffix('.').unwrap_or(host)
-}
-
-/// Returns whether a host without its port is a loopback name or address. Browsers and resolvers
-/// never resolve `localhost` and its subdomains elsewhere (RFC 6761, section 6.3).
-pub(crate) fn is_loopback(host: &str) -> bool {
-    let name = normal(host).to_ascii_lowercase();
-    if name == "localhost" || name.ends_with(".localhost") {
-        return true;
-    }
-    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    address.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
-}
+use crate::{failure::Failure, hosts::Hosts, wire::CONTROL_PREFIX};
 
 /// Checks that a request is allowed.
 ///
@@ -47,7 +14,7 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 /// a control endpoint (403), or it writes to a control endpoint and is not JSON (415).
 pub(super) fn check(hosts: &Hosts, request: &Parts) -> Result<(), Failure> {
     let host = host(hosts, request)?;
-    match request.uri.path().starts_with(control::PREFIX) {
+    match request.uri.path().starts_with(CONTROL_PREFIX) {
         true => same_origin(&host, &request.headers).and_then(|()| is_json(request)),
         false => Ok(()),
     }
@@ -84,9 +51,9 @@ fn same_origin(host: &Authority, headers: &HeaderMap) -> Result<(), Failure> {
         let own = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
         own.is_some_and(|own| own.eq_ignore_ascii_case(host.as_str()))
     };
-    let is_here = |site: &http::HeaderValue| *site == "same-origin" || *site == "none";
+    let is_same_site = |site: &http::HeaderValue| *site == "same-origin" || *site == "none";
     match headers.get_all(header::ORIGIN).iter().all(is_own)
-        && headers.get_all("sec-fetch-site").iter().all(is_here)
+        && headers.get_all("sec-fetch-site").iter().all(is_same_site)
     {
         true => Ok(()),
         false => Err(refused(403, "pages of other origins cannot control the emulator")),
@@ -119,7 +86,7 @@ fn is_json(request: &Parts) -> Result<(), Failure> {
 mod tests {
     use super::*;
 
-    fn answer(method: &str, target: &str, headers: &[(&str, &str)]) -> Option<u16> {
+    fn status(method: &str, target: &str, headers: &[(&str, &str)]) -> Option<u16> {
         let mut request = http::Request::builder().method(method).uri(target);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -142,7 +109,7 @@ mod tests {
             "[::ffff:127.0.0.1]",
             "emulator.TEST:4400",
         ] {
-            assert_eq!(answer("GET", "/api/v3/get-profile", &[("host", host)]), None, "{host}");
+            assert_eq!(status("GET", "/api/v3/get-profile", &[("host", host)]), None, "{host}");
         }
         for host in [
             "evil.example",
@@ -158,17 +125,17 @@ mod tests {
             "",
             "local host",
         ] {
-            assert_eq!(answer("GET", "/oidc/me", &[("host", host)]), Some(403), "{host}");
+            assert_eq!(status("GET", "/oidc/me", &[("host", host)]), Some(403), "{host}");
         }
         let twice = [("host", "localhost"), ("host", "evil.example")];
-        assert_eq!(answer("GET", "/_emulator/outbox", &twice), Some(403));
-        assert_eq!(answer("GET", "/_emulator/outbox", &[]), Some(403));
-        let elsewhere = answer("GET", "http://evil.example/oidc/me", &[("host", "localhost")]);
-        assert_eq!(elsewhere, Some(403));
+        assert_eq!(status("GET", "/_emulator/outbox", &twice), Some(403));
+        assert_eq!(status("GET", "/_emulator/outbox", &[]), Some(403));
+        let other_target = status("GET", "http://evil.example/oidc/me", &[("host", "localhost")]);
+        assert_eq!(other_target, Some(403));
     }
 
     #[test]
-    fn pages_of_other_origins_do_not_reach_control_endpoints() {
+    fn pages_of_other_origins_cannot_use_control_endpoints() {
         let host = ("host", "localhost:4400");
         for (name, value) in [
             ("origin", "https://evil.example"),
@@ -180,22 +147,22 @@ mod tests {
         ] {
             for method in ["GET", "POST", "DELETE"] {
                 let sent = [host, (name, value)];
-                assert_eq!(answer(method, "/_emulator/outbox", &sent), Some(403), "{value}");
+                assert_eq!(status(method, "/_emulator/outbox", &sent), Some(403), "{value}");
             }
             // A browser application calls the API from its own origin.
-            assert_eq!(answer("POST", "/api/v3/signin", &[host, (name, value)]), None);
+            assert_eq!(status("POST", "/api/v3/signin", &[host, (name, value)]), None);
         }
         for own in [("origin", "http://localhost:4400"), ("sec-fetch-site", "none")] {
-            assert_eq!(answer("GET", "/_emulator/outbox", &[host, own]), None);
+            assert_eq!(status("GET", "/_emulator/outbox", &[host, own]), None);
         }
     }
 
     #[test]
-    fn control_endpoints_are_written_to_with_json() {
+    fn writes_to_control_endpoints_require_json() {
         let host = ("host", "localhost");
         let post = |headers: &[(&str, &str)]| {
             let headers = [&[host], headers].concat();
-            answer("POST", "/_emulator/reset", &headers)
+            status("POST", "/_emulator/reset", &headers)
         };
         assert_eq!(post(&[]), None);
         assert_eq!(post(&[("content-type", "application/json; charset=utf-8")]), None);

@@ -1,15 +1,16 @@
-//! Authentication and authorization of callers.
+//! Authentication and authorization of requests.
 
 use serde_json::Value;
 
-use super::{Incoming, basic::Basic, protocol::is_protocol, signature};
+use super::{basic::Basic, protocol::is_protocol, signature};
 use crate::{
     api::Operation,
-    call::{Caller, SignedIn},
-    clock::Moment,
+    call::{RequestContext, SignedIn},
+    clock::Timestamp,
     failure::Failure,
-    state::{World, application::ClientAuth},
-    tokens::{Unusable, read_access_token, read_management_token},
+    state::{State, application::ClientAuth},
+    tokens::{Unusable, read_management_token},
+    wire::HttpRequest,
 };
 use genauth::{Api, codes::api};
 
@@ -28,40 +29,40 @@ const OPEN: &[&str] = &[
     "checkAppIdSecret",
 ];
 
-/// Identifies the caller of an operation.
+/// Returns the context of a request to an operation.
 ///
 /// # Errors
 ///
 /// Returns an error if the credentials are missing or not sufficient.
 pub(super) fn identify(
-    world: &mut World,
+    state: &mut State,
     operation: &Operation,
-    request: &Incoming,
-    now: Moment,
-) -> Result<Caller, Failure> {
-    let mut caller = Caller {
+    request: &HttpRequest,
+    now: Timestamp,
+) -> Result<RequestContext, Failure> {
+    let mut context = RequestContext {
         ip: request.ip().to_owned(),
         user_agent: request.header("user-agent").unwrap_or_default().to_owned(),
-        ..Caller::default()
+        ..RequestContext::default()
     };
     match operation.api {
-        Api::Management => administrator(world, operation, request, now, &mut caller)?,
-        _ => user(world, operation, request, now, &mut caller)?,
+        Api::Management => administrator(state, operation, request, now, &mut context)?,
+        _ => user(state, operation, request, now, &mut context)?,
     }
-    Ok(caller)
+    Ok(context)
 }
 
 fn user(
-    world: &World,
+    state: &State,
     operation: &Operation,
-    request: &Incoming,
-    now: Moment,
-    caller: &mut Caller,
+    request: &HttpRequest,
+    now: Timestamp,
+    context: &mut RequestContext,
 ) -> Result<(), Failure> {
     match request.branded("app-id") {
-        Some(id) if world.applications.get(id).is_some() => caller.app_id = Some(id.to_owned()),
+        Some(id) if state.applications.get(id).is_some() => context.app_id = Some(id.to_owned()),
         Some(_) => {
-            let message = "`x-authing-app-id` names no application of this user pool";
+            let message = "`x-authing-app-id` is not the ID of an application in this user pool";
             return Err(Failure::new(404, message).code(api::APP_NOT_FOUND));
         }
         None if operation.security.app_id => return Err(Failure::missing("x-authing-app-id")),
@@ -70,26 +71,26 @@ fn user(
     // The spec requires the user pool here as well, but clients of applications do not know it; the
     // application determines it. A wrong one is rejected.
     if request.branded("userpool-id").is_some() {
-        pool(world, request)?;
+        pool(state, request)?;
     }
     if operation.security.client_auth {
         // The header belongs to the application there.
         return Ok(());
     }
-    // Protocol endpoints take tokens from other places as well, and reject callers themselves.
+    // Protocol endpoints accept tokens in other locations as well, and reject requests themselves.
     let is_open = OPEN.contains(&operation.name.as_str())
         || !operation.security.bearer
         || is_protocol(operation);
     let Some(token) = request.bearer() else {
         return match is_open {
             true => Ok(()),
-            false => Err(Failure::not_signed_in("the call needs the access token of a user")),
+            false => Err(Failure::not_signed_in("the operation requires a user access token")),
         };
     };
-    match signed_in(world, token, caller.app_id.as_deref(), now) {
+    match SignedIn::from_token(state, token, context.app_id.as_deref(), now) {
         Ok(user) => {
-            caller.app_id.get_or_insert_with(|| user.app_id.clone());
-            caller.user = Some(user);
+            context.app_id.get_or_insert_with(|| user.app_id.clone());
+            context.user = Some(user);
             Ok(())
         }
         Err(_) if is_open => Ok(()),
@@ -97,72 +98,47 @@ fn user(
     }
 }
 
-/// Returns the user that a token belongs to.
-pub(crate) fn signed_in(
-    world: &World,
-    token: &str,
-    app_id: Option<&str>,
-    now: Moment,
-) -> Result<SignedIn, Failure> {
-    let claims = read_access_token(&world.keys, token, now).map_err(|why| match why {
-        Unusable::Expired => Failure::not_signed_in("the access token has expired"),
-        Unusable::Forged => Failure::not_signed_in("the access token is none of this server"),
-    })?;
-    if app_id.is_some_and(|app_id| app_id != claims.aud) {
-        return Err(Failure::not_signed_in("the access token is one of another application"));
-    }
-    let session = claims.sid.as_deref().and_then(|id| world.sessions.get(id));
-    let (Some(session), false) = (session, world.sessions.is_revoked(&claims.jti)) else {
-        return Err(Failure::not_signed_in("the session is over"));
-    };
-    Ok(SignedIn {
-        user_id: session.user_id.clone(),
-        session_id: session.id.clone(),
-        app_id: session.app_id.clone(),
-        scope: claims.scope,
-    })
-}
-
-fn pool(world: &World, request: &Incoming) -> Result<(), Failure> {
+fn pool(state: &State, request: &HttpRequest) -> Result<(), Failure> {
     match request.branded("userpool-id") {
-        Some(id) if id == world.pool.id => Ok(()),
-        Some(_) => {
-            Err(Failure::new(404, "`x-authing-userpool-id` names no user pool of this server")
-                .code(api::USERPOOL_NOT_FOUND))
-        }
+        Some(id) if id == state.pool.id => Ok(()),
+        Some(_) => Err(Failure::new(
+            404,
+            "`x-authing-userpool-id` is not the ID of a user pool of this server",
+        )
+        .code(api::USERPOOL_NOT_FOUND)),
         None => Err(Failure::missing("x-authing-userpool-id")),
     }
 }
 
 fn administrator(
-    world: &mut World,
+    state: &mut State,
     operation: &Operation,
-    request: &Incoming,
-    now: Moment,
-    caller: &mut Caller,
+    request: &HttpRequest,
+    now: Timestamp,
+    context: &mut RequestContext,
 ) -> Result<(), Failure> {
     if operation.security.bearer {
-        if let Some(key_id) = signature::signer(world, request, now)? {
-            world.access_keys.used(&key_id, now);
-            caller.access_key = Some(key_id);
+        if let Some(key_id) = signature::signer(state, request, now)? {
+            state.access_keys.used(&key_id, now);
+            context.access_key = Some(key_id);
             return match request.branded("userpool-id") {
-                Some(_) => pool(world, request),
+                Some(_) => pool(state, request),
                 None => Ok(()),
             };
         }
         let token = request.bearer();
-        let token =
-            token.ok_or_else(|| Failure::unauthorized("the call needs a management token"))?;
-        let claims = read_management_token(&world.keys, token, now).map_err(|why| match why {
+        let token = token
+            .ok_or_else(|| Failure::unauthorized("the operation requires a management token"))?;
+        let claims = read_management_token(&state.keys, token, now).map_err(|why| match why {
             Unusable::Expired => Failure::unauthorized("the management token has expired"),
-            Unusable::Forged => Failure::unauthorized("the token is no management token"),
+            Unusable::Forged => Failure::unauthorized("the token is not a management token"),
         })?;
-        if world.access_keys.get(&claims.sub).is_none() {
-            return Err(Failure::unauthorized("the access key is disabled or gone"));
+        if state.access_keys.get(&claims.sub).is_none() {
+            return Err(Failure::unauthorized("the access key is disabled or deleted"));
         }
-        caller.access_key = Some(claims.sub);
+        context.access_key = Some(claims.sub);
     }
-    if operation.security.user_pool_id { pool(world, request) } else { Ok(()) }
+    if operation.security.user_pool_id { pool(state, request) } else { Ok(()) }
 }
 
 /// Returns the application that calls an endpoint with client authentication.
@@ -172,11 +148,11 @@ fn administrator(
 /// Returns an error if it does not authenticate in its configured way, in the OAuth format for
 /// OAuth endpoints.
 pub(super) fn client(
-    world: &World,
+    state: &State,
     operation: &Operation,
-    request: &Incoming,
+    request: &HttpRequest,
     body: &Value,
-    caller: &mut Caller,
+    context: &mut RequestContext,
 ) -> Result<(), Failure> {
     let is_protocol = !operation.path.starts_with("/api/");
     let refused = |message: &str| match is_protocol {
@@ -186,16 +162,16 @@ pub(super) fn client(
         false => Failure::unauthorized(format!("client authentication failed: {message}")),
     };
     let field = |name: &str| body[name].as_str().filter(|it| !it.is_empty()).map(str::to_owned);
-    let basic = Basic::of(request).map_err(|()| refused("the Basic header cannot be read"))?;
+    let basic = Basic::of(request).map_err(|()| refused("the Basic credentials are malformed"))?;
     if let (Some(basic), Some(named)) = (&basic, field("client_id"))
         && !basic.ids().contains(&named.as_str())
     {
-        return Err(refused("`client_id` and the Basic header differ"));
+        return Err(refused("`client_id` differs from the Basic credentials"));
     }
     if basic.is_some() && field("client_secret").is_some() {
-        return Err(refused("a secret comes in the header or in the body, not in both"));
+        return Err(refused("send the secret in the header or in the body, not both"));
     }
-    let named = field("client_id").or_else(|| caller.app_id.clone());
+    let named = field("client_id").or_else(|| context.app_id.clone());
     let ids: Vec<String> = match &basic {
         Some(basic) => basic.ids().map(str::to_owned).to_vec(),
         None => named.into_iter().collect(),
@@ -205,7 +181,7 @@ pub(super) fn client(
         Some(basic) => basic.secrets().contains(&wanted),
         None => secret.as_deref() == Some(wanted),
     };
-    let mut access_keys = ids.iter().filter_map(|id| Some((id, world.access_keys.get(id)?)));
+    let mut access_keys = ids.iter().filter_map(|id| Some((id, state.access_keys.get(id)?)));
     if let Some((id, access_key)) =
         access_keys.next().filter(|_| is_protocol && body["grant_type"] == "client_credentials")
     {
@@ -213,26 +189,26 @@ pub(super) fn client(
         if !proves(&access_key.secret) {
             return Err(refused("the secret of the access key is wrong"));
         }
-        caller.access_key = Some(id.clone());
+        context.access_key = Some(id.clone());
         return Ok(());
     }
     if ids.is_empty() {
         return Err(refused("`client_id` is missing"));
     }
-    let app = ids.iter().find_map(|id| world.applications.get(id));
-    let app = app.ok_or_else(|| refused("there is no such application"))?;
-    if caller.app_id.as_ref().is_some_and(|named| *named != app.id) {
-        return Err(refused("`client_id` and `x-authing-app-id` differ"));
+    let app = ids.iter().find_map(|id| state.applications.get(id));
+    let app = app.ok_or_else(|| refused("no such application"))?;
+    if context.app_id.as_ref().is_some_and(|named| *named != app.id) {
+        return Err(refused("`client_id` differs from `x-authing-app-id`"));
     }
     match app.client_auth {
         ClientAuth::ClientSecretBasic if basic.is_none() => {
-            return Err(refused("the application is set to `client_secret_basic`"));
+            return Err(refused("the application uses `client_secret_basic`"));
         }
         ClientAuth::ClientSecretPost | ClientAuth::None if basic.is_some() => {
-            return Err(refused("the application is not set to `client_secret_basic`"));
+            return Err(refused("the application does not use `client_secret_basic`"));
         }
         ClientAuth::None if secret.is_some() => {
-            return Err(refused("the application is set to `none`, and a secret came along"));
+            return Err(refused("the application uses `none`, which does not allow a secret"));
         }
         ClientAuth::None => {}
         ClientAuth::ClientSecretPost if secret.is_none() => {
@@ -244,6 +220,6 @@ pub(super) fn client(
             }
         }
     }
-    caller.app_id = Some(app.id.clone());
+    context.app_id = Some(app.id.clone());
     Ok(())
 }

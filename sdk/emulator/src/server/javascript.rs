@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_stand_as_javascript_writes_them() {
+    fn fields_are_ordered_as_in_javascript() {
         let body = r#"{
             "z": "a=b&c", "list": [1.0, "1.0", 2.50, {"x\"1.0": 3.0e2, "a": {}}],
             "n": null, "on": true, "f": 7.0, "big": 1e21, "small": 0.0000001, "text": "\u00e9\n"

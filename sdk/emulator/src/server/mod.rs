@@ -7,16 +7,8 @@ mod dispatch;
 mod guard;
 mod identify;
 mod javascript;
-mod multipart;
 mod protocol;
-mod reply;
-mod request;
 mod serve;
 mod signature;
 
-pub(crate) use guard::{Hosts, is_loopback};
-pub(crate) use identify::signed_in;
-pub use multipart::File;
-pub(crate) use reply::Reply;
-pub(crate) use request::Incoming;
 pub(crate) use serve::serve;

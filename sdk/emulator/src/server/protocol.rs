@@ -3,8 +3,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Incoming, Reply};
-use crate::{api::Operation, failure::Failure, pages, text::visible};
+use crate::{
+    api::Operation,
+    failure::Failure,
+    pages,
+    text::visible,
+    wire::{HttpRequest, HttpResponse},
+};
 
 /// Maximum size of the parameters of a call, in bytes. They are kept during a sign-in.
 const LARGEST: usize = 64 * 1024;
@@ -29,10 +34,10 @@ fn is_page(operation: &Operation) -> bool {
 pub(super) fn read(
     operation: &Operation,
     path: Map<String, Value>,
-    request: &Incoming,
+    request: &HttpRequest,
 ) -> Result<(Value, Value), Failure> {
     if request.query.len().saturating_add(request.body.len()) > LARGEST {
-        return Err(bad(format!("the parameters have more than {LARGEST} bytes")));
+        return Err(bad(format!("the parameters exceed {LARGEST} bytes")));
     }
     let (mut params, mut body) = (path, Map::new());
     add(&mut params, request.query.as_bytes())?;
@@ -59,7 +64,7 @@ fn add(fields: &mut Map<String, Value>, form: &[u8]) -> Result<(), Failure> {
     let pairs = url::form_urlencoded::parse(form).into_owned();
     for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
         if fields.contains_key(&name) {
-            return Err(bad(format!("`{name}` is given twice")));
+            return Err(bad(format!("`{name}` is repeated")));
         }
         fields.insert(name, value.into());
     }
@@ -68,7 +73,7 @@ fn add(fields: &mut Map<String, Value>, form: &[u8]) -> Result<(), Failure> {
 
 /// Returns the response of a failed call: a page for browsers, `error` and `error_description` for
 /// programs.
-pub(super) fn refused(operation: &Operation, failure: &Failure) -> Reply {
+pub(super) fn refused(operation: &Operation, failure: &Failure) -> HttpResponse {
     let is_ours = failure.status_code >= 500;
     let status = match failure.http_status {
         200 if is_ours => 500,
@@ -81,15 +86,17 @@ pub(super) fn refused(operation: &Operation, failure: &Failure) -> Reply {
     let usual = if is_ours { "server_error" } else { "invalid_request" };
     let error = failure.oauth_error.unwrap_or(usual);
     let body = json!({"error": error, "error_description": visible(&failure.message)});
-    let reply = Reply::json(status, &body).header("cache-control", "no-store");
+    let response = HttpResponse::json(status, &body).header("cache-control", "no-store");
     if operation.security.client_auth {
         let basic = (status == 401).then_some("Basic realm=\"GenAuth\"");
-        return basic.into_iter().fold(reply, |reply, it| reply.header("www-authenticate", it));
+        return basic
+            .into_iter()
+            .fold(response, |response, it| response.header("www-authenticate", it));
     }
     // These messages contain nothing from the call.
     let why = format!(
         "Bearer realm=\"GenAuth\", error=\"{error}\", error_description=\"{}\"",
         failure.message.replace('"', "'")
     );
-    reply.header("www-authenticate", &why)
+    response.header("www-authenticate", &why)
 }

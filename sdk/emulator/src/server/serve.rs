@@ -16,11 +16,17 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{Incoming, Reply, dispatch, guard};
-use crate::{failure::Failure, faults::slow_body, log::Logged, shared::Shared};
+use super::{dispatch, guard};
+use crate::{
+    failure::Failure,
+    faults::slow_body,
+    log::Logged,
+    shared::Shared,
+    wire::{HttpRequest, HttpResponse},
+};
 
 /// Time limit for in-flight requests when the emulator stops.
-const FAREWELL: Duration = Duration::from_secs(5);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Serves connections until `stopped` is set.
 pub(crate) async fn serve(
@@ -48,7 +54,7 @@ pub(crate) async fn serve(
     drop(listener);
     let ended = async { while connections.join_next().await.is_some() {} };
     // Requests that are still in flight after that are canceled.
-    let _ = tokio::time::timeout(FAREWELL, ended).await;
+    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, ended).await;
 }
 
 /// Error that drops a connection on purpose.
@@ -57,7 +63,7 @@ struct Dropped;
 
 impl std::fmt::Display for Dropped {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("dropped on purpose")
+        formatter.write_str("dropped by fault injection")
     }
 }
 
@@ -98,11 +104,11 @@ async fn respond(
     let begun = Instant::now();
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
     let outcome = match read(shared, request, peer).await {
-        Ok(request) => dispatch::answer(shared, &request).await,
+        Ok(request) => dispatch::respond(shared, &request).await,
         Err(failure) => {
             // The rest of the body is not read.
-            let reply = dispatch::failed(shared, &failure).header("connection", "close");
-            dispatch::Outcome::plain(reply)
+            let response = dispatch::failed(shared, &failure).header("connection", "close");
+            dispatch::Outcome::plain(response)
         }
     };
     if let Some(latency) = outcome.fault.as_ref().and_then(|fault| fault.latency()) {
@@ -113,16 +119,16 @@ async fn respond(
         let status = (!is_dropped).then_some(outcome.status);
         Logged::new(method, &path, outcome.operation, status, begun.elapsed())
     });
-    let Some(fault) = outcome.fault else { return Ok(whole(outcome.reply)) };
+    let Some(fault) = outcome.fault else { return Ok(complete(outcome.response)) };
     if fault.drops() {
         return Err(Dropped);
     }
-    Ok(match fault.pace() {
-        Some(pace) => {
-            let (body, reply) = (outcome.reply.body.clone(), outcome.reply);
-            written(reply, slow_body(body, pace).boxed())
+    Ok(match fault.body_pause() {
+        Some(pause) => {
+            let (body, response) = (outcome.response.body.clone(), outcome.response);
+            with_body(response, slow_body(body, pause).boxed())
         }
-        None => whole(outcome.reply),
+        None => complete(outcome.response),
     })
 }
 
@@ -131,23 +137,23 @@ async fn read(
     shared: &Shared,
     request: http::Request<Body>,
     peer: String,
-) -> Result<Incoming, Failure> {
+) -> Result<HttpRequest, Failure> {
     let (parts, body) = request.into_parts();
     guard::check(&shared.limits.hosts, &parts)?;
-    Incoming::read(parts, body, peer, shared.limits.read_timeout).await
+    HttpRequest::read(parts, body, peer, shared.limits.read_timeout).await
 }
 
-fn whole(reply: Reply) -> http::Response<BoxBody<Bytes, Infallible>> {
-    let body = Full::new(reply.body.clone()).boxed();
-    written(reply, body)
+fn complete(response: HttpResponse) -> http::Response<BoxBody<Bytes, Infallible>> {
+    let body = Full::new(response.body.clone()).boxed();
+    with_body(response, body)
 }
 
-fn written(
-    reply: Reply,
+fn with_body(
+    response: HttpResponse,
     body: BoxBody<Bytes, Infallible>,
 ) -> http::Response<BoxBody<Bytes, Infallible>> {
-    let mut response = http::Response::new(body);
-    *response.status_mut() = reply.status;
-    *response.headers_mut() = reply.headers;
-    response
+    let mut written = http::Response::new(body);
+    *written.status_mut() = response.status;
+    *written.headers_mut() = response.headers;
+    written
 }

@@ -1,6 +1,6 @@
 //! Requests signed with an access key, the credential kind that preceded tokens.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A signature is valid for 15 minutes before and after the date of the request, and only once.
 //! - A signed request need not name the user pool: the access key determines it.
@@ -12,11 +12,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use genauth::codes::api;
 use http::{HeaderMap, Method, header};
 
-use super::{
-    Incoming,
-    javascript::{self, Fields},
-};
-use crate::{clock::Moment, failure::Failure, state::World};
+use super::javascript::{self, Fields};
+use crate::{clock::Timestamp, failure::Failure, state::State, wire::HttpRequest};
 
 /// Maximum difference between the date of a request and the current time, in seconds.
 const SKEW: i64 = 15 * 60;
@@ -34,47 +31,48 @@ struct Signed<'a> {
 ///
 /// Returns an error if the signature is not valid.
 pub(super) fn signer(
-    world: &mut World,
-    request: &Incoming,
-    now: Moment,
+    state: &mut State,
+    request: &HttpRequest,
+    now: Timestamp,
 ) -> Result<Option<String>, Failure> {
     let Some(signed) = signed(request) else { return Ok(None) };
     let refused = |code: i64, message: &str| Failure::unauthorized(message).code(code);
-    let told = |name: &str| request.header(&format!("{}signature-{name}", signed.prefix));
-    if told("method") != Some("HMAC-SHA1") {
-        let message = "requests are signed by HMAC-SHA1";
+    let header = |name: &str| request.header(&format!("{}signature-{name}", signed.prefix));
+    if header("method") != Some("HMAC-SHA1") {
+        let message = "the signature method must be HMAC-SHA1";
         return Err(refused(api::AKSK_SIGNATURE_METHOD_MISMATCH, message));
     }
-    if told("version") != Some("1.0") {
-        let message = "the version of signatures is 1.0";
+    if header("version") != Some("1.0") {
+        let message = "the signature version must be 1.0";
         return Err(refused(api::AKSK_SIGNATURE_VERSION_MISMATCH, message));
     }
     let date = request.header("date").or_else(|| request.header(&format!("{}date", signed.prefix)));
     let date =
-        date.ok_or_else(|| refused(api::AKSK_DATE_HEADER_MISSING, "`date` is not in the headers"))?;
-    let date = moment(date).ok_or_else(|| {
-        refused(api::AKSK_TIMESTAMP_FORMAT_INVALID, "`date` is no date of HTTP and no number")
+        date.ok_or_else(|| refused(api::AKSK_DATE_HEADER_MISSING, "the `date` header is missing"))?;
+    let date = parse_date(date).ok_or_else(|| {
+        refused(api::AKSK_TIMESTAMP_FORMAT_INVALID, "`date` is neither an HTTP date nor a number")
     })?;
     if (now.seconds() - date.seconds()).abs() > SKEW {
-        let message = "`date` is too far from the time of the server";
+        let message = "`date` differs too much from the time of the server";
         return Err(refused(api::AKSK_TIMESTAMP_SKEW, message));
     }
-    let invalid = || refused(api::AKSK_SIGNATURE_INVALID, "the signature does not fit the request");
-    let key = world.access_keys.get(signed.key_id);
-    let key = key.ok_or_else(|| Failure::unauthorized("the access key is disabled or gone"))?;
+    let invalid =
+        || refused(api::AKSK_SIGNATURE_INVALID, "the signature does not match the request");
+    let key = state.access_keys.get(signed.key_id);
+    let key = key.ok_or_else(|| Failure::unauthorized("the access key is disabled or deleted"))?;
     let signature = STANDARD.decode(signed.signature).map_err(|_| invalid())?;
     let secret = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key.secret.as_bytes());
     let text = to_sign(request, signed.prefix);
     hmac::verify(&secret, text.as_bytes(), &signature).map_err(|_| invalid())?;
-    let nonce = told("nonce").unwrap_or_default();
-    if !world.access_keys.take_nonce(nonce, date.plus_seconds(SKEW), now) {
+    let nonce = header("nonce").unwrap_or_default();
+    if !state.access_keys.take_nonce(nonce, date.plus_seconds(SKEW), now) {
         let message = "the signature was used before";
         return Err(refused(api::AKSK_SIGNATURE_REPLAYED, message));
     }
     Ok(Some(signed.key_id.to_owned()))
 }
 
-fn signed(request: &Incoming) -> Option<Signed<'_>> {
+fn signed(request: &HttpRequest) -> Option<Signed<'_>> {
     let (scheme, rest) = request.header("authorization")?.split_once(' ')?;
     let prefix = match scheme.to_ascii_lowercase().as_str() {
         "authing" => "x-authing-",
@@ -86,16 +84,16 @@ fn signed(request: &Incoming) -> Option<Signed<'_>> {
 }
 
 /// Reads a date: `Tue, 05 Nov 2024 08:00:00 GMT`, or milliseconds.
-fn moment(date: &str) -> Option<Moment> {
+fn parse_date(date: &str) -> Option<Timestamp> {
     if let Ok(millis) = date.parse() {
-        return Some(Moment(millis));
+        return Some(Timestamp(millis));
     }
     let at = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date).ok()?;
-    Some(Moment(at.as_millisecond()))
+    Some(Timestamp(at.as_millisecond()))
 }
 
 /// Returns the text to sign: method, headers sorted by name, path and data.
-fn to_sign(request: &Incoming, prefix: &str) -> String {
+fn to_sign(request: &HttpRequest, prefix: &str) -> String {
     let data = match request.method {
         Method::GET => of_query(&request.query),
         _ => serde_json::from_slice(&request.body).map(|Fields(data)| data).unwrap_or_default(),
@@ -142,7 +140,7 @@ fn of_query(query: &str) -> BTreeMap<String, String> {
 mod tests {
     use super::*;
 
-    fn request(method: Method, path: &str, query: &str, body: &'static str) -> Incoming {
+    fn request(method: Method, path: &str, query: &str, body: &'static str) -> HttpRequest {
         let mut headers = HeaderMap::new();
         for (name, value) in [
             ("date", "Wed, 21 Oct 2015 07:28:00 GMT"),
@@ -155,7 +153,7 @@ mod tests {
         ] {
             headers.insert(name, value.parse().unwrap());
         }
-        Incoming {
+        HttpRequest {
             method,
             path: path.to_owned(),
             query: query.to_owned(),
@@ -165,19 +163,19 @@ mod tests {
         }
     }
 
-    fn world() -> World {
-        World::new(1, crate::tokens::Keys::of_process().unwrap())
+    fn state() -> State {
+        State::new(1, crate::state::keys::Keys::of_process().unwrap())
     }
 
     /// 21 October 2015, 07:28.
-    const THEN: Moment = Moment(1_445_412_480_000);
+    const SIGNED_AT: Timestamp = Timestamp(1_445_412_480_000);
 
     fn code(result: Result<Option<String>, Failure>) -> Option<i64> {
         result.unwrap_err().api_code
     }
 
     #[test]
-    fn signatures_of_the_official_clients_count() {
+    fn signatures_of_official_clients_are_accepted() {
         let cases = [
             (
                 request(Method::GET, "/api/v3/get-user", "userIdType=user_id&userId=u1", ""),
@@ -196,22 +194,22 @@ mod tests {
         for (mut request, signature) in cases {
             let value = format!("authing ACCESS_KEY_ID:{signature}");
             request.headers.insert("authorization", value.parse().unwrap());
-            let mut world = world();
-            let signer_id = signer(&mut world, &request, THEN).unwrap();
+            let mut state = state();
+            let signer_id = signer(&mut state, &request, SIGNED_AT).unwrap();
             assert_eq!(signer_id.as_deref(), Some("ACCESS_KEY_ID"));
             // It is valid only once.
-            assert_eq!(code(signer(&mut world, &request, THEN)), Some(1306));
+            assert_eq!(code(signer(&mut state, &request, SIGNED_AT)), Some(1306));
         }
     }
 
     #[test]
-    fn every_fault_has_its_code() {
+    fn every_signature_error_has_its_code() {
         let signed = |change: fn(&mut HeaderMap)| {
             let mut request = request(Method::GET, "/api/v3/get-user", "userId=u1", "");
             let value = "authing ACCESS_KEY_ID:tG1W+vsFC6hoVcaD7BD3xkZuB70=";
             request.headers.insert("authorization", value.parse().unwrap());
             change(&mut request.headers);
-            code(signer(&mut world(), &request, THEN))
+            code(signer(&mut state(), &request, SIGNED_AT))
         };
         assert_eq!(signed(|_| {}), Some(1300));
         assert_eq!(
@@ -247,11 +245,11 @@ mod tests {
     }
 
     #[test]
-    fn requests_without_a_signature_are_let_through() {
+    fn requests_without_a_signature_are_not_checked() {
         let mut request = request(Method::GET, "/api/v3/get-user", "", "");
-        assert_eq!(signer(&mut world(), &request, THEN).unwrap(), None);
+        assert_eq!(signer(&mut state(), &request, SIGNED_AT).unwrap(), None);
         request.headers.insert("authorization", "Bearer test-token".parse().unwrap());
-        assert_eq!(signer(&mut world(), &request, THEN).unwrap(), None);
+        assert_eq!(signer(&mut state(), &request, SIGNED_AT).unwrap(), None);
     }
 
     #[test]

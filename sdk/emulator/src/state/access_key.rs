@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::expiring::Expiring;
-use crate::clock::Moment;
+use crate::clock::Timestamp;
 
 /// Access keys by id.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -29,9 +29,9 @@ pub struct AccessKey {
     /// The tenant it belongs to.
     pub tenant: Option<String>,
     /// Creation time.
-    pub created: Moment,
+    pub created: Timestamp,
     /// Time of the last use.
-    pub used: Option<Moment>,
+    pub used: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for AccessKey {
@@ -86,14 +86,14 @@ impl AccessKeys {
 
     /// Records the nonce of a signed request until `forgotten`. Returns `false` if the nonce is
     /// already recorded.
-    pub fn take_nonce(&mut self, nonce: &str, forgotten: Moment, now: Moment) -> bool {
+    pub fn take_nonce(&mut self, nonce: &str, forgotten: Timestamp, now: Timestamp) -> bool {
         let is_new = self.nonces.get(nonce).is_none();
         self.nonces.insert(nonce, (), forgotten.plus_seconds(1), now);
         is_new
     }
 
     /// Records a use.
-    pub fn used(&mut self, id: &str, now: Moment) {
+    pub fn used(&mut self, id: &str, now: Timestamp) {
         if let Some(key) = self.keys.get_mut(id) {
             key.used = Some(now);
         }

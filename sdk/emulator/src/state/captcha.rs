@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{World, expiring::Expiring, typed::ungrouped};
-use crate::{clock::Moment, failure::Failure};
+use super::{State, expiring::Expiring, typed::ungrouped};
+use crate::{clock::Timestamp, failure::Failure};
 use genauth::codes::api;
 
 /// Lifetime of a captcha, in seconds.
@@ -18,7 +18,7 @@ pub struct Captchas(Expiring<Captcha, 10_000>);
 #[derive(Clone, Serialize, Deserialize)]
 struct Captcha {
     code: String,
-    made: Moment,
+    made: Timestamp,
 }
 
 impl std::fmt::Debug for Captchas {
@@ -27,9 +27,9 @@ impl std::fmt::Debug for Captchas {
     }
 }
 
-impl World {
+impl State {
     /// Creates a captcha and returns its token and solution.
-    pub fn new_captcha(&mut self, now: Moment) -> (String, String) {
+    pub fn new_captcha(&mut self, now: Timestamp) -> (String, String) {
         // Similar letters and digits are left out.
         let code = self.ids.token(64).to_lowercase().replace(['0', 'o', '1', 'l', 'i'], "");
         let code: String = code.chars().take(LENGTH).collect();
@@ -44,11 +44,16 @@ impl World {
     /// # Errors
     ///
     /// Returns an error if the solution is wrong, or the captcha has expired (2000).
-    pub fn use_captcha(&mut self, token: &str, answer: &str, now: Moment) -> Result<(), Failure> {
+    pub fn use_captcha(
+        &mut self,
+        token: &str,
+        solution: &str,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
         let captcha = self.captchas.0.remove(token);
         match captcha.filter(|it| now.seconds_since(it.made) < LIFETIME) {
-            Some(captcha) if captcha.code.eq_ignore_ascii_case(&ungrouped(answer)) => Ok(()),
-            _ => Err(Failure::invalid("the answer to the captcha is wrong or comes too late")
+            Some(captcha) if captcha.code.eq_ignore_ascii_case(&ungrouped(solution)) => Ok(()),
+            _ => Err(Failure::invalid("the captcha code is wrong or has expired")
                 .code(api::CAPTCHA_REQUIRED)),
         }
     }
@@ -59,17 +64,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_captcha_takes_one_answer_in_time() {
-        let mut world = World::new(1, crate::tokens::Keys::of_process().unwrap());
-        let (token, code) = world.new_captcha(Moment(0));
+    fn captcha_accepts_one_attempt_before_it_expires() {
+        let mut state = State::new(1, crate::state::keys::Keys::of_process().unwrap());
+        let (token, code) = state.new_captcha(Timestamp(0));
         assert_eq!(code.len(), LENGTH);
-        assert!(world.use_captcha(&token, &code.to_uppercase(), Moment(299_000)).is_ok());
-        assert!(world.use_captcha(&token, &code, Moment(299_000)).is_err());
-        let (token, code) = world.new_captcha(Moment(0));
-        assert!(world.use_captcha(&token, &code, Moment(300_000)).is_err());
-        let (token, code) = world.new_captcha(Moment(0));
-        let wrong = world.use_captcha(&token, "?", Moment(0)).unwrap_err();
+        assert!(state.use_captcha(&token, &code.to_uppercase(), Timestamp(299_000)).is_ok());
+        assert!(state.use_captcha(&token, &code, Timestamp(299_000)).is_err());
+        let (token, code) = state.new_captcha(Timestamp(0));
+        assert!(state.use_captcha(&token, &code, Timestamp(300_000)).is_err());
+        let (token, code) = state.new_captcha(Timestamp(0));
+        let wrong = state.use_captcha(&token, "?", Timestamp(0)).unwrap_err();
         assert_eq!(wrong.api_code, Some(api::CAPTCHA_REQUIRED));
-        assert!(world.use_captcha(&token, &code, Moment(0)).is_err());
+        assert!(state.use_captcha(&token, &code, Timestamp(0)).is_err());
     }
 }

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    World,
+    State,
     contact::Contact,
     expiring::Expiring,
     outbox::{Medium, Message},
-    typed::{Phone, ungrouped},
+    typed::ungrouped,
 };
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 use genauth::codes::api;
 
 /// Lifetime of a passcode sent by email, in seconds.
@@ -30,8 +30,8 @@ pub struct Codes(Expiring<Code>);
 #[derive(Clone, Serialize, Deserialize)]
 struct Code {
     code: String,
-    sent_at: Moment,
-    wrong: u32,
+    sent_at: Timestamp,
+    wrong_guesses: u32,
     used: bool,
 }
 
@@ -52,18 +52,6 @@ pub struct Entered {
     pub code: String,
 }
 
-/// Normalizes a phone number with its calling code, without separators: `+86188xxxx8888`. The
-/// calling code in the number takes precedence over the separate one.
-pub fn phone_address(number: &str, calling_code: Option<&str>) -> String {
-    let phone = Phone::read(number, calling_code).or_else(|_| Phone::read(number, None));
-    phone.map_or_else(|_| ungrouped(number), |phone| phone.address())
-}
-
-/// Normalizes an email address for comparison.
-pub fn email_address(address: &str) -> String {
-    address.trim().to_lowercase()
-}
-
 /// Returns the key that a passcode is stored under.
 fn key(medium: Medium, to: &str, channel: &str) -> String {
     let medium = match medium {
@@ -80,7 +68,7 @@ fn lifetime(medium: Medium) -> i64 {
     }
 }
 
-impl World {
+impl State {
     /// Sends a new passcode to an address for a purpose. It replaces earlier ones.
     ///
     /// # Errors
@@ -91,7 +79,7 @@ impl World {
         medium: Medium,
         to: &str,
         channel: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<(), Failure> {
         if to.len() > LONGEST_ADDRESS {
             return Err(Failure::invalid("the address is too long"));
@@ -101,14 +89,13 @@ impl World {
             let left = PAUSE - now.seconds_since(last.sent_at);
             if left > 0 {
                 let message = format!(
-                    "a code was sent to this address a moment ago; the next one can be sent in \
-                     {left} seconds"
+                    "a code was just sent to this address; the next one can be sent in {left} seconds"
                 );
                 return Err(Failure::throttled(message, left.unsigned_abs()));
             }
         }
         let code = self.ids.passcode();
-        let sent = Code { code: code.clone(), sent_at: now, wrong: 0, used: false };
+        let sent = Code { code: code.clone(), sent_at: now, wrong_guesses: 0, used: false };
         self.codes.0.insert(&key, sent, now.plus_seconds(LIFETIME), now);
         self.outbox.push(Message {
             medium,
@@ -125,7 +112,7 @@ impl World {
     /// # Errors
     ///
     /// Returns an error if one of them is wrong, expired, or used (400, 2001).
-    pub fn check_entered(&mut self, entered: &[Entered], now: Moment) -> Result<(), Failure> {
+    pub fn check_entered(&mut self, entered: &[Entered], now: Timestamp) -> Result<(), Failure> {
         for Entered { contact, channels, code } in entered {
             self.check_code(contact.medium(), &contact.address(), channels, code, now)?;
         }
@@ -137,7 +124,7 @@ impl World {
     /// # Errors
     ///
     /// Returns an error if one of them is wrong, expired, or used (400, 2001).
-    pub fn use_entered(&mut self, entered: &[Entered], now: Moment) -> Result<(), Failure> {
+    pub fn use_entered(&mut self, entered: &[Entered], now: Timestamp) -> Result<(), Failure> {
         self.check_entered(entered, now)?;
         for Entered { contact, channels, code } in entered {
             self.use_code(contact.medium(), &contact.address(), channels, code, now)?;
@@ -156,7 +143,7 @@ impl World {
         to: &str,
         channels: &[&str],
         given: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<(), Failure> {
         self.look_up(medium, to, channels, given, now, false)
     }
@@ -172,7 +159,7 @@ impl World {
         to: &str,
         channels: &[&str],
         given: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<(), Failure> {
         self.look_up(medium, to, channels, given, now, true)
     }
@@ -183,7 +170,7 @@ impl World {
         to: &str,
         channels: &[&str],
         given: &str,
-        now: Moment,
+        now: Timestamp,
         use_up: bool,
     ) -> Result<(), Failure> {
         let mut open = Vec::new();
@@ -191,7 +178,7 @@ impl World {
             let key = key(medium, to, channel);
             let is_open = self.codes.0.get(&key).is_some_and(|code| {
                 let is_current = now.seconds_since(code.sent_at) < lifetime(medium);
-                !code.used && code.wrong < GUESSES && is_current
+                !code.used && code.wrong_guesses < GUESSES && is_current
             });
             open.extend(is_open.then_some(key));
         }
@@ -205,7 +192,7 @@ impl World {
         }
         for key in open {
             if let Some(code) = self.codes.0.get_mut(&key) {
-                code.wrong += 1;
+                code.wrong_guesses += 1;
             }
         }
         let message = "the passcode is wrong or has expired";
@@ -217,27 +204,27 @@ impl World {
 mod tests {
     use super::*;
 
-    fn sent(world: &World) -> String {
-        world.outbox.iter().last().map(|message| message.code.clone()).unwrap_or_default()
+    fn sent(state: &State) -> String {
+        state.outbox.iter().last().map(|message| message.code.clone()).unwrap_or_default()
     }
 
     #[test]
-    fn a_code_is_good_once_and_for_its_purpose() {
-        let mut world = World::new(1, crate::tokens::Keys::of_process().unwrap());
-        let (now, to) = (Moment(0), "test@example.com");
-        world.send_code(Medium::Email, to, "CHANNEL_LOGIN", now).unwrap();
-        let code = sent(&world);
-        let mut take = |channel| world.use_code(Medium::Email, to, &[channel], &code, now);
+    fn passcode_is_valid_once_and_for_its_purpose() {
+        let mut state = State::new(1, crate::state::keys::Keys::of_process().unwrap());
+        let (now, to) = (Timestamp(0), "test@example.com");
+        state.send_code(Medium::Email, to, "CHANNEL_LOGIN", now).unwrap();
+        let code = sent(&state);
+        let mut take = |channel| state.use_code(Medium::Email, to, &[channel], &code, now);
         assert!(take("CHANNEL_REGISTER").is_err());
         assert!(take("CHANNEL_LOGIN").is_ok());
         assert!(take("CHANNEL_LOGIN").is_err());
     }
 
     #[test]
-    fn another_code_comes_after_a_minute() {
-        let mut world = World::new(1, crate::tokens::Keys::of_process().unwrap());
+    fn next_passcode_can_be_sent_after_a_minute() {
+        let mut state = State::new(1, crate::state::keys::Keys::of_process().unwrap());
         let to = "+86188xxxx8888";
-        let mut send = |channel, at| world.send_code(Medium::Sms, to, channel, Moment(at));
+        let mut send = |channel, at| state.send_code(Medium::Sms, to, channel, Timestamp(at));
         assert!(send("CHANNEL_LOGIN", 0).is_ok());
         let refused = send("CHANNEL_LOGIN", 59_999).unwrap_err();
         assert_eq!((refused.status_code, refused.retry_after), (429, Some(1)));

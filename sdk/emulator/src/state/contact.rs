@@ -4,9 +4,8 @@ use genauth::authentication::UserDto;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    codes::{email_address, phone_address},
     outbox::Medium,
-    typed::{CALLING_CODE, Phone},
+    typed::{CALLING_CODE, Phone, email_address, phone_address},
     user::Key,
 };
 use crate::failure::Failure;

@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::derived::Derived;
-use crate::clock::Moment;
+use crate::clock::Timestamp;
 
 /// A map with string keys whose entries expire. Inserting takes logarithmic time, regardless of the
 /// number of entries, and at most `MOST` are kept.
@@ -16,13 +16,13 @@ use crate::clock::Moment;
 pub struct Expiring<V, const MOST: usize = 100_000> {
     entries: BTreeMap<Arc<str>, Entry<V>>,
     /// Keys in the order of expiration.
-    ends: Derived<BTreeSet<(Moment, Arc<str>)>>,
+    ends: Derived<BTreeSet<(Timestamp, Arc<str>)>>,
 }
 
 /// A value with its expiration time. Values are shared with copies of the state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Entry<V> {
-    ends: Moment,
+    ends: Timestamp,
     value: Arc<V>,
 }
 
@@ -48,7 +48,7 @@ impl<'de, V: Deserialize<'de>, const MOST: usize> Deserialize<'de> for Expiring<
 impl<V: Clone, const MOST: usize> Expiring<V, MOST> {
     /// Keeps a value until `ends`, and returns the removed values: expired ones, and beyond the
     /// maximum size those that would have expired first.
-    pub fn insert(&mut self, key: &str, value: V, ends: Moment, now: Moment) -> Vec<Arc<V>> {
+    pub fn insert(&mut self, key: &str, value: V, ends: Timestamp, now: Timestamp) -> Vec<Arc<V>> {
         self.remove(key);
         let key: Arc<str> = key.into();
         self.ends.get(|| order(&self.entries));
@@ -71,7 +71,7 @@ impl<V: Clone, const MOST: usize> Expiring<V, MOST> {
     }
 
     /// Keeps a value until `ends` if that is later than its current expiration.
-    pub fn prolong(&mut self, key: &str, ends: Moment) {
+    pub fn prolong(&mut self, key: &str, ends: Timestamp) {
         let Some((name, entry)) = self.entries.get_key_value(key) else { return };
         let (name, old) = (Arc::clone(name), entry.ends);
         if old >= ends {
@@ -126,7 +126,7 @@ impl<V: Clone, const MOST: usize> Expiring<V, MOST> {
     }
 }
 
-fn order<V>(entries: &BTreeMap<Arc<str>, Entry<V>>) -> BTreeSet<(Moment, Arc<str>)> {
+fn order<V>(entries: &BTreeMap<Arc<str>, Entry<V>>) -> BTreeSet<(Timestamp, Arc<str>)> {
     entries.iter().map(|(key, entry)| (entry.ends, Arc::clone(key))).collect()
 }
 
@@ -139,15 +139,15 @@ mod tests {
     }
 
     #[test]
-    fn expired_entries_go_when_others_come() {
+    fn inserting_removes_expired_entries() {
         let mut map = Expiring::<u8>::default();
-        map.insert("a", 1, Moment(10), Moment(0));
-        map.insert("b", 2, Moment(20), Moment(0));
-        map.prolong("a", Moment(40));
-        map.prolong("a", Moment(30));
-        assert_eq!(map.insert("c", 3, Moment(99), Moment(20)), [Arc::new(2)]);
+        map.insert("a", 1, Timestamp(10), Timestamp(0));
+        map.insert("b", 2, Timestamp(20), Timestamp(0));
+        map.prolong("a", Timestamp(40));
+        map.prolong("a", Timestamp(30));
+        assert_eq!(map.insert("c", 3, Timestamp(99), Timestamp(20)), [Arc::new(2)]);
         assert_eq!(keys(&map), ["a", "c"]);
-        map.insert("c", 4, Moment(41), Moment(40));
+        map.insert("c", 4, Timestamp(41), Timestamp(40));
         assert_eq!(keys(&map), ["c"]);
     }
 
@@ -155,19 +155,19 @@ mod tests {
     fn the_number_of_entries_is_limited() {
         let mut map = Expiring::<u8, 2>::default();
         for (key, ends) in [("late", 9), ("early", 5), ("middle", 7)] {
-            map.insert(key, 0, Moment(ends), Moment(0));
+            map.insert(key, 0, Timestamp(ends), Timestamp(0));
         }
         assert_eq!(keys(&map), ["late", "middle"]);
     }
 
     #[test]
-    fn a_saved_map_goes_on_forgetting() {
+    fn saved_map_still_expires_entries() {
         let mut map = Expiring::<u8, 2>::default();
-        map.insert("a", 1, Moment(10), Moment(0));
+        map.insert("a", 1, Timestamp(10), Timestamp(0));
         let saved = serde_json::to_string(&map).unwrap();
         let mut map: Expiring<u8, 2> = serde_json::from_str(&saved).unwrap();
         assert_eq!(map.get("a"), Some(&1));
-        map.insert("b", 2, Moment(30), Moment(10));
+        map.insert("b", 2, Timestamp(30), Timestamp(10));
         assert_eq!(keys(&map), ["b"]);
         map.retain(|value| *value != 2);
         assert!(keys(&map).is_empty() && map.remove("b").is_none());

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
-    World,
-    codes::{email_address, phone_address},
+    State,
     expiring::Expiring,
     mfa_token::MfaTokens,
     otp::Otp,
     outbox::Medium,
+    typed::{email_address, phone_address},
 };
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 use genauth::codes::api;
 
 /// Lifetime of an enrollment, in seconds.
@@ -31,7 +31,7 @@ pub struct Factors {
     /// Factors by user ID, the oldest first.
     enrolled: BTreeMap<String, Vec<Factor>>,
     /// Pending enrollments by token.
-    begun: Expiring<Enrollment, 10_000>,
+    pending: Expiring<Enrollment, 10_000>,
     /// Factors that are disabled in all applications.
     pub turned_off: Vec<FactorType>,
     /// Settings made by administrators, by user ID.
@@ -48,12 +48,12 @@ pub struct Factor {
     /// ID of its user.
     pub user_id: String,
     /// Kind of factor, with its details.
-    pub means: Means,
+    pub kind: FactorKind,
 }
 
 /// Kind of factor, with its details.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Means {
+pub enum FactorKind {
     /// An authenticator app.
     Otp(Otp),
     /// A phone number.
@@ -73,13 +73,13 @@ pub enum Means {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Enrollment {
     user_id: String,
-    means: Means,
-    begun: Moment,
-    wrong: u32,
+    kind: FactorKind,
+    started: Timestamp,
+    wrong_codes: u32,
     done: bool,
 }
 
-impl Means {
+impl FactorKind {
     /// Returns the type of the factor.
     pub fn factor_type(&self) -> FactorType {
         match self {
@@ -133,13 +133,13 @@ impl Factors {
 
     /// Returns whether a user has a factor of a type.
     pub fn has(&self, user_id: &str, factor_type: &FactorType) -> bool {
-        self.of_user(user_id).any(|factor| factor.means.factor_type() == *factor_type)
+        self.of_user(user_id).any(|factor| factor.kind.factor_type() == *factor_type)
     }
 
     /// Returns the authenticator app of a user.
     pub fn otp(&self, user_id: &str) -> Option<&Otp> {
-        self.of_user(user_id).find_map(|factor| match &factor.means {
-            Means::Otp(otp) => Some(otp),
+        self.of_user(user_id).find_map(|factor| match &factor.kind {
+            FactorKind::Otp(otp) => Some(otp),
             _ => None,
         })
     }
@@ -147,8 +147,8 @@ impl Factors {
     /// Returns the authenticator app of a user, to verify its codes.
     pub fn otp_mut(&mut self, user_id: &str) -> Option<&mut Otp> {
         let factors = self.enrolled.get_mut(user_id)?;
-        factors.iter_mut().find_map(|factor| match &mut factor.means {
-            Means::Otp(otp) => Some(otp),
+        factors.iter_mut().find_map(|factor| match &mut factor.kind {
+            FactorKind::Otp(otp) => Some(otp),
             _ => None,
         })
     }
@@ -159,18 +159,18 @@ impl Factors {
     ///
     /// Returns an error if the user already has an authenticator app, a face (1706), this phone or
     /// this address.
-    pub fn check_new(&self, user_id: &str, means: &Means) -> Result<(), Failure> {
+    pub fn check_new(&self, user_id: &str, kind: &FactorKind) -> Result<(), Failure> {
         let taken = self.of_user(user_id).any(|factor| {
-            factor.means.factor_type() == means.factor_type()
-                && factor.means.address() == means.address()
+            factor.kind.factor_type() == kind.factor_type()
+                && factor.kind.address() == kind.address()
         });
         match taken {
             false => Ok(()),
-            true if matches!(means, Means::Face(_)) => {
-                Err(Failure::conflict("the user has enrolled a face already")
+            true if matches!(kind, FactorKind::Face(_)) => {
+                Err(Failure::conflict("the user has already enrolled a face")
                     .code(api::FACE_ALREADY_BOUND))
             }
-            true => Err(Failure::conflict("the user has enrolled this factor already")),
+            true => Err(Failure::conflict("the user has already enrolled this factor")),
         }
     }
 
@@ -188,10 +188,10 @@ impl Factors {
     }
 
     /// Starts an enrollment.
-    pub fn begin(&mut self, token: String, user_id: &str, means: Means, now: Moment) {
+    pub fn start(&mut self, token: String, user_id: &str, kind: FactorKind, now: Timestamp) {
         let user_id = user_id.to_owned();
-        let begun = Enrollment { user_id, means, begun: now, wrong: 0, done: false };
-        self.begun.insert(&token, begun, now.plus_seconds(REMEMBERED), now);
+        let enrollment = Enrollment { user_id, kind, started: now, wrong_codes: 0, done: false };
+        self.pending.insert(&token, enrollment, now.plus_seconds(REMEMBERED), now);
     }
 
     /// Returns a pending enrollment.
@@ -200,42 +200,47 @@ impl Factors {
     ///
     /// Returns an error if the token is not valid for this user and type, or the enrollment has
     /// ended.
-    pub fn begun(
+    pub fn pending(
         &self,
         token: &str,
         user_id: &str,
         factor_type: &FactorType,
-        now: Moment,
-    ) -> Result<&Means, Failure> {
+        now: Timestamp,
+    ) -> Result<&FactorKind, Failure> {
         let refused = |problem: &str| {
-            Failure::invalid(format!("the enrollment token {problem}; begin the enrollment again"))
+            Failure::invalid(format!("the enrollment token {problem}; start the enrollment again"))
         };
-        let begun = self.begun.get(token).filter(|begun| begun.user_id == user_id);
-        let begun = begun.ok_or_else(|| refused("is none of this user"))?;
-        if begun.means.factor_type() != *factor_type {
-            let wanted = begun.means.factor_type();
-            let problem = format!("differs from `{wanted}`, which the enrollment token is for");
+        let enrollment = self.pending.get(token).filter(|enrollment| enrollment.user_id == user_id);
+        let enrollment = enrollment.ok_or_else(|| refused("does not belong to this user"))?;
+        if enrollment.kind.factor_type() != *factor_type {
+            let wanted = enrollment.kind.factor_type();
+            let problem =
+                format!("differs from `{wanted}`, the factor type of the enrollment token");
             return Err(Failure::field("factorType", &problem));
         }
-        match begun {
-            begun if begun.done => Err(refused("has been used")),
-            begun if begun.wrong >= GUESSES => Err(refused("came with too many wrong codes")),
-            begun if now.seconds_since(begun.begun) >= LIFETIME => Err(refused("has expired")),
-            begun => Ok(&begun.means),
+        match enrollment {
+            enrollment if enrollment.done => Err(refused("has been used")),
+            enrollment if enrollment.wrong_codes >= GUESSES => {
+                Err(refused("was used with too many wrong codes"))
+            }
+            enrollment if now.seconds_since(enrollment.started) >= LIFETIME => {
+                Err(refused("has expired"))
+            }
+            enrollment => Ok(&enrollment.kind),
         }
     }
 
     /// Counts a wrong code.
-    pub fn proved_wrong(&mut self, token: &str) {
-        if let Some(begun) = self.begun.get_mut(token) {
-            begun.wrong += 1;
+    pub fn count_wrong_code(&mut self, token: &str) {
+        if let Some(enrollment) = self.pending.get_mut(token) {
+            enrollment.wrong_codes += 1;
         }
     }
 
     /// Completes an enrollment.
     pub fn finish(&mut self, token: &str, factor: Factor) {
-        if let Some(begun) = self.begun.get_mut(token) {
-            begun.done = true;
+        if let Some(enrollment) = self.pending.get_mut(token) {
+            enrollment.done = true;
         }
         self.enrolled.entry(factor.user_id.clone()).or_default().push(factor);
     }
@@ -243,53 +248,53 @@ impl Factors {
     /// Removes the data of a user.
     pub fn forget_user(&mut self, user_id: &str) {
         self.enrolled.remove(user_id);
-        self.begun.retain(|begun| begun.user_id != user_id);
+        self.pending.retain(|enrollment| enrollment.user_id != user_id);
         self.statuses.remove(user_id);
         self.tokens.forget_user(user_id);
     }
 }
 
-impl World {
+impl State {
     /// Sets an authenticator app that was in use elsewhere for a user, replacing the existing one.
     pub fn set_otp(&mut self, user_id: &str, otp: Otp) {
         let id = self.ids.object_id();
-        let is_otp = |factor: &Factor| matches!(factor.means, Means::Otp(_));
+        let is_otp = |factor: &Factor| matches!(factor.kind, FactorKind::Otp(_));
         let enrolled = self.factors.enrolled.entry(user_id.to_owned()).or_default();
         enrolled.retain(|factor| !is_otp(factor));
-        enrolled.push(Factor { id, user_id: user_id.to_owned(), means: Means::Otp(otp) });
+        enrolled.push(Factor { id, user_id: user_id.to_owned(), kind: FactorKind::Otp(otp) });
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        state::scan::{Kind, Scan},
-        tokens::Keys,
+    use crate::state::{
+        keys::Keys,
+        scan::{Kind, Scan},
     };
 
     #[test]
-    fn what_is_kept_of_a_user_survives_on_disk_and_goes_with_them() {
-        let mut world = World::new(1, Keys::of_process().unwrap());
-        let now = Moment(59_000);
-        world.set_otp("bob", Otp::import("GEZDGNBVGY3TQOJQ", None).unwrap());
-        world.factors.begin("token".to_owned(), "bob", Means::Email(String::new()), now);
-        let token = world.mfa_token("bob", now);
+    fn factors_are_saved_and_deleted_with_the_user() {
+        let mut state = State::new(1, Keys::of_process().unwrap());
+        let now = Timestamp(59_000);
+        state.set_otp("bob", Otp::import("GEZDGNBVGY3TQOJQ", None).unwrap());
+        state.factors.start("token".to_owned(), "bob", FactorKind::Email(String::new()), now);
+        let token = state.mfa_token("bob", now);
         let mut scan = Scan::new(Kind::Push, "APP_ID", "openid", now);
         scan.user_id = Some("bob".to_owned());
-        world.scans.begin("code".to_owned(), scan);
+        state.scans.begin("code".to_owned(), scan);
 
-        let kept = serde_json::to_string(&world).unwrap();
-        let mut world: World = serde_json::from_str(&kept).unwrap();
-        assert_eq!(world.factors.otp("bob").unwrap().secret(), "GEZDGNBVGY3TQOJQ");
-        assert!(world.factors.begun("token", "bob", &FactorType::Email, now).is_ok());
-        assert!(world.factors.tokens.get(&token, now).is_some());
-        assert!(world.scans.get(Kind::Push, "code").is_ok());
+        let kept = serde_json::to_string(&state).unwrap();
+        let mut state: State = serde_json::from_str(&kept).unwrap();
+        assert_eq!(state.factors.otp("bob").unwrap().secret(), "GEZDGNBVGY3TQOJQ");
+        assert!(state.factors.pending("token", "bob", &FactorType::Email, now).is_ok());
+        assert!(state.factors.tokens.get(&token, now).is_some());
+        assert!(state.scans.get(Kind::Push, "code").is_ok());
 
-        world.delete_user("bob");
-        assert!(world.factors.otp("bob").is_none());
-        assert!(world.factors.begun("token", "bob", &FactorType::Email, now).is_err());
-        assert!(world.factors.tokens.get(&token, now).is_none());
-        assert!(world.scans.get(Kind::Push, "code").is_err());
+        state.delete_user("bob");
+        assert!(state.factors.otp("bob").is_none());
+        assert!(state.factors.pending("token", "bob", &FactorType::Email, now).is_err());
+        assert!(state.factors.tokens.get(&token, now).is_none());
+        assert!(state.scans.get(Kind::Push, "code").is_err());
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Groups of users, the oldest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Group {
     /// Custom fields.
     pub custom_data: Map<String, Value>,
     /// Creation time.
-    pub created: Moment,
+    pub created: Timestamp,
     /// IDs of its members, in the order in which they joined.
     pub members: Vec<String>,
 }
@@ -68,7 +68,7 @@ impl Groups {
     /// Returns an error if another group has the same code.
     pub fn insert(&mut self, group: Group) -> Result<(), Failure> {
         if self.get(&group.code).is_ok() {
-            let message = format!("there is a group with the code `{}` already", group.code);
+            let message = format!("the group code `{}` already exists", group.code);
             return Err(Failure::conflict(message));
         }
         self.0.push(group);
@@ -82,7 +82,7 @@ impl Groups {
     /// Returns an error if no group has the old code, or another one has the new one.
     pub fn rename(&mut self, code: &str, new_code: &str) -> Result<(), Failure> {
         if code != new_code && self.get(new_code).is_ok() {
-            let message = format!("there is a group with the code `{new_code}` already");
+            let message = format!("the group code `{new_code}` already exists");
             return Err(Failure::conflict(message));
         }
         self.get_mut(code)?.code = new_code.to_owned();
@@ -114,7 +114,7 @@ mod tests {
             description: String::new(),
             kind: "static".to_owned(),
             custom_data: Map::new(),
-            created: Moment(0),
+            created: Timestamp(0),
             members: vec!["one".to_owned(), "two".to_owned()],
         }
     }
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_taken_once() {
+    fn group_codes_are_unique() {
         let mut groups = Groups::default();
         groups.insert(group("a")).unwrap();
         groups.insert(group("b")).unwrap();
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_who_is_gone_is_in_no_group() {
+    fn deleted_user_is_removed_from_groups() {
         let mut groups = Groups::default();
         groups.insert(group("a")).unwrap();
         groups.forget_user("one");

@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_decides_the_ids() {
+    fn same_seed_generates_the_same_values() {
         let mut one = Ids::from_seed(7);
         let mut same = Ids::from_seed(7);
         let mut other = Ids::from_seed(8);

@@ -3,7 +3,7 @@
 use genauth::codes::api;
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Number of consecutive wrong passwords that lock the account.
 pub const ATTEMPTS: u32 = 5;
@@ -13,8 +13,8 @@ pub const PAUSE: i64 = 300;
 /// Consecutive wrong passwords.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Lock {
-    wrong: u32,
-    until: Option<Moment>,
+    wrong_passwords: u32,
+    until: Option<Timestamp>,
 }
 
 impl Lock {
@@ -23,7 +23,7 @@ impl Lock {
     /// # Errors
     ///
     /// Returns an error if the account is locked (403, 2005).
-    pub fn check(&self, now: Moment) -> Result<(), Failure> {
+    pub fn check(&self, now: Timestamp) -> Result<(), Failure> {
         match self.until.filter(|until| *until > now) {
             None => Ok(()),
             Some(until) => {
@@ -37,10 +37,10 @@ impl Lock {
     }
 
     /// Counts a wrong password.
-    pub fn wrong(&mut self, now: Moment) {
-        self.wrong += 1;
-        if self.wrong >= ATTEMPTS {
-            *self = Self { wrong: 0, until: Some(now.plus_seconds(PAUSE)) };
+    pub fn count_wrong_password(&mut self, now: Timestamp) {
+        self.wrong_passwords += 1;
+        if self.wrong_passwords >= ATTEMPTS {
+            *self = Self { wrong_passwords: 0, until: Some(now.plus_seconds(PAUSE)) };
         }
     }
 
@@ -58,13 +58,13 @@ mod tests {
     fn five_wrong_passwords_lock_for_five_minutes() {
         let mut lock = Lock::default();
         for _ in 0..4 {
-            lock.wrong(Moment(0));
-            assert!(lock.check(Moment(0)).is_ok());
+            lock.count_wrong_password(Timestamp(0));
+            assert!(lock.check(Timestamp(0)).is_ok());
         }
-        lock.wrong(Moment(0));
-        assert_eq!(lock.check(Moment(299_999)).unwrap_err().api_code, Some(api::USER_LOCKED));
-        assert!(lock.check(Moment(300_000)).is_ok());
-        lock.wrong(Moment(300_000));
-        assert!(lock.check(Moment(300_000)).is_ok());
+        lock.count_wrong_password(Timestamp(0));
+        assert_eq!(lock.check(Timestamp(299_999)).unwrap_err().api_code, Some(api::USER_LOCKED));
+        assert!(lock.check(Timestamp(300_000)).is_ok());
+        lock.count_wrong_password(Timestamp(300_000));
+        assert!(lock.check(Timestamp(300_000)).is_ok());
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{World, expiring::Expiring};
-use crate::clock::Moment;
+use super::{State, expiring::Expiring};
+use crate::clock::Timestamp;
 
 /// Lifetime of a token, in seconds.
 pub const LIFETIME: i64 = 3_600;
@@ -18,7 +18,7 @@ pub struct MfaToken {
     /// The user.
     pub user_id: String,
     /// Time of issue.
-    pub issued: Moment,
+    pub issued: Timestamp,
 }
 
 impl std::fmt::Debug for MfaTokens {
@@ -29,14 +29,14 @@ impl std::fmt::Debug for MfaTokens {
 
 impl MfaToken {
     /// Returns the expiration time.
-    pub fn expires(&self) -> Moment {
+    pub fn expires(&self) -> Timestamp {
         self.issued.plus_seconds(LIFETIME)
     }
 }
 
 impl MfaTokens {
     /// Returns the user of an MFA flow, if the token is valid.
-    pub fn get(&self, token: &str, now: Moment) -> Option<&MfaToken> {
+    pub fn get(&self, token: &str, now: Timestamp) -> Option<&MfaToken> {
         self.0.get(token).filter(|it| it.expires() > now)
     }
 
@@ -46,9 +46,9 @@ impl MfaTokens {
     }
 }
 
-impl World {
+impl State {
     /// Returns the token of a user's MFA flow; the same one as long as it is valid.
-    pub fn mfa_token(&mut self, user_id: &str, now: Moment) -> String {
+    pub fn mfa_token(&mut self, user_id: &str, now: Timestamp) -> String {
         let tokens = &mut self.factors.tokens.0;
         let is_it = |token: &MfaToken| token.user_id == user_id && token.expires() > now;
         if let Some((token, _)) = tokens.iter().find(|(_, token)| is_it(token)) {

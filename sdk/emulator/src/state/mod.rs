@@ -11,7 +11,9 @@ pub mod derived;
 pub mod expiring;
 pub mod factor;
 pub mod group;
+pub mod identifier;
 pub mod ids;
+pub mod keys;
 pub mod lock;
 pub mod mfa_token;
 pub mod oidc;
@@ -24,6 +26,7 @@ pub mod proof;
 pub mod resource;
 pub mod role;
 pub mod scan;
+pub mod secret_hash;
 pub mod session;
 pub mod sign_in;
 pub mod subject;
@@ -34,12 +37,12 @@ pub mod users;
 
 use serde::{Deserialize, Serialize};
 
-use crate::tokens::Keys;
 use ids::Ids;
+use keys::Keys;
 
 /// The emulator state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct World {
+pub struct State {
     /// Generator of IDs, codes and secrets.
     pub ids: Ids,
     /// Key that signs tokens.
@@ -93,10 +96,10 @@ pub struct Pool {
     pub name: String,
 }
 
-impl World {
+impl State {
     /// Creates a pool without users, with one application and one access key.
     pub fn new(seed: u64, keys: Keys) -> Self {
-        let mut world = Self {
+        let mut state = Self {
             ids: Ids::from_seed(seed),
             keys,
             password_keys: password_keys::PasswordKeys::of_process(),
@@ -120,9 +123,9 @@ impl World {
             data_permissions: data_permission::DataPermissions::default(),
         };
         let application = application::Application::new(crate::demo::APP_ID, crate::demo::SECRET);
-        world.applications.insert(application);
-        world.access_keys.insert(crate::demo::ACCESS_KEY_ID, crate::demo::SECRET);
-        world
+        state.applications.insert(application);
+        state.access_keys.insert(crate::demo::ACCESS_KEY_ID, crate::demo::SECRET);
+        state
     }
 
     /// Removes a user and all related data.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{World, expiring::Expiring};
-use crate::{clock::Moment, tokens::refresh_hash};
+use super::{State, expiring::Expiring, secret_hash::secret_hash};
+use crate::clock::Timestamp;
 
 /// Lifetime of a code, in seconds.
 const CODE_SECONDS: i64 = 600;
@@ -92,13 +92,13 @@ pub struct Challenge {
 
 /// A signed-in user, with the browser and the time of the sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Who {
+pub struct BrowserUser {
     /// The user.
     pub user_id: String,
     /// The browser, by the hash of its cookie.
     pub browser: String,
     /// Time of the sign-in.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 /// A pending request, waiting for user interaction.
@@ -107,8 +107,8 @@ pub struct Interaction {
     /// The request.
     pub request: Request,
     /// Signed-in user, whose consent is pending.
-    pub who: Option<Who>,
-    expires: Moment,
+    pub browser_user: Option<BrowserUser>,
+    expires: Timestamp,
 }
 
 /// An issued code.
@@ -117,18 +117,18 @@ pub struct Code {
     /// The request.
     pub request: Request,
     /// The user.
-    pub who: Who,
+    pub browser_user: BrowserUser,
     /// Session that was started with the code, or in the same response.
     pub session_id: Option<String>,
     /// Whether it was used.
     pub used: bool,
-    expires: Moment,
+    expires: Timestamp,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Browser {
     user_id: String,
-    at: Moment,
+    at: Timestamp,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -138,27 +138,33 @@ struct Replaced {
 
 impl Code {
     /// Returns whether it can be exchanged.
-    pub fn is_good(&self, now: Moment) -> bool {
+    pub fn is_good(&self, now: Timestamp) -> bool {
         !self.used && self.expires > now
     }
 }
 
 impl Authorizations {
     /// Stores a pending request under a key.
-    pub fn wait(&mut self, key: &str, request: Request, who: Option<Who>, now: Moment) {
+    pub fn wait(
+        &mut self,
+        key: &str,
+        request: Request,
+        browser_user: Option<BrowserUser>,
+        now: Timestamp,
+    ) {
         let expires = now.plus_seconds(INTERACTION_SECONDS);
-        self.interactions.insert(key, Interaction { request, who, expires }, expires, now);
+        self.interactions.insert(key, Interaction { request, browser_user, expires }, expires, now);
     }
 
     /// Returns a pending request.
-    pub fn interaction(&self, key: &str, now: Moment) -> Option<&Interaction> {
+    pub fn interaction(&self, key: &str, now: Timestamp) -> Option<&Interaction> {
         self.interactions.get(key).filter(|waiting| waiting.expires > now)
     }
 
     /// Records the user who signed in for a request.
-    pub fn signed_in(&mut self, key: &str, who: Who) {
+    pub fn signed_in(&mut self, key: &str, browser_user: BrowserUser) {
         if let Some(waiting) = self.interactions.get_mut(key) {
-            waiting.who = Some(who);
+            waiting.browser_user = Some(browser_user);
         }
     }
 
@@ -172,48 +178,48 @@ impl Authorizations {
         &mut self,
         code: &str,
         request: Request,
-        who: Who,
+        browser_user: BrowserUser,
         session_id: Option<String>,
-        now: Moment,
+        now: Timestamp,
     ) {
         let expires = now.plus_seconds(CODE_SECONDS);
-        let given = Code { request, who, session_id, used: false, expires };
+        let given = Code { request, browser_user, session_id, used: false, expires };
         let forgotten = expires.plus_seconds(USED_CODE_SECONDS);
-        self.codes.insert(&refresh_hash(code), given, forgotten, now);
+        self.codes.insert(&secret_hash(code), given, forgotten, now);
     }
 
     /// Returns an issued code, valid or not.
     pub fn code(&self, code: &str) -> Option<&Code> {
-        self.codes.get(&refresh_hash(code))
+        self.codes.get(&secret_hash(code))
     }
 
     /// Uses up a code for a session.
     pub fn use_code(&mut self, code: &str, session_id: &str) {
-        if let Some(code) = self.codes.get_mut(&refresh_hash(code)) {
+        if let Some(code) = self.codes.get_mut(&secret_hash(code)) {
             code.used = true;
             code.session_id = Some(session_id.to_owned());
         }
     }
 
     /// Signs a user in at a browser, which is identified by a cookie from then on.
-    pub fn sign_in(&mut self, cookie: &str, user_id: &str, now: Moment) -> Who {
-        let browser = refresh_hash(cookie);
+    pub fn sign_in(&mut self, cookie: &str, user_id: &str, now: Timestamp) -> BrowserUser {
+        let browser = secret_hash(cookie);
         let user_id = user_id.to_owned();
         let signed_in = Browser { user_id: user_id.clone(), at: now };
         self.browsers.insert(&browser, signed_in, now.plus_seconds(BROWSER_SECONDS), now);
-        Who { user_id, browser, at: now }
+        BrowserUser { user_id, browser, at: now }
     }
 
     /// Returns the user signed in at a browser.
-    pub fn browser(&self, cookie: &str, now: Moment) -> Option<Who> {
-        let browser = refresh_hash(cookie);
+    pub fn browser(&self, cookie: &str, now: Timestamp) -> Option<BrowserUser> {
+        let browser = secret_hash(cookie);
         let it = self.browsers.get(&browser)?;
         let is_current = it.at.plus_seconds(BROWSER_SECONDS) > now;
-        is_current.then(|| Who { user_id: it.user_id.clone(), browser, at: it.at })
+        is_current.then(|| BrowserUser { user_id: it.user_id.clone(), browser, at: it.at })
     }
 
     /// Records that a refresh token was replaced.
-    pub fn replaced(&mut self, hash: String, session_id: &str, expires: Moment, now: Moment) {
+    pub fn replaced(&mut self, hash: String, session_id: &str, expires: Timestamp, now: Timestamp) {
         let session_id = session_id.to_owned();
         self.replaced.insert(&hash, Replaced { session_id }, expires, now);
     }
@@ -223,17 +229,17 @@ impl Authorizations {
         self.replaced.get(hash).map(|replaced| replaced.session_id.as_str())
     }
 
-    /// Signs a user out of every browser. The caller must end the sessions started there.
+    /// Signs a user out of every browser. Sessions started there must be ended separately.
     pub fn sign_out_user(&mut self, user_id: &str) {
         self.browsers.retain(|browser| browser.user_id != user_id);
-        self.codes.retain(|code| code.used || code.who.user_id != user_id);
+        self.codes.retain(|code| code.used || code.browser_user.user_id != user_id);
         for waiting in self.interactions.values_mut() {
-            waiting.who.take_if(|who| who.user_id == user_id);
+            waiting.browser_user.take_if(|browser_user| browser_user.user_id == user_id);
         }
     }
 }
 
-impl World {
+impl State {
     /// Returns whether a user exists and is not suspended, resigned or the like.
     pub fn may_sign_in(&self, user_id: &str) -> bool {
         self.users.get(user_id).is_some_and(|user| user.may_sign_in(None).is_ok())
@@ -241,12 +247,12 @@ impl World {
 
     /// Removes the previous cookie of a browser, by its hash. The sessions that the same user
     /// started with it move to the new one.
-    pub fn leave_browser(&mut self, browser: &str, now: &Who) {
+    pub fn leave_browser(&mut self, browser: &str, now: &BrowserUser) {
         self.oidc.browsers.remove(browser);
         for session_id in self.sessions.begun_in(browser, Some(&now.user_id)) {
-            if let Some(mut who) = self.sessions.origin(&session_id).cloned() {
-                who.browser.clone_from(&now.browser);
-                self.sessions.began(&session_id, who);
+            if let Some(mut browser_user) = self.sessions.origin(&session_id).cloned() {
+                browser_user.browser.clone_from(&now.browser);
+                self.sessions.began(&session_id, browser_user);
             }
         }
     }
@@ -256,9 +262,9 @@ impl World {
     pub fn sign_out_browser(&mut self, browser: &str) {
         self.oidc.browsers.remove(browser);
         for waiting in self.oidc.interactions.values_mut() {
-            waiting.who.take_if(|who| who.browser == browser);
+            waiting.browser_user.take_if(|browser_user| browser_user.browser == browser);
         }
-        self.oidc.codes.retain(|code| code.used || code.who.browser != browser);
+        self.oidc.codes.retain(|code| code.used || code.browser_user.browser != browser);
         for session_id in self.sessions.begun_in(browser, None) {
             self.sessions.end(&session_id);
         }

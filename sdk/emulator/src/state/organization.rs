@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::derived::Derived;
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Code of the root department of every organization.
 pub const ROOT: &str = "root";
@@ -54,9 +54,9 @@ pub struct Department {
     /// The tenant it belongs to.
     pub tenant: Option<String>,
     /// Creation time.
-    pub created: Moment,
+    pub created: Timestamp,
     /// Time of the last change.
-    pub updated: Moment,
+    pub updated: Timestamp,
     /// Its members, in the order in which they joined.
     pub members: Vec<Member>,
 }
@@ -67,7 +67,7 @@ pub struct Member {
     /// ID of the user.
     pub user_id: String,
     /// Time of joining.
-    pub joined: Moment,
+    pub joined: Timestamp,
     /// Whether they are a leader.
     pub leads: bool,
     /// Whether it is their main department.
@@ -81,7 +81,7 @@ impl Department {
     }
 
     /// Adds a user as a member, unless they already are one.
-    pub fn join(&mut self, user_id: &str, now: Moment) {
+    pub fn join(&mut self, user_id: &str, now: Timestamp) {
         if self.member(user_id).is_none() {
             let user_id = user_id.to_owned();
             self.members.push(Member { user_id, joined: now, leads: false, is_main: false });
@@ -89,7 +89,7 @@ impl Department {
     }
 
     /// Replaces its leaders with these users, adding them as members if necessary.
-    pub fn lead(&mut self, user_ids: &[String], now: Moment) {
+    pub fn set_leaders(&mut self, user_ids: &[String], now: Timestamp) {
         for id in user_ids {
             self.join(id, now);
         }
@@ -121,8 +121,8 @@ impl Organizations {
 
     /// Returns the departments with a user as a direct member, the oldest first.
     pub fn with_user(&self, user_id: &str) -> impl Iterator<Item = &Department> {
-        let places = self.of_users.get(|| of_users(&self.departments)).get(user_id);
-        places.into_iter().flatten().filter_map(|place| self.departments.get(*place))
+        let indexes = self.of_users.get(|| of_users(&self.departments)).get(user_id);
+        indexes.into_iter().flatten().filter_map(|index| self.departments.get(*index))
     }
 
     /// Returns the roots of all organizations, the oldest first.
@@ -150,7 +150,7 @@ impl Organizations {
     ///
     /// Returns an error if it does not exist.
     pub fn get_mut(&mut self, id: &str) -> Result<&mut Department, Failure> {
-        // The caller can change its members.
+        // The returned department allows changes to its members.
         self.of_users = Derived::default();
         self.departments.iter_mut().find(|it| it.id == id).ok_or_else(no_department)
     }
@@ -241,7 +241,7 @@ impl Organizations {
         if let Some(parent) = &department.parent
             && self.path(parent).iter().any(|above| above.id == id)
         {
-            return Err(Failure::rule("a department cannot be below itself"));
+            return Err(Failure::rule("a department cannot be its own descendant"));
         }
         *self.get_mut(&id)? = department;
         self.get(&id)
@@ -276,12 +276,12 @@ impl Organizations {
 
     /// Removes the data of a user.
     pub fn forget_user(&mut self, user_id: &str) {
-        let places = self.of_users.get(|| of_users(&self.departments)).get(user_id).cloned();
+        let indexes = self.of_users.get(|| of_users(&self.departments)).get(user_id).cloned();
         self.of_users.change(|users| {
             users.remove(user_id);
         });
-        for place in places.into_iter().flatten() {
-            let Some(department) = self.departments.get_mut(place) else { continue };
+        for index in indexes.into_iter().flatten() {
+            let Some(department) = self.departments.get_mut(index) else { continue };
             department.members.retain(|member| member.user_id != user_id);
         }
     }
@@ -289,7 +289,7 @@ impl Organizations {
     fn check_free(&self, organization: &str) -> Result<(), Failure> {
         match self.roots.contains_key(organization) {
             true => Err(Failure::conflict(format!(
-                "there is an organization with the code `{organization}` already"
+                "the organization code `{organization}` already exists"
             ))),
             false => Ok(()),
         }
@@ -315,9 +315,9 @@ impl Organizations {
 
 fn of_users(departments: &[Department]) -> HashMap<String, Vec<usize>> {
     let mut users: HashMap<String, Vec<usize>> = HashMap::new();
-    for (place, department) in departments.iter().enumerate() {
+    for (index, department) in departments.iter().enumerate() {
         for member in &department.members {
-            users.entry(member.user_id.clone()).or_default().push(place);
+            users.entry(member.user_id.clone()).or_default().push(index);
         }
     }
     users
@@ -353,10 +353,10 @@ mod tests {
     }
 
     #[test]
-    fn a_member_is_in_what_is_above_as_well() {
+    fn membership_includes_parent_departments() {
         let mut all = acme();
-        all.get_mut("b").unwrap().join("user", Moment(0));
-        all.get_mut("c").unwrap().join("user", Moment(0));
+        all.get_mut("b").unwrap().join("user", Timestamp(0));
+        all.get_mut("c").unwrap().join("user", Timestamp(0));
         assert_eq!(all.of_user("user"), ["top", "a", "b", "c"]);
         assert_eq!(all.with_user("user").count(), 2);
         all.forget_user("user");
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_moves_below_itself() {
+    fn department_cannot_move_below_itself() {
         let mut all = acme();
         assert_eq!(all.update(department("a", Some("b"))).unwrap_err().status_code, 422);
         all.update(department("a", Some("c"))).unwrap();
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn a_department_goes_with_everything_below_it() {
+    fn deleting_a_department_deletes_its_descendants() {
         let mut all = acme();
         all.remove("a");
         assert!(all.get("b").is_err() && all.get("c").is_ok());

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use totp_rs::{Builder, Secret, Totp};
 
 use super::{ids::Ids, typed::ungrouped};
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 use genauth::codes::api;
 
 /// Maximum number of wrong codes within [`GUESSING_SECONDS`].
@@ -25,7 +25,7 @@ pub struct Otp {
     /// The last time step whose code was used. A code is valid once.
     used: Option<u64>,
     /// Times of wrong codes.
-    wrong: Vec<Moment>,
+    wrong_codes: Vec<Timestamp>,
 }
 
 impl std::fmt::Debug for Otp {
@@ -39,7 +39,7 @@ impl Otp {
     pub fn new(ids: &mut Ids) -> Self {
         let secret = Secret::new_stack(ids.bytes()).to_base32();
         let groups: Vec<String> = (0..6).map(|_| ids.hex(4)).collect();
-        Self { secret, recovery_code: Some(groups.join("-")), used: None, wrong: Vec::new() }
+        Self { secret, recovery_code: Some(groups.join("-")), used: None, wrong_codes: Vec::new() }
     }
 
     /// Imports an OTP that was in use elsewhere. The secret may be grouped and in lower case.
@@ -50,11 +50,11 @@ impl Otp {
     pub fn import(secret: &str, recovery_code: Option<String>) -> Result<Self, Failure> {
         let plain = ungrouped(secret).trim_end_matches('=').to_ascii_uppercase();
         let read = Secret::try_from_base32(&plain)
-            .map_err(|_| Failure::field("otp.secret", "must be base32"))?;
+            .map_err(|_| Failure::field("otp.secret", "must be encoded in base32"))?;
         if read.as_bytes().len() < SHORTEST {
             return Err(Failure::field("otp.secret", "must have at least 16 characters"));
         }
-        Ok(Self { secret: plain, recovery_code, used: None, wrong: Vec::new() })
+        Ok(Self { secret: plain, recovery_code, used: None, wrong_codes: Vec::new() })
     }
 
     /// Returns the secret in base32.
@@ -81,7 +81,9 @@ impl Otp {
             .with_account_name(account)
             .build_noncompliant()
             .to_url()
-            .map_err(|_| Failure::rule("the account has no name for an authenticator app"))?;
+            .map_err(|_| {
+                Failure::rule("the account has no name to show in an authenticator app")
+            })?;
         // The documentation has every parameter, in this order, even with default values.
         let label = uri.split_once('?').map_or(&*uri, |(label, _)| label);
         let issuer = label.rsplit('/').next().and_then(|label| label.split(':').next());
@@ -97,7 +99,7 @@ impl Otp {
     /// # Errors
     ///
     /// Returns an error if the code is missing (6003), or wrong or used before (6001).
-    pub fn use_code(&mut self, code: Option<&str>, now: Moment) -> Result<(), Failure> {
+    pub fn use_code(&mut self, code: Option<&str>, now: Timestamp) -> Result<(), Failure> {
         let code = code.map(ungrouped).filter(|code| !code.is_empty()).ok_or_else(|| {
             Failure::missing("the code of the authenticator app").code(api::TOTP_CODE_MISSING)
         })?;
@@ -118,17 +120,19 @@ impl Otp {
     ///
     /// Returns the same errors as [`use_code`](Self::use_code), and 429 after five wrong codes
     /// within a minute.
-    pub fn verify(&mut self, code: &str, now: Moment) -> Result<(), Failure> {
-        self.wrong.retain(|at| now.seconds_since(*at) < GUESSING_SECONDS);
-        if let (Some(first), true) = (self.wrong.first(), self.wrong.len() >= GUESSES) {
+    pub fn verify(&mut self, code: &str, now: Timestamp) -> Result<(), Failure> {
+        self.wrong_codes.retain(|at| now.seconds_since(*at) < GUESSING_SECONDS);
+        if let (Some(first), true) = (self.wrong_codes.first(), self.wrong_codes.len() >= GUESSES) {
             let left = GUESSING_SECONDS - now.seconds_since(*first);
             let message = format!("too many wrong codes; try again in {left} seconds");
             return Err(Failure::throttled(message, left.unsigned_abs()));
         }
         let outcome = self.use_code(Some(code), now);
         match &outcome {
-            Ok(()) => self.wrong.clear(),
-            Err(failure) if failure.api_code == Some(api::TOTP_CODE_WRONG) => self.wrong.push(now),
+            Ok(()) => self.wrong_codes.clear(),
+            Err(failure) if failure.api_code == Some(api::TOTP_CODE_WRONG) => {
+                self.wrong_codes.push(now)
+            }
             Err(_) => {}
         }
         outcome
@@ -136,7 +140,7 @@ impl Otp {
 
     fn builder(&self) -> Result<Builder, Failure> {
         let secret = Secret::try_from_base32(&self.secret)
-            .map_err(|_| Failure::new(500, "the secret of an authenticator app is broken"))?;
+            .map_err(|_| Failure::new(500, "the secret of the authenticator app is invalid"))?;
         Ok(Builder::new().with_secret(secret))
     }
 
@@ -153,28 +157,28 @@ mod tests {
     const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
     #[test]
-    fn codes_are_those_of_the_standard() {
+    fn codes_match_the_standard_test_vectors() {
         // RFC 6238, appendix B, the last six digits.
         for (seconds, code) in
             [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")]
         {
             let mut otp = Otp::import(SECRET, None).unwrap();
-            assert!(otp.use_code(Some(code), Moment(seconds * 1_000)).is_ok(), "{code}");
+            assert!(otp.use_code(Some(code), Timestamp(seconds * 1_000)).is_ok(), "{code}");
         }
     }
 
     #[test]
-    fn a_code_is_good_once_and_within_half_a_minute_either_way() {
+    fn code_is_valid_once_and_within_half_a_minute() {
         let mut otp = Otp::import(SECRET, None).unwrap();
-        assert!(otp.clone().use_code(Some("287082"), Moment(89_000)).is_ok());
-        assert!(otp.clone().use_code(Some("287082"), Moment(90_000)).is_err());
-        assert!(otp.clone().use_code(Some("287082"), Moment(0)).is_ok());
-        assert!(otp.use_code(Some("287082"), Moment(59_000)).is_ok());
-        assert!(otp.use_code(Some("287082"), Moment(59_000)).is_err());
+        assert!(otp.clone().use_code(Some("287082"), Timestamp(89_000)).is_ok());
+        assert!(otp.clone().use_code(Some("287082"), Timestamp(90_000)).is_err());
+        assert!(otp.clone().use_code(Some("287082"), Timestamp(0)).is_ok());
+        assert!(otp.use_code(Some("287082"), Timestamp(59_000)).is_ok());
+        assert!(otp.use_code(Some("287082"), Timestamp(59_000)).is_err());
     }
 
     #[test]
-    fn the_uri_says_everything_even_for_odd_names() {
+    fn uri_is_complete_for_unusual_names() {
         let otp = Otp::import(SECRET, None).unwrap();
         assert_eq!(
             otp.uri("My pool", "a:b@example.com").unwrap(),

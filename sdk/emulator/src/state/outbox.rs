@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::derived::Derived;
-use crate::{clock::Moment, text::visible};
+use crate::{clock::Timestamp, text::visible};
 
 /// Maximum number of messages; older ones are dropped.
 const KEPT: usize = 10_000;
@@ -35,7 +35,7 @@ pub struct Message {
     /// The passcode in it, or the link.
     pub code: String,
     /// Time of sending.
-    pub sent_at: Moment,
+    pub sent_at: Timestamp,
 }
 
 /// Messages, the oldest first.
@@ -118,7 +118,7 @@ mod tests {
             to: "a\u{1b}[2J@example.com".to_owned(),
             channel: "CHANNEL_LOGIN".to_owned(),
             code: "123456".to_owned(),
-            sent_at: Moment(0),
+            sent_at: Timestamp(0),
         };
         let shown = message.to_string();
         assert_eq!(shown, "email to a\\u{1b}[2J@example.com: 123456 (CHANNEL_LOGIN)");
@@ -133,7 +133,7 @@ mod tests {
                 to: format!("{}@example.com", "a".repeat(1 << 20)),
                 channel: "CHANNEL_LOGIN".to_owned(),
                 code: number.to_string(),
-                sent_at: Moment(number),
+                sent_at: Timestamp(number),
             });
         }
         assert_eq!(messages.iter().count(), 15);

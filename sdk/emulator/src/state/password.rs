@@ -6,8 +6,7 @@ use argon2::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{World, user::User};
-use crate::{clock::Moment, failure::Failure};
+use crate::failure::Failure;
 
 /// Minimum number of characters in a password.
 pub const SHORTEST: usize = 6;
@@ -77,55 +76,12 @@ pub fn strength(password: &str) -> i64 {
     }
 }
 
-impl User {
-    /// Sets the password, which the caller has checked.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if it cannot be hashed.
-    pub fn set_password(
-        &mut self,
-        password: &str,
-        salt: [u8; 16],
-        now: Moment,
-    ) -> Result<(), Failure> {
-        let hashed = Hashed::new(password, salt);
-        self.password =
-            Some(hashed.ok_or_else(|| Failure::new(500, "the password cannot be hashed"))?);
-        self.profile.password_last_set_at = Some(now.text().into());
-        self.profile.password_security_level = Some(strength(password));
-        self.profile.reset_password_on_next_login = Some(false);
-        self.lock.open();
-        Ok(())
-    }
-}
-
-impl World {
-    /// Sets the password of a user, which the caller has checked.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the user does not exist, or the password cannot be hashed.
-    pub fn set_password(
-        &mut self,
-        user_id: &str,
-        password: &str,
-        now: Moment,
-    ) -> Result<(), Failure> {
-        let salt = self.ids.bytes();
-        let mut user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;
-        user.set_password(password, salt, now)?;
-        user.profile.updated_at = now.text().into();
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn only_the_password_fits() {
+    fn only_the_right_password_matches() {
         let hashed = Hashed::new("passw0rd", [7; 16]).unwrap();
         assert!(hashed.is("passw0rd"));
         assert!(!hashed.is("passw0rD"));

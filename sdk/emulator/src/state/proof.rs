@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{contact::Contact, expiring::Expiring, ids::Ids};
-use crate::{clock::Moment, failure::Failure, tokens::refresh_hash};
+use super::{contact::Contact, expiring::Expiring, ids::Ids, secret_hash::secret_hash};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Lifetime of a proof, in seconds.
 pub const LIFETIME: i64 = 60;
@@ -16,7 +16,7 @@ pub struct Proofs(Expiring<Proof>);
 struct Proof {
     user_id: String,
     purpose: Purpose,
-    expires: Moment,
+    expires: Timestamp,
 }
 
 /// Action that a proof authorizes.
@@ -32,11 +32,17 @@ pub enum Purpose {
 
 impl Proofs {
     /// Issues a token for an action of a user.
-    pub fn issue(&mut self, ids: &mut Ids, user_id: &str, purpose: Purpose, now: Moment) -> String {
+    pub fn issue(
+        &mut self,
+        ids: &mut Ids,
+        user_id: &str,
+        purpose: Purpose,
+        now: Timestamp,
+    ) -> String {
         let token = ids.token(43);
         let user_id = user_id.to_owned();
         let expires = now.plus_seconds(LIFETIME);
-        self.0.insert(&refresh_hash(&token), Proof { user_id, purpose, expires }, expires, now);
+        self.0.insert(&secret_hash(&token), Proof { user_id, purpose, expires }, expires, now);
         token
     }
 
@@ -45,15 +51,15 @@ impl Proofs {
     /// # Errors
     ///
     /// Returns an error if the token is not valid, expired, or used.
-    pub fn get(&self, token: &str, now: Moment) -> Result<(String, Purpose), Failure> {
-        let proof = self.0.get(&refresh_hash(token)).filter(|proof| proof.expires > now);
+    pub fn get(&self, token: &str, now: Timestamp) -> Result<(String, Purpose), Failure> {
+        let proof = self.0.get(&secret_hash(token)).filter(|proof| proof.expires > now);
         let proof = proof.ok_or_else(unusable)?;
         Ok((proof.user_id.clone(), proof.purpose.clone()))
     }
 
     /// Uses up the token.
     pub fn spend(&mut self, token: &str) {
-        self.0.remove(&refresh_hash(token));
+        self.0.remove(&secret_hash(token));
     }
 
     /// Removes the data of a user.
@@ -72,14 +78,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_proof_is_good_once_and_for_a_minute() {
+    fn proof_is_valid_for_a_minute() {
         let (mut proofs, mut ids) = (Proofs::default(), Ids::from_seed(1));
-        let token = proofs.issue(&mut ids, "user", Purpose::DeleteAccount, Moment(0));
+        let token = proofs.issue(&mut ids, "user", Purpose::DeleteAccount, Timestamp(0));
         let expected = ("user".to_owned(), Purpose::DeleteAccount);
-        assert_eq!(proofs.get(&token, Moment(59_999)), Ok(expected));
-        assert!(proofs.get(&token, Moment(60_000)).is_err());
+        assert_eq!(proofs.get(&token, Timestamp(59_999)), Ok(expected));
+        assert!(proofs.get(&token, Timestamp(60_000)).is_err());
         proofs.spend(&token);
-        assert!(proofs.get(&token, Moment(0)).is_err());
+        assert!(proofs.get(&token, Timestamp(0)).is_err());
         assert!(!format!("{proofs:?}").contains(&token));
     }
 }

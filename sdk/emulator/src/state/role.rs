@@ -3,8 +3,8 @@
 use genauth::{Nullable, management::RoleDto};
 use serde::{Deserialize, Serialize};
 
-use super::{World, subject::Subject};
-use crate::{clock::Moment, failure::Failure};
+use super::{State, subject::Subject};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Roles and their assignments, in the order in which they were added.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -29,11 +29,11 @@ pub struct Role {
     /// Whether it is enabled.
     pub enabled: bool,
     /// Time from which it is disabled, although `enabled` is set.
-    pub disable_time: Option<Moment>,
+    pub disable_time: Option<Timestamp>,
     /// Whether users may apply for it.
     pub open_for_application: Option<bool>,
     /// Time of the last change.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 /// Assignment of a role to a subject, possibly for a limited time.
@@ -44,18 +44,18 @@ pub struct Assignment {
     /// Subject of the assignment.
     pub subject: Subject,
     /// Start of validity.
-    pub from: Option<Moment>,
+    pub from: Option<Timestamp>,
     /// End of validity.
-    pub until: Option<Moment>,
+    pub until: Option<Timestamp>,
     /// Time of the first assignment.
-    pub created: Moment,
+    pub created: Timestamp,
     /// Time of the last assignment.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 impl Role {
     /// Returns whether the role is in effect now.
-    pub fn works(&self, now: Moment) -> bool {
+    pub fn works(&self, now: Timestamp) -> bool {
         self.enabled && self.disable_time.is_none_or(|at| now < at)
     }
 
@@ -67,7 +67,7 @@ impl Role {
 
 impl Assignment {
     /// Returns whether it is valid now.
-    pub fn holds(&self, now: Moment) -> bool {
+    pub fn holds(&self, now: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
     }
 }
@@ -89,7 +89,7 @@ impl Roles {
     ///
     /// Returns an error if it does not exist.
     pub fn find(&self, namespace: &str, code: &str) -> Result<&Role, Failure> {
-        let message = || format!("there is no role `{code}` in the permission space `{namespace}`");
+        let message = || format!("no role `{code}` in the permission space `{namespace}`");
         self.get(namespace, code).ok_or_else(|| Failure::new(404, message()))
     }
 
@@ -128,7 +128,7 @@ impl Roles {
         self.roles.push(role);
     }
 
-    /// Removes only the role; [`World::delete_role`] also removes the related data.
+    /// Removes only the role; [`State::delete_role`] also removes the related data.
     fn remove(&mut self, id: &str) {
         self.roles.retain(|role| role.id != id);
         self.assignments.retain(|assignment| assignment.role_id != id);
@@ -157,7 +157,7 @@ impl Roles {
     }
 
     /// Returns the current roles of any of these subjects.
-    pub fn of(&self, subjects: &[Subject], now: Moment) -> Vec<&Role> {
+    pub fn of(&self, subjects: &[Subject], now: Timestamp) -> Vec<&Role> {
         let held = |role: &Role| {
             let mut assignments = self.assignments(&role.id);
             assignments.any(|it| it.holds(now) && subjects.contains(&it.subject))
@@ -183,14 +183,14 @@ impl Roles {
     }
 }
 
-impl World {
+impl State {
     /// Returns the current roles of a user, including those of groups and departments.
-    pub fn roles_of(&self, user_id: &str, now: Moment) -> Vec<&Role> {
+    pub fn roles_of(&self, user_id: &str, now: Timestamp) -> Vec<&Role> {
         self.roles.of(&self.membership(user_id), now)
     }
 
     /// Returns a role as represented in the API.
-    pub fn role_view(&self, role: &Role, now: Moment) -> RoleDto {
+    pub fn role_view(&self, role: &Role, now: Timestamp) -> RoleDto {
         let mut view = RoleDto::new()
             .id(role.id.as_str())
             .code(role.code.as_str())
@@ -225,13 +225,13 @@ mod tests {
             enabled: true,
             disable_time: None,
             open_for_application: None,
-            updated: Moment(0),
+            updated: Timestamp(0),
         }
     }
 
     fn assigned(role_id: &str, subject: Subject) -> Assignment {
         let role_id = role_id.to_owned();
-        let (created, updated) = (Moment(0), Moment(0));
+        let (created, updated) = (Timestamp(0), Timestamp(0));
         Assignment { role_id, subject, from: None, until: None, created, updated }
     }
 
@@ -257,28 +257,28 @@ mod tests {
         // A group that happens to have the ID of the user is not the user.
         roles.assign(assigned("other", Subject::Group("USER".to_owned())));
         let all = [user(), group.clone(), department];
-        assert_eq!(codes(&roles.of(&all, Moment(1))), ["own", "group", "department"]);
-        assert_eq!(codes(&roles.of(&[user()], Moment(1))), ["own"]);
+        assert_eq!(codes(&roles.of(&all, Timestamp(1))), ["own", "group", "department"]);
+        assert_eq!(codes(&roles.of(&[user()], Timestamp(1))), ["own"]);
         roles.forget_user("USER");
-        assert_eq!(codes(&roles.of(&[user(), group], Moment(1))), ["group"]);
+        assert_eq!(codes(&roles.of(&[user(), group], Timestamp(1))), ["group"]);
     }
 
     #[test]
-    fn a_role_is_held_from_its_first_moment_until_just_before_its_last() {
+    fn role_assignment_includes_its_start_and_excludes_its_end() {
         let mut roles = Roles::default();
         roles.insert(role("night"));
-        let (from, until) = (Some(Moment(10)), Some(Moment(20)));
+        let (from, until) = (Some(Timestamp(10)), Some(Timestamp(20)));
         roles.assign(Assignment { from, until, ..assigned("night", user()) });
-        let held = |at: i64| !roles.of(&[user()], Moment(at)).is_empty();
+        let held = |at: i64| !roles.of(&[user()], Timestamp(at)).is_empty();
         assert_eq!([9, 10, 19, 20].map(held), [false, true, true, false]);
     }
 
     #[test]
-    fn a_disabled_role_is_held_by_nobody() {
+    fn disabled_role_has_no_holders() {
         let mut roles = Roles::default();
-        roles.insert(Role { disable_time: Some(Moment(10)), ..role("brief") });
+        roles.insert(Role { disable_time: Some(Timestamp(10)), ..role("brief") });
         roles.assign(assigned("brief", user()));
-        assert_eq!(roles.of(&[user()], Moment(9)).len(), 1);
-        assert!(roles.of(&[user()], Moment(10)).is_empty());
+        assert_eq!(roles.of(&[user()], Timestamp(9)).len(), 1);
+        assert!(roles.of(&[user()], Timestamp(10)).is_empty());
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::expiring::Expiring;
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Time for the user to approve, in seconds.
 pub const LIFETIME: i64 = 120;
@@ -36,11 +36,11 @@ pub struct Scan {
     /// User agent that started it.
     pub user_agent: String,
     /// Start time.
-    pub begun: Moment,
+    pub begun: Timestamp,
     /// Current step.
     pub step: Step,
     /// Time of the last step.
-    pub changed: Moment,
+    pub changed: Timestamp,
     /// Ticket to fetch the tokens.
     ticket: Option<Ticket>,
     /// Tokens, if they are fetched by the ID of the code.
@@ -86,7 +86,7 @@ impl std::fmt::Debug for Ticket {
 
 impl Scan {
     /// Creates a pending sign-in.
-    pub fn new(kind: Kind, app_id: &str, scope: &str, now: Moment) -> Self {
+    pub fn new(kind: Kind, app_id: &str, scope: &str, now: Timestamp) -> Self {
         Self {
             kind,
             app_id: app_id.to_owned(),
@@ -104,7 +104,7 @@ impl Scan {
     }
 
     /// Returns whether the time for the approval, or for fetching the tokens, is over.
-    pub fn has_expired(&self, now: Moment) -> bool {
+    pub fn has_expired(&self, now: Timestamp) -> bool {
         match self.step {
             Step::Pending | Step::Scanned => now.seconds_since(self.begun) >= LIFETIME,
             Step::Authorized => now.seconds_since(self.changed) >= FETCHED_WITHIN,
@@ -123,28 +123,28 @@ impl Scan {
     ///
     /// Returns an error if another user moved it there, its time is over, or the step is out of
     /// order.
-    pub fn check_step(&self, to: Step, user_id: &str, now: Moment) -> Result<(), Failure> {
+    pub fn check_step(&self, to: Step, user_id: &str, now: Timestamp) -> Result<(), Failure> {
         if self.has_expired(now) {
             return Err(Failure::rule("the code has expired"));
         }
         if self.user_id.as_deref().is_some_and(|it| it != user_id) {
-            return Err(Failure::rule("another user scanned the code"));
+            return Err(Failure::rule("another user has scanned the code"));
         }
         let needs_scan = self.kind == Kind::QrCode;
         match (self.step, to) {
             (from, to) if from == to => Ok(()),
             (Step::Pending, Step::Scanned) if needs_scan => Ok(()),
             (Step::Pending, _) if needs_scan => {
-                Err(Failure::rule("the code has to be scanned before"))
+                Err(Failure::rule("the code must be scanned first"))
             }
             (Step::Pending | Step::Scanned, _) => Ok(()),
             (Step::Authorized, _) => Err(Failure::rule("the user has allowed the sign-in")),
-            (Step::Cancelled, _) => Err(Failure::rule("the user has cancelled the sign-in")),
+            (Step::Cancelled, _) => Err(Failure::rule("the user has canceled the sign-in")),
         }
     }
 
     /// Moves it to a step.
-    pub fn go(&mut self, to: Step, user_id: &str, now: Moment) {
+    pub fn go(&mut self, to: Step, user_id: &str, now: Timestamp) {
         self.step = to;
         self.user_id = Some(user_id.to_owned());
         self.changed = now;
@@ -188,11 +188,11 @@ impl Scans {
     /// # Errors
     ///
     /// Returns an error if the ticket is not one of the application, was used, or its time is over.
-    pub fn by_ticket(&self, ticket: &str, app_id: &str, now: Moment) -> Result<&Scan, Failure> {
+    pub fn by_ticket(&self, ticket: &str, app_id: &str, now: Timestamp) -> Result<&Scan, Failure> {
         let refused = |problem: &str| Failure::invalid(format!("the ticket {problem}"));
         let mut of_app = self.0.iter().map(|(_, scan)| scan).filter(|it| it.app_id == app_id);
         let scan = of_app.find(|scan| scan.ticket() == Some(ticket));
-        let scan = scan.ok_or_else(|| refused("is none of this application"))?;
+        let scan = scan.ok_or_else(|| refused("does not belong to this application"))?;
         match &scan.ticket {
             Some(ticket) if ticket.used => Err(refused("has been used")),
             _ if scan.has_expired(now) => Err(refused("has expired")),

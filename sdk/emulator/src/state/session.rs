@@ -8,14 +8,14 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{derived::Derived, expiring::Expiring, oidc::Who};
+use super::{derived::Derived, expiring::Expiring, oidc::BrowserUser};
 use crate::{
-    clock::Moment,
+    clock::Timestamp,
     text::{LONGEST, shorten},
 };
 
 /// Maximum number of sessions of a user; the oldest one is removed.
-const MOST_OF_USER: usize = 1_000;
+const MAX_PER_USER: usize = 1_000;
 
 /// Sessions by ID, and their refresh tokens, kept until the last token of the session expires.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -30,7 +30,7 @@ pub struct Sessions {
     of_users: Derived<ByUser>,
 }
 
-type ByUser = HashMap<String, BTreeSet<(Moment, Arc<str>)>>;
+type ByUser = HashMap<String, BTreeSet<(Timestamp, Arc<str>)>>;
 
 /// A session of a user in an application.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ pub struct Session {
     /// Granted scopes, separated by spaces.
     pub scope: String,
     /// Start time.
-    pub started: Moment,
+    pub started: Timestamp,
     /// IP address.
     pub ip: String,
     /// User agent.
@@ -52,7 +52,7 @@ pub struct Session {
     /// Whether it has ended.
     pub ended: bool,
     /// Browser sign-in that it started with, if any.
-    pub origin: Option<Who>,
+    pub origin: Option<BrowserUser>,
     /// Hashes of its refresh tokens.
     pub refresh: Vec<String>,
 }
@@ -65,7 +65,7 @@ pub struct Refresh {
     /// Granted scopes.
     pub scope: String,
     /// Expiration time.
-    pub expires: Moment,
+    pub expires: Timestamp,
 }
 
 impl Session {
@@ -80,28 +80,28 @@ impl Session {
 
 impl Sessions {
     /// Starts a session, which is kept until `ends` unless it is [prolonged](Self::prolong).
-    pub fn begin(&mut self, mut session: Session, ends: Moment, now: Moment) {
+    pub fn begin(&mut self, mut session: Session, ends: Timestamp, now: Timestamp) {
         shorten(&mut session.scope, LONGEST);
         shorten(&mut session.ip, LONGEST);
         shorten(&mut session.user_agent, LONGEST);
         let (id, user_id) = (session.id.clone(), session.user_id.clone());
         self.of_users.get(|| by_user(&self.sessions));
-        let place = (session.started, Arc::from(id.as_str()));
+        let entry = (session.started, Arc::from(id.as_str()));
         self.of_users.change(|users| {
-            users.entry(user_id.clone()).or_default().insert(place);
+            users.entry(user_id.clone()).or_default().insert(entry);
         });
         for gone in self.sessions.insert(&id, session, ends, now) {
-            self.lose(&gone);
+            self.forget_data_of(&gone);
         }
         let users = self.of_users.get(|| by_user(&self.sessions));
-        let surplus = users.get(&user_id).filter(|ids| ids.len() > MOST_OF_USER);
+        let surplus = users.get(&user_id).filter(|ids| ids.len() > MAX_PER_USER);
         if let Some((_, oldest)) = surplus.and_then(|ids| ids.first().cloned()) {
             self.forget(&oldest);
         }
     }
 
     /// Keeps a session at least until `ends`.
-    pub fn prolong(&mut self, id: &str, ends: Moment) {
+    pub fn prolong(&mut self, id: &str, ends: Timestamp) {
         self.sessions.prolong(id, ends);
     }
 
@@ -130,12 +130,12 @@ impl Sessions {
     /// Removes a session without a trace.
     pub fn forget(&mut self, id: &str) {
         if let Some(session) = self.sessions.remove(id) {
-            self.lose(&session);
+            self.forget_data_of(&session);
         }
     }
 
     /// Removes the data related to a removed session.
-    fn lose(&mut self, session: &Session) {
+    fn forget_data_of(&mut self, session: &Session) {
         for hash in &session.refresh {
             self.refresh.remove(hash);
         }
@@ -176,28 +176,29 @@ impl Sessions {
     }
 
     /// Records the browser sign-in that a session started with.
-    pub fn began(&mut self, id: &str, who: Who) {
+    pub fn began(&mut self, id: &str, browser_user: BrowserUser) {
         if let Some(session) = self.sessions.get_mut(id) {
-            session.origin = Some(who);
+            session.origin = Some(browser_user);
         }
     }
 
     /// Returns the browser sign-in that a session started with, if any.
-    pub fn origin(&self, id: &str) -> Option<&Who> {
+    pub fn origin(&self, id: &str) -> Option<&BrowserUser> {
         self.sessions.get(id)?.origin.as_ref()
     }
 
     /// Returns the IDs of sessions started in a browser, identified by the hash of its cookie.
     pub fn begun_in(&self, browser: &str, user_id: Option<&str>) -> Vec<String> {
-        let is_it = |who: &Who| {
-            who.browser == browser && user_id.is_none_or(|user_id| who.user_id == user_id)
+        let is_it = |browser_user: &BrowserUser| {
+            browser_user.browser == browser
+                && user_id.is_none_or(|user_id| browser_user.user_id == user_id)
         };
         let begun = self.sessions.iter().filter(|(_, it)| it.origin.as_ref().is_some_and(is_it));
         begun.map(|(id, _)| id.to_owned()).collect()
     }
 
     /// Stores a refresh token by its hash.
-    pub fn keep_refresh(&mut self, hash: String, refresh: Refresh, now: Moment) {
+    pub fn keep_refresh(&mut self, hash: String, refresh: Refresh, now: Timestamp) {
         let Some(session) = self.sessions.get_mut(&refresh.session_id) else { return };
         session.refresh.push(hash.clone());
         self.sessions.prolong(&refresh.session_id, refresh.expires);
@@ -211,7 +212,7 @@ impl Sessions {
     }
 
     /// Returns a refresh token, if it is still valid.
-    pub fn refresh(&self, hash: &str, now: Moment) -> Option<&Refresh> {
+    pub fn refresh(&self, hash: &str, now: Timestamp) -> Option<&Refresh> {
         let refresh = self.refresh.get(hash).filter(|refresh| refresh.expires > now)?;
         self.get(&refresh.session_id).map(|_| refresh)
     }
@@ -225,7 +226,7 @@ impl Sessions {
     }
 
     /// Revokes an access token by its id.
-    pub fn revoke(&mut self, token_id: &str, expires: Moment, now: Moment) {
+    pub fn revoke(&mut self, token_id: &str, expires: Timestamp, now: Timestamp) {
         self.revoked.insert(token_id, (), expires, now);
     }
 
@@ -254,7 +255,7 @@ mod tests {
             user_id: user_id.to_owned(),
             app_id: "APP_ID".to_owned(),
             scope: "openid".to_owned(),
-            started: Moment(started),
+            started: Timestamp(started),
             ip: String::new(),
             user_agent: String::new(),
             ended: false,
@@ -265,45 +266,47 @@ mod tests {
 
     fn refresh(session_id: &str, expires: i64) -> Refresh {
         let session_id = session_id.to_owned();
-        Refresh { session_id, scope: "openid".to_owned(), expires: Moment(expires) }
+        Refresh { session_id, scope: "openid".to_owned(), expires: Timestamp(expires) }
     }
 
     #[test]
-    fn sessions_go_when_their_last_token_has_expired() {
+    fn sessions_end_when_their_last_token_expires() {
         let mut all = Sessions::default();
-        all.begin(session("short", "bob", 0), Moment(10), Moment(0));
-        all.begin(session("long", "bob", 1), Moment(10), Moment(1));
-        all.keep_refresh("hash".to_owned(), refresh("long", 50), Moment(1));
-        all.begin(session("new", "bob", 20), Moment(40), Moment(20));
+        all.begin(session("short", "bob", 0), Timestamp(10), Timestamp(0));
+        all.begin(session("long", "bob", 1), Timestamp(10), Timestamp(1));
+        all.keep_refresh("hash".to_owned(), refresh("long", 50), Timestamp(1));
+        all.begin(session("new", "bob", 20), Timestamp(40), Timestamp(20));
         let ids: Vec<_> = all.of_user("bob").map(|it| it.id.as_str()).collect();
         assert_eq!(ids, ["long", "new"]);
-        all.begin(session("last", "alice", 60), Moment(70), Moment(60));
+        all.begin(session("last", "alice", 60), Timestamp(70), Timestamp(60));
         assert_eq!(all.of_user("bob").count(), 0);
-        assert!(all.refresh("hash", Moment(0)).is_none());
+        assert!(all.refresh("hash", Timestamp(0)).is_none());
     }
 
     #[test]
     fn a_session_ends_with_its_refresh_tokens() {
         let mut all = Sessions::default();
-        all.begin(session("one", "bob", 0), Moment(10), Moment(0));
-        all.begin(session("other", "bob", 0), Moment(10), Moment(0));
-        all.keep_refresh("a".to_owned(), refresh("one", 50), Moment(0));
-        all.keep_refresh("b".to_owned(), refresh("other", 50), Moment(0));
+        all.begin(session("one", "bob", 0), Timestamp(10), Timestamp(0));
+        all.begin(session("other", "bob", 0), Timestamp(10), Timestamp(0));
+        all.keep_refresh("a".to_owned(), refresh("one", 50), Timestamp(0));
+        all.keep_refresh("b".to_owned(), refresh("other", 50), Timestamp(0));
         assert!(all.end("one") && !all.end("one"));
-        assert!(all.refresh("a", Moment(0)).is_none() && all.refresh("b", Moment(0)).is_some());
+        assert!(
+            all.refresh("a", Timestamp(0)).is_none() && all.refresh("b", Timestamp(0)).is_some()
+        );
         assert_eq!((all.of_user("bob").count(), all.all_of_user("bob").count()), (1, 2));
         all.forget("other");
-        assert!(all.refresh("b", Moment(0)).is_none());
+        assert!(all.refresh("b", Timestamp(0)).is_none());
     }
 
     #[test]
-    fn many_sign_ins_of_one_user_leave_the_latest_sessions() {
+    fn oldest_sessions_of_a_user_are_dropped() {
         let mut all = Sessions::default();
         for number in 0..2_000_i64 {
             let id = format!("session-{number}");
-            all.begin(session(&id, "bob", number), Moment(i64::MAX), Moment(number));
+            all.begin(session(&id, "bob", number), Timestamp(i64::MAX), Timestamp(number));
         }
-        assert_eq!(all.of_user("bob").count(), MOST_OF_USER);
+        assert_eq!(all.of_user("bob").count(), MAX_PER_USER);
         assert!(all.get("session-999").is_none() && all.get("session-1000").is_some());
     }
 }

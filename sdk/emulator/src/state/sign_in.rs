@@ -3,13 +3,31 @@
 use genauth::{authentication::UserStatus, codes::api};
 
 use super::{
-    World,
+    State,
     user::{Key, SignIn, User},
     user_agent,
 };
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
-impl World {
+impl State {
+    /// Sets the password of a user, which must have been checked.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the user does not exist, or the password cannot be hashed.
+    pub fn set_password(
+        &mut self,
+        user_id: &str,
+        password: &str,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let salt = self.ids.bytes();
+        let mut user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;
+        user.set_password(password, salt, now)?;
+        user.profile.updated_at = now.text().into();
+        Ok(())
+    }
+
     /// Checks the password of a user. Wrong attempts are counted, and lock the account.
     ///
     /// # Errors
@@ -19,7 +37,7 @@ impl World {
         &mut self,
         user_id: &str,
         password: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> Result<(), Failure> {
         let mut user = self.users.get_mut(user_id).ok_or_else(Failure::user_not_found)?;
         user.lock.check(now)?;
@@ -27,7 +45,7 @@ impl World {
             user.lock.open();
             return Ok(());
         }
-        user.lock.wrong(now);
+        user.lock.count_wrong_password(now);
         Err(Failure::forbidden("the password is wrong").code(api::PASSWORD_WRONG))
     }
 
@@ -43,18 +61,18 @@ impl World {
         password: &str,
         attempt: &SignIn,
     ) -> Result<String, Failure> {
-        let wrong = || {
-            Failure::forbidden("there is no such account, or the password is wrong")
+        let incorrect = || {
+            Failure::forbidden("the account does not exist, or the password is wrong")
                 .code(api::USERNAME_OR_PASSWORD_WRONG)
         };
-        let id = self.users.find(key).map(|user| user.id().to_owned()).ok_or_else(wrong)?;
+        let id = self.users.find(key).map(|user| user.id().to_owned()).ok_or_else(incorrect)?;
         let checked = self.check_password(&id, password, attempt.at);
         if let (Err(_), Some(mut user)) = (&checked, self.users.get_mut(&id)) {
             user.remember(SignIn { success: false, ..attempt.clone() });
         }
         match checked {
             Ok(()) => Ok(id),
-            Err(failure) if failure.api_code == Some(api::PASSWORD_WRONG) => Err(wrong()),
+            Err(failure) if failure.api_code == Some(api::PASSWORD_WRONG) => Err(incorrect()),
             Err(failure) => Err(failure),
         }
     }
@@ -92,7 +110,7 @@ impl User {
                 || it.tenant_ids.iter().flatten().any(|id| id == tenant)
         };
         if tenant.is_some_and(|tenant| !is_member(tenant)) {
-            return refused("the user is no member of the tenant");
+            return refused("the user is not a member of the tenant");
         }
         Ok(())
     }
@@ -101,17 +119,15 @@ impl User {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        state::{
-            lock::{ATTEMPTS, PAUSE},
-            proof::Purpose,
-        },
-        tokens::Keys,
+    use crate::state::{
+        keys::Keys,
+        lock::{ATTEMPTS, PAUSE},
+        proof::Purpose,
     };
 
     #[test]
     fn only_active_users_sign_in_and_only_to_their_tenants() {
-        let mut user = User::new("USER_ID", Moment(0));
+        let mut user = User::new("USER_ID", Timestamp(0));
         assert!(user.may_sign_in(None).is_ok());
         assert!(user.may_sign_in(Some("TENANT_ID")).is_err());
         user.profile.tenant_ids = Some(vec!["TENANT_ID".to_owned()]);
@@ -129,31 +145,33 @@ mod tests {
     }
 
     #[test]
-    fn a_saved_world_knows_passwords_locks_and_proofs() {
-        let mut world = World::new(1, Keys::of_process().unwrap());
-        world.users.insert(User::new("USER_ID", Moment(0))).unwrap();
-        world.set_password("USER_ID", "passw0rd", Moment(0)).unwrap();
+    fn saved_state_keeps_passwords_locks_and_proofs() {
+        let mut state = State::new(1, Keys::of_process().unwrap());
+        state.users.insert(User::new("USER_ID", Timestamp(0))).unwrap();
+        state.set_password("USER_ID", "passw0rd", Timestamp(0)).unwrap();
         for _ in 0..ATTEMPTS {
-            assert!(world.check_password("USER_ID", "wrong", Moment(0)).is_err());
+            assert!(state.check_password("USER_ID", "wrong", Timestamp(0)).is_err());
         }
         let purpose = Purpose::ResetPassword;
-        let token = world.proofs.issue(&mut world.ids, "USER_ID", purpose.clone(), Moment(0));
-        let saved = serde_json::to_string(&world).unwrap();
+        let token = state.proofs.issue(&mut state.ids, "USER_ID", purpose.clone(), Timestamp(0));
+        let saved = serde_json::to_string(&state).unwrap();
         assert!(!saved.contains("passw0rd") && !saved.contains(&token));
-        let mut world: World = serde_json::from_str(&saved).unwrap();
-        let locked = world.check_password("USER_ID", "passw0rd", Moment(0)).unwrap_err();
+        let mut state: State = serde_json::from_str(&saved).unwrap();
+        let locked = state.check_password("USER_ID", "passw0rd", Timestamp(0)).unwrap_err();
         assert_eq!(locked.api_code, Some(api::USER_LOCKED));
-        assert!(world.check_password("USER_ID", "passw0rd", Moment(0).plus_seconds(PAUSE)).is_ok());
-        assert_eq!(world.proofs.get(&token, Moment(0)), Ok(("USER_ID".to_owned(), purpose)));
-        world.delete_user("USER_ID");
-        assert!(world.proofs.get(&token, Moment(0)).is_err());
+        assert!(
+            state.check_password("USER_ID", "passw0rd", Timestamp(0).plus_seconds(PAUSE)).is_ok()
+        );
+        assert_eq!(state.proofs.get(&token, Timestamp(0)), Ok(("USER_ID".to_owned(), purpose)));
+        state.delete_user("USER_ID");
+        assert!(state.proofs.get(&token, Timestamp(0)).is_err());
     }
 
     #[test]
-    fn a_user_without_a_password_has_none_that_fits() {
-        let mut world = World::new(1, Keys::of_process().unwrap());
-        world.users.insert(User::new("USER_ID", Moment(0))).unwrap();
-        let refused = world.check_password("USER_ID", "", Moment(0)).unwrap_err();
+    fn user_without_a_password_cannot_sign_in_by_password() {
+        let mut state = State::new(1, Keys::of_process().unwrap());
+        state.users.insert(User::new("USER_ID", Timestamp(0))).unwrap();
+        let refused = state.check_password("USER_ID", "", Timestamp(0)).unwrap_err();
         assert_eq!(refused.api_code, Some(api::PASSWORD_WRONG));
     }
 }

@@ -3,8 +3,8 @@
 use genauth::management::{SubjectType, TargetType};
 use serde::{Deserialize, Serialize};
 
-use super::{World, group::Group};
-use crate::{clock::Moment, failure::Failure};
+use super::{State, group::Group};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Subject of a role, a resource, or a data policy. Roles and groups are identified by ID here, so
 /// that their codes can change.
@@ -50,7 +50,7 @@ impl Subject {
     }
 }
 
-impl World {
+impl State {
     /// Returns the target of a grant: a user or department by ID, a group by code, a role by its
     /// code in a namespace.
     ///
@@ -63,7 +63,7 @@ impl World {
             TargetType::Role => Subject::Role(self.roles.find(namespace, id)?.id.clone()),
             TargetType::Group => Subject::Group(self.groups.get(id)?.id.clone()),
             TargetType::Department => Subject::Department(id.to_owned()),
-            _ => return Err(Failure::field("targetType", "is none of those that are documented")),
+            _ => return Err(Failure::field("targetType", "is not a documented value")),
         };
         self.check_subject(&subject).map(|()| subject)
     }
@@ -79,7 +79,7 @@ impl World {
             SubjectType::Role => Subject::Role(id.to_owned()),
             SubjectType::Group => Subject::Group(id.to_owned()),
             SubjectType::Org => Subject::Department(id.to_owned()),
-            _ => return Err(Failure::field("type", "is none of those that are documented")),
+            _ => return Err(Failure::field("type", "is not a documented value")),
         };
         self.check_subject(&subject).map(|()| subject)
     }
@@ -140,7 +140,7 @@ impl World {
 
     /// Returns all subjects that apply to a user: themselves, their groups, their departments with
     /// ancestors, and the current roles of all of these.
-    pub fn subjects_of(&self, user_id: &str, now: Moment) -> Vec<Subject> {
+    pub fn subjects_of(&self, user_id: &str, now: Timestamp) -> Vec<Subject> {
         let roles = self.roles_of(user_id, now).into_iter();
         let roles = roles.map(|role| Subject::Role(role.id.clone()));
         self.membership(user_id).into_iter().chain(roles).collect()

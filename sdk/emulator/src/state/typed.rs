@@ -16,7 +16,7 @@ const TWO_DIGITS: [&str; 44] = [
 pub struct Phone {
     /// The number without separators and without the calling code.
     pub number: String,
-    /// The calling code with its plus sign; `None` if neither the number nor the caller names it.
+    /// The calling code with its plus sign; `None` if it is unknown.
     pub calling_code: Option<String>,
 }
 
@@ -29,18 +29,18 @@ impl Phone {
     pub fn read(typed: &str, calling_code: Option<&str>) -> Result<Self, &'static str> {
         let named = calling_code.and_then(plus_code);
         let text = digits(typed);
-        let Some(whole) = international(&text, named.as_deref()) else {
+        let Some(number) = international(&text, named.as_deref()) else {
             return match text.is_empty() {
                 true => Err("must be a phone number"),
                 false => Ok(Self { number: text, calling_code: named }),
             };
         };
         let length = match &named {
-            Some(named) if begins_with(whole, named) => named.len() - 1,
-            Some(_) => return Err("has a different calling code than the one given with it"),
-            None => code_length(whole),
+            Some(named) if begins_with(number, named) => named.len() - 1,
+            Some(_) => return Err("contradicts the separate calling code"),
+            None => code_length(number),
         };
-        match (whole.get(..length), whole.get(length..)) {
+        match (number.get(..length), number.get(length..)) {
             (Some(code), Some(number)) if length > 0 && !number.is_empty() => {
                 Ok(Self { number: number.to_owned(), calling_code: Some(format!("+{code}")) })
             }
@@ -63,23 +63,23 @@ fn plus_code(typed: &str) -> Option<String> {
 
 /// Returns a number that begins with its calling code, without the leading plus sign or zeros.
 fn international<'a>(text: &'a str, named: Option<&str>) -> Option<&'a str> {
-    if let Some(whole) = text.strip_prefix('+') {
-        return Some(whole);
+    if let Some(number) = text.strip_prefix('+') {
+        return Some(number);
     }
     // National numbers never begin with two zeros.
-    let whole = text.strip_prefix("00")?;
-    let is_whole = named.is_none_or(|named| begins_with(whole, named));
-    (is_whole && code_length(whole) > 0).then_some(whole)
+    let number = text.strip_prefix("00")?;
+    let is_complete = named.is_none_or(|named| begins_with(number, named));
+    (is_complete && code_length(number) > 0).then_some(number)
 }
 
-fn begins_with(whole: &str, code: &str) -> bool {
-    code.strip_prefix('+').is_some_and(|code| whole.starts_with(code))
+fn begins_with(number: &str, code: &str) -> bool {
+    code.strip_prefix('+').is_some_and(|code| number.starts_with(code))
 }
 
-fn code_length(whole: &str) -> usize {
-    match whole.as_bytes() {
+fn code_length(number: &str) -> usize {
+    match number.as_bytes() {
         [b'1' | b'7', ..] => 1,
-        [b'2'..=b'9', ..] if TWO_DIGITS.iter().any(|code| whole.starts_with(code)) => 2,
+        [b'2'..=b'9', ..] if TWO_DIGITS.iter().any(|code| number.starts_with(code)) => 2,
         [b'2'..=b'9', ..] => 3,
         _ => 0,
     }
@@ -108,6 +108,18 @@ fn is_separator(letter: char) -> bool {
         )
 }
 
+/// Normalizes a phone number with its calling code, without separators: `+86188xxxx8888`. The
+/// calling code in the number takes precedence over the separate one.
+pub fn phone_address(number: &str, calling_code: Option<&str>) -> String {
+    let phone = Phone::read(number, calling_code).or_else(|_| Phone::read(number, None));
+    phone.map_or_else(|_| ungrouped(number), |phone| phone.address())
+}
+
+/// Normalizes an email address for comparison.
+pub fn email_address(address: &str) -> String {
+    address.trim().to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_the_same_with_and_without_its_calling_code() {
+    fn number_matches_with_and_without_calling_code() {
         for (typed, code) in [
             ("13800138000", None),
             ("13800138000", Some("")),
@@ -148,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_contradicts_its_calling_code_is_refused() {
+    fn number_with_contradicting_calling_code_is_rejected() {
         assert!(address("+8613800138000", Some("+1")).is_err());
         for typed in ["", " ", "+", "+86", "+0123", "()"] {
             assert!(address(typed, None).is_err(), "{typed}");
@@ -167,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn grouping_is_no_part_of_a_code() {
+    fn grouping_of_a_code_is_ignored() {
         assert_eq!(ungrouped(" 123 456\u{a0}\n"), "123456");
         assert_eq!(ungrouped("JBSW-Y3DP–EHPK 3PXP"), "JBSWY3DPEHPK3PXP");
     }

@@ -1,20 +1,17 @@
 //! A user of the pool.
 
 use genauth::IntoText;
-use genauth::{
-    Timestamp,
-    authentication::{Gender, UserDto, UserSourceType, UserStatus, WorkStatus},
-};
+use genauth::authentication::{Gender, UserDto, UserSourceType, UserStatus, WorkStatus};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    codes::{email_address, phone_address},
     lock::Lock,
-    password::Hashed,
-    typed::Phone,
+    password::{Hashed, strength},
+    typed::{Phone, email_address, phone_address},
 };
 use crate::{
-    clock::Moment,
+    clock::Timestamp,
+    failure::Failure,
     text::{LONGEST, shorten},
 };
 
@@ -28,7 +25,7 @@ pub struct User {
     /// Consecutive wrong passwords.
     pub lock: Lock,
     /// Creation time; IDs do not contain it.
-    pub created: Moment,
+    pub created: Timestamp,
     /// Sequence number that orders users created at the same time.
     pub number: u64,
     /// Last sign-ins, the oldest first.
@@ -39,7 +36,7 @@ pub struct User {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SignIn {
     /// Time.
-    pub at: Moment,
+    pub at: Timestamp,
     /// ID of the application.
     pub app_id: String,
     /// Method: `loginByEmail`, `loginByPhoneCode`.
@@ -74,8 +71,8 @@ pub enum Key<'a> {
 
 impl User {
     /// Creates a user with only an ID.
-    pub fn new(id: impl IntoText, now: Moment) -> Self {
-        let time = || Timestamp::from(now.text());
+    pub fn new(id: impl IntoText, now: Timestamp) -> Self {
+        let time = || genauth::Timestamp::from(now.text());
         let profile = UserDto::new()
             .user_id(id)
             .created_at(time())
@@ -104,6 +101,26 @@ impl User {
             self.sign_ins.remove(0);
         }
         self.sign_ins.push(sign_in);
+    }
+
+    /// Sets the password, which must have been checked.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if it cannot be hashed.
+    pub fn set_password(
+        &mut self,
+        password: &str,
+        salt: [u8; 16],
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let hashed = Hashed::new(password, salt);
+        self.password = Some(hashed.ok_or_else(|| Failure::new(500, "cannot hash the password"))?);
+        self.profile.password_last_set_at = Some(now.text().into());
+        self.profile.password_security_level = Some(strength(password));
+        self.profile.reset_password_on_next_login = Some(false);
+        self.lock.open();
+        Ok(())
     }
 
     /// Returns the ID.

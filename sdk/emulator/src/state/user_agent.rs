@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn browsers_and_programs_are_told_apart() {
+    fn user_agents_of_browsers_and_programs_are_recognized() {
         let chrome = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 \
                       (KHTML, like Gecko) Chrome/108.0.0.0 Safari/537.36";
         let it = parsed(chrome);

@@ -10,12 +10,12 @@ use genauth::authentication::UserDto;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    codes::{email_address, phone_address},
     derived::Derived,
-    typed::{Phone, ungrouped},
+    identifier::Identifier,
+    typed::email_address,
     user::{Key, User},
 };
-use crate::{api::Page, clock::Moment, failure::Failure};
+use crate::{api::Page, clock::Timestamp, failure::Failure};
 
 /// The users of the pool, by ID. They are shared with copies of the state until they change.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -27,75 +27,22 @@ pub struct Users {
 }
 
 /// The position of a user in lists: creation time and sequence number.
-type Place = (Moment, u64);
+type Position = (Timestamp, u64);
 
 /// Users in creation order, and by their identifiers.
 #[derive(Debug, Default)]
 struct Index {
-    order: Vec<(Place, String)>,
-    names: HashMap<Name, BTreeSet<Place>>,
+    order: Vec<(Position, String)>,
+    names: HashMap<Identifier, BTreeSet<Position>>,
     /// The highest sequence number.
     last: u64,
-}
-
-/// Identifier of a user, normalized for comparison.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Name {
-    /// In lower case; a lookup compares the exact case.
-    Username(String),
-    Email(String),
-    Phone(String),
-    /// A phone without its calling code.
-    Number(String),
-    External(String),
-    /// The ID at an identity source.
-    Identity(String),
-}
-
-impl Name {
-    fn number(text: &str) -> Self {
-        Self::Number(Phone::read(text, None).map_or_else(|_| ungrouped(text), |it| it.number))
-    }
-
-    /// Returns the identifiers of a user.
-    fn of(user: &User) -> Vec<Self> {
-        let user = &user.profile;
-        let mut names = Vec::new();
-        names.extend(user.username.as_deref().map(|name| Self::Username(name.to_lowercase())));
-        names.extend(user.email.as_deref().map(|email| Self::Email(email_address(email))));
-        if let Some(phone) = &user.phone {
-            let address = phone_address(phone, user.phone_country_code.as_deref());
-            names.extend([Self::Phone(address), Self::number(phone)]);
-        }
-        names.extend(user.external_id.as_deref().map(|id| Self::External(id.to_lowercase())));
-        let identities = user.identities.iter().flatten();
-        names.extend(identities.map(|it| Self::Identity(it.user_id_in_idp.clone())));
-        names
-    }
-
-    /// Returns the identifiers that a key can match.
-    fn of_key(key: Key<'_>) -> Vec<Self> {
-        match key {
-            Key::Id(_) => Vec::new(),
-            Key::External(id) => vec![Self::External(id.to_lowercase())],
-            Key::Phone(number, code) => vec![Self::Phone(phone_address(number, code))],
-            Key::Email(email) => vec![Self::Email(email_address(email))],
-            Key::Username(name) => vec![Self::Username(name.to_lowercase())],
-            Key::Account(account) => vec![
-                Self::Username(account.to_lowercase()),
-                Self::Email(email_address(account)),
-                Self::Phone(phone_address(account, None)),
-                Self::number(account),
-            ],
-        }
-    }
 }
 
 impl Index {
     fn of(users: &BTreeMap<String, Arc<User>>) -> Self {
         let mut index = Self::default();
         let mut sorted: Vec<&User> = users.values().map(|user| &**user).collect();
-        sorted.sort_by_key(|user| place(user));
+        sorted.sort_by_key(|user| position(user));
         sorted.into_iter().for_each(|user| index.add(user));
         index
     }
@@ -103,31 +50,32 @@ impl Index {
     fn add(&mut self, user: &User) {
         self.last = self.last.max(user.number);
         // Usually at the end.
-        let at = self.order.partition_point(|(other, _)| *other < place(user));
-        self.order.insert(at, (place(user), user.id().to_owned()));
-        for name in Name::of(user) {
-            self.names.entry(name).or_default().insert(place(user));
+        let at = self.order.partition_point(|(other, _)| *other < position(user));
+        self.order.insert(at, (position(user), user.id().to_owned()));
+        for name in Identifier::of(user) {
+            self.names.entry(name).or_default().insert(position(user));
         }
     }
 
     fn remove(&mut self, user: &User) {
-        if let Ok(at) = self.order.binary_search_by_key(&place(user), |(place, _)| *place) {
+        if let Ok(at) = self.order.binary_search_by_key(&position(user), |(position, _)| *position)
+        {
             self.order.remove(at);
         }
-        self.forget(place(user), &Name::of(user));
+        self.forget(position(user), &Identifier::of(user));
     }
 
     /// Returns the ID of the user at a position.
-    fn id(&self, place: &Place) -> Option<&String> {
-        let at = self.order.binary_search_by_key(place, |(place, _)| *place).ok()?;
+    fn id(&self, position: &Position) -> Option<&String> {
+        let at = self.order.binary_search_by_key(position, |(position, _)| *position).ok()?;
         self.order.get(at).map(|(_, id)| id)
     }
 
-    fn forget(&mut self, place: Place, names: &[Name]) {
+    fn forget(&mut self, position: Position, names: &[Identifier]) {
         for name in names {
-            if let Some(places) = self.names.get_mut(name) {
-                places.remove(&place);
-                if places.is_empty() {
+            if let Some(positions) = self.names.get_mut(name) {
+                positions.remove(&position);
+                if positions.is_empty() {
                     self.names.remove(name);
                 }
             }
@@ -135,7 +83,7 @@ impl Index {
     }
 }
 
-fn place(user: &User) -> Place {
+fn position(user: &User) -> Position {
     (user.created, user.number)
 }
 
@@ -143,7 +91,7 @@ fn place(user: &User) -> Place {
 pub struct Edit<'a> {
     user: &'a mut User,
     index: &'a mut Derived<Index>,
-    before: Vec<Name>,
+    before: Vec<Identifier>,
 }
 
 impl Deref for Edit<'_> {
@@ -162,15 +110,15 @@ impl DerefMut for Edit<'_> {
 
 impl Drop for Edit<'_> {
     fn drop(&mut self) {
-        let (place, before) = (place(self.user), std::mem::take(&mut self.before));
-        let after = Name::of(self.user);
+        let (position, before) = (position(self.user), std::mem::take(&mut self.before));
+        let after = Identifier::of(self.user);
         if before == after {
             return;
         }
         self.index.change(|index| {
-            index.forget(place, &before);
+            index.forget(position, &before);
             for name in after {
-                index.names.entry(name).or_default().insert(place);
+                index.names.entry(name).or_default().insert(position);
             }
         });
     }
@@ -189,7 +137,7 @@ impl Users {
     /// Returns the user with this ID, for changes. Duplicate identifiers are not rejected here.
     pub fn get_mut(&mut self, id: &str) -> Option<Edit<'_>> {
         let user = Arc::make_mut(self.users.get_mut(id)?);
-        let before = Name::of(user);
+        let before = Identifier::of(user);
         Some(Edit { user, index: &mut self.index, before })
     }
 
@@ -221,37 +169,37 @@ impl Users {
     pub fn find(&self, key: Key<'_>) -> Option<&User> {
         match key {
             Key::Id(id) => self.get(id),
-            key => self.named(Name::of_key(key)).find(|user| user.is(key)),
+            key => self.named(Identifier::of_key(key)).find(|user| user.is(key)),
         }
     }
 
     /// Returns users with an identity that has this ID at its source, in creation order.
     pub fn with_identity(&self, user_id_in_idp: &str) -> impl Iterator<Item = &User> {
-        self.named(vec![Name::Identity(user_id_in_idp.to_owned())])
+        self.named(vec![Identifier::Identity(user_id_in_idp.to_owned())])
     }
 
     /// Returns all users whose `field` may equal one of these texts, ignoring case, in creation
     /// order. Others may be included. Returns `None` if the field is not indexed.
     pub fn candidates(&self, field: &str, texts: &[&str]) -> Option<Vec<&User>> {
-        let name: fn(&str) -> Name = match field {
-            "username" => |text| Name::Username(text.to_lowercase()),
-            "externalId" => |text| Name::External(text.to_lowercase()),
-            "email" => |text| Name::Email(email_address(text)),
-            "phone" => Name::number,
+        let name: fn(&str) -> Identifier = match field {
+            "username" => |text| Identifier::Username(text.to_lowercase()),
+            "externalId" => |text| Identifier::External(text.to_lowercase()),
+            "email" => |text| Identifier::Email(email_address(text)),
+            "phone" => Identifier::number,
             _ => return None,
         };
         let index = self.index();
-        let places = texts.iter().filter_map(|text| index.names.get(&name(text))).flatten();
-        let places: BTreeSet<&Place> = places.collect();
-        let ids = places.into_iter().filter_map(|place| index.id(place));
+        let positions = texts.iter().filter_map(|text| index.names.get(&name(text))).flatten();
+        let positions: BTreeSet<&Position> = positions.collect();
+        let ids = positions.into_iter().filter_map(|position| index.id(position));
         Some(ids.filter_map(|id| self.get(id)).collect())
     }
 
     /// Returns the users with these identifiers, by identifier.
-    fn named(&self, names: Vec<Name>) -> impl Iterator<Item = &User> {
+    fn named(&self, names: Vec<Identifier>) -> impl Iterator<Item = &User> {
         let index = self.index();
-        let places = names.into_iter().filter_map(|name| index.names.get(&name)).flatten();
-        places.filter_map(|place| self.get(index.id(place)?))
+        let positions = names.into_iter().filter_map(|name| index.names.get(&name)).flatten();
+        positions.filter_map(|position| self.get(index.id(position)?))
     }
 
     /// Adds a user.
@@ -275,7 +223,7 @@ impl Users {
     pub fn update(
         &mut self,
         id: &str,
-        now: Moment,
+        now: Timestamp,
         change: impl FnOnce(&mut UserDto),
     ) -> Result<&User, Failure> {
         let mut user = self.get(id).cloned().ok_or_else(Failure::user_not_found)?;
@@ -299,7 +247,7 @@ impl Users {
         self.users.insert(user.id().to_owned(), Arc::new(user));
     }
 
-    /// Removes only the user; [`World::delete_user`](super::World::delete_user) also removes the
+    /// Removes only the user; [`State::delete_user`](super::State::delete_user) also removes the
     /// related data.
     pub fn remove(&mut self, id: &str) -> Option<Arc<User>> {
         let user = self.users.remove(id)?;
@@ -324,7 +272,7 @@ impl Users {
         ];
         for (field, key) in keys {
             let Some(key) = key else { continue };
-            let mut others = self.named(Name::of_key(key)).filter(|other| other.is(key));
+            let mut others = self.named(Identifier::of_key(key)).filter(|other| other.is(key));
             if others.any(|other| other.id() != user.id()) {
                 return Err(Failure::conflict(format!("another user has this `{field}`")));
             }
@@ -338,12 +286,12 @@ mod tests {
     use super::*;
 
     fn user(number: i64, username: &str) -> User {
-        let mut user = User::new(format!("id-{username}"), Moment(number));
+        let mut user = User::new(format!("id-{username}"), Timestamp(number));
         user.profile.username = Some(username.to_owned());
         user
     }
 
-    fn three() -> Users {
+    fn three_users() -> Users {
         let mut users = Users::default();
         for (number, name) in [(1, "zoe"), (1, "bob"), (2, "alice")] {
             users.insert(user(number, name)).unwrap();
@@ -356,8 +304,8 @@ mod tests {
     }
 
     #[test]
-    fn pages_follow_the_order_of_arrival() {
-        let mut users = three();
+    fn pages_follow_creation_order() {
+        let mut users = three_users();
         assert_eq!(names(users.page(Page { number: 1, limit: 2 }, false)), ["zoe", "bob"]);
         assert_eq!(names(users.page(Page { number: 2, limit: 2 }, false)), ["alice"]);
         assert_eq!(names(users.page(Page { number: 1, limit: 2 }, true)), ["alice", "bob"]);
@@ -367,13 +315,13 @@ mod tests {
     }
 
     #[test]
-    fn users_are_found_by_what_they_have_now() {
-        let mut users = three();
+    fn indexes_follow_profile_changes() {
+        let mut users = three_users();
         let mut bob = users.get_mut("id-bob").unwrap();
         bob.profile.email = Some("Bob@example.com".to_owned());
         bob.profile.phone = Some("188xxxx8888".to_owned());
         drop(bob);
-        users.update("id-bob", Moment(5), |it| it.username = Some("robert".to_owned())).unwrap();
+        users.update("id-bob", Timestamp(5), |it| it.username = Some("robert".to_owned())).unwrap();
         let found = |users: &Users, key| users.find(key).map(|user| user.id().to_owned());
         for key in [
             Key::Username("robert"),
@@ -392,8 +340,8 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_and_a_saved_state_find_the_same_users() {
-        let mut users = three();
+    fn copied_and_saved_states_find_the_same_users() {
+        let mut users = three_users();
         let copy = users.clone();
         users.remove("id-bob");
         assert_eq!(copy.find(Key::Username("bob")).map(User::id), Some("id-bob"));

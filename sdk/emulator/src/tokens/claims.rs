@@ -3,8 +3,7 @@
 use jsonwebtoken::{Algorithm, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 
-use super::Keys;
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure, state::keys::Keys};
 
 /// Claims of a user access token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -62,7 +61,7 @@ pub(super) fn sign(keys: &Keys, claims: &impl Serialize) -> Result<String, Failu
     let mut header = Header::new(Algorithm::RS256);
     header.kid = Some(keys.id().to_owned());
     encode(&header, claims, keys.private())
-        .map_err(|error| Failure::new(500, format!("no token could be signed: {error}")))
+        .map_err(|error| Failure::new(500, format!("cannot sign a token: {error}")))
 }
 
 /// Creates a token for a machine, which is not a user and has no session.
@@ -84,7 +83,7 @@ pub fn management_token(
     token_id: String,
     access_key: &str,
     pool: &str,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<(String, i64), Failure> {
     let claims = ManagementClaims {
         jti: token_id,
@@ -105,7 +104,7 @@ pub fn management_token(
 pub fn read_management_token(
     keys: &Keys,
     token: &str,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<ManagementClaims, Unusable> {
     let claims: ManagementClaims = read(keys, token)?;
     if claims.exp <= now.seconds() { Err(Unusable::Expired) } else { Ok(claims) }
@@ -116,7 +115,11 @@ pub fn read_management_token(
 /// # Errors
 ///
 /// Returns an error if the token is invalid or has expired.
-pub fn read_access_token(keys: &Keys, token: &str, now: Moment) -> Result<AccessClaims, Unusable> {
+pub fn read_access_token(
+    keys: &Keys,
+    token: &str,
+    now: Timestamp,
+) -> Result<AccessClaims, Unusable> {
     let claims: AccessClaims = read(keys, token)?;
     if claims.exp <= now.seconds() { Err(Unusable::Expired) } else { Ok(claims) }
 }

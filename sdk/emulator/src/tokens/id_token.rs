@@ -12,9 +12,9 @@ use super::{
     user_claims,
 };
 use crate::{
-    clock::Moment,
+    clock::Timestamp,
     failure::Failure,
-    state::{World, application::IdTokenAlg},
+    state::{State, application::IdTokenAlg},
 };
 
 /// Input for an ID token.
@@ -40,14 +40,15 @@ pub struct Subject<'a> {
 ///
 /// Returns an error if the session, its user or its application no longer exists, or the token
 /// cannot be signed.
-pub fn id_token(world: &World, subject: &Subject<'_>, now: Moment) -> Result<String, Failure> {
-    let session = world.sessions.get(subject.session_id);
+pub fn id_token(state: &State, subject: &Subject<'_>, now: Timestamp) -> Result<String, Failure> {
+    let session = state.sessions.get(subject.session_id);
     let session = session.ok_or_else(|| Failure::not_found("session"))?;
-    let app = world.applications.get(&session.app_id);
+    let app = state.applications.get(&session.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
-    let user = world.users.get(&session.user_id).ok_or_else(Failure::user_not_found)?;
-    let signed_in = world.sessions.origin(&session.id).map_or(session.started, |who| who.at);
-    let mut claims = user_claims(world, user, subject.scope, now);
+    let user = state.users.get(&session.user_id).ok_or_else(Failure::user_not_found)?;
+    let signed_in =
+        state.sessions.origin(&session.id).map_or(session.started, |browser_user| browser_user.at);
+    let mut claims = user_claims(state, user, subject.scope, now);
     let mut add = |name: &str, value: Value| {
         claims.insert(name.to_owned(), value);
     };
@@ -68,11 +69,11 @@ pub fn id_token(world: &World, subject: &Subject<'_>, now: Moment) -> Result<Str
         add("c_hash", half_hash(code).into());
     }
     match app.id_token_alg {
-        IdTokenAlg::RS256 => sign(&world.keys, &claims),
+        IdTokenAlg::RS256 => sign(&state.keys, &claims),
         IdTokenAlg::HS256 => {
             let key = EncodingKey::from_secret(app.secret.as_bytes());
             encode(&Header::new(Algorithm::HS256), &claims, &key)
-                .map_err(|error| Failure::new(500, format!("no token could be signed: {error}")))
+                .map_err(|error| Failure::new(500, format!("cannot sign a token: {error}")))
         }
     }
 }
@@ -89,9 +90,9 @@ fn half_hash(text: &str) -> String {
 ///
 /// Returns an error if the token was not issued here, or has expired and `now` is set.
 pub fn read_id_token(
-    world: &World,
+    state: &State,
     token: &str,
-    now: Option<Moment>,
+    now: Option<Timestamp>,
 ) -> Result<Map<String, Value>, Unusable> {
     let forged = |_| Unusable::Forged;
     let payload = token.split('.').nth(1).ok_or(Unusable::Forged)?;
@@ -100,10 +101,10 @@ pub fn read_id_token(
     let unproven: Map<String, Value> =
         serde_json::from_slice(&payload).map_err(|_| Unusable::Forged)?;
     let app_id = unproven.get("aud").and_then(Value::as_str).unwrap_or_default();
-    let app = world.applications.get(app_id).ok_or(Unusable::Forged)?;
+    let app = state.applications.get(app_id).ok_or(Unusable::Forged)?;
     let (algorithm, key) = match decode_header(token).map_err(forged)?.alg {
         Algorithm::HS256 => (Algorithm::HS256, &DecodingKey::from_secret(app.secret.as_bytes())),
-        _ => (Algorithm::RS256, world.keys.public()),
+        _ => (Algorithm::RS256, state.keys.public()),
     };
     let mut wanted = Validation::new(algorithm);
     // The virtual clock determines the expiration.

@@ -1,17 +1,15 @@
 //! Issuance of user tokens.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use sha2::{Digest, Sha256};
-
 use super::{
     claims::{AccessClaims, sign},
     id_token::{Subject, id_token},
 };
 use crate::{
-    clock::Moment,
+    clock::Timestamp,
     failure::Failure,
     state::{
-        World,
+        State,
+        secret_hash::secret_hash,
         session::{Refresh, Session},
     },
 };
@@ -60,9 +58,9 @@ pub struct TokenSet {
 /// # Errors
 ///
 /// Returns an error if the user or application does not exist, or a token cannot be signed.
-pub fn issue(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<TokenSet, Failure> {
-    let session_id = begin(world, grant, now)?;
-    issue_for(world, &session_id, grant, now)
+pub fn issue(state: &mut State, grant: &Grant<'_>, now: Timestamp) -> Result<TokenSet, Failure> {
+    let session_id = begin(state, grant, now)?;
+    issue_for(state, &session_id, grant, now)
 }
 
 /// Starts a session.
@@ -70,12 +68,12 @@ pub fn issue(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<TokenS
 /// # Errors
 ///
 /// Returns an error if the user or application does not exist.
-pub fn begin(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<String, Failure> {
-    let app = world.applications.get(grant.app_id);
+pub fn begin(state: &mut State, grant: &Grant<'_>, now: Timestamp) -> Result<String, Failure> {
+    let app = state.applications.get(grant.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
     let seconds = app.access_token_seconds.max(app.id_token_seconds).max(SHORTEST);
-    world.users.get(grant.user_id).ok_or_else(Failure::user_not_found)?;
-    let session_id = world.ids.uuid();
+    state.users.get(grant.user_id).ok_or_else(Failure::user_not_found)?;
+    let session_id = state.ids.uuid();
     let session = Session {
         id: session_id.clone(),
         user_id: grant.user_id.to_owned(),
@@ -88,7 +86,7 @@ pub fn begin(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<String
         origin: None,
         refresh: Vec::new(),
     };
-    world.sessions.begin(session, now.plus_seconds(seconds), now);
+    state.sessions.begin(session, now.plus_seconds(seconds), now);
     Ok(session_id)
 }
 
@@ -98,14 +96,14 @@ pub fn begin(world: &mut World, grant: &Grant<'_>, now: Moment) -> Result<String
 ///
 /// Returns an error if the session has ended, or a token cannot be signed.
 pub fn issue_for(
-    world: &mut World,
+    state: &mut State,
     session_id: &str,
     grant: &Grant<'_>,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<TokenSet, Failure> {
-    let mut tokens = sign_set(world, session_id, grant.scope, grant.nonce, grant.host, now)?;
+    let mut tokens = sign_set(state, session_id, grant.scope, grant.nonce, grant.host, now)?;
     if grant.with_refresh {
-        tokens.refresh_token = Some(new_refresh(world, session_id, grant.scope, now)?);
+        tokens.refresh_token = Some(new_refresh(state, session_id, grant.scope, now)?);
     }
     Ok(tokens)
 }
@@ -118,80 +116,75 @@ pub fn issue_for(
 /// Returns an error if the token is not valid, or belongs to another application; reuse of a
 /// replaced one ends its session.
 pub fn refresh_tokens(
-    world: &mut World,
+    state: &mut State,
     app_id: &str,
     refresh_token: &str,
     scope: Option<&str>,
     host: &str,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<TokenSet, Failure> {
     let refused = || Failure::oauth("invalid_grant", "the refresh token is invalid or has expired");
-    let hash = refresh_hash(refresh_token);
-    if let Some(session_id) = world.oidc.session_of_replaced(&hash).map(str::to_owned) {
+    let hash = secret_hash(refresh_token);
+    if let Some(session_id) = state.oidc.session_of_replaced(&hash).map(str::to_owned) {
         // Two parties have the token, and one of them stole it.
-        if world.sessions.get(&session_id).is_some_and(|session| session.app_id == app_id) {
-            world.sessions.end(&session_id);
+        if state.sessions.get(&session_id).is_some_and(|session| session.app_id == app_id) {
+            state.sessions.end(&session_id);
         }
         return Err(refused());
     }
-    let refresh = world.sessions.refresh(&hash, now).cloned().ok_or_else(refused)?;
-    let session = world.sessions.get(&refresh.session_id).cloned().ok_or_else(refused)?;
-    if session.app_id != app_id || !world.may_sign_in(&session.user_id) {
+    let refresh = state.sessions.refresh(&hash, now).cloned().ok_or_else(refused)?;
+    let session = state.sessions.get(&refresh.session_id).cloned().ok_or_else(refused)?;
+    if session.app_id != app_id || !state.may_sign_in(&session.user_id) {
         return Err(refused());
     }
     let scope = scope.unwrap_or(&refresh.scope);
     let granted = refresh.scope.split(' ');
     if !scope.split(' ').all(|wanted| granted.clone().any(|granted| granted == wanted)) {
-        let message = "the scope is wider than what was granted";
+        let message = "the scope exceeds the granted scope";
         return Err(Failure::oauth("invalid_scope", message));
     }
-    let mut tokens = sign_set(world, &session.id, scope, None, host, now)?;
-    let rotates = world.applications.get(app_id).is_some_and(|app| app.rotates_refresh_tokens);
+    let mut tokens = sign_set(state, &session.id, scope, None, host, now)?;
+    let rotates = state.applications.get(app_id).is_some_and(|app| app.rotates_refresh_tokens);
     tokens.refresh_token = if rotates {
-        world.sessions.drop_refresh(&hash);
-        world.oidc.replaced(hash, &session.id, refresh.expires, now);
-        Some(new_refresh(world, &session.id, &refresh.scope, now)?)
+        state.sessions.drop_refresh(&hash);
+        state.oidc.replaced(hash, &session.id, refresh.expires, now);
+        Some(new_refresh(state, &session.id, &refresh.scope, now)?)
     } else {
         Some(refresh_token.to_owned())
     };
     Ok(tokens)
 }
 
-/// Returns the hash that a secret is looked up by: secrets themselves are not stored.
-pub fn refresh_hash(refresh_token: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(refresh_token.as_bytes()))
-}
-
 fn new_refresh(
-    world: &mut World,
+    state: &mut State,
     session_id: &str,
     scope: &str,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<String, Failure> {
-    let session = world.sessions.get(session_id).ok_or_else(|| Failure::not_found("session"))?;
-    let app = world.applications.get(&session.app_id);
+    let session = state.sessions.get(session_id).ok_or_else(|| Failure::not_found("session"))?;
+    let app = state.applications.get(&session.app_id);
     let seconds = app.map_or(0, |app| app.refresh_token_seconds);
-    let token = world.ids.token(43);
+    let token = state.ids.token(43);
     let refresh = Refresh {
         session_id: session_id.to_owned(),
         scope: scope.to_owned(),
         expires: now.plus_seconds(seconds),
     };
-    world.sessions.keep_refresh(refresh_hash(&token), refresh, now);
+    state.sessions.keep_refresh(secret_hash(&token), refresh, now);
     Ok(token)
 }
 
 fn sign_set(
-    world: &mut World,
+    state: &mut State,
     session_id: &str,
     scope: &str,
     nonce: Option<&str>,
     host: &str,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<TokenSet, Failure> {
-    let token_id = world.ids.token(21);
-    let session = world.sessions.get(session_id).ok_or_else(|| Failure::not_found("session"))?;
-    let app = world.applications.get(&session.app_id);
+    let token_id = state.ids.token(21);
+    let session = state.sessions.get(session_id).ok_or_else(|| Failure::not_found("session"))?;
+    let app = state.applications.get(&session.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
     let access = AccessClaims {
         jti: token_id,
@@ -203,13 +196,13 @@ fn sign_set(
         scope: scope.to_owned(),
         sid: Some(session_id.to_owned()),
     };
-    let access_token = sign(&world.keys, &access)?;
+    let access_token = sign(&state.keys, &access)?;
     let subject =
         Subject { session_id, scope, nonce, access_token: Some(&access_token), code: None, host };
     let (expires_in, seconds) = (app.access_token_seconds, app.id_token_seconds);
     let is_openid = scope.split(' ').any(|granted| granted == "openid");
-    let id_token = is_openid.then(|| id_token(world, &subject, now)).transpose()?;
-    world.sessions.prolong(session_id, now.plus_seconds(seconds.max(expires_in)));
+    let id_token = is_openid.then(|| id_token(state, &subject, now)).transpose()?;
+    state.sessions.prolong(session_id, now.plus_seconds(seconds.max(expires_in)));
     Ok(TokenSet {
         id_token,
         access_token,

@@ -3,7 +3,6 @@
 mod claims;
 mod id_token;
 mod issue;
-mod keys;
 mod user_claims;
 
 pub use claims::{
@@ -11,6 +10,5 @@ pub use claims::{
     read_management_token,
 };
 pub use id_token::{Subject, id_token, read_id_token};
-pub use issue::{Grant, TokenSet, begin, issue, issue_for, refresh_hash, refresh_tokens};
-pub use keys::Keys;
+pub use issue::{Grant, TokenSet, begin, issue, issue_for, refresh_tokens};
 pub use user_claims::user_claims;

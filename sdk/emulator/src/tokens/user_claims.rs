@@ -4,20 +4,20 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    clock::Moment,
-    state::{World, user::User},
+    clock::Timestamp,
+    state::{State, user::User},
 };
 
 /// The scopes included in `user`, the scope of OAuth 2.0.
 const OF_USER: [&str; 5] = ["profile", "username", "email", "phone", "address"];
 
 /// Returns the claims of a scope about a user, with the names of OIDC. Unknown values are left out.
-pub fn user_claims(world: &World, user: &User, scope: &str, now: Moment) -> Map<String, Value> {
+pub fn user_claims(state: &State, user: &User, scope: &str, now: Timestamp) -> Map<String, Value> {
     let granted = scope.split(' ').filter(|granted| *granted != "user");
-    let whole = scope.split(' ').any(|granted| granted == "user").then_some(OF_USER);
+    let of_user = scope.split(' ').any(|granted| granted == "user").then_some(OF_USER);
     let mut claims = Claims::default();
-    for granted in granted.chain(whole.into_iter().flatten()) {
-        add(world, user, granted, now, &mut claims);
+    for granted in granted.chain(of_user.into_iter().flatten()) {
+        add(state, user, granted, now, &mut claims);
     }
     claims.0
 }
@@ -36,7 +36,7 @@ impl Claims {
     }
 }
 
-fn add(world: &World, user: &User, granted: &str, now: Moment, claims: &mut Claims) {
+fn add(state: &State, user: &User, granted: &str, now: Timestamp, claims: &mut Claims) {
     let it = &user.profile;
     match granted {
         "profile" => {
@@ -82,15 +82,15 @@ fn add(world: &World, user: &User, granted: &str, now: Moment, claims: &mut Clai
         "external_id" => claims.add("external_id", &it.external_id),
         "extended_fields" => claims.add("extended_fields", json!(it.custom_data)),
         "tenant_id" => claims.add("tenant_id", &it.tenant_id),
-        "userpool_id" => claims.add("userpool_id", &world.pool.id),
-        "role" | "roles" => claims.add(granted, roles(world, user.id(), now)),
+        "userpool_id" => claims.add("userpool_id", &state.pool.id),
+        "role" | "roles" => claims.add(granted, roles(state, user.id(), now)),
         _ => {}
     }
 }
 
 /// Returns the codes of a user's roles, including those of groups and departments.
-fn roles(world: &World, user_id: &str, now: Moment) -> Vec<String> {
-    let roles = world.roles_of(user_id, now);
+fn roles(state: &State, user_id: &str, now: Timestamp) -> Vec<String> {
+    let roles = state.roles_of(user_id, now);
     let mut codes: Vec<String> = roles.into_iter().map(|role| role.code.clone()).collect();
     codes.sort();
     codes.dedup();

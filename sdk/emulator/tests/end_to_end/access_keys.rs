@@ -12,7 +12,7 @@ use genauth_emulator::{Emulator, demo};
 use crate::directory::{add_user, status};
 
 #[tokio::test]
-async fn a_new_key_signs_in_until_it_is_deleted() {
+async fn access_key_is_valid_until_deleted() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let key = admin.create_access_key(CreateAccessKeyDto::new("userpool")).await.unwrap().remove(0);
@@ -24,8 +24,8 @@ async fn a_new_key_signs_in_until_it_is_deleted() {
     admin.delete_access_key(DeleteAccessKeyDto::new(&*key.access_key_id)).await.unwrap();
     // Its token is no longer valid, and it gets no new one.
     assert_eq!(status(other.list_groups(ListGroupsParams::new()).await), 401);
-    let gone = DeleteAccessKeyDto::new(&*key.access_key_id);
-    assert_eq!(status(admin.delete_access_key(gone).await), 404);
+    let deleted = DeleteAccessKeyDto::new(&*key.access_key_id);
+    assert_eq!(status(admin.delete_access_key(deleted).await), 404);
 }
 
 #[tokio::test]

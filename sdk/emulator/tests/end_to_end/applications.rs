@@ -17,8 +17,8 @@ use genauth::{
 use genauth_emulator::{Emulator, demo};
 
 use crate::{
+    accounts::PASSWORD,
     directory::{add_user, status},
-    people::PASSWORD,
 };
 
 fn app(name: &str) -> CreateApplicationDto {
@@ -43,7 +43,7 @@ async fn sign_in(
 }
 
 #[tokio::test]
-async fn people_sign_in_to_a_new_application() {
+async fn users_can_sign_in_to_a_new_application() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     add_user(&admin, "test").await;
@@ -68,7 +68,7 @@ async fn people_sign_in_to_a_new_application() {
 }
 
 #[tokio::test]
-async fn an_identifier_is_taken_once() {
+async fn application_identifiers_are_unique() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let one = admin.create_application(app("one")).await.unwrap();
@@ -80,7 +80,7 @@ async fn an_identifier_is_taken_once() {
 }
 
 #[tokio::test]
-async fn settings_can_change() {
+async fn settings_can_be_updated() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     add_user(&admin, "test").await;
@@ -127,7 +127,7 @@ async fn applications_are_listed_and_filtered() {
 }
 
 #[tokio::test]
-async fn users_may_use_applications_that_are_open() {
+async fn accessible_applications_are_listed() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let user = add_user(&admin, "test").await.user_id;

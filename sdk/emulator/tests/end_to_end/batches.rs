@@ -22,8 +22,8 @@ async fn begun(emulator: &Emulator) -> (String, ManagementClient) {
 }
 
 /// Returns whether an error names an item by its index in a list and its value.
-fn names<T: std::fmt::Debug>(answer: Result<T, Error>, item: &str, value: &str) {
-    let message = answer.unwrap_err().to_string();
+fn names<T: std::fmt::Debug>(response: Result<T, Error>, item: &str, value: &str) {
+    let message = response.unwrap_err().to_string();
     assert!(message.contains(&format!("`{item}` (`{value}`): ")), "{message}");
 }
 
@@ -59,8 +59,8 @@ async fn lists_within_a_batch_and_of_queries_name_the_item_that_fails() {
     let emulator = Emulator::start().await.unwrap();
     let (id, admin) = begun(&emulator).await;
     let user = CreateUserInfoDto::new().username("bob").department_ids(vec!["gone".to_owned()]);
-    let answer = admin.create_users_batch(CreateUserBatchReqDto::new(vec![user])).await;
-    names(answer, "list[0]", "bob");
+    let response = admin.create_users_batch(CreateUserBatchReqDto::new(vec![user])).await;
+    names(response, "list[0]", "bob");
     let users = GetUserPermissionListDto::new(vec![id, "gone\n".to_owned()]);
     names(admin.get_user_permission_list(users).await, "userIds[1]", "gone\\n");
 }
@@ -105,6 +105,6 @@ async fn batches_of_resources_name_the_item_that_fails() {
     let item = |code: &str| ResourceItemDto::new(code, Vec::<String>::new(), ResourceType::Api);
     let resources = vec![item("ecs"), item("gone")];
     let one = AuthorizeResourceItem::new(TargetType::User, vec![id], resources);
-    let answer = admin.authorize_resources(AuthorizeResourcesDto::new(vec![one])).await;
-    names(answer, "resources[1]", "gone");
+    let response = admin.authorize_resources(AuthorizeResourcesDto::new(vec![one])).await;
+    names(response, "resources[1]", "gone");
 }

@@ -3,7 +3,7 @@
 use genauth::{authentication::GeneCaptchaCodeParams, codes::api};
 use genauth_emulator::Emulator;
 
-use crate::people::{PASSWORD, codes, signed_in};
+use crate::accounts::{PASSWORD, codes, signed_in};
 
 /// Returns the text in the picture.
 fn read(svg: &str) -> String {
@@ -13,19 +13,19 @@ fn read(svg: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_captcha_shows_four_letters_that_differ_each_time() {
+async fn each_captcha_shows_four_new_letters() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let (one, other) = (app.captcha().await.unwrap(), app.captcha().await.unwrap());
     assert!(one.svg().starts_with("<svg "));
-    let (said, other_said) = (read(one.svg()), read(other.svg()));
-    assert_eq!((said.len(), other_said.len()), (4, 4));
-    assert_ne!(said, other_said);
+    let (letters, other_letters) = (read(one.svg()), read(other.svg()));
+    assert_eq!((letters.len(), other_letters.len()), (4, 4));
+    assert_ne!(letters, other_letters);
     assert_ne!(one.token(), other.token());
 }
 
 #[tokio::test]
-async fn a_captcha_comes_as_a_picture_alone() {
+async fn captcha_code_operation_returns_only_the_picture() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let picture = app.gene_captcha_code(GeneCaptchaCodeParams::new()).await.unwrap();
@@ -34,7 +34,7 @@ async fn a_captcha_comes_as_a_picture_alone() {
 }
 
 #[tokio::test]
-async fn the_answer_to_a_captcha_has_to_be_right_once() {
+async fn captcha_code_is_valid_for_one_attempt() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     signed_in(&emulator, "bob").await;

@@ -11,10 +11,10 @@ use genauth::{
 };
 use genauth_emulator::{Emulator, Medium};
 
-use crate::people::{PASSWORD, codes, emailed, texted};
+use crate::accounts::{PASSWORD, codes, emailed, texted};
 
 #[tokio::test]
-async fn every_channel_sends_a_code_of_its_own() {
+async fn each_channel_has_its_own_passcode() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     app.sign_up_by_email_password("bob@example.com", PASSWORD).await.unwrap();
@@ -37,7 +37,7 @@ async fn every_channel_sends_a_code_of_its_own() {
 }
 
 #[tokio::test]
-async fn an_address_gets_one_code_a_minute_for_a_purpose() {
+async fn passcodes_are_limited_to_one_per_minute_and_purpose() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     emulator.clock().stop();
@@ -55,7 +55,7 @@ async fn an_address_gets_one_code_a_minute_for_a_purpose() {
 }
 
 #[tokio::test]
-async fn a_new_code_takes_the_place_of_the_old_one() {
+async fn new_passcode_replaces_the_old_one() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let old = emailed(&emulator, "bob@example.com", EmailChannel::ChannelRegister).await;
@@ -92,7 +92,7 @@ async fn a_code_can_be_checked_before_it_is_used() {
 }
 
 #[tokio::test]
-async fn five_wrong_guesses_spoil_a_code() {
+async fn five_wrong_guesses_invalidate_a_passcode() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let code = emailed(&emulator, "bob@example.com", EmailChannel::ChannelRegister).await;
@@ -104,7 +104,7 @@ async fn five_wrong_guesses_spoil_a_code() {
 }
 
 #[tokio::test]
-async fn what_is_no_address_gets_nothing() {
+async fn invalid_addresses_are_rejected() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     for address in ["", "example.com", "@example.com", "bob@", "bob smith@example.com"] {

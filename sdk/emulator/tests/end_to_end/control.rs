@@ -6,7 +6,7 @@ use genauth_emulator::Emulator;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::people::{PASSWORD, signed_in};
+use crate::accounts::{PASSWORD, signed_in};
 
 /// Sends a request to a control endpoint.
 async fn control(emulator: &Emulator, method: Method, path: &str, body: Value) -> (u16, Value) {
@@ -15,12 +15,12 @@ async fn control(emulator: &Emulator, method: Method, path: &str, body: Value) -
     if !body.is_null() {
         request = request.json(&body);
     }
-    let answer = request.send().await.unwrap();
-    (answer.status().as_u16(), answer.json().await.unwrap())
+    let response = request.send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
 }
 
 #[tokio::test]
-async fn the_clock_is_moved() {
+async fn clock_can_be_advanced_and_stopped() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "test").await;
     let stop = json!({"stopped": true});
@@ -31,21 +31,22 @@ async fn the_clock_is_moved() {
     let milliseconds = |clock: &Value| clock["milliseconds"].as_i64().unwrap();
     assert_eq!(milliseconds(&after) - milliseconds(&before), 15 * 86_400_000);
     assert!(user.get_profile(GetProfileParams::new()).await.is_err(), "the token has expired");
-    let (status, answer) = control(&emulator, Method::POST, "clock", json!({"back": 1})).await;
+    let (status, response) = control(&emulator, Method::POST, "clock", json!({"back": 1})).await;
     assert_eq!(status, 400);
-    assert!(answer["message"].as_str().unwrap().contains("back"));
+    assert!(response["message"].as_str().unwrap().contains("back"));
 }
 
 #[tokio::test]
-async fn calls_are_told_without_secrets() {
+async fn recorded_calls_contain_no_secrets() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "test").await;
-    let (_, answer) = control(&emulator, Method::GET, "calls?operation=signUp", Value::Null).await;
-    assert_eq!(answer["calls"].as_array().unwrap().len(), 1);
-    assert_eq!(answer["calls"][0]["appId"], "APP_ID");
-    assert_eq!(answer["calls"][0]["body"]["passwordPayload"]["username"], "test");
-    let (_, answer) = control(&emulator, Method::GET, "calls", Value::Null).await;
-    let text = answer.to_string();
+    let (_, response) =
+        control(&emulator, Method::GET, "calls?operation=signUp", Value::Null).await;
+    assert_eq!(response["calls"].as_array().unwrap().len(), 1);
+    assert_eq!(response["calls"][0]["appId"], "APP_ID");
+    assert_eq!(response["calls"][0]["body"]["passwordPayload"]["username"], "test");
+    let (_, response) = control(&emulator, Method::GET, "calls", Value::Null).await;
+    let text = response.to_string();
     assert!(text.contains("signInByCredentials"));
     assert!(!text.contains(PASSWORD) && !text.contains("test-secret"), "{text}");
     control(&emulator, Method::DELETE, "calls", Value::Null).await;
@@ -53,13 +54,13 @@ async fn calls_are_told_without_secrets() {
 }
 
 #[tokio::test]
-async fn faults_are_asked_for() {
+async fn faults_can_be_injected() {
     let emulator = Emulator::start().await.unwrap();
     let once = json!({"operation": "listUsers", "times": 1, "status": 503});
     assert_eq!(control(&emulator, Method::POST, "faults", once).await.0, 200);
     let admin = emulator.management();
     admin.list_users(ListUsersRequestDto::new()).await.unwrap();
-    assert_eq!(emulator.calls_of("listUsers").unwrap().len(), 2, "the SDK tried again");
+    assert_eq!(emulator.calls_of("listUsers").unwrap().len(), 2, "the SDK retried");
     for wrong in [
         json!({}),
         json!({"status": 503, "drop": true}),
@@ -73,7 +74,7 @@ async fn faults_are_asked_for() {
 }
 
 #[tokio::test]
-async fn the_state_is_taken_and_put_back() {
+async fn state_can_be_read_and_replaced() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "test").await;
     let (_, state) = control(&emulator, Method::GET, "state", Value::Null).await;
@@ -91,21 +92,21 @@ async fn the_state_is_taken_and_put_back() {
 }
 
 #[tokio::test]
-async fn unknown_operations_are_refused_with_a_suggestion() {
+async fn unknown_operations_are_rejected_with_a_suggestion() {
     let emulator = Emulator::start().await.unwrap();
     let misspelled = json!({"operation": "listUser", "status": 503});
     let (status, fault) = control(&emulator, Method::POST, "faults", misspelled).await;
     let (other, calls) =
         control(&emulator, Method::GET, "calls?operation=listUser", Value::Null).await;
     assert_eq!((status, other), (400, 400));
-    for answer in [fault, calls] {
-        let message = answer["message"].as_str().unwrap();
+    for response in [fault, calls] {
+        let message = response["message"].as_str().unwrap();
         assert!(message.contains("`listUser`") && message.contains("`listUsers`"), "{message}");
     }
 }
 
 #[tokio::test]
-async fn faults_begin_after_some_calls_and_drop_them_before_or_after() {
+async fn faults_start_after_a_number_of_calls_and_drop_before_or_after_execution() {
     let emulator = Emulator::start().await.unwrap();
     for (when, after) in [("before", 0), ("after", 1)] {
         let fault = json!({"operation": "createUser", "times": 1, "after": after, "drop": when});

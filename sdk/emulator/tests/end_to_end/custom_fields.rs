@@ -10,7 +10,7 @@ use genauth_emulator::{Emulator, demo};
 use crate::directory::{add_user, status};
 
 #[tokio::test]
-async fn values_are_of_the_type_of_their_field() {
+async fn custom_field_values_must_match_the_field_type() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let user = add_user(&admin, "test").await.user_id;
@@ -60,7 +60,7 @@ async fn fields_are_changed_and_deleted_by_key() {
 }
 
 #[tokio::test]
-async fn groups_and_roles_have_values_as_well() {
+async fn groups_and_roles_have_custom_fields() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let group = CreateGroupReqDto::new("dev", "Developers", "For tests.", "static");

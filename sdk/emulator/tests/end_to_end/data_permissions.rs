@@ -24,8 +24,8 @@ use genauth::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::signed_in,
     directory::{id_of, status},
-    people::signed_in,
 };
 
 /// Creates a pool with the namespace `docs` and the text `handbook` in it, which can be read and
@@ -68,15 +68,15 @@ fn allow(permissions: &[&str]) -> DataStatementPermissionDto {
 }
 
 #[tokio::test]
-async fn permission_namespaces_are_the_namespaces_of_roles_and_resources() {
+async fn permission_spaces_are_shared_by_roles_and_resources() {
     let (_emulator, admin) = with_handbook().await;
     let docs = admin.get_namespace(GetNamespaceParams::new("docs")).await.unwrap();
     assert_eq!(docs.name.as_deref(), Some("Documents"));
     let same = CreatePermissionNamespaceDto::new("docs", "Other");
     assert_eq!(status(admin.create_permission_namespace(same).await), 409);
     let check = |code: &str, name: &str| {
-        let asked = CheckPermissionNamespaceExistsDto::new().code(code).name(name);
-        admin.check_permission_namespace_exists(asked)
+        let request = CheckPermissionNamespaceExistsDto::new().code(code).name(name);
+        admin.check_permission_namespace_exists(request)
     };
     assert!(check("new", "New").await.unwrap().is_valid);
     assert!(!check("docs", "New").await.unwrap().is_valid);
@@ -94,12 +94,12 @@ async fn permission_namespaces_are_the_namespaces_of_roles_and_resources() {
 
     admin.delete_permission_namespace(DeletePermissionNamespaceDto::new("papers")).await.unwrap();
     assert_eq!(status(admin.get_data_resource(handbook()).await), 404);
-    let gone = GetPermissionNamespaceParams::new("papers");
-    assert_eq!(status(admin.get_permission_namespace(gone).await), 404);
+    let deleted = GetPermissionNamespaceParams::new("papers");
+    assert_eq!(status(admin.get_permission_namespace(deleted).await), 404);
 }
 
 #[tokio::test]
-async fn permission_namespaces_come_in_batches_and_pages() {
+async fn permission_spaces_are_created_in_batches_and_paged() {
     let (_emulator, admin) = with_handbook().await;
     let items = |codes: &[&str]| {
         let items = codes.iter();
@@ -114,13 +114,13 @@ async fn permission_namespaces_come_in_batches_and_pages() {
     assert_eq!(admin.get_permission_namespaces_batch(both).await.unwrap()[0].code, "b");
     let found = ListPermissionNamespacesParams::new().query("Docu");
     assert_eq!(admin.list_permission_namespaces(found).await.unwrap().list[0].code, "docs");
-    let gone = || DeletePermissionNamespacesBatchDto::new(codes());
-    admin.delete_permission_namespaces_batch(gone()).await.unwrap();
-    assert_eq!(status(admin.delete_permission_namespaces_batch(gone()).await), 404);
+    let deleted = || DeletePermissionNamespacesBatchDto::new(codes());
+    admin.delete_permission_namespaces_batch(deleted()).await.unwrap();
+    assert_eq!(status(admin.delete_permission_namespaces_batch(deleted()).await), 404);
 }
 
 #[tokio::test]
-async fn data_resources_are_texts_arrays_and_trees() {
+async fn data_resources_can_be_strings_arrays_and_trees() {
     let (_emulator, admin) = with_handbook().await;
     let read = |code: &str| admin.get_data_resource(GetDataResourceParams::new("docs", code));
     let handbook = read("handbook").await.unwrap();
@@ -164,7 +164,7 @@ async fn data_resources_are_texts_arrays_and_trees() {
 }
 
 #[tokio::test]
-async fn trees_are_five_levels_deep_and_siblings_differ() {
+async fn trees_have_at_most_five_levels_and_distinct_siblings() {
     let (_emulator, admin) = with_handbook().await;
     let deep = |levels: usize| {
         let nodes = (1..levels).fold(node("leaf"), |below, _| node("node").children([below]));
@@ -179,7 +179,7 @@ async fn trees_are_five_levels_deep_and_siblings_differ() {
 }
 
 #[tokio::test]
-async fn data_resources_are_unique_listed_changed_and_deleted() {
+async fn data_resources_are_unique_listed_updated_and_deleted() {
     let (_emulator, admin) = with_handbook().await;
     let text = |code: &str, name: &str| {
         admin.create_data_resource_by_string(
@@ -215,13 +215,13 @@ async fn data_resources_are_unique_listed_changed_and_deleted() {
     assert_eq!((page.total_count, page.list[0].resource_code.as_str()), (2, "other"));
     assert_eq!(page.list[0].namespace_name, "Documents");
     assert_eq!(admin.list_data_resources(all.query("hand")).await.unwrap().total_count, 1);
-    let gone = || DeleteDataResourceDto::new("docs", "other");
-    admin.delete_data_resource(gone()).await.unwrap();
-    assert_eq!(status(admin.delete_data_resource(gone()).await), 404);
+    let deleted = || DeleteDataResourceDto::new("docs", "other");
+    admin.delete_data_resource(deleted()).await.unwrap();
+    assert_eq!(status(admin.delete_data_resource(deleted()).await), 404);
 }
 
 #[tokio::test]
-async fn policies_name_what_is_there() {
+async fn policies_reject_unknown_resources() {
     let (_emulator, admin) = with_handbook().await;
     let create = |permission: &str| {
         admin.create_data_policy(CreateDataPolicyDto::new("Readers", [allow(&[permission])]))
@@ -241,7 +241,7 @@ async fn policies_name_what_is_there() {
 }
 
 #[tokio::test]
-async fn policies_are_read_changed_listed_and_deleted() {
+async fn policies_are_read_updated_listed_and_deleted() {
     let (_emulator, admin) = with_handbook().await;
     let policy = |name: &str| {
         let statements = [allow(&["docs/handbook/read"])];
@@ -268,8 +268,8 @@ async fn policies_are_read_changed_listed_and_deleted() {
     let brief = brief.await.unwrap();
     assert_eq!((brief.total_count, brief.list[0].policy_id.as_str()), (Some(2), id));
 
-    let gone = admin.delete_data_resource(DeleteDataResourceDto::new("docs", "handbook"));
-    gone.await.unwrap();
+    let deleted = admin.delete_data_resource(DeleteDataResourceDto::new("docs", "handbook"));
+    deleted.await.unwrap();
     let page = admin.list_data_polices(ListDataPolicesParams::new()).await.unwrap();
     assert!(page.list[0].resource_list.is_empty());
     admin.delete_data_policy(DeleteDataPolicyDto::new(id)).await.unwrap();
@@ -277,7 +277,7 @@ async fn policies_are_read_changed_listed_and_deleted() {
 }
 
 #[tokio::test]
-async fn policies_are_given_listed_and_revoked() {
+async fn policies_are_assigned_listed_and_revoked() {
     let (emulator, admin) = with_handbook().await;
     let statements = [allow(&["docs/handbook/read"])];
     let policy = CreateDataPolicyDto::new("Readers", statements);
@@ -353,9 +353,9 @@ async fn trees_have_extension_fields() {
     assert_eq!((page.list.len(), page.truncated, page.next_start_index), (1, false, -1));
     let change = UpdateDnefReq::new("one", "files", "docs").label("Number");
     admin.update_dnef(change).await.unwrap();
-    let gone = || DeleteDnefReq::new("two", "files", "docs");
-    admin.delete_dnef(gone()).await.unwrap();
-    assert_eq!(status(admin.delete_dnef(gone()).await), 404);
+    let deleted = || DeleteDnefReq::new("two", "files", "docs");
+    admin.delete_dnef(deleted()).await.unwrap();
+    assert_eq!(status(admin.delete_dnef(deleted()).await), 404);
     let files = admin.get_data_resource(GetDataResourceParams::new("docs", "files")).await.unwrap();
     let labels: Vec<_> =
         files.extend_field_list.unwrap().into_iter().map(|field| field.label).collect();

@@ -1,6 +1,6 @@
 //! Departments and their members.
 
-#![allow(deprecated, reason = "the old search goes by the same rules")]
+#![allow(deprecated, reason = "the legacy search follows the same rules")]
 
 use genauth::{
     authentication::GetDepartmentListParams,
@@ -22,13 +22,13 @@ use genauth_emulator::Emulator;
 use serde_json::{Map, json};
 
 use crate::{
+    accounts,
     directory::{add_user, add_users, status},
     organizations::{department, organization},
-    people,
 };
 
 #[tokio::test]
-async fn a_department_is_found_by_every_name() {
+async fn department_is_found_by_every_identifier() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     organization(&admin, "acme").await;
@@ -144,7 +144,7 @@ async fn departments_are_searched() {
 }
 
 #[tokio::test]
-async fn members_come_and_go() {
+async fn members_are_added_and_removed() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     organization(&admin, "acme").await;
@@ -227,7 +227,7 @@ async fn users_have_leaders_and_a_main_department() {
     let led = admin.get_department_by_id(GetDepartmentByIdParams::new(&*b)).await.unwrap();
     assert_eq!((led.leader_user_ids, led.members_count), (Some(vec![user.clone()]), 1));
 
-    let me = people::sign_in(&emulator.authentication(), "test").await;
+    let me = accounts::sign_in(&emulator.authentication(), "test").await;
     let mine = me.get_department_list(GetDepartmentListParams::new().limit(1)).await.unwrap();
     assert_eq!((mine.total_count, mine.list.len()), (2, 1));
 
@@ -238,7 +238,7 @@ async fn users_have_leaders_and_a_main_department() {
 }
 
 #[tokio::test]
-async fn new_users_begin_in_departments() {
+async fn new_users_can_join_departments() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     organization(&admin, "acme").await;

@@ -6,7 +6,7 @@ use genauth::{
     management::{CreateUserReqDto, UserDto},
 };
 
-use crate::people::PASSWORD;
+use crate::accounts::PASSWORD;
 
 /// Adds a user with the shared password.
 pub async fn add_user(admin: &ManagementClient, username: &str) -> UserDto {

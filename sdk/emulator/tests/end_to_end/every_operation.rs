@@ -2,12 +2,12 @@
 
 use genauth::Api;
 use genauth_emulator::{Emulator, keeps_state};
-use support::{Clients, Description, With, entry, samples};
+use support::{Clients, Spec, With, entry, samples};
 
-use crate::people::signed_in;
+use crate::accounts::signed_in;
 
 #[tokio::test]
-async fn messages_are_in_english_whatever_the_language() {
+async fn messages_are_in_english_for_every_language() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "test").await;
     let key = genauth::ManagementClient::builder("ACCESS_KEY_ID", "test-secret");
@@ -23,11 +23,11 @@ async fn messages_are_in_english_whatever_the_language() {
 }
 
 #[tokio::test]
-async fn every_operation_answers() {
+async fn every_operation_returns_a_valid_response() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "test").await;
     let clients = Clients { user, admin: emulator.management() };
-    let description = Description::load().unwrap();
+    let description = Spec::load().unwrap();
     let (mut failed, mut answered) = (Vec::new(), 0);
     for described in description.operations() {
         let label = described.label();

@@ -12,7 +12,7 @@ use genauth::{
 };
 use genauth_emulator::{Application, Emulator};
 
-use crate::people::signed_in;
+use crate::accounts::signed_in;
 
 /// Creates an emulator with a stopped clock, the user at the personal center, and an app on their
 /// phone.
@@ -33,7 +33,7 @@ fn login(id: &str) -> AppQRCodeLoginDto {
 }
 
 #[tokio::test]
-async fn an_app_that_scans_the_code_is_signed_in() {
+async fn scanning_app_is_signed_in() {
     let (emulator, user, phone) = scene().await;
     let options = SignInFastpassOptionsDto::new().scope("openid phone");
     let code = SignInFastpassDto::new().options(options);
@@ -61,7 +61,7 @@ async fn an_app_that_scans_the_code_is_signed_in() {
 }
 
 #[tokio::test]
-async fn the_code_waits_for_two_minutes() {
+async fn code_expires_after_two_minutes() {
     let (emulator, user, phone) = scene().await;
     let code = user.gene_fastpass_qrcode_info(SignInFastpassDto::new()).await.unwrap();
     emulator.clock().advance(Duration::from_secs(120));
@@ -73,7 +73,7 @@ async fn the_code_waits_for_two_minutes() {
 }
 
 #[tokio::test]
-async fn the_code_is_made_for_a_user_who_is_signed_in() {
+async fn code_requires_a_signed_in_user() {
     let (emulator, _, phone) = scene().await;
     let app = emulator.authentication();
     let unknown = app.gene_fastpass_qrcode_info(SignInFastpassDto::new()).await.unwrap_err();

@@ -15,7 +15,7 @@ fn impatient(emulator: &Emulator) -> ManagementClient {
 }
 
 #[tokio::test]
-async fn calls_are_turned_away_and_told_when_to_come_back() {
+async fn rate_limited_calls_have_retry_after() {
     let emulator = Emulator::start().await.unwrap();
     emulator.faults().on("listUsers").unwrap().times(1).too_many_requests(Duration::from_secs(2));
     let admin = impatient(&emulator);
@@ -26,7 +26,7 @@ async fn calls_are_turned_away_and_told_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn a_client_that_tries_again_does_not_notice_a_few_faults() {
+async fn retrying_client_recovers_from_faults() {
     let emulator = Emulator::start().await.unwrap();
     emulator.faults().on("listGroups").unwrap().times(1).status(503);
     emulator.faults().on("listGroups").unwrap().times(1).drop_connection();
@@ -36,7 +36,7 @@ async fn a_client_that_tries_again_does_not_notice_a_few_faults() {
 }
 
 #[tokio::test]
-async fn statuses_of_servers_in_trouble() {
+async fn injected_server_errors_are_returned() {
     let emulator = Emulator::start().await.unwrap();
     let admin = impatient(&emulator);
     for status in [500, 502, 503] {
@@ -51,7 +51,7 @@ async fn statuses_of_servers_in_trouble() {
 }
 
 #[tokio::test]
-async fn a_dropped_connection_is_an_error_of_the_transport() {
+async fn dropped_connection_is_a_transport_error() {
     let emulator = Emulator::start().await.unwrap();
     let admin = impatient(&emulator);
     admin.list_users(ListUsersRequestDto::new()).await.unwrap();
@@ -61,7 +61,7 @@ async fn a_dropped_connection_is_an_error_of_the_transport() {
 }
 
 #[tokio::test]
-async fn latency_and_slow_bodies_take_their_time() {
+async fn latency_and_slow_bodies_delay_responses() {
     let emulator = Emulator::start().await.unwrap();
     let admin = impatient(&emulator);
     admin.list_users(ListUsersRequestDto::new()).await.unwrap();
@@ -80,7 +80,7 @@ async fn latency_and_slow_bodies_take_their_time() {
 }
 
 #[tokio::test]
-async fn a_fault_begins_after_some_calls_have_passed() {
+async fn fault_starts_after_a_number_of_calls() {
     let emulator = Emulator::start().await.unwrap();
     let admin = impatient(&emulator);
     let list = || admin.list_users(ListUsersRequestDto::new());
@@ -95,7 +95,7 @@ async fn a_fault_begins_after_some_calls_have_passed() {
 }
 
 #[tokio::test]
-async fn a_connection_is_dropped_before_or_after_the_call_is_carried_out() {
+async fn connection_is_dropped_before_or_after_execution() {
     let emulator = Emulator::start().await.unwrap();
     let admin = impatient(&emulator);
     let count = async || admin.list_users(ListUsersRequestDto::new()).await.unwrap().total_count;
@@ -112,7 +112,7 @@ async fn a_connection_is_dropped_before_or_after_the_call_is_carried_out() {
 }
 
 #[test]
-fn names_that_no_operation_has_are_refused_with_a_suggestion() {
+fn unknown_operation_names_are_rejected_with_a_suggestion() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let emulator = runtime.block_on(Emulator::start()).unwrap();
     let error = emulator.faults().on("list_user").unwrap_err();

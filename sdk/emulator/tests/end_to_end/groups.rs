@@ -9,8 +9,8 @@ use genauth::management::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts,
     directory::{add_user, add_users, status},
-    people,
 };
 
 fn group(code: &str) -> CreateGroupReqDto {
@@ -31,7 +31,7 @@ async fn a_group_is_found_by_its_code() {
 }
 
 #[tokio::test]
-async fn of_a_batch_all_or_none_are_made() {
+async fn group_batches_succeed_or_fail_as_a_whole() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let twice = CreateGroupBatchReqDto::new(vec![group("a"), group("b"), group("a")]);
@@ -52,7 +52,7 @@ async fn of_a_batch_all_or_none_are_made() {
 }
 
 #[tokio::test]
-async fn a_group_is_made_or_changed() {
+async fn create_or_update_creates_or_updates_a_group() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let put = |name: &str| CreateOrUpdateGroupReqDto::new("dev", name, "For tests.", "static");
@@ -63,7 +63,7 @@ async fn a_group_is_made_or_changed() {
 }
 
 #[tokio::test]
-async fn a_group_keeps_its_members_under_a_new_code() {
+async fn changing_a_group_code_keeps_its_members() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     admin.create_group(group("dev")).await.unwrap();
@@ -80,7 +80,7 @@ async fn a_group_keeps_its_members_under_a_new_code() {
 }
 
 #[tokio::test]
-async fn members_come_and_go() {
+async fn members_are_added_and_removed() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     admin.create_group(group("dev")).await.unwrap();
@@ -122,13 +122,13 @@ async fn groups_are_searched_by_code_and_name() {
 }
 
 #[tokio::test]
-async fn users_see_their_own_groups() {
+async fn users_can_list_their_own_groups() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     admin.create_group(group("dev")).await.unwrap();
     admin.create_group(group("ops")).await.unwrap();
     let user = add_user(&admin, "test").await;
-    let client = people::sign_in(&emulator.authentication(), "test").await;
+    let client = accounts::sign_in(&emulator.authentication(), "test").await;
     assert!(client.get_group_list().await.unwrap().is_empty());
     let body = AddGroupMembersReqDto::new("ops", vec![user.user_id]);
     admin.add_group_members(body).await.unwrap();

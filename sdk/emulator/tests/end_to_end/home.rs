@@ -4,15 +4,15 @@ use genauth::management::{GetUserParams, ListUsersRequestDto};
 use genauth_emulator::{Emulator, demo};
 
 #[tokio::test]
-async fn the_root_is_a_page_that_explains() {
+async fn root_page_shows_credentials_and_links() {
     let emulator = Emulator::builder().user("demo", demo::SECRET).start().await.unwrap();
     let page = reqwest::get(emulator.host()).await.unwrap();
     assert_eq!(page.status(), 200);
     assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
     let page = page.text().await.unwrap();
-    for told in ["GenAuth emulator", "APP_ID", "ACCESS_KEY_ID", "POOL_ID", "test-secret", "curl -s"]
+    for text in ["GenAuth emulator", "APP_ID", "ACCESS_KEY_ID", "POOL_ID", "test-secret", "curl -s"]
     {
-        assert!(page.contains(told), "{told}");
+        assert!(page.contains(text), "{text}");
     }
     // All of its links work.
     let links: Vec<&str> =
@@ -29,7 +29,7 @@ async fn the_root_is_a_page_that_explains() {
 }
 
 #[tokio::test]
-async fn the_page_names_only_credentials_that_work() {
+async fn root_page_shows_only_valid_credentials() {
     let app = genauth_emulator::Application::new(demo::APP_ID, "hidden-value");
     let emulator = Emulator::builder().application(app).start().await.unwrap();
     let page = reqwest::get(emulator.host()).await.unwrap().text().await.unwrap();

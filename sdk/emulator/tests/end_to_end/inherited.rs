@@ -20,9 +20,9 @@ use genauth::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::signed_in,
     directory::id_of,
     organizations::{department, organization},
-    people::signed_in,
 };
 
 /// A pool with alice, who is in the group `developers` and in a nested department.
@@ -78,7 +78,7 @@ impl Company {
 }
 
 #[tokio::test]
-async fn roles_come_through_groups_and_departments() {
+async fn roles_are_inherited_from_groups_and_departments() {
     let company = company().await;
     let admin = &company.admin;
     company.give_roles().await;
@@ -109,7 +109,7 @@ async fn roles_come_through_groups_and_departments() {
 }
 
 #[tokio::test]
-async fn resources_come_through_groups_departments_and_their_roles() {
+async fn resources_are_inherited_from_groups_departments_and_roles() {
     let company = company().await;
     let admin = &company.admin;
     company.give_roles().await;
@@ -146,7 +146,7 @@ async fn resources_come_through_groups_departments_and_their_roles() {
 }
 
 #[tokio::test]
-async fn data_policies_come_through_groups_and_departments_and_are_kept() {
+async fn data_policies_are_inherited_and_saved() {
     let company = company().await;
     let admin = &company.admin;
     let actions = vec!["read".to_owned(), "write".to_owned()];
@@ -187,15 +187,15 @@ async fn data_policies_come_through_groups_and_departments_and_are_kept() {
     for admin in [admin, &other.management()] {
         for action in ["read", "write"] {
             let resources = ["text".to_owned()];
-            let asked = CheckPermissionDto::new("default", &*company.alice, action, resources);
-            let answer = admin.check_permission(asked).await.unwrap();
-            assert!(answer.check_result_list[0].enabled, "{action}");
+            let request = CheckPermissionDto::new("default", &*company.alice, action, resources);
+            let response = admin.check_permission(request).await.unwrap();
+            assert!(response.check_result_list[0].enabled, "{action}");
         }
     }
 }
 
 #[tokio::test]
-async fn what_a_user_had_goes_with_them() {
+async fn deleting_a_user_removes_grants_and_assignments() {
     let company = company().await;
     let admin = &company.admin;
     let bob = signed_in(&company.emulator, "bob").await;

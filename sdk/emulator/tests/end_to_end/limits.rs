@@ -10,20 +10,20 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::people::{PASSWORD, signed_in};
+use crate::accounts::{PASSWORD, signed_in};
 
 /// Returns the response on a connection until it is closed.
-async fn answer(emulator: &Emulator, sent: &str) -> String {
+async fn send_raw(emulator: &Emulator, sent: &str) -> String {
     let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
     stream.write_all(sent.as_bytes()).await.unwrap();
-    let mut answer = Vec::new();
-    let closed = stream.read_to_end(&mut answer);
+    let mut response = Vec::new();
+    let closed = stream.read_to_end(&mut response);
     tokio::time::timeout(Duration::from_secs(60), closed).await.unwrap().unwrap();
-    String::from_utf8(answer).unwrap()
+    String::from_utf8(response).unwrap()
 }
 
 #[tokio::test]
-async fn bodies_that_never_end_are_cut_off() {
+async fn endless_bodies_time_out() {
     let emulator = Emulator::builder().read_timeout(Duration::from_millis(300)).start().await;
     let emulator = Arc::new(emulator.unwrap());
     let heads = ["Content-Length: 1000", "Transfer-Encoding: chunked"];
@@ -31,27 +31,27 @@ async fn bodies_that_never_end_are_cut_off() {
         let (emulator, head) = (Arc::clone(&emulator), heads[number % heads.len()]);
         tokio::spawn(async move {
             let head = format!("POST /api/v3/signin HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n");
-            answer(&emulator, &head).await
+            send_raw(&emulator, &head).await
         })
     });
-    for answer in waiting.collect::<Vec<_>>() {
-        let answer = answer.await.unwrap();
-        assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
-        assert!(answer.to_ascii_lowercase().contains("connection: close"), "{answer}");
+    for response in waiting.collect::<Vec<_>>() {
+        let response = response.await.unwrap();
+        assert!(response.starts_with("HTTP/1.1 408"), "{response}");
+        assert!(response.to_ascii_lowercase().contains("connection: close"), "{response}");
     }
     // Other clients can still connect.
     signed_in(&emulator, "test").await;
 }
 
 #[tokio::test]
-async fn heads_that_never_end_are_cut_off() {
+async fn endless_heads_time_out() {
     let emulator = Emulator::builder().read_timeout(Duration::from_millis(300)).start().await;
-    let answer = answer(&emulator.unwrap(), "GET / HTTP/1.1\r\nHost: localhost\r\nX: ").await;
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+    let response = send_raw(&emulator.unwrap(), "GET / HTTP/1.1\r\nHost: localhost\r\nX: ").await;
+    assert!(response.is_empty() || response.starts_with("HTTP/1.1 408"), "{response}");
 }
 
 #[tokio::test]
-async fn large_calls_are_recorded_without_what_is_large() {
+async fn large_arguments_are_not_recorded() {
     let emulator = Emulator::start().await.unwrap();
     let url = format!("{}/api/v3/signin", emulator.host());
     for _ in 0..3 {
@@ -65,7 +65,7 @@ async fn large_calls_are_recorded_without_what_is_large() {
 }
 
 #[tokio::test]
-async fn a_user_who_signs_in_all_the_time_has_the_latest_sign_ins() {
+async fn sign_in_history_keeps_the_latest() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "test").await;
     let app = emulator.authentication();
@@ -78,7 +78,7 @@ async fn a_user_who_signs_in_all_the_time_has_the_latest_sign_ins() {
     emulator.save(&file).unwrap();
     let state: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
-    let users = state["world"]["users"].as_object().unwrap();
+    let users = state["state"]["users"].as_object().unwrap();
     let user = users.values().next().unwrap();
     assert_eq!(user["sign_ins"].as_array().unwrap().len(), 100);
     assert_eq!(user["profile"]["loginsCount"], 121);
@@ -88,7 +88,7 @@ async fn a_user_who_signs_in_all_the_time_has_the_latest_sign_ins() {
 }
 
 #[tokio::test]
-async fn sessions_are_forgotten_when_their_tokens_have_expired() {
+async fn expired_sessions_are_removed() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "old").await;
     let folder = tempfile::tempdir().unwrap();
@@ -97,7 +97,7 @@ async fn sessions_are_forgotten_when_their_tokens_have_expired() {
         emulator.save(&file).unwrap();
         let text = std::fs::read_to_string(&file).unwrap();
         let state: serde_json::Value = serde_json::from_str(&text).unwrap();
-        state["world"]["sessions"]["sessions"].as_object().unwrap().len()
+        state["state"]["sessions"]["sessions"].as_object().unwrap().len()
     };
     assert_eq!(sessions(), 1);
     emulator.clock().advance(Duration::from_secs(15 * 86_400));

@@ -6,7 +6,7 @@ use genauth::authentication::GetProfileParams;
 use genauth::management::ListUsersRequestDto;
 use genauth_emulator::Emulator;
 
-use crate::people::signed_in;
+use crate::accounts::signed_in;
 
 /// Number of concurrent clients.
 const CLIENTS: usize = 64;
@@ -14,7 +14,7 @@ const CLIENTS: usize = 64;
 const CALLS: usize = 20;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sixty_four_clients_meet_no_error() {
+async fn sixty_four_concurrent_clients_get_no_error() {
     let emulator = Arc::new(Emulator::start().await.unwrap());
     let clients = (0..CLIENTS).map(|number| {
         let emulator = Arc::clone(&emulator);

@@ -18,7 +18,7 @@ async fn with_token(emulator: &Emulator, token: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_token_is_good_for_two_hours() {
+async fn management_tokens_expire_after_two_hours() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let key = GetManagementAccessTokenDto::new(demo::ACCESS_KEY_ID, demo::SECRET);
@@ -33,7 +33,7 @@ async fn a_token_is_good_for_two_hours() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_and_an_unknown_key_look_the_same() {
+async fn wrong_secret_and_unknown_key_have_the_same_error() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let get = |id: &str, secret: &str| {
@@ -46,7 +46,7 @@ async fn a_wrong_secret_and_an_unknown_key_look_the_same() {
 }
 
 #[tokio::test]
-async fn a_disabled_key_opens_nothing() {
+async fn disabled_access_key_is_rejected() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let key = admin.create_access_key(CreateAccessKeyDto::new("userpool")).await.unwrap().remove(0);

@@ -15,8 +15,8 @@ use genauth_emulator::{Application, Emulator};
 use totp_rs::Totp;
 
 use crate::{
-    people::{PASSWORD, sign_in, signed_in},
-    pictures,
+    accounts::{PASSWORD, sign_in, signed_in},
+    qr_images,
 };
 
 const PHONE: &str = "+86188xxxx8888";
@@ -57,7 +57,7 @@ async fn left(user: &AuthenticationClient) -> Vec<FactorType> {
 }
 
 #[tokio::test]
-async fn an_authenticator_app_is_enrolled_with_the_code_it_shows() {
+async fn authenticator_app_is_enrolled_with_its_code() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let user = signed_in(&emulator, "bob").await;
@@ -76,7 +76,7 @@ async fn an_authenticator_app_is_enrolled_with_the_code_it_shows() {
             "otpauth://totp/Emulator:bob?secret={secret}&period=30&digits=6&algorithm=SHA1&issuer=Emulator"
         )
     );
-    assert_eq!(pictures::read(&otp.qr_png().unwrap()), text);
+    assert_eq!(qr_images::read(&otp.qr_png().unwrap()), text);
     let groups: Vec<&str> = otp.recovery_code().expose().split('-').collect();
     assert_eq!(groups.len(), 6);
     assert!(groups.iter().all(|it| it.len() == 4 && it.chars().all(|it| it.is_ascii_hexdigit())));
@@ -92,7 +92,7 @@ async fn an_authenticator_app_is_enrolled_with_the_code_it_shows() {
 }
 
 #[tokio::test]
-async fn a_wrong_code_leaves_the_enrolment_open_until_it_was_guessed_too_often() {
+async fn enrollment_ends_after_too_many_wrong_codes() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let user = signed_in(&emulator, "bob").await;
@@ -119,7 +119,7 @@ async fn a_wrong_code_leaves_the_enrolment_open_until_it_was_guessed_too_often()
 }
 
 #[tokio::test]
-async fn an_enrolment_without_a_code_says_so() {
+async fn enrollment_without_a_code_names_the_missing_field() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "bob").await;
     let without = |pending: &genauth::flows::PendingEnrollment| {
@@ -141,7 +141,7 @@ async fn an_enrolment_without_a_code_says_so() {
 }
 
 #[tokio::test]
-async fn a_phone_and_an_address_are_enrolled_with_the_codes_they_were_sent() {
+async fn phone_and_email_are_enrolled_with_sent_codes() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "bob").await;
     let sms = user.mfa().enroll_sms("188xxxx8888", None).await.unwrap();
@@ -165,7 +165,7 @@ async fn a_phone_and_an_address_are_enrolled_with_the_codes_they_were_sent() {
 }
 
 #[tokio::test]
-async fn one_code_a_minute_goes_to_an_address() {
+async fn enrollment_codes_are_limited_to_one_per_minute() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let user = signed_in(&emulator, "bob").await;
@@ -181,7 +181,7 @@ async fn one_code_a_minute_goes_to_an_address() {
 }
 
 #[tokio::test]
-async fn an_enrolment_token_lives_a_minute_and_works_once() {
+async fn enrollment_token_is_valid_for_a_minute_and_one_use() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let user = signed_in(&emulator, "bob").await;
@@ -205,7 +205,7 @@ async fn an_enrolment_token_lives_a_minute_and_works_once() {
 }
 
 #[tokio::test]
-async fn an_enrolment_token_belongs_to_a_user_and_a_factor_type() {
+async fn enrollment_token_is_bound_to_user_and_factor_type() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let (bob, alice) = (signed_in(&emulator, "bob").await, signed_in(&emulator, "alice").await);
@@ -229,7 +229,7 @@ async fn an_enrolment_token_belongs_to_a_user_and_a_factor_type() {
 }
 
 #[tokio::test]
-async fn nothing_is_enrolled_twice() {
+async fn factors_cannot_be_enrolled_twice() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let user = signed_in(&emulator, "bob").await;
@@ -255,7 +255,7 @@ async fn nothing_is_enrolled_twice() {
 }
 
 #[tokio::test]
-async fn what_is_not_an_address_is_refused() {
+async fn enrollment_rejects_invalid_addresses() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "bob").await;
     for email in ["", "test"] {
@@ -269,7 +269,7 @@ async fn what_is_not_an_address_is_refused() {
 }
 
 #[tokio::test]
-async fn a_face_is_enrolled_by_a_picture_of_somebody_who_can_be_reached() {
+async fn face_enrollment_requires_a_picture_and_an_address() {
     let emulator = Emulator::start().await.unwrap();
     let photo = || FacePhoto::External("https://example.com/face.jpg".to_owned());
     let bob = signed_in(&emulator, "bob").await;
@@ -290,7 +290,7 @@ async fn a_face_is_enrolled_by_a_picture_of_somebody_who_can_be_reached() {
 }
 
 #[tokio::test]
-async fn a_factor_is_removed_by_its_user_alone() {
+async fn users_can_remove_only_their_own_factors() {
     let emulator = Emulator::start().await.unwrap();
     let (bob, alice) = (signed_in(&emulator, "bob").await, signed_in(&emulator, "alice").await);
     with_otp(&emulator, &bob).await;
@@ -313,7 +313,7 @@ async fn a_factor_is_removed_by_its_user_alone() {
 }
 
 #[tokio::test]
-async fn a_code_of_the_app_is_good_once() {
+async fn authenticator_code_is_valid_for_one_use() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let user = signed_in(&emulator, "bob").await;
@@ -344,7 +344,7 @@ async fn a_code_of_the_app_is_good_once() {
 }
 
 #[tokio::test]
-async fn nobody_guesses_codes_of_the_app_without_end() {
+async fn authenticator_code_guesses_are_limited() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let user = signed_in(&emulator, "bob").await;
@@ -363,7 +363,7 @@ async fn nobody_guesses_codes_of_the_app_without_end() {
 }
 
 #[tokio::test]
-async fn factors_that_an_application_does_not_have_cannot_be_enrolled() {
+async fn disabled_factors_cannot_be_enrolled() {
     let mut app = Application::new("APP_ID", "test-secret");
     app.factors = vec![FactorType::Email];
     let emulator = Emulator::builder().application(app).start().await.unwrap();
@@ -376,7 +376,7 @@ async fn factors_that_an_application_does_not_have_cannot_be_enrolled() {
 }
 
 #[tokio::test]
-async fn factors_are_those_of_a_user_who_is_signed_in() {
+async fn factor_operations_require_a_signed_in_user() {
     let emulator = Emulator::start().await.unwrap();
     let mfa = emulator.authentication().mfa();
     for error in [mfa.factors().await.err(), mfa.enroll_otp().await.err()] {

@@ -7,8 +7,8 @@ use genauth_emulator::{Application, Emulator, IdTokenAlg};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    oidc_browser::{Browser, CALLBACK, asked},
-    people::{PASSWORD, signed_in},
+    accounts::{PASSWORD, signed_in},
+    oidc_browser::{Browser, CALLBACK, authorization_params},
 };
 
 async fn begun() -> (Emulator, Browser) {
@@ -28,7 +28,7 @@ async fn with_registered_address() -> (Emulator, Browser) {
 }
 
 #[tokio::test]
-async fn a_sign_in_leads_back_with_a_code_and_the_state() {
+async fn sign_in_redirects_with_code_and_state() {
     let (_emulator, browser) = begun().await;
     let page = browser.signed_in("ada", &[("state", "a&b=c")]).await;
     assert_eq!(page.status, 302);
@@ -37,7 +37,7 @@ async fn a_sign_in_leads_back_with_a_code_and_the_state() {
 }
 
 #[tokio::test]
-async fn the_second_authorisation_needs_no_sign_in() {
+async fn second_authorization_skips_the_sign_in() {
     let (_emulator, browser) = begun().await;
     browser.signed_in("ada", &[]).await;
     assert!(browser.authorize(&[]).await.query("code").is_some());
@@ -48,7 +48,7 @@ async fn the_second_authorisation_needs_no_sign_in() {
 }
 
 #[tokio::test]
-async fn a_browser_stays_signed_in_for_a_while() {
+async fn browser_session_expires() {
     let (emulator, browser) = begun().await;
     browser.signed_in("ada", &[]).await;
     emulator.clock().advance(Duration::from_secs(13 * 86_400));
@@ -73,16 +73,16 @@ async fn a_wrong_password_shows_the_page_again() {
 }
 
 #[tokio::test]
-async fn a_page_is_good_for_one_sign_in_and_an_hour() {
+async fn sign_in_page_is_valid_for_one_sign_in_and_an_hour() {
     let (emulator, browser) = begun().await;
     let page = browser.authorize(&[]).await;
     let key = page.location();
     let key = key.rsplit('/').next().unwrap();
     browser.log_in(&page, "ada", PASSWORD).await;
     let path = format!("/interaction/oidc/{key}");
-    let gone = browser.get(&path, &[]).await;
-    assert_eq!(gone.status, 404);
-    assert!(gone.headers["content-type"].to_str().unwrap().starts_with("text/html"));
+    let expired = browser.get(&path, &[]).await;
+    assert_eq!(expired.status, 404);
+    assert!(expired.headers["content-type"].to_str().unwrap().starts_with("text/html"));
 
     let page = browser.authorize(&[("prompt", "login")]).await;
     emulator.clock().advance(Duration::from_secs(3_600));
@@ -91,7 +91,7 @@ async fn a_page_is_good_for_one_sign_in_and_an_hour() {
 }
 
 #[tokio::test]
-async fn prompts_decide_what_people_are_asked() {
+async fn prompt_controls_sign_in_and_consent_pages() {
     let (_emulator, browser) = begun().await;
     let page = browser.authorize(&[("prompt", "none")]).await;
     assert_eq!(page.query("error").unwrap(), "login_required");
@@ -108,7 +108,7 @@ async fn prompts_decide_what_people_are_asked() {
 }
 
 #[tokio::test]
-async fn an_old_sign_in_is_repeated_for_max_age() {
+async fn max_age_requires_a_new_sign_in() {
     let (emulator, browser) = begun().await;
     browser.signed_in("ada", &[]).await;
     emulator.clock().advance(Duration::from_secs(100));
@@ -120,7 +120,7 @@ async fn an_old_sign_in_is_repeated_for_max_age() {
 }
 
 #[tokio::test]
-async fn a_consent_is_given_or_refused() {
+async fn consent_can_be_granted_or_denied() {
     let (_emulator, browser) = begun().await;
     let page = browser.signed_in("ada", &[("prompt", "consent")]).await;
     let path = page.location();
@@ -147,16 +147,16 @@ async fn a_consent_is_given_or_refused() {
 }
 
 #[tokio::test]
-async fn nothing_goes_to_an_address_that_is_not_the_applications() {
+async fn unregistered_redirect_uris_are_rejected() {
     let (_emulator, browser) = with_registered_address().await;
-    let elsewhere = [
+    let other_uris = [
         ("redirect_uri", "https://evil.example/"),
         ("redirect_uri", "https://app.example/callback/more"),
         ("redirect_uri", ""),
         ("client_id", "OTHER"),
         ("client_id", ""),
     ];
-    for (name, value) in elsewhere {
+    for (name, value) in other_uris {
         let page = browser.authorize(&[(name, value)]).await;
         assert_eq!(page.status, 400, "{name} {value}");
         assert!(page.headers.get("location").is_none());
@@ -167,7 +167,7 @@ async fn nothing_goes_to_an_address_that_is_not_the_applications() {
 }
 
 #[tokio::test]
-async fn a_script_is_no_address() {
+async fn script_redirect_uris_are_rejected() {
     let (_emulator, browser) = begun().await;
     for bad in ["javascript:alert(1)", "/callback", "https://app.example/#a"] {
         let page = browser.authorize(&[("redirect_uri", bad)]).await;
@@ -176,7 +176,7 @@ async fn a_script_is_no_address() {
 }
 
 #[tokio::test]
-async fn other_faults_are_told_to_the_application() {
+async fn other_errors_are_returned_to_the_application() {
     let (_emulator, browser) = with_registered_address().await;
     let faults = [
         ("response_type", "made_up", "unsupported_response_type"),
@@ -206,13 +206,13 @@ async fn other_faults_are_told_to_the_application() {
 }
 
 #[tokio::test]
-async fn a_parameter_comes_once() {
+async fn repeated_parameters_are_rejected() {
     let (_emulator, browser) = begun().await;
-    let mut twice = asked(&[]);
+    let mut twice = authorization_params(&[]);
     twice.push(("scope", "openid"));
     let page = browser.get("/oidc/auth", &twice).await;
     assert_eq!(page.status, 400);
-    assert!(page.body.contains("given twice"));
+    assert!(page.body.contains("is repeated"));
 }
 
 /// Returns the left half of a hash, which OIDC uses to bind tokens.
@@ -221,7 +221,7 @@ fn half_hash(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_response_type_brings_what_it_names() {
+async fn every_response_type_returns_its_parts() {
     let (_emulator, browser) = begun().await;
     browser.signed_in("ada", &[]).await;
     let types = [
@@ -262,7 +262,7 @@ async fn every_response_type_brings_what_it_names() {
 }
 
 #[tokio::test]
-async fn a_hybrid_code_belongs_to_the_session_that_began_beside_it() {
+async fn hybrid_code_belongs_to_the_session_of_its_response() {
     let (_emulator, browser) = begun().await;
     browser.signed_in("ada", &[]).await;
     let page = browser.authorize(&[("response_type", "code id_token token"), ("nonce", "N")]).await;
@@ -274,7 +274,7 @@ async fn a_hybrid_code_belongs_to_the_session_that_began_beside_it() {
 }
 
 #[tokio::test]
-async fn answers_come_in_forms_and_messages() {
+async fn form_post_and_web_message_deliver_the_response() {
     let (_emulator, browser) = begun().await;
     browser.signed_in("ada", &[]).await;
     for mode in ["form_post", "web_message"] {
@@ -294,7 +294,7 @@ async fn answers_come_in_forms_and_messages() {
 }
 
 #[tokio::test]
-async fn an_id_token_says_when_the_user_signed_in() {
+async fn id_token_has_auth_time() {
     let mut app = Application::new("APP_ID", "test-secret");
     app.id_token_alg = IdTokenAlg::RS256;
     let emulator = Emulator::builder().application(app).start().await.unwrap();
@@ -312,11 +312,11 @@ async fn an_id_token_says_when_the_user_signed_in() {
 }
 
 #[tokio::test]
-async fn passwords_are_not_written_down() {
+async fn passwords_on_the_login_page_are_not_recorded() {
     let (emulator, browser) = begun().await;
     let page = browser.authorize(&[]).await;
     let again = browser.log_in(&page, "unknown", PASSWORD).await;
-    assert!(again.body.contains("there is no such account"));
+    assert!(again.body.contains("the account does not exist"));
     browser.log_in(&page, "ada", PASSWORD).await;
     let calls = emulator.calls();
     assert!(calls.iter().any(|call| call.operation.as_deref() == Some("auth")));
@@ -324,9 +324,9 @@ async fn passwords_are_not_written_down() {
 }
 
 #[tokio::test]
-async fn plain_oauth_needs_no_openid() {
+async fn oauth_endpoints_do_not_require_openid() {
     let (_emulator, browser) = begun().await;
-    let page = browser.get("/oauth/auth", &asked(&[("scope", "user")])).await;
+    let page = browser.get("/oauth/auth", &authorization_params(&[("scope", "user")])).await;
     let page = browser.log_in(&page, "ada", PASSWORD).await;
     let code = page.query("code").unwrap();
     let app = [("client_id", "APP_ID"), ("client_secret", "test-secret")];
@@ -343,8 +343,8 @@ async fn plain_oauth_needs_no_openid() {
 }
 
 #[tokio::test]
-async fn a_request_can_come_in_a_form() {
+async fn authorization_request_can_be_posted() {
     let (_emulator, browser) = begun().await;
-    let page = browser.post("/oidc/auth", &asked(&[])).await;
+    let page = browser.post("/oidc/auth", &authorization_params(&[])).await;
     assert!(browser.log_in(&page, "ada", PASSWORD).await.query("code").is_some());
 }

@@ -8,7 +8,7 @@ use reqwest::{Client, RequestBuilder, header::HeaderMap, redirect::Policy};
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
-use crate::people::PASSWORD;
+use crate::accounts::PASSWORD;
 
 /// Redirect URI of applications.
 pub const CALLBACK: &str = "https://app.example/callback";
@@ -60,8 +60,8 @@ impl Browser {
         if let Some(cookie) = self.cookie.borrow().as_deref() {
             request = request.header("cookie", cookie);
         }
-        let answer = request.send().await.unwrap();
-        if let Some(set) = answer.headers().get("set-cookie") {
+        let response = request.send().await.unwrap();
+        if let Some(set) = response.headers().get("set-cookie") {
             let set = set.to_str().unwrap();
             assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
             let pair = set.split(';').next().unwrap().to_owned();
@@ -69,15 +69,15 @@ impl Browser {
             *self.cookie.borrow_mut() = (!is_gone).then_some(pair);
         }
         Page {
-            status: answer.status().as_u16(),
-            headers: answer.headers().clone(),
-            body: answer.text().await.unwrap(),
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.text().await.unwrap(),
         }
     }
 
     /// Starts an authorization, with these parameters in place of or in addition to the usual ones.
     pub async fn authorize(&self, pairs: &[(&str, &str)]) -> Page {
-        self.get("/oidc/auth", &asked(pairs)).await
+        self.get("/oidc/auth", &authorization_params(pairs)).await
     }
 
     /// Fills in the sign-in page of an authorization.
@@ -210,7 +210,7 @@ fn found(form: &str, name: &str) -> Option<String> {
 
 /// Returns the usual parameters of an authorization, with others in place of or in addition to
 /// them. Empty ones are left out.
-pub fn asked<'a>(pairs: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn authorization_params<'a>(pairs: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut all = BTreeMap::from([
         ("client_id", "APP_ID"),
         ("redirect_uri", CALLBACK),

@@ -7,8 +7,8 @@ use genauth::{
 use genauth_emulator::{Application, ClientAuth, Emulator};
 
 use crate::{
+    accounts::{PASSWORD, signed_in},
     oidc_browser::Browser,
-    people::{PASSWORD, signed_in},
 };
 
 const SECRET: &str = "test-secret:%41+ ü";
@@ -30,7 +30,7 @@ fn basic(id: &str, secret: &str) -> String {
 }
 
 #[tokio::test]
-async fn basic_credentials_come_plain_or_encoded() {
+async fn basic_credentials_can_be_plain_or_form_encoded() {
     let (_emulator, browser) = with(ClientAuth::ClientSecretBasic).await;
     let encoded = "test-secret%3A%2541%2B+%C3%BC";
     for header in [basic("app/1", SECRET), basic("app%2F1", encoded)] {
@@ -43,7 +43,7 @@ async fn basic_credentials_come_plain_or_encoded() {
 }
 
 #[tokio::test]
-async fn wrong_clients_are_refused_with_a_challenge() {
+async fn failed_client_authentication_has_a_challenge() {
     let (_emulator, browser) = with(ClientAuth::ClientSecretBasic).await;
     let right = basic("app/1", SECRET);
     let extra = |name, value| [GRANT.as_slice(), &[(name, value)]].concat();
@@ -56,18 +56,18 @@ async fn wrong_clients_are_refused_with_a_challenge() {
         (right, extra("client_secret", SECRET)),
     ];
     for (header, pairs) in refused {
-        let answer = browser.post_as(&header, "/oidc/token", &pairs).await;
-        assert_eq!(answer.refused(), (401, "invalid_client".to_owned()), "{header}");
-        assert!(answer.headers["www-authenticate"].to_str().unwrap().starts_with("Basic"));
-        assert!(answer.text("error_description").starts_with("client authentication failed"));
+        let response = browser.post_as(&header, "/oidc/token", &pairs).await;
+        assert_eq!(response.refused(), (401, "invalid_client".to_owned()), "{header}");
+        assert!(response.headers["www-authenticate"].to_str().unwrap().starts_with("Basic"));
+        assert!(response.text("error_description").starts_with("client authentication failed"));
     }
     let posted = [extra("client_id", "app/1"), vec![("client_secret", SECRET)]].concat();
-    let answer = browser.post("/oidc/token", &posted).await;
-    assert_eq!(answer.refused(), (401, "invalid_client".to_owned()));
+    let response = browser.post("/oidc/token", &posted).await;
+    assert_eq!(response.refused(), (401, "invalid_client".to_owned()));
 }
 
 #[tokio::test]
-async fn each_application_has_one_method() {
+async fn application_accepts_only_its_authentication_method() {
     let named = [GRANT.as_slice(), &[("client_id", "app/1")]].concat();
     let posted = [named.as_slice(), &[("client_secret", SECRET)]].concat();
     let header = basic("app/1", SECRET);
@@ -82,12 +82,12 @@ async fn each_application_has_one_method() {
     assert_eq!(browser.post("/oidc/token", &named).await.status, 200);
     assert_eq!(browser.post("/oidc/token", &posted).await.status, 401);
     let machine = [("grant_type", "client_credentials"), ("scope", "a:b"), ("client_id", "app/1")];
-    let answer = browser.post("/oidc/token", &machine).await;
-    assert_eq!(answer.refused(), (400, "unauthorized_client".to_owned()));
+    let response = browser.post("/oidc/token", &machine).await;
+    assert_eq!(response.refused(), (400, "unauthorized_client".to_owned()));
 }
 
 #[tokio::test]
-async fn the_sdk_speaks_every_method() {
+async fn sdk_supports_every_authentication_method() {
     let methods = [
         (ClientAuth::ClientSecretPost, ClientAuthMethod::ClientSecretPost),
         (ClientAuth::ClientSecretBasic, ClientAuthMethod::ClientSecretBasic),
@@ -106,15 +106,15 @@ async fn the_sdk_speaks_every_method() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_form_is_refused() {
+async fn token_endpoint_requires_a_form() {
     let (emulator, browser) = with(ClientAuth::ClientSecretPost).await;
     let twice = [("grant_type", "password"), ("grant_type", "password")];
     assert_eq!(browser.token(&twice).await.refused(), (400, "invalid_request".to_owned()));
     let http = reqwest::Client::new();
     for (kind, body) in [("text/plain", "grant_type=password"), ("application/json", "[1]")] {
         let sent = http.post(format!("{}/oidc/token", emulator.host()));
-        let answer = sent.header("content-type", kind).body(body).send().await.unwrap();
-        assert_eq!(answer.status(), 400);
-        assert!(answer.text().await.unwrap().contains("invalid_request"));
+        let response = sent.header("content-type", kind).body(body).send().await.unwrap();
+        assert_eq!(response.status(), 400);
+        assert!(response.text().await.unwrap().contains("invalid_request"));
     }
 }

@@ -8,8 +8,8 @@ use genauth_emulator::{Application, Emulator};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    accounts::{PASSWORD, signed_in},
     oidc_browser::{Browser, CALLBACK},
-    people::{PASSWORD, signed_in},
 };
 
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -23,8 +23,8 @@ async fn begun() -> (Emulator, Browser) {
     (emulator, browser)
 }
 
-fn refused(answer: &(u16, String)) -> (u16, &str) {
-    (answer.0, &answer.1)
+fn refused(response: &(u16, String)) -> (u16, &str) {
+    (response.0, &response.1)
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn the_sdk_exchanges_a_code() {
 }
 
 #[tokio::test]
-async fn a_code_brings_a_refresh_token_for_offline_access_alone() {
+async fn refresh_token_requires_offline_access() {
     let (_emulator, browser) = begun().await;
     let tokens = browser.exchange(&browser.code("ada", &[]).await).await;
     assert_eq!(tokens.status, 200, "{}", tokens.body);
@@ -54,7 +54,7 @@ async fn a_code_brings_a_refresh_token_for_offline_access_alone() {
 }
 
 #[tokio::test]
-async fn a_code_is_good_for_ten_minutes() {
+async fn authorization_code_expires_after_ten_minutes() {
     let (emulator, browser) = begun().await;
     let (one, other) = (browser.code("ada", &[]).await, browser.code("ada", &[]).await);
     emulator.clock().advance(Duration::from_secs(590));
@@ -65,7 +65,7 @@ async fn a_code_is_good_for_ten_minutes() {
 }
 
 #[tokio::test]
-async fn a_code_used_twice_takes_its_tokens_along() {
+async fn reusing_an_authorization_code_revokes_its_tokens() {
     let (emulator, browser) = begun().await;
     let code = browser.code("ada", &[("scope", "openid offline_access")]).await;
     let tokens = browser.exchange(&code).await;
@@ -80,7 +80,7 @@ async fn a_code_used_twice_takes_its_tokens_along() {
 }
 
 #[tokio::test]
-async fn a_code_is_for_its_application_and_address() {
+async fn authorization_code_is_bound_to_application_and_redirect_uri() {
     let (_emulator, browser) = begun().await;
     let code = browser.code("ada", &[]).await;
     let code = code.as_str();
@@ -88,8 +88,8 @@ async fn a_code_is_for_its_application_and_address() {
     let other = [("client_id", "OTHER_APP"), ("client_secret", "other-secret"), grant];
     let stolen = [other.as_slice(), &[("redirect_uri", CALLBACK), ("code", code)]].concat();
     assert_eq!(refused(&browser.post("/oidc/token", &stolen).await.refused()), INVALID_GRANT);
-    let elsewhere = [grant, ("redirect_uri", "https://app.example/"), ("code", code)];
-    assert_eq!(refused(&browser.token(&elsewhere).await.refused()), INVALID_GRANT);
+    let other_uri = [grant, ("redirect_uri", "https://app.example/"), ("code", code)];
+    assert_eq!(refused(&browser.token(&other_uri).await.refused()), INVALID_GRANT);
     let nowhere = [grant, ("code", code)];
     assert_eq!(browser.token(&nowhere).await.refused(), (400, "invalid_request".to_owned()));
     // A failed attempt changes nothing.
@@ -97,12 +97,12 @@ async fn a_code_is_for_its_application_and_address() {
 }
 
 #[tokio::test]
-async fn a_code_with_a_challenge_needs_its_verifier() {
+async fn pkce_code_requires_its_verifier() {
     let (_emulator, browser) = begun().await;
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER.as_bytes()));
     for (method, challenge) in [("S256", digest.as_str()), ("plain", VERIFIER), ("", VERIFIER)] {
-        let asked = [("code_challenge", challenge), ("code_challenge_method", method)];
-        let code = browser.code("ada", &asked).await;
+        let pkce = [("code_challenge", challenge), ("code_challenge_method", method)];
+        let code = browser.code("ada", &pkce).await;
         let grant = [("grant_type", "authorization_code"), ("redirect_uri", CALLBACK)];
         let with = |verifier| [grant[0], grant[1], ("code", &*code), ("code_verifier", verifier)];
         let wrong = "x".repeat(43);
@@ -117,7 +117,7 @@ async fn a_code_with_a_challenge_needs_its_verifier() {
 }
 
 #[tokio::test]
-async fn a_password_is_exchanged() {
+async fn password_grant_issues_tokens() {
     let (_emulator, browser) = begun().await;
     let grant =
         |name, password| [("grant_type", "password"), (name, "ada"), ("password", password)];
@@ -140,7 +140,7 @@ async fn a_password_is_exchanged() {
 }
 
 #[tokio::test]
-async fn a_machine_gets_a_token_that_is_no_users() {
+async fn client_credentials_token_is_not_a_user_token() {
     let (emulator, browser) = begun().await;
     let key = [("client_id", "ACCESS_KEY_ID"), ("client_secret", "test-secret")];
     let app = [("client_id", "APP_ID"), ("client_secret", "test-secret")];
@@ -172,32 +172,32 @@ async fn a_machine_gets_a_token_that_is_no_users() {
 }
 
 #[tokio::test]
-async fn a_machine_has_to_prove_itself_and_to_say_what_for() {
+async fn client_credentials_require_authentication_and_scope() {
     let (_emulator, browser) = begun().await;
     let grant = ("grant_type", "client_credentials");
     let key = ("client_id", "ACCESS_KEY_ID");
     let wrong = [key, ("client_secret", "wrong"), grant, ("scope", "a:b")];
-    let answer = browser.post("/oidc/token", &wrong).await;
-    assert_eq!(answer.refused(), (401, "invalid_client".to_owned()));
+    let response = browser.post("/oidc/token", &wrong).await;
+    assert_eq!(response.refused(), (401, "invalid_client".to_owned()));
     let secret = ("client_secret", "test-secret");
     let no_scope = browser.post("/oidc/token", &[key, secret, grant]).await;
     assert_eq!(no_scope.refused(), (400, "invalid_request".to_owned()));
     for scope in ["openid", "a:b offline_access", " "] {
-        let answer = browser.post("/oidc/token", &[key, secret, grant, ("scope", scope)]).await;
-        assert_eq!(answer.refused(), (400, "invalid_scope".to_owned()), "{scope}");
+        let response = browser.post("/oidc/token", &[key, secret, grant, ("scope", scope)]).await;
+        assert_eq!(response.refused(), (400, "invalid_scope".to_owned()), "{scope}");
     }
     // An access key is not an application.
     let as_app = [key, secret, ("grant_type", "password"), ("username", "ada")];
-    let answer = browser.post("/oidc/token", &as_app).await;
-    assert_eq!(answer.refused(), (401, "invalid_client".to_owned()));
+    let response = browser.post("/oidc/token", &as_app).await;
+    assert_eq!(response.refused(), (401, "invalid_client".to_owned()));
 }
 
 #[tokio::test]
-async fn other_grants_are_not_supported() {
+async fn unknown_grant_types_are_rejected() {
     let (_emulator, browser) = begun().await;
     for grant in ["http://authing.cn/oidc/grant_type/authing_token", "made_up"] {
-        let answer = browser.token(&[("grant_type", grant)]).await;
-        assert_eq!(answer.refused(), (400, "unsupported_grant_type".to_owned()));
+        let response = browser.token(&[("grant_type", grant)]).await;
+        assert_eq!(response.refused(), (400, "unsupported_grant_type".to_owned()));
     }
     assert_eq!(browser.token(&[]).await.refused(), (400, "invalid_request".to_owned()));
 }

@@ -6,8 +6,8 @@ use genauth::authentication::GetProfileParams;
 use genauth_emulator::{Application, Emulator};
 
 use crate::{
+    accounts::signed_in,
     oidc_browser::{Browser, Page},
-    people::signed_in,
 };
 
 const HOME: &str = "https://app.example/";
@@ -33,7 +33,7 @@ async fn knows_the_user(browser: &Browser) -> bool {
 }
 
 #[tokio::test]
-async fn a_sign_out_ends_everything_in_the_browser() {
+async fn sign_out_ends_all_sessions_of_the_browser() {
     let (emulator, browser, tokens) = begun().await;
     let more = browser.exchange(&browser.code("ada", &[]).await).await;
     assert!(knows_the_user(&browser).await);
@@ -51,7 +51,7 @@ async fn a_sign_out_ends_everything_in_the_browser() {
 }
 
 #[tokio::test]
-async fn an_old_cookie_is_worth_nothing() {
+async fn old_cookie_is_rejected() {
     let (_emulator, browser, _) = begun().await;
     let cookie = browser.cookie.borrow().clone();
     browser.get("/oidc/session/end", &[]).await;
@@ -60,7 +60,7 @@ async fn an_old_cookie_is_worth_nothing() {
 }
 
 #[tokio::test]
-async fn a_hint_leads_back_and_needs_no_cookie() {
+async fn id_token_hint_allows_sign_out_without_a_cookie() {
     let (emulator, browser, tokens) = begun().await;
     // Hints are accepted long after they have expired for all other uses.
     emulator.clock().advance(Duration::from_secs(20 * 86_400));
@@ -77,7 +77,7 @@ async fn a_hint_leads_back_and_needs_no_cookie() {
 }
 
 #[tokio::test]
-async fn a_browser_is_sent_to_registered_addresses_alone() {
+async fn sign_out_redirects_only_to_registered_uris() {
     let (emulator, browser, tokens) = begun().await;
     let id_token = tokens.text("id_token");
     let access_token = tokens.text("access_token");
@@ -100,7 +100,7 @@ async fn a_browser_is_sent_to_registered_addresses_alone() {
 }
 
 #[tokio::test]
-async fn the_old_sign_out_needs_no_hint() {
+async fn older_sign_out_needs_no_hint() {
     let (emulator, browser, tokens) = begun().await;
     let old = "/login/profile/logout";
     let evil = browser.get(old, &[("redirect_uri", "https://evil.example/")]).await;
@@ -112,12 +112,12 @@ async fn the_old_sign_out_needs_no_hint() {
 }
 
 #[tokio::test]
-async fn another_user_in_the_same_browser_takes_over() {
+async fn another_user_in_the_same_browser_replaces_the_session() {
     let (emulator, browser, tokens) = begun().await;
     signed_in(&emulator, "bob").await;
     let before = browser.cookie.borrow().clone();
     let page = browser.authorize(&[("prompt", "login")]).await;
-    browser.log_in(&page, "bob", crate::people::PASSWORD).await;
+    browser.log_in(&page, "bob", crate::accounts::PASSWORD).await;
     assert_ne!(*browser.cookie.borrow(), before);
     // Sessions of other users continue.
     browser.get("/oidc/session/end", &[]).await;
@@ -125,7 +125,7 @@ async fn another_user_in_the_same_browser_takes_over() {
 }
 
 #[tokio::test]
-async fn signing_in_once_more_leaves_nothing_behind() {
+async fn repeated_sign_in_leaves_no_old_session() {
     let (emulator, browser, tokens) = begun().await;
     browser.signed_in("ada", &[("prompt", "login")]).await;
     browser.get("/oidc/session/end", &[]).await;

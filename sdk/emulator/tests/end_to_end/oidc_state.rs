@@ -8,8 +8,8 @@ use genauth::management::{DeleteUsersBatchDto, KickUsersDto, UpdateUserReqDto, U
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::{PASSWORD, signed_in},
     oidc_browser::{Browser, Page},
-    people::{PASSWORD, signed_in},
 };
 
 async fn begun() -> (Emulator, Browser, Page, String) {
@@ -44,7 +44,7 @@ async fn is_out(browser: &Browser, tokens: &Page, unused: &str) {
 }
 
 #[tokio::test]
-async fn a_suspended_user_is_signed_in_nowhere() {
+async fn suspending_a_user_ends_all_sessions() {
     let (emulator, browser, tokens, user_id) = begun().await;
     let unused = browser.code("ada", &[]).await;
     let suspended = UpdateUserReqDto::new(user_id).status(UserStatus::Suspended);
@@ -55,7 +55,7 @@ async fn a_suspended_user_is_signed_in_nowhere() {
 }
 
 #[tokio::test]
-async fn a_deleted_user_is_signed_in_nowhere() {
+async fn deleting_a_user_ends_all_sessions() {
     let (emulator, browser, tokens, user_id) = begun().await;
     let unused = browser.code("ada", &[]).await;
     let deleted = DeleteUsersBatchDto::new(vec![user_id]);
@@ -66,7 +66,7 @@ async fn a_deleted_user_is_signed_in_nowhere() {
 }
 
 #[tokio::test]
-async fn a_kicked_user_has_to_sign_in_again() {
+async fn kicked_user_must_sign_in_again() {
     let (emulator, browser, tokens, user_id) = begun().await;
     let unused = browser.code("ada", &[]).await;
     let kicked = KickUsersDto::new(user_id, vec!["APP_ID".to_owned()]);
@@ -79,7 +79,7 @@ async fn a_kicked_user_has_to_sign_in_again() {
 }
 
 #[tokio::test]
-async fn wrong_passwords_lock_the_account_here_as_well() {
+async fn wrong_passwords_on_the_login_page_lock_the_account() {
     let (emulator, browser, ..) = begun().await;
     let page = browser.authorize(&[("prompt", "login")]).await;
     let mut last = browser.log_in(&page, "ada", "wrong").await;
@@ -95,7 +95,7 @@ async fn wrong_passwords_lock_the_account_here_as_well() {
 }
 
 #[tokio::test]
-async fn an_encrypted_password_is_exchanged() {
+async fn password_grant_accepts_an_encrypted_password() {
     let (emulator, browser, ..) = begun().await;
     let app = emulator.authentication();
     let encryptor = app.password_encryptor(PasswordEncryption::Rsa).await.unwrap();
@@ -112,7 +112,7 @@ async fn an_encrypted_password_is_exchanged() {
 }
 
 #[tokio::test]
-async fn a_consent_waits_for_nobody_who_is_gone() {
+async fn deleted_user_cannot_consent() {
     let (emulator, browser, _, user_id) = begun().await;
     let page = browser.authorize(&[("prompt", "consent")]).await;
     let path = page.location().strip_prefix(emulator.host()).unwrap().to_owned();
@@ -123,7 +123,7 @@ async fn a_consent_waits_for_nobody_who_is_gone() {
 }
 
 #[tokio::test]
-async fn the_end_of_a_sign_in_comes_after_it() {
+async fn finish_login_requires_a_completed_sign_in() {
     let (emulator, browser, ..) = begun().await;
     let page = browser.authorize(&[("prompt", "consent")]).await;
     let path = page.location().strip_prefix(emulator.host()).unwrap().to_owned();
@@ -137,7 +137,7 @@ async fn the_end_of_a_sign_in_comes_after_it() {
 }
 
 #[tokio::test]
-async fn authorisations_are_saved_without_what_they_give_access_to() {
+async fn saved_authorizations_contain_no_credentials() {
     let (emulator, browser, tokens, _) = begun().await;
     let unused = browser.code("ada", &[]).await;
     let folder = tempfile::tempdir().unwrap();

@@ -13,8 +13,8 @@ use genauth_emulator::{Application, Emulator, IdTokenAlg};
 use serde_json::Value;
 
 use crate::{
+    accounts::signed_in,
     oidc_browser::{Browser, CALLBACK, Page},
-    people::signed_in,
 };
 
 const DAYS: u64 = 86_400;
@@ -50,7 +50,7 @@ fn other(emulator: &Emulator) -> AuthenticationClient {
 }
 
 #[tokio::test]
-async fn the_sdk_refreshes() {
+async fn sdk_refreshes_tokens() {
     let (emulator, browser) = begun().await;
     let refresh_token = tokens(&browser).await.text("refresh_token");
     let body = TokenEndPointParams::new(GrantType::RefreshToken, CALLBACK);
@@ -64,7 +64,7 @@ async fn the_sdk_refreshes() {
 }
 
 #[tokio::test]
-async fn a_replaced_refresh_token_ends_the_session() {
+async fn reusing_a_rotated_refresh_token_ends_the_session() {
     let (emulator, browser) = begun().await;
     let first = tokens(&browser).await;
     let second = refreshed(&browser, &first.text("refresh_token")).await;
@@ -81,7 +81,7 @@ async fn a_replaced_refresh_token_ends_the_session() {
 }
 
 #[tokio::test]
-async fn without_rotation_a_refresh_token_stays() {
+async fn refresh_token_without_rotation_remains_valid() {
     let mut app = Application::new("APP_ID", "test-secret");
     app.rotates_refresh_tokens = false;
     let (_emulator, browser) = begun_with(app).await;
@@ -92,7 +92,7 @@ async fn without_rotation_a_refresh_token_stays() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_ends_in_time_and_is_its_applications() {
+async fn refresh_token_expires_and_is_bound_to_its_application() {
     let (emulator, browser) = begun().await;
     let token = tokens(&browser).await.text("refresh_token");
     let grant = [("grant_type", "refresh_token"), ("refresh_token", &*token)];
@@ -117,7 +117,7 @@ async fn a_refresh_token_ends_in_time_and_is_its_applications() {
 }
 
 #[tokio::test]
-async fn a_refreshed_id_token_remembers_the_sign_in() {
+async fn refreshed_id_token_keeps_auth_time() {
     let (emulator, browser) = begun().await;
     let first = tokens(&browser).await;
     emulator.clock().advance(Duration::from_secs(1_000));
@@ -131,7 +131,7 @@ async fn a_refreshed_id_token_remembers_the_sign_in() {
 }
 
 #[tokio::test]
-async fn introspection_tells_of_tokens() {
+async fn introspection_describes_tokens() {
     let (emulator, browser) = begun().await;
     let tokens = tokens(&browser).await;
     let app = emulator.authentication();
@@ -164,8 +164,8 @@ async fn introspection_tells_of_tokens() {
     assert!(is_active(&app, &tokens.text("refresh_token")).await);
     let nothing = [("client_id", "APP_ID"), ("client_secret", "test-secret")];
     for path in ["/oidc/token/introspection", "/oidc/token/revocation"] {
-        let answer = browser.post(path, &nothing).await;
-        assert_eq!(answer.refused(), (400, "invalid_request".to_owned()));
+        let response = browser.post(path, &nothing).await;
+        assert_eq!(response.refused(), (400, "invalid_request".to_owned()));
     }
 }
 
@@ -174,7 +174,7 @@ async fn revoke(client: &AuthenticationClient, token: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_revoked_access_token_is_worth_nothing() {
+async fn revoked_access_token_is_rejected() {
     let (emulator, browser) = begun().await;
     let tokens = tokens(&browser).await;
     let (access, app) = (tokens.text("access_token"), emulator.authentication());
@@ -189,7 +189,7 @@ async fn a_revoked_access_token_is_worth_nothing() {
 }
 
 #[tokio::test]
-async fn a_revoked_refresh_token_takes_its_family_along() {
+async fn revoking_a_refresh_token_ends_its_session() {
     let (emulator, browser) = begun().await;
     let tokens = tokens(&browser).await;
     let (refresh, app) = (tokens.text("refresh_token"), emulator.authentication());
@@ -199,13 +199,13 @@ async fn a_revoked_refresh_token_takes_its_family_along() {
     assert!(!is_active(&app, &refresh).await);
     assert!(!is_active(&app, &tokens.text("access_token")).await);
     assert_eq!(refreshed(&browser, &refresh).await.refused(), (400, "invalid_grant".to_owned()));
-    assert!(revoke(&app, &refresh).await, "once more is fine");
+    assert!(revoke(&app, &refresh).await, "revoking again succeeds");
     assert!(revoke(&app, "made_up").await);
 }
 
-#[allow(deprecated, reason = "it is there")]
+#[allow(deprecated, reason = "deprecated operations are tested as well")]
 #[tokio::test]
-async fn the_old_check_tells_of_tokens() {
+async fn validate_token_describes_tokens() {
     for algorithm in [IdTokenAlg::HS256, IdTokenAlg::RS256] {
         let mut app = Application::new("APP_ID", "test-secret");
         app.id_token_alg = algorithm;
@@ -214,10 +214,10 @@ async fn the_old_check_tells_of_tokens() {
         let app = emulator.authentication();
         let (access, id) = (tokens.text("access_token"), tokens.text("id_token"));
         let check = |params| app.validate_token(params);
-        let said = check(ValidateTokenParams::new().access_token(&*access)).await.unwrap();
-        assert_eq!(said.json().unwrap()["scope"], "openid profile offline_access");
-        let said = check(ValidateTokenParams::new().id_token(&*id)).await.unwrap();
-        assert_eq!(said.json().unwrap()["aud"], "APP_ID");
+        let claims = check(ValidateTokenParams::new().access_token(&*access)).await.unwrap();
+        assert_eq!(claims.json().unwrap()["scope"], "openid profile offline_access");
+        let claims = check(ValidateTokenParams::new().id_token(&*id)).await.unwrap();
+        assert_eq!(claims.json().unwrap()["aud"], "APP_ID");
 
         let refused = [
             (ValidateTokenParams::new().id_token("a.b"), "id_token format is incorrect"),
@@ -241,21 +241,21 @@ async fn the_old_check_tells_of_tokens() {
 }
 
 #[tokio::test]
-async fn a_key_is_checked() {
+async fn validate_pem_key_checks_a_key() {
     let (emulator, _) = begun().await;
     let http = reqwest::Client::new();
     let key = rsa_public_key();
     for (key, status) in [(key.as_str(), 201), ("no key", 200)] {
-        let answer = http
+        let response = http
             .post(format!("{}/api/v2/oidc/validate_pem_key", emulator.host()))
             .header("content-type", "application/json")
             .body(serde_json::json!({"key": key}).to_string())
             .send()
             .await
             .unwrap();
-        assert_eq!(answer.status(), status);
+        assert_eq!(response.status(), status);
         if status == 200 {
-            let body: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+            let body: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
             assert_eq!(body["statusCode"], 400);
         }
     }

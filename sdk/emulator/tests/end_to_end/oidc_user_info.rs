@@ -9,8 +9,8 @@ use genauth::authentication::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::{PASSWORD, signed_in},
     oidc_browser::Browser,
-    people::{PASSWORD, signed_in},
 };
 
 /// Returns the claims of a token.
@@ -25,7 +25,7 @@ async fn access_token(browser: &Browser, account: &str, scope: &str) -> String {
 }
 
 #[tokio::test]
-async fn scopes_decide_what_is_told() {
+async fn user_info_claims_depend_on_scopes() {
     let emulator = Emulator::start().await.unwrap();
     let by_password = SignUpByPasswordDto::new(PASSWORD).email("ada@example.com");
     let sign_up = SignUpDto::new(SignUpConnection::Password).password_payload(by_password);
@@ -50,7 +50,7 @@ async fn scopes_decide_what_is_told() {
 }
 
 #[tokio::test]
-async fn the_token_comes_in_header_query_or_form() {
+async fn access_token_is_accepted_in_header_query_or_form() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "ada").await;
     let browser = Browser::new(&emulator);
@@ -77,15 +77,15 @@ async fn the_token_comes_in_header_query_or_form() {
 }
 
 #[tokio::test]
-async fn bad_tokens_are_refused_with_a_challenge() {
+async fn invalid_tokens_are_rejected_with_a_challenge() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "ada").await;
     let browser = Browser::new(&emulator);
     let token = access_token(&browser, "ada", "openid").await;
     let refused = async |header: &str| {
-        let answer = browser.get_as(header, "/oidc/me").await;
-        assert_eq!(answer.refused(), (401, "invalid_token".to_owned()), "{header}");
-        let challenge = answer.headers["www-authenticate"].to_str().unwrap();
+        let response = browser.get_as(header, "/oidc/me").await;
+        assert_eq!(response.refused(), (401, "invalid_token".to_owned()), "{header}");
+        let challenge = response.headers["www-authenticate"].to_str().unwrap();
         assert!(challenge.starts_with("Bearer "), "{challenge}");
         assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
     };
@@ -100,7 +100,7 @@ async fn bad_tokens_are_refused_with_a_challenge() {
 }
 
 #[tokio::test]
-async fn discovery_names_endpoints_that_are_there() {
+async fn discovered_endpoints_exist() {
     let emulator = Emulator::start().await.unwrap();
     let found = emulator.authentication().get_openid_configuration().await.unwrap();
     let issuer = format!("{}/oidc", emulator.host());
@@ -126,7 +126,7 @@ async fn discovery_names_endpoints_that_are_there() {
 }
 
 #[tokio::test]
-async fn the_same_endpoints_are_below_the_application() {
+async fn keys_and_discovery_are_served_under_the_application_path() {
     let emulator = Emulator::start().await.unwrap();
     let browser = Browser::new(&emulator);
     let keys = browser.get("/oidc/.well-known/jwks.json", &[]).await.json();

@@ -76,7 +76,7 @@ async fn organizations_are_listed_and_searched() {
 }
 
 #[tokio::test]
-async fn a_new_code_goes_for_all_departments() {
+async fn changing_an_organization_code_updates_its_departments() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     organization(&admin, "acme").await;
@@ -101,7 +101,7 @@ async fn a_new_code_goes_for_all_departments() {
 }
 
 #[tokio::test]
-async fn an_organization_goes_with_its_departments() {
+async fn deleting_an_organization_deletes_its_departments() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     organization(&admin, "acme").await;
@@ -114,14 +114,14 @@ async fn an_organization_goes_with_its_departments() {
     let found = admin.get_organization(GetOrganizationParams::new("acme")).await.unwrap();
     assert_eq!((found.has_children, found.members_count), (true, 2));
     admin.delete_organization(DeleteOrganizationReqDto::new("acme")).await.unwrap();
-    let gone = GetDepartmentParams::new().department_id(child.department_id);
-    assert_eq!(status(admin.get_department(gone).await), 404);
+    let deleted = GetDepartmentParams::new().department_id(child.department_id);
+    assert_eq!(status(admin.get_department(deleted).await), 404);
     assert_eq!(status(admin.delete_organization(DeleteOrganizationReqDto::new("acme")).await), 404);
     organization(&admin, "acme").await;
 }
 
 #[tokio::test]
-async fn a_tree_is_made_once() {
+async fn department_tree_is_created_once() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let tree = || {

@@ -3,8 +3,8 @@
 use genauth_emulator::{Application, Emulator};
 
 use crate::{
+    accounts::{PASSWORD, signed_in},
     oidc_browser::{Browser, CALLBACK, Page},
-    people::{PASSWORD, signed_in},
 };
 
 fn header<'a>(page: &'a Page, name: &str) -> &'a str {
@@ -20,7 +20,7 @@ fn check(page: &Page, ancestors: &str) {
 }
 
 #[tokio::test]
-async fn no_page_of_a_sign_in_is_shown_in_a_frame() {
+async fn sign_in_pages_cannot_be_framed() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "ada").await;
     let browser = Browser::new(&emulator);
@@ -43,7 +43,7 @@ async fn no_page_of_a_sign_in_is_shown_in_a_frame() {
 }
 
 #[tokio::test]
-async fn a_web_message_is_framed_by_the_application_alone() {
+async fn only_the_application_can_frame_a_web_message() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "ada").await;
     let browser = Browser::new(&emulator);
@@ -53,7 +53,7 @@ async fn a_web_message_is_framed_by_the_application_alone() {
 }
 
 #[tokio::test]
-async fn redirects_lead_to_web_addresses_and_registered_applications_alone() {
+async fn redirects_allow_only_web_and_registered_uris() {
     let native = "com.example.app:/callback";
     let bad = [
         "blob:https://app.example/0b6a8d7e-1f50",

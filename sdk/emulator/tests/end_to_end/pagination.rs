@@ -1,6 +1,6 @@
 //! Pagination of lists: from 1, with 10 items by default and 50 at most.
 
-#![allow(deprecated, reason = "the old list goes by the same rules")]
+#![allow(deprecated, reason = "the legacy list follows the same rules")]
 
 use genauth::{
     ManagementClient,
@@ -49,7 +49,7 @@ async fn pages_are_numbered_from_one() {
 }
 
 #[tokio::test]
-async fn other_pages_are_refused() {
+async fn invalid_pages_are_rejected() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     for (page, limit) in [(0, 10), (-1, 10), (1, 0), (1, 51)] {
@@ -62,7 +62,7 @@ async fn other_pages_are_refused() {
 }
 
 #[tokio::test]
-async fn users_are_walked_page_by_page() {
+async fn users_are_paged() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let ids = crowd(&admin).await;
@@ -84,7 +84,7 @@ async fn users_are_walked_page_by_page() {
 }
 
 #[tokio::test]
-async fn groups_are_walked_page_by_page() {
+async fn groups_are_paged() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let mut codes: Vec<String> = (0..MANY).map(|number| format!("group-{number:03}")).collect();
@@ -100,7 +100,7 @@ async fn groups_are_walked_page_by_page() {
 }
 
 #[tokio::test]
-async fn members_are_walked_page_by_page() {
+async fn members_are_paged() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let ids = crowd(&admin).await;

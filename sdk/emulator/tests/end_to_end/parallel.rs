@@ -4,10 +4,10 @@ use genauth::authentication::GetProfileParams;
 use genauth::management::{CreateUserReqDto, ListUsersRequestDto};
 use genauth_emulator::Emulator;
 
-use crate::people::access_token;
+use crate::accounts::access_token;
 
 #[tokio::test]
-async fn emulators_know_nothing_of_each_other() {
+async fn emulators_are_independent() {
     let (one, other) = (Emulator::start().await.unwrap(), Emulator::start().await.unwrap());
     let token = access_token(&one, "test").await;
     assert_eq!(
@@ -18,13 +18,13 @@ async fn emulators_know_nothing_of_each_other() {
         other.management().list_users(ListUsersRequestDto::new()).await.unwrap().total_count,
         0
     );
-    let elsewhere = other.authentication().with_access_token(token);
-    let refused = elsewhere.get_profile(GetProfileParams::new()).await.unwrap_err();
+    let client = other.authentication().with_access_token(token);
+    let refused = client.get_profile(GetProfileParams::new()).await.unwrap_err();
     assert_eq!(refused.api_code(), Some(genauth::codes::api::NOT_LOGGED_IN));
 }
 
 #[tokio::test]
-async fn a_seed_decides_what_ids_are() {
+async fn same_seed_generates_the_same_ids() {
     let mut ids = Vec::new();
     for seed in [7, 7, 8] {
         let emulator = Emulator::builder().seed(seed).start().await.unwrap();
@@ -36,7 +36,7 @@ async fn a_seed_decides_what_ids_are() {
 }
 
 #[tokio::test]
-async fn an_emulator_that_is_dropped_listens_no_longer() {
+async fn dropped_emulator_stops_listening() {
     let emulator = Emulator::start().await.unwrap();
     let address = emulator.address();
     emulator.stop().await.unwrap();

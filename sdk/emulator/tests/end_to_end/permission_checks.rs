@@ -24,8 +24,8 @@ use genauth_emulator::Emulator;
 use serde_json::Value;
 
 use crate::{
+    accounts::signed_in,
     directory::{id_of, status},
-    people::signed_in,
 };
 
 /// The permission space of the application.
@@ -102,16 +102,16 @@ impl Office {
 
     async fn may(&self, action: &str, resources: &[&str]) -> Vec<bool> {
         let id = self.alice_id.as_str();
-        let asked = CheckPermissionDto::new(SPACE, id, action, texts(resources));
-        let answer = self.admin.check_permission(asked).await.unwrap();
-        answer.check_result_list.iter().map(|result| result.enabled).collect()
+        let request = CheckPermissionDto::new(SPACE, id, action, texts(resources));
+        let response = self.admin.check_permission(request).await.unwrap();
+        response.check_result_list.iter().map(|result| result.enabled).collect()
     }
 }
 
 use EffectDto::{Allow, Deny};
 
 #[tokio::test]
-async fn what_no_policy_allows_is_not_allowed() {
+async fn actions_without_a_policy_are_denied() {
     let office = office().await;
     assert_eq!(office.may("read", &["text", "cards", "files/folder"]).await, [false; 3]);
     let permissions: &[&str] = &["APP_ID/text/read", "APP_ID/cards/*"];
@@ -124,7 +124,7 @@ async fn what_no_policy_allows_is_not_allowed() {
 }
 
 #[tokio::test]
-async fn what_is_denied_anywhere_is_denied() {
+async fn deny_takes_precedence() {
     let office = office().await;
     let everything: &[&str] = &["APP_ID/text/*", "APP_ID/files/*"];
     office.give(office.alice(), "All", &[(Allow, everything)]).await;
@@ -139,24 +139,24 @@ async fn what_is_denied_anywhere_is_denied() {
 }
 
 #[tokio::test]
-async fn a_permission_of_a_node_is_about_all_below_it() {
+async fn permission_on_a_node_includes_its_descendants() {
     let office = office().await;
     office.give(office.alice(), "Folder", &[(Allow, &["APP_ID/files/folder/read"])]).await;
     let nodes = &["files/folder", "files/folder/open", "files/empty", "files", "files/folder/no"];
     assert_eq!(office.may("read", nodes).await, [true, true, false, false, false]);
-    let asked = CheckUserSameLevelPermissionDto::new()
+    let request = CheckUserSameLevelPermissionDto::new()
         .namespace_code(SPACE)
         .user_id(office.alice_id.as_str())
         .action("read")
         .resource("files/folder")
         .resource_node_codes(texts(&["open", "secret", "no"]));
-    let answer = office.admin.check_user_same_level_permission(asked).await.unwrap();
-    let enabled: Vec<_> = answer.check_level_result_list.iter().map(|it| it.enabled).collect();
+    let response = office.admin.check_user_same_level_permission(request).await.unwrap();
+    let enabled: Vec<_> = response.check_level_result_list.iter().map(|it| it.enabled).collect();
     assert_eq!(enabled, [true, true, false]);
 }
 
 #[tokio::test]
-async fn policies_of_roles_count_as_long_as_the_role_is_held() {
+async fn role_policies_apply_while_the_role_is_assigned() {
     let office = office().await;
     office.emulator.clock().stop();
     let role = office.admin.create_role(CreateRoleDto::new("reader")).await.unwrap();
@@ -173,11 +173,11 @@ async fn policies_of_roles_count_as_long_as_the_role_is_held() {
 }
 
 #[tokio::test]
-async fn nobody_and_nowhere_are_not_found() {
+async fn unknown_user_and_permission_space_are_not_found() {
     let office = office().await;
     let ask = |space: &str, user: &str| {
-        let asked = CheckPermissionDto::new(space, user, "read", texts(&["text"]));
-        office.admin.check_permission(asked)
+        let request = CheckPermissionDto::new(space, user, "read", texts(&["text"]));
+        office.admin.check_permission(request)
     };
     let unknown = ask(SPACE, "unknown").await.unwrap_err();
     assert_eq!((unknown.status_code(), unknown.api_code()), (Some(404), Some(2004)));
@@ -189,17 +189,17 @@ async fn nobody_and_nowhere_are_not_found() {
 }
 
 #[tokio::test]
-async fn a_check_succeeds_with_a_code_as_documented() {
+async fn permission_check_has_the_documented_api_code() {
     let office = office().await;
     let id = office.alice_id.as_str();
-    let asked = CheckPermissionDto::new(SPACE, id, "read", texts(&["text"]));
-    let answer = office.admin.check_permission(asked).send().await.unwrap();
-    let body: Value = serde_json::from_slice(answer.body()).unwrap();
-    assert_eq!((answer.status_code(), &body["apiCode"]), (200, &Value::from(20_001)));
+    let request = CheckPermissionDto::new(SPACE, id, "read", texts(&["text"]));
+    let response = office.admin.check_permission(request).send().await.unwrap();
+    let body: Value = serde_json::from_slice(response.body()).unwrap();
+    assert_eq!((response.status_code(), &body["apiCode"]), (200, &Value::from(20_001)));
 }
 
 #[tokio::test]
-async fn lists_have_what_is_allowed() {
+async fn permission_lists_contain_allowed_resources() {
     let office = office().await;
     let id = office.alice_id.as_str();
     let allowed: &[&str] = &["APP_ID/text/read", "APP_ID/cards/*", "APP_ID/files/folder/*"];
@@ -218,10 +218,10 @@ async fn lists_have_what_is_allowed() {
     let nodes: Vec<_> =
         nodes.iter().map(|it| (it.node_path.as_str(), it.node_actions.len())).collect();
     assert_eq!(nodes, [("/folder", 2), ("/folder/open", 2), ("/folder/secret", 1)]);
-    let elsewhere =
+    let other_space =
         GetUserPermissionListDto::new(texts(&[id])).namespace_codes(texts(&["default"]));
-    let elsewhere = office.admin.get_user_permission_list(elsewhere).await.unwrap();
-    assert!(elsewhere.user_permission_list.is_empty());
+    let other_space = office.admin.get_user_permission_list(other_space).await.unwrap();
+    assert!(other_space.user_permission_list.is_empty());
 
     let some = texts(&["text", "files/folder/secret", "files/empty", "nothing"]);
     let some = GetUserResourcePermissionListDto::new(SPACE, id, some);
@@ -231,7 +231,7 @@ async fn lists_have_what_is_allowed() {
 }
 
 #[tokio::test]
-async fn structures_show_the_nodes_that_are_allowed_and_the_way_to_them() {
+async fn resource_structures_show_allowed_nodes_and_their_ancestors() {
     let office = office().await;
     let id = office.alice_id.as_str();
     let allowed: &[&str] = &["APP_ID/text/read", "APP_ID/files/folder/secret/read"];
@@ -256,15 +256,15 @@ async fn structures_show_the_nodes_that_are_allowed_and_the_way_to_them() {
 }
 
 #[tokio::test]
-async fn those_who_may_do_something_are_listed() {
+async fn authorized_users_are_listed() {
     let office = office().await;
     let bob = id_of(&signed_in(&office.emulator, "bob").await).await;
     office.give(office.alice(), "Alice", &[(Allow, &["APP_ID/text/*"])]).await;
     let bobs = SubjectDto::new(bob.as_str(), SubjectType::User);
     office.give(bobs, "Bob", &[(Allow, &["APP_ID/text/read", "APP_ID/cards/read"])]).await;
-    let asked = ListResourceTargetsDto::new(SPACE, texts(&["read", "write"]), texts(&["text"]));
-    let answer = office.admin.list_resource_targets(asked).await.unwrap();
-    let actions = &answer.auth_user_list[0].action_auth_list;
+    let request = ListResourceTargetsDto::new(SPACE, texts(&["read", "write"]), texts(&["text"]));
+    let response = office.admin.list_resource_targets(request).await.unwrap();
+    let actions = &response.auth_user_list[0].action_auth_list;
     let mut readers = actions[0].user_ids.clone();
     readers.sort();
     let mut both = vec![office.alice_id.clone(), bob.clone()];
@@ -283,30 +283,30 @@ async fn those_who_may_do_something_are_listed() {
 }
 
 #[tokio::test]
-async fn users_ask_about_the_permission_space_of_their_application() {
+async fn user_checks_use_the_permission_space_of_the_application() {
     let office = office().await;
     let allowed: &[&str] = &["APP_ID/text/read", "APP_ID/cards/*", "APP_ID/files/folder/read"];
     office.give(office.alice(), "Mine", &[(Allow, allowed)]).await;
     let alice = &office.alice;
-    let asked = CheckPermissionStringResourceDto::new("read", texts(&["text", "cards"]));
-    let answer = alice.check_permission_by_string_resource(asked).await.unwrap();
-    let enabled: Vec<_> = answer.check_result_list.iter().map(|it| it.enabled).collect();
+    let request = CheckPermissionStringResourceDto::new("read", texts(&["text", "cards"]));
+    let response = alice.check_permission_by_string_resource(request).await.unwrap();
+    let enabled: Vec<_> = response.check_result_list.iter().map(|it| it.enabled).collect();
     // The cards are not a text.
     assert_eq!(enabled, [true, false]);
-    assert_eq!(answer.check_result_list[0].namespace_code, SPACE);
-    let asked = CheckPermissionArrayResourceDto::new("write", texts(&["cards"]));
-    let answer = alice.check_permission_by_array_resource(asked).await.unwrap();
-    assert!(answer.check_result_list[0].enabled);
-    let asked =
+    assert_eq!(response.check_result_list[0].namespace_code, SPACE);
+    let request = CheckPermissionArrayResourceDto::new("write", texts(&["cards"]));
+    let response = alice.check_permission_by_array_resource(request).await.unwrap();
+    assert!(response.check_result_list[0].enabled);
+    let request =
         CheckPermissionTreeResourceDto::new("read", texts(&["files/folder/open", "files/empty"]));
-    let answer = alice.check_permission_by_tree_resource(asked).await.unwrap();
-    let enabled: Vec<_> = answer.check_result_list.iter().map(|it| it.enabled).collect();
+    let response = alice.check_permission_by_tree_resource(request).await.unwrap();
+    let enabled: Vec<_> = response.check_result_list.iter().map(|it| it.enabled).collect();
     assert_eq!(enabled, [true, false]);
 
     let all = alice.get_user_authorized_resources_list().await.unwrap().user_permission_list;
     assert_eq!(all[0].resource_list.as_ref().unwrap().len(), 3);
-    let asked = GetUserAuthResourcePermissionListDto::new(texts(&["cards", "files/folder"]));
-    let some = alice.get_user_auth_resource_permission_list(asked).await.unwrap();
+    let request = GetUserAuthResourcePermissionListDto::new(texts(&["cards", "files/folder"]));
+    let some = alice.get_user_auth_resource_permission_list(request).await.unwrap();
     let actions: Vec<_> = some.permission_list.iter().map(|it| it.actions.join(" ")).collect();
     assert_eq!(actions, ["read write", "read"]);
     let files = alice.get_user_auth_resource_struct(GetUserAuthResourceStructDto::new("files"));
@@ -317,7 +317,7 @@ async fn users_ask_about_the_permission_space_of_their_application() {
 }
 
 #[tokio::test]
-async fn actions_that_a_resource_loses_are_lost() {
+async fn removed_actions_of_a_resource_are_no_longer_allowed() {
     let office = office().await;
     office.give(office.alice(), "All", &[(Allow, &["APP_ID/text/*"])]).await;
     let change = UpdateDataResourceDto::new(SPACE, "text").actions(texts(&["read", "print"]));

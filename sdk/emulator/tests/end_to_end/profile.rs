@@ -22,9 +22,9 @@ use genauth_emulator::Emulator;
 use serde_json::json;
 
 use crate::{
+    accounts::{PASSWORD, codes, emailed, signed_in, signed_in_by_email, texted},
     mfa::with_otp,
     organizations::{department, organization},
-    people::{PASSWORD, codes, emailed, signed_in, signed_in_by_email, texted},
 };
 
 const NEW: &str = "an0ther-secret";
@@ -34,7 +34,7 @@ async fn profile(user: &AuthenticationClient) -> UserDto {
 }
 
 #[tokio::test]
-async fn the_scope_decides_what_of_a_profile_is_shown() {
+async fn profile_fields_depend_on_the_scope() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in_by_email(&emulator, "bob@example.com").await;
@@ -74,7 +74,7 @@ async fn a_profile_is_updated_field_by_field() {
 }
 
 #[tokio::test]
-async fn a_profile_has_departments_if_wanted() {
+async fn profile_includes_departments_on_request() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let bob = signed_in(&emulator, "bob").await;
@@ -91,7 +91,7 @@ async fn a_profile_has_departments_if_wanted() {
 }
 
 #[tokio::test]
-async fn nobody_has_a_profile_without_a_token() {
+async fn profile_requires_an_access_token() {
     let emulator = Emulator::start().await.unwrap();
     let unknown = emulator.authentication().get_profile(GetProfileParams::new()).await;
     assert!(unknown.unwrap_err().is_unauthenticated());
@@ -127,7 +127,7 @@ async fn an_email_address_is_bound_and_unbound() {
 }
 
 #[tokio::test]
-async fn the_last_way_to_sign_in_stays() {
+async fn last_sign_in_method_cannot_be_removed() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in_by_email(&emulator, "bob@example.com").await;
     let code = emailed(&emulator, "bob@example.com", EmailChannel::ChannelUnbindEmail).await;
@@ -141,7 +141,7 @@ async fn the_last_way_to_sign_in_stays() {
 }
 
 #[tokio::test]
-async fn an_email_address_is_changed_with_a_token_of_a_minute() {
+async fn changing_an_email_address_requires_a_token_valid_for_a_minute() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in_by_email(&emulator, "bob@example.com").await;
     let channel = EmailChannel::ChannelUpdateEmail;
@@ -198,28 +198,28 @@ async fn a_phone_is_bound_and_changed() {
 }
 
 #[tokio::test]
-async fn a_password_is_changed_by_who_knows_it() {
+async fn changing_a_password_requires_the_current_one() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;
-    let elsewhere = crate::people::sign_in(&app, "bob").await;
+    let other_session = crate::accounts::sign_in(&app, "bob").await;
     let update = || UpdatePasswordDto::new(NEW);
     assert_eq!(codes(bob.update_password(update()).await), (400, None));
     let wrong = bob.update_password(update().old_password("wrong-passw0rd")).await;
     assert_eq!(codes(wrong), (403, Some(api::PASSWORD_WRONG)));
     let short = bob.update_password(UpdatePasswordDto::new("short").old_password(PASSWORD)).await;
     assert_eq!(codes(short), (400, None));
-    profile(&elsewhere).await;
+    profile(&other_session).await;
     bob.update_password(update().old_password(PASSWORD)).await.unwrap();
     assert_eq!(profile(&bob).await.password_security_level, Some(3));
-    let over = elsewhere.get_profile(GetProfileParams::new()).await;
-    assert_eq!(codes(over), (401, Some(api::NOT_LOGGED_IN)));
+    let ended = other_session.get_profile(GetProfileParams::new()).await;
+    assert_eq!(codes(ended), (401, Some(api::NOT_LOGGED_IN)));
     assert!(app.sign_in_by_username_password("bob", PASSWORD).await.is_err());
     app.sign_in_by_username_password("bob", NEW).await.unwrap();
 }
 
 #[tokio::test]
-async fn passwords_are_changed_and_checked_encrypted() {
+async fn encrypted_passwords_can_be_changed_and_checked() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;
@@ -245,7 +245,7 @@ async fn passwords_are_changed_and_checked_encrypted() {
 }
 
 #[tokio::test]
-async fn a_password_is_checked_for_the_first_name_that_is_given() {
+async fn password_check_prefers_email_to_username() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await;
     let valid = |body: ValidatePasswordDto| bob.validate_password(body.password(PASSWORD));
@@ -284,13 +284,13 @@ async fn a_forgotten_password_is_reset_by_email() {
     app.reset_password(ResetPasswordDto::new(token, NEW)).await.unwrap();
     assert_eq!(codes(app.reset_password(ResetPasswordDto::new(token, NEW)).await), (400, None));
     // All sessions have ended, and the account is unlocked.
-    let over = bob.get_profile(GetProfileParams::new()).await;
-    assert_eq!(codes(over), (401, Some(api::NOT_LOGGED_IN)));
+    let ended = bob.get_profile(GetProfileParams::new()).await;
+    assert_eq!(codes(ended), (401, Some(api::NOT_LOGGED_IN)));
     app.sign_in_by_email_password("bob@example.com", NEW).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_forgotten_password_is_reset_by_phone_or_changed_with_the_same_token() {
+async fn password_reset_token_also_allows_changing_the_password() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;
@@ -308,7 +308,7 @@ async fn a_forgotten_password_is_reset_by_phone_or_changed_with_the_same_token()
 }
 
 #[tokio::test]
-async fn a_reset_is_for_people_who_have_an_account() {
+async fn password_reset_requires_an_existing_account() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let body = genauth::authentication::SendEmailDto::new(
@@ -319,7 +319,7 @@ async fn a_reset_is_for_people_who_have_an_account() {
 }
 
 #[tokio::test]
-async fn the_security_of_an_account_grows() {
+async fn security_score_increases() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await;
     let before = bob.get_security_level().await.unwrap();
@@ -337,7 +337,7 @@ async fn the_security_of_an_account_grows() {
 }
 
 #[tokio::test]
-async fn an_account_is_deleted_after_a_proof() {
+async fn account_deletion_requires_a_proof_of_identity() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in_by_email(&emulator, "bob@example.com").await;
@@ -358,15 +358,15 @@ async fn an_account_is_deleted_after_a_proof() {
     assert_eq!(codes(delete("x").await), (400, None));
     delete(proof.delete_account_token.expose()).await.unwrap();
 
-    let over = bob.get_profile(GetProfileParams::new()).await;
-    assert_eq!(codes(over), (401, Some(api::NOT_LOGGED_IN)));
-    let gone = app.sign_in_by_email_password("bob@example.com", PASSWORD).await;
-    assert_eq!(codes(gone), (403, Some(api::USERNAME_OR_PASSWORD_WRONG)));
+    let ended = bob.get_profile(GetProfileParams::new()).await;
+    assert_eq!(codes(ended), (401, Some(api::NOT_LOGGED_IN)));
+    let deleted = app.sign_in_by_email_password("bob@example.com", PASSWORD).await;
+    assert_eq!(codes(deleted), (403, Some(api::USERNAME_OR_PASSWORD_WRONG)));
     app.sign_up_by_email_password("bob@example.com", PASSWORD).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_username_alone_is_deleted_by_password() {
+async fn account_with_only_a_username_is_deleted_by_password() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await;
     let verify = |password: &str| {
@@ -378,6 +378,6 @@ async fn a_username_alone_is_deleted_by_password() {
     assert_eq!(codes(wrong), (403, Some(api::PASSWORD_WRONG)));
     let token = verify(PASSWORD).await.unwrap().delete_account_token;
     bob.delete_account(DeleteAccounDto::new(token)).await.unwrap();
-    let gone = emulator.authentication().sign_in_by_username_password("bob", PASSWORD).await;
-    assert_eq!(codes(gone), (403, Some(api::USERNAME_OR_PASSWORD_WRONG)));
+    let deleted = emulator.authentication().sign_in_by_username_password("bob", PASSWORD).await;
+    assert_eq!(codes(deleted), (403, Some(api::USERNAME_OR_PASSWORD_WRONG)));
 }

@@ -14,7 +14,7 @@ use genauth::{
 };
 use genauth_emulator::Emulator;
 
-use crate::people::signed_in;
+use crate::accounts::signed_in;
 
 async fn pushed(app: &AuthenticationClient, account: &str) -> PushSignIn {
     let options = SignInByPushOptionsDto::new().scope("openid profile offline_access");
@@ -28,7 +28,7 @@ async fn act(user: &AuthenticationClient, id: &str, action: PushCodeAction) -> R
 }
 
 #[tokio::test]
-async fn who_confirms_on_the_phone_is_signed_in() {
+async fn confirmed_push_signs_in() {
     let emulator = Emulator::start().await.unwrap();
     let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
     let mut sign_in = pushed(&app, "bob").await;
@@ -50,7 +50,7 @@ async fn who_confirms_on_the_phone_is_signed_in() {
 }
 
 #[tokio::test]
-async fn who_cancels_on_the_phone_is_not_signed_in() {
+async fn canceled_push_does_not_sign_in() {
     let emulator = Emulator::start().await.unwrap();
     let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
     let mut sign_in = pushed(&app, "bob").await;
@@ -62,7 +62,7 @@ async fn who_cancels_on_the_phone_is_not_signed_in() {
 }
 
 #[tokio::test]
-async fn the_older_operation_does_the_same() {
+async fn older_operation_behaves_the_same() {
     let emulator = Emulator::start().await.unwrap();
     let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
     let mut sign_in = pushed(&app, "bob").await;
@@ -76,7 +76,7 @@ async fn the_older_operation_does_the_same() {
 }
 
 #[tokio::test]
-async fn a_push_message_that_nobody_answers_expires() {
+async fn unconfirmed_push_message_expires() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
@@ -101,7 +101,7 @@ async fn the_tokens_of_a_push_sign_in_can_be_fetched_for_five_minutes() {
 }
 
 #[tokio::test]
-async fn a_push_message_is_for_its_user_alone() {
+async fn push_message_is_bound_to_its_user() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     signed_in(&emulator, "bob").await;

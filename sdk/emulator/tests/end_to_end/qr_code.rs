@@ -14,7 +14,7 @@ use genauth::{
 use genauth_emulator::{Application, Emulator};
 use serde_json::{Value, json};
 
-use crate::{people::signed_in, pictures};
+use crate::{accounts::signed_in, qr_images};
 
 async fn shown(app: &AuthenticationClient) -> QrSignIn {
     let code = GenerateQrcodeDto::new(QrcodeType::MobileApp);
@@ -33,11 +33,11 @@ async fn act(user: &AuthenticationClient, id: &str, action: QrcodeAction) -> Res
 }
 
 #[tokio::test]
-async fn who_scans_and_confirms_is_signed_in() {
+async fn confirmed_qr_code_signs_in() {
     let emulator = Emulator::start().await.unwrap();
     let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
     let mut sign_in = shown(&app).await;
-    let read: Value = serde_json::from_str(&pictures::read_url(sign_in.url())).unwrap();
+    let read: Value = serde_json::from_str(&qr_images::read_url(sign_in.url())).unwrap();
     assert_eq!(read["apiHost"], emulator.host());
     let id = read["qrcodeId"].as_str().unwrap();
     assert_eq!(id, sign_in.id());
@@ -58,7 +58,7 @@ async fn who_scans_and_confirms_is_signed_in() {
 }
 
 #[tokio::test]
-async fn who_cancels_is_not_signed_in() {
+async fn canceled_qr_code_does_not_sign_in() {
     let emulator = Emulator::start().await.unwrap();
     let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
     let mut sign_in = shown(&app).await;
@@ -71,7 +71,7 @@ async fn who_cancels_is_not_signed_in() {
 }
 
 #[tokio::test]
-async fn a_qr_code_waits_for_two_minutes() {
+async fn qr_code_expires_after_two_minutes() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
@@ -86,7 +86,7 @@ async fn a_qr_code_waits_for_two_minutes() {
 }
 
 #[tokio::test]
-async fn a_qr_code_goes_its_way_with_one_user() {
+async fn qr_code_is_bound_to_the_first_user() {
     let emulator = Emulator::start().await.unwrap();
     let (bob, alice) = (signed_in(&emulator, "bob").await, signed_in(&emulator, "alice").await);
     let app = emulator.authentication();
@@ -110,7 +110,7 @@ async fn a_qr_code_goes_its_way_with_one_user() {
 }
 
 #[tokio::test]
-async fn the_older_operation_does_the_same() {
+async fn older_operation_behaves_the_same() {
     let emulator = Emulator::start().await.unwrap();
     let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
     let mut sign_in = shown(&app).await;
@@ -123,7 +123,7 @@ async fn the_older_operation_does_the_same() {
 }
 
 #[tokio::test]
-async fn a_ticket_is_good_once_for_its_application_and_five_minutes() {
+async fn ticket_is_valid_once_for_its_application_and_five_minutes() {
     let other = Application::new("OTHER_APP", "test-secret");
     let emulator = Emulator::builder().application(other).start().await.unwrap();
     emulator.clock().stop();
@@ -148,8 +148,8 @@ async fn a_ticket_is_good_once_for_its_application_and_five_minutes() {
     };
 
     let (id, ticket) = confirmed().await;
-    let elsewhere = other.get_qr_code_status(GetQrCodeStatusParams::new(&*id)).await;
-    assert_eq!(elsewhere.unwrap_err().status_code(), Some(404));
+    let other_status = other.get_qr_code_status(GetQrCodeStatusParams::new(&*id)).await;
+    assert_eq!(other_status.unwrap_err().status_code(), Some(404));
     assert_eq!(exchange(&other, ticket.expose()).await.unwrap_err(), 400);
     assert_eq!(exchange(&app, "xxxx").await.unwrap_err(), 400);
     exchange(&app, ticket.expose()).await.unwrap();
@@ -163,7 +163,7 @@ async fn a_ticket_is_good_once_for_its_application_and_five_minutes() {
 }
 
 #[tokio::test]
-async fn the_application_proves_who_it_is_for_the_tokens() {
+async fn ticket_exchange_requires_client_authentication() {
     let emulator = Emulator::start().await.unwrap();
     let phone = signed_in(&emulator, "bob").await;
     let app = AuthenticationClient::builder("APP_ID", emulator.host())
@@ -178,7 +178,7 @@ async fn the_application_proves_who_it_is_for_the_tokens() {
 }
 
 #[tokio::test]
-async fn what_the_page_knows_of_the_user_is_kept_once_they_confirm() {
+async fn custom_data_of_a_qr_code_is_stored_on_confirmation() {
     let emulator = Emulator::start().await.unwrap();
     let (app, phone) = (emulator.authentication(), signed_in(&emulator, "bob").await);
     let school = json!({"school": "hust"}).as_object().unwrap().clone();

@@ -2,10 +2,11 @@
 
 #![allow(clippy::print_stdout, reason = "programs of a README print")]
 
-use genauth_emulator::Emulator;
+use genauth_emulator::{Application, Emulator, IdTokenAlg};
 
+use crate::accounts::{PASSWORD, signed_in};
 use crate::mfa::{code_of, with_otp, wrong_code};
-use crate::people::signed_in;
+use crate::oidc_browser::Browser;
 
 /// The clients of the README, redirected from a nonexistent host to an emulator.
 mod stand_in {
@@ -74,14 +75,41 @@ mod errors {
     }
 }
 
+mod sign_in {
+    include!("../readme/sign_in.rs");
+
+    pub(super) async fn run(
+        app: &AuthenticationClient,
+        sign_in: impl AsyncFn(&str) -> String,
+    ) -> Result<SignIn, Error> {
+        let oidc = oidc(app)?;
+        let request = login(&oidc).await?;
+        let url = sign_in(request.url()).await;
+        callback(&oidc, &request, &url).await
+    }
+}
+
+mod verifier {
+    include!("../readme/verifier.rs");
+
+    pub(super) async fn run(
+        app: &genauth::AuthenticationClient,
+        token: &str,
+    ) -> Result<Option<String>, Error> {
+        user_of(&app.token_verifier().build()?, token).await
+    }
+}
+
 #[test]
-fn every_rust_example_of_the_readme_is_run() {
+fn every_rust_example_of_the_readme_is_tested() {
     let readme = include_str!("../../../../README.md");
     let shown: Vec<&str> = readme.split("```rust\n").skip(1).collect();
     let shown: Vec<&str> = shown.iter().filter_map(|it| it.split("```").next()).collect();
     let run = [
         include_str!("../readme/user.rs"),
         include_str!("../readme/administrator.rs"),
+        include_str!("../readme/sign_in.rs"),
+        include_str!("../readme/verifier.rs"),
         include_str!("../readme/errors.rs"),
     ];
     assert_eq!(shown, run, "sdk/emulator/tests/readme holds other code than README.md");
@@ -100,7 +128,7 @@ async fn the_programs_of_the_readme_succeed() {
 }
 
 #[tokio::test]
-async fn the_error_example_of_the_readme_tells_wrong_codes_from_right_ones() {
+async fn error_example_of_the_readme_distinguishes_wrong_codes() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let user = signed_in(&emulator, "bob").await;
@@ -109,4 +137,23 @@ async fn the_error_example_of_the_readme_tells_wrong_codes_from_right_ones() {
     emulator.clock().advance(std::time::Duration::from_secs(30));
     assert!(!errors::run(&user, &wrong_code(&emulator, &uri)).await.unwrap());
     assert!(errors::run(&user, &code_of(&emulator, &uri)).await.unwrap());
+}
+
+#[tokio::test]
+async fn the_sign_in_of_the_readme_returns_verified_tokens() {
+    let mut app = Application::new("APP_ID", "test-secret");
+    app.id_token_alg = IdTokenAlg::RS256;
+    let builder = Emulator::builder().application(app).user("bob", PASSWORD);
+    let emulator = builder.start().await.unwrap();
+    let app = emulator.authentication();
+    let browser = Browser::new(&emulator);
+    let signed_in = async |url: &str| {
+        let url = url::Url::parse(url).unwrap();
+        let page = browser.get(&format!("{}?{}", url.path(), url.query().unwrap()), &[]).await;
+        browser.log_in(&page, "bob", PASSWORD).await.location()
+    };
+    let sign_in = sign_in::run(&app, signed_in).await.unwrap();
+    let subject = sign_in.claims.unwrap().subject;
+    let token = sign_in.tokens.access_token.expose();
+    assert_eq!(verifier::run(&app, token).await.unwrap(), Some(subject));
 }

@@ -18,8 +18,8 @@ use genauth::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::signed_in,
     directory::{id_of, status},
-    people::signed_in,
 };
 
 /// Creates a pool with the resource `ecs`, which can be started and stopped.
@@ -47,12 +47,12 @@ fn grant(kind: TargetType, target: &str, code: &str, actions: &[&str]) -> Author
 }
 
 async fn allowed(admin: &ManagementClient, user: &str, action: &str, resource: &str) -> bool {
-    let asked = IsActionAllowedDto::new(user, action, resource);
-    admin.is_action_allowed(asked).await.unwrap().allowed
+    let request = IsActionAllowedDto::new(user, action, resource);
+    admin.is_action_allowed(request).await.unwrap().allowed
 }
 
 #[tokio::test]
-async fn a_namespace_is_made_renamed_with_all_in_it_and_deleted_with_it() {
+async fn namespace_is_created_renamed_and_deleted_with_its_content() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let shop = CreateNamespaceDto::new("shop").name("Shop").description("Sells");
@@ -84,7 +84,7 @@ async fn a_namespace_is_made_renamed_with_all_in_it_and_deleted_with_it() {
 }
 
 #[tokio::test]
-async fn namespaces_come_in_batches_and_pages() {
+async fn namespaces_are_created_in_batches_and_paged() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let items = |codes: &[&str]| {
@@ -108,7 +108,7 @@ async fn namespaces_come_in_batches_and_pages() {
 }
 
 #[tokio::test]
-async fn a_resource_is_made_read_changed_and_deleted() {
+async fn resource_is_created_read_updated_and_deleted() {
     let (_emulator, admin) = with_ecs().await;
     let again = CreateResourceDto::new("ecs", ResourceType::Data);
     assert_eq!(status(admin.create_resource(again).await), 409);
@@ -124,7 +124,7 @@ async fn a_resource_is_made_read_changed_and_deleted() {
 }
 
 #[tokio::test]
-async fn resources_come_in_batches_and_pages() {
+async fn resources_are_created_in_batches_and_paged() {
     let (_emulator, admin) = with_ecs().await;
     let items = |codes: &[&str]| {
         let items = codes.iter();
@@ -157,7 +157,7 @@ async fn resources_come_in_batches_and_pages() {
 }
 
 #[tokio::test]
-async fn a_user_may_do_what_was_granted_to_them_and_to_their_roles() {
+async fn user_has_own_grants_and_those_of_roles() {
     let (emulator, admin) = with_ecs().await;
     let alice = signed_in(&emulator, "alice").await;
     let id = id_of(&alice).await;
@@ -198,7 +198,7 @@ async fn a_user_may_do_what_was_granted_to_them_and_to_their_roles() {
 }
 
 #[tokio::test]
-async fn stars_stand_for_actions_and_instances() {
+async fn stars_match_actions_and_instances() {
     let (emulator, admin) = with_ecs().await;
     let mut ids = Vec::new();
     for name in ["alice", "bob", "carol"] {
@@ -224,7 +224,7 @@ async fn stars_stand_for_actions_and_instances() {
 }
 
 #[tokio::test]
-async fn granting_again_replaces_the_actions_and_no_actions_take_them_away() {
+async fn new_grant_replaces_actions_and_an_empty_one_removes_them() {
     let (emulator, admin) = with_ecs().await;
     let id = id_of(&signed_in(&emulator, "alice").await).await;
     let give =
@@ -243,7 +243,7 @@ async fn granting_again_replaces_the_actions_and_no_actions_take_them_away() {
 }
 
 #[tokio::test]
-async fn targets_of_a_resource_are_told_by_their_kind() {
+async fn resource_targets_are_listed_by_type() {
     let (emulator, admin) = with_ecs().await;
     let id = id_of(&signed_in(&emulator, "alice").await).await;
     admin.create_role(CreateRoleDto::new("operator")).await.unwrap();
@@ -259,7 +259,7 @@ async fn targets_of_a_resource_are_told_by_their_kind() {
 }
 
 #[tokio::test]
-async fn a_refused_grant_grants_nothing() {
+async fn rejected_grant_changes_nothing() {
     let (emulator, admin) = with_ecs().await;
     let id = id_of(&signed_in(&emulator, "alice").await).await;
     let resource =

@@ -18,8 +18,8 @@ use genauth::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::signed_in,
     directory::{id_of, status},
-    people::signed_in,
 };
 
 fn user(id: &str) -> TargetDto {
@@ -27,7 +27,7 @@ fn user(id: &str) -> TargetDto {
 }
 
 #[tokio::test]
-async fn a_role_is_made_read_changed_and_deleted() {
+async fn role_is_created_read_updated_and_deleted() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let made = admin.create_role(CreateRoleDto::new("editor").description("Edits")).await.unwrap();
@@ -64,7 +64,7 @@ async fn a_role_is_made_read_changed_and_deleted() {
 }
 
 #[tokio::test]
-async fn batches_do_everything_or_nothing() {
+async fn role_batches_succeed_or_fail_as_a_whole() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     admin.create_namespace(CreateNamespaceDto::new("shop")).await.unwrap();
@@ -104,7 +104,7 @@ async fn roles_are_listed_by_page_keyword_and_namespace() {
 }
 
 #[tokio::test]
-async fn codes_and_names_can_be_checked_before() {
+async fn codes_and_names_can_be_checked_for_uniqueness() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     admin.create_role(CreateRoleDto::new("editor").name("Editor")).await.unwrap();
@@ -119,7 +119,7 @@ async fn codes_and_names_can_be_checked_before() {
 }
 
 #[tokio::test]
-async fn a_user_has_a_role_from_when_it_is_assigned_until_it_is_revoked() {
+async fn user_has_a_role_from_assignment_to_revocation() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let alice = signed_in(&emulator, "alice").await;
@@ -152,7 +152,7 @@ async fn a_user_has_a_role_from_when_it_is_assigned_until_it_is_revoked() {
 }
 
 #[tokio::test]
-async fn assignments_begin_and_end_by_the_clock() {
+async fn assignments_start_and_end_on_time() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let admin = emulator.management();
@@ -166,11 +166,11 @@ async fn assignments_begin_and_end_by_the_clock() {
         AssignRoleDto::new("guard", [user(&id)]).enable_time(now + 60_000).end_time(now + 120_000);
     admin.assign_role(shift).await.unwrap();
 
-    let asked = || HasAnyRoleReqDto::new(id.as_str(), [HasRoleRolesDto::new("guard")]);
+    let request = || HasAnyRoleReqDto::new(id.as_str(), [HasRoleRolesDto::new("guard")]);
     let listed = || ListRoleAssignmentsParams::new("guard");
     let mut seen = Vec::new();
     for _ in 0..3 {
-        let has = admin.has_any_role(asked()).await.unwrap().has_any_role;
+        let has = admin.has_any_role(request()).await.unwrap().has_any_role;
         let listed = admin.list_role_assignments(listed()).await.unwrap();
         seen.push((has, listed.data[0].status.clone()));
         emulator.clock().advance(Duration::from_secs(60));
@@ -182,12 +182,12 @@ async fn assignments_begin_and_end_by_the_clock() {
 
     // Assigned again without times, it is valid immediately and without end.
     admin.assign_role(AssignRoleDto::new("guard", [user(&id)])).await.unwrap();
-    assert!(admin.has_any_role(asked()).await.unwrap().has_any_role);
+    assert!(admin.has_any_role(request()).await.unwrap().has_any_role);
     assert_eq!(admin.list_role_assignments(listed()).await.unwrap().data.len(), 1);
 }
 
 #[tokio::test]
-async fn a_role_stops_to_count_at_its_disable_time() {
+async fn role_is_inactive_after_its_disable_time() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let admin = emulator.management();
@@ -207,7 +207,7 @@ async fn a_role_stops_to_count_at_its_disable_time() {
 }
 
 #[tokio::test]
-async fn has_any_role_finds_users_in_all_ways() {
+async fn has_any_role_accepts_a_user_id_type() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let alice = signed_in(&emulator, "alice").await;
@@ -256,7 +256,7 @@ async fn members_and_assignments_of_a_role_are_listed() {
 }
 
 #[tokio::test]
-async fn roles_are_not_given_to_roles_nor_to_groups_that_are_not_there() {
+async fn roles_cannot_be_assigned_to_roles_or_unknown_groups() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     admin.create_role(CreateRoleDto::new("editor")).await.unwrap();
@@ -269,7 +269,7 @@ async fn roles_are_not_given_to_roles_nor_to_groups_that_are_not_there() {
 }
 
 #[tokio::test]
-async fn administrator_roles_live_in_a_namespace_of_their_own() {
+async fn administrator_roles_have_their_own_namespace() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let auditor = || CreateAdminRoleDto::new("auditor", "Auditor");
@@ -281,7 +281,7 @@ async fn administrator_roles_live_in_a_namespace_of_their_own() {
     let roles = [RoleCodeDto::new("auditor").namespace("system")];
     let exclusion = admin.check_mutual_exclusion(CheckRoleMutualExclusionReqDto::new(roles));
     assert!(!exclusion.await.unwrap().exist_mutually_exclusive);
-    let gone = DeleteAdminRoleDto::new(["auditor".to_owned()]);
-    admin.delete_admin_roles_batch(gone.clone()).await.unwrap();
-    assert_eq!(status(admin.delete_admin_roles_batch(gone).await), 404);
+    let deleted = DeleteAdminRoleDto::new(["auditor".to_owned()]);
+    admin.delete_admin_roles_batch(deleted.clone()).await.unwrap();
+    assert_eq!(status(admin.delete_admin_roles_batch(deleted).await), 404);
 }

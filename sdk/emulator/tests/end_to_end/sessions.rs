@@ -14,7 +14,7 @@ use genauth::{
 };
 use genauth_emulator::{Application, Emulator};
 
-use crate::people::{PASSWORD, codes, emailed, sign_in, signed_in};
+use crate::accounts::{PASSWORD, codes, emailed, sign_in, signed_in};
 
 /// Signs in with this user agent.
 async fn on(emulator: &Emulator, device: &str) -> AuthenticationClient {
@@ -50,9 +50,9 @@ async fn devices_are_listed_signed_out_and_removed() {
 
     let id = all[0].device.device_id.clone();
     laptop.revoke_my_device_session(RevokeDeviceSessionDto::new(&*id)).await.unwrap();
-    for gone in [&phone, &again] {
-        let over = gone.get_profile(GetProfileParams::new()).await;
-        assert_eq!(codes(over), (401, Some(api::NOT_LOGGED_IN)));
+    for signed_out in [&phone, &again] {
+        let ended = signed_out.get_profile(GetProfileParams::new()).await;
+        assert_eq!(codes(ended), (401, Some(api::NOT_LOGGED_IN)));
     }
     let all = devices(&laptop).await;
     assert_eq!((all.len(), all[0].online), (2, false));
@@ -63,7 +63,7 @@ async fn devices_are_listed_signed_out_and_removed() {
 }
 
 #[tokio::test]
-async fn nobody_signs_out_somebody_elses_device() {
+async fn users_cannot_sign_out_devices_of_others() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await;
     let amy = signed_in(&emulator, "amy").await;
@@ -76,7 +76,7 @@ async fn nobody_signs_out_somebody_elses_device() {
 }
 
 #[tokio::test]
-async fn the_history_is_filtered_and_paged() {
+async fn sign_in_history_is_filtered_and_paged() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;
@@ -103,13 +103,13 @@ async fn the_history_is_filtered_and_paged() {
 }
 
 #[tokio::test]
-async fn applications_tell_where_the_user_is_signed_in() {
+async fn signed_in_applications_are_listed() {
     let other = Application::new("OTHER", "test-secret");
     let third = Application::new("THIRD", "test-secret");
     let emulator = Emulator::builder().application(other).application(third).start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await;
     let other = AuthenticationClient::builder("OTHER", emulator.host()).app_secret("test-secret");
-    let elsewhere = sign_in(&other.build().unwrap(), "bob").await;
+    let other_app = sign_in(&other.build().unwrap(), "bob").await;
     let accessible = bob.get_accessible_apps().await.unwrap();
     let active: Vec<(&str, bool)> =
         accessible.iter().map(|app| (&*app.app_id, app.active)).collect();
@@ -117,7 +117,7 @@ async fn applications_tell_where_the_user_is_signed_in() {
 
     let id = devices(&bob).await[0].device.device_id.clone();
     bob.unbind_my_device(UnbindDeviceDto::new(id)).await.unwrap();
-    assert!(elsewhere.get_profile(GetProfileParams::new()).await.is_err());
+    assert!(other_app.get_profile(GetProfileParams::new()).await.is_err());
     let back = sign_in(&emulator.authentication(), "bob").await;
     let apps = back.get_logged_in_apps().await.unwrap();
     let apps: Vec<(&str, bool)> = apps.iter().map(|app| (&*app.app_id, app.active)).collect();
@@ -125,7 +125,7 @@ async fn applications_tell_where_the_user_is_signed_in() {
 }
 
 #[tokio::test]
-async fn the_server_tells_its_keys_and_knows_the_secrets_of_its_applications() {
+async fn system_info_has_keys_and_application_secrets_are_checked() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let system = app.get_system_info().await.unwrap();
@@ -142,7 +142,7 @@ async fn the_server_tells_its_keys_and_knows_the_secrets_of_its_applications() {
 }
 
 #[tokio::test]
-async fn what_people_keep_to_themselves_is_not_recorded() {
+async fn secrets_are_not_recorded() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;

@@ -17,12 +17,12 @@ use genauth_emulator::{Application, ClientAuth, Emulator};
 use serde_json::{Map, json};
 
 use crate::{
+    accounts::{PASSWORD, SCOPE, codes, emailed, signed_in, texted},
     directory::add_user,
-    people::{PASSWORD, SCOPE, codes, emailed, signed_in, texted},
 };
 
 #[tokio::test]
-async fn every_name_of_a_user_goes_with_the_password() {
+async fn password_sign_in_accepts_every_identifier() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     app.sign_up_by_username_password("bob", PASSWORD).await.unwrap();
@@ -34,7 +34,7 @@ async fn every_name_of_a_user_goes_with_the_password() {
 }
 
 #[tokio::test]
-async fn the_scope_decides_which_tokens_there_are() {
+async fn issued_tokens_depend_on_the_scope() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     app.sign_up_by_username_password("bob", PASSWORD).await.unwrap();
@@ -52,7 +52,7 @@ async fn the_scope_decides_which_tokens_there_are() {
 }
 
 #[tokio::test]
-async fn wrong_passwords_lock_the_account_for_a_while() {
+async fn wrong_passwords_lock_the_account_temporarily() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let bob = signed_in(&emulator, "bob").await;
@@ -77,7 +77,7 @@ async fn wrong_passwords_lock_the_account_for_a_while() {
 }
 
 #[tokio::test]
-async fn a_passcode_signs_in_and_proves_the_address() {
+async fn passcode_sign_in_verifies_the_address() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     app.sign_up_by_email_password("bob@example.com", PASSWORD).await.unwrap();
@@ -93,7 +93,7 @@ async fn a_passcode_signs_in_and_proves_the_address() {
 }
 
 #[tokio::test]
-async fn a_passcode_is_too_old_after_a_while() {
+async fn passcodes_expire() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     app.sign_up_by_email_password("bob@example.com", PASSWORD).await.unwrap();
@@ -109,7 +109,7 @@ async fn a_passcode_is_too_old_after_a_while() {
 }
 
 #[tokio::test]
-async fn a_foreign_phone_has_a_password_and_passcodes_too() {
+async fn foreign_phone_signs_in_by_password_and_passcode() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let send =
@@ -126,7 +126,7 @@ async fn a_foreign_phone_has_a_password_and_passcodes_too() {
 }
 
 #[tokio::test]
-async fn an_unknown_user_signs_up_on_the_way_if_wanted() {
+async fn auto_register_signs_up_unknown_users() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let register = || SignInOptionsDto::new().auto_register(true).scope(SCOPE);
@@ -147,7 +147,7 @@ async fn an_unknown_user_signs_up_on_the_way_if_wanted() {
 }
 
 #[tokio::test]
-async fn a_sign_in_brings_custom_data_and_says_where_the_user_is() {
+async fn sign_in_records_custom_data_ip_and_application() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     app.sign_up_by_username_password("bob", PASSWORD).await.unwrap();
@@ -167,7 +167,7 @@ async fn a_sign_in_brings_custom_data_and_says_where_the_user_is() {
 }
 
 #[tokio::test]
-async fn a_tenant_lets_its_members_in() {
+async fn tenant_sign_in_requires_membership() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     app.sign_up_by_username_password("bob", PASSWORD).await.unwrap();
@@ -177,7 +177,7 @@ async fn a_tenant_lets_its_members_in() {
 }
 
 #[tokio::test]
-async fn administrators_decide_who_may_sign_in() {
+async fn user_status_controls_sign_in() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let admin = emulator.management();
@@ -239,29 +239,29 @@ const METHODS: [(&str, ClientAuthMethod); 3] = [
 ];
 
 #[tokio::test]
-async fn an_application_proves_who_it_is_in_its_own_way_alone() {
+async fn client_authentication_must_use_the_configured_method() {
     let emulator = three_applications().await;
     emulator.authentication().sign_up_by_username_password("bob", PASSWORD).await.unwrap();
     for (id, own) in METHODS {
         for (_, method) in METHODS {
             let app = client(&emulator, id, "test-secret", method);
-            let answer = app.sign_in_by_username_password("bob", PASSWORD).await;
+            let response = app.sign_in_by_username_password("bob", PASSWORD).await;
             if method == own {
-                answer.unwrap();
+                response.unwrap();
             } else {
-                assert_eq!(codes(answer), (401, None), "{id} by {}", method.as_str());
+                assert_eq!(codes(response), (401, None), "{id} by {}", method.as_str());
             }
         }
         if own != ClientAuthMethod::None {
             let app = client(&emulator, id, "wrong-secret", own);
-            let answer = app.sign_in_by_username_password("bob", PASSWORD).await;
-            assert_eq!(codes(answer), (401, None), "{id} with a wrong secret");
+            let response = app.sign_in_by_username_password("bob", PASSWORD).await;
+            assert_eq!(codes(response), (401, None), "{id} with a wrong secret");
         }
     }
 }
 
 #[tokio::test]
-async fn an_application_cannot_pass_for_another_one() {
+async fn application_cannot_use_the_id_of_another() {
     let emulator = three_applications().await;
     let app = emulator.authentication();
     app.sign_up_by_username_password("bob", PASSWORD).await.unwrap();
@@ -280,7 +280,7 @@ async fn an_application_cannot_pass_for_another_one() {
 }
 
 #[tokio::test]
-async fn tokens_are_those_of_the_application_that_asked() {
+async fn tokens_are_issued_to_the_requesting_application() {
     let emulator = three_applications().await;
     for (id, method) in METHODS {
         let app = client(&emulator, id, "test-secret", method);
@@ -300,7 +300,7 @@ async fn tokens_are_those_of_the_application_that_asked() {
 }
 
 #[tokio::test]
-async fn every_way_to_sign_in_is_open_to_every_application() {
+async fn every_application_supports_every_sign_in_method() {
     let emulator = three_applications().await;
     for (number, (id, method)) in METHODS.into_iter().enumerate() {
         let app = client(&emulator, id, "test-secret", method);

@@ -11,14 +11,14 @@ use genauth::{
 use genauth_emulator::{Application, Emulator};
 use serde_json::{Map, json};
 
-use crate::people::{PASSWORD, codes, emailed, sign_in, signed_in, texted};
+use crate::accounts::{PASSWORD, codes, emailed, sign_in, signed_in, texted};
 
 fn options() -> SignUpOptionsDto {
     SignUpOptionsDto::new(Map::new())
 }
 
 #[tokio::test]
-async fn a_username_and_a_password_make_a_user() {
+async fn sign_up_by_username_and_password_creates_a_user() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let user = app.sign_up_by_username_password("bob", PASSWORD).await.unwrap();
@@ -29,7 +29,7 @@ async fn a_username_and_a_password_make_a_user() {
 }
 
 #[tokio::test]
-async fn names_are_taken_once_whatever_the_case_of_an_email_address() {
+async fn identifiers_are_unique_and_email_addresses_ignore_case() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     app.sign_up_by_username_password("bob", PASSWORD).await.unwrap();
@@ -41,7 +41,7 @@ async fn names_are_taken_once_whatever_the_case_of_an_email_address() {
 }
 
 #[tokio::test]
-async fn passwords_and_addresses_follow_rules() {
+async fn passwords_and_addresses_are_validated() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     assert_eq!(codes(app.sign_up_by_username_password("bob", "short").await), (400, None));
@@ -54,7 +54,7 @@ async fn passwords_and_addresses_follow_rules() {
 }
 
 #[tokio::test]
-async fn a_closed_application_signs_nobody_up() {
+async fn closed_registration_is_rejected() {
     let mut closed = Application::new("APP_ID", "test-secret");
     closed.registration_open = false;
     let emulator = Emulator::builder().application(closed).start().await.unwrap();
@@ -64,7 +64,7 @@ async fn a_closed_application_signs_nobody_up() {
 }
 
 #[tokio::test]
-async fn a_passcode_proves_the_address() {
+async fn passcode_sign_up_verifies_the_address() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let login = emailed(&emulator, "bob@example.com", EmailChannel::ChannelLogin).await;
@@ -86,7 +86,7 @@ async fn a_passcode_proves_the_address() {
 }
 
 #[tokio::test]
-async fn a_foreign_phone_is_another_one() {
+async fn same_number_with_another_calling_code_is_another_phone() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let code = texted(&emulator, "2025550123", SmsChannel::ChannelRegister).await;
@@ -95,7 +95,7 @@ async fn a_foreign_phone_is_another_one() {
 }
 
 #[tokio::test]
-async fn a_profile_comes_along_and_its_addresses_are_proven() {
+async fn sign_up_profile_addresses_require_passcodes() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let custom = json!({"school": "pku"}).as_object().unwrap().clone();
@@ -124,7 +124,7 @@ async fn a_profile_comes_along_and_its_addresses_are_proven() {
 }
 
 #[tokio::test]
-async fn a_password_can_be_encrypted_in_every_way_the_sdk_has() {
+async fn sign_up_accepts_every_password_encryption() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let other = Sm2Layout::new(Sm2Order::C1C2C3).leading_04(true).base64_first(true);
@@ -149,7 +149,7 @@ async fn a_password_can_be_encrypted_in_every_way_the_sdk_has() {
 }
 
 #[tokio::test]
-async fn a_second_user_is_somebody_else() {
+async fn second_sign_up_creates_another_user() {
     let emulator = Emulator::start().await.unwrap();
     let bob = signed_in(&emulator, "bob").await.get_profile(GetProfileParams::new()).await.unwrap();
     let amy = signed_in(&emulator, "amy").await.get_profile(GetProfileParams::new()).await.unwrap();

@@ -20,7 +20,7 @@ fn signing(emulator: &Emulator, secret: &str) -> ManagementClient {
 }
 
 #[tokio::test]
-async fn a_client_that_signs_needs_no_token() {
+async fn signed_requests_need_no_token() {
     let emulator = Emulator::start().await.unwrap();
     let admin = signing(&emulator, demo::SECRET);
     let ids = add_users(&admin, &["one", "two"]).await;
@@ -36,7 +36,7 @@ async fn a_client_that_signs_needs_no_token() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_and_a_wrong_clock_are_told_apart() {
+async fn wrong_secret_and_wrong_clock_have_different_errors() {
     let emulator = Emulator::start().await.unwrap();
     let wrong = signing(&emulator, "wrong-secret");
     let error = wrong.list_groups(ListGroupsParams::new()).await.unwrap_err();
@@ -51,7 +51,7 @@ async fn a_wrong_secret_and_a_wrong_clock_are_told_apart() {
 }
 
 #[tokio::test]
-async fn an_unknown_key_is_refused() {
+async fn unknown_access_key_is_rejected() {
     let emulator = Emulator::start().await.unwrap();
     let other = ManagementClient::builder("OTHER_KEY", demo::SECRET).host(emulator.host());
     let other = other.sign_requests().build().unwrap();

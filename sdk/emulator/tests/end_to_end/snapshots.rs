@@ -7,10 +7,10 @@ use genauth::management::ListUsersRequestDto;
 use genauth_emulator::Emulator;
 use support::until;
 
-use crate::people::{access_token, sign_in, signed_in};
+use crate::accounts::{access_token, sign_in, signed_in};
 
 #[tokio::test]
-async fn a_saved_state_goes_on_elsewhere() {
+async fn saved_state_can_be_loaded_into_another_emulator() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let first = Emulator::start().await.unwrap();
@@ -31,7 +31,7 @@ async fn a_saved_state_goes_on_elsewhere() {
 }
 
 #[tokio::test]
-async fn a_state_file_is_kept_while_it_runs_and_read_at_the_start() {
+async fn state_file_is_written_while_running_and_read_at_start() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let start = || Emulator::builder().state_file(&file).start();
@@ -53,7 +53,7 @@ async fn a_state_file_is_kept_while_it_runs_and_read_at_the_start() {
 }
 
 #[tokio::test]
-async fn a_damaged_file_is_told_of_and_changes_nothing() {
+async fn damaged_file_is_reported_and_leaves_the_state_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let emulator = Emulator::start().await.unwrap();
@@ -62,7 +62,7 @@ async fn a_damaged_file_is_told_of_and_changes_nothing() {
     let text = fs::read_to_string(&file).unwrap();
     let damages = [
         ("half of it", text[..text.len() / 2].to_owned()),
-        ("another version", text.replacen("\"version\":2", "\"version\":3", 1)),
+        ("another version", text.replacen("\"version\":3", "\"version\":4", 1)),
         ("no state", "{}".to_owned()),
     ];
     for (damage, text) in damages {
@@ -77,7 +77,7 @@ async fn a_damaged_file_is_told_of_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_reset_goes_back_to_the_start() {
+async fn reset_restores_the_initial_state() {
     let emulator = Emulator::builder().user("demo", "test-secret").start().await.unwrap();
     let user = signed_in(&emulator, "test").await;
     emulator.clock().advance(Duration::from_secs(86_400));

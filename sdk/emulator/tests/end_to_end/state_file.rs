@@ -6,10 +6,10 @@ use genauth::management::ListUsersRequestDto;
 use genauth_emulator::Emulator;
 use support::until;
 
-use crate::people::signed_in;
+use crate::accounts::signed_in;
 
 #[tokio::test]
-async fn a_second_emulator_on_the_same_file_is_refused() {
+async fn second_emulator_on_the_same_file_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let first = Emulator::builder().state_file(&file).start().await.unwrap();
@@ -37,7 +37,7 @@ async fn a_second_emulator_on_the_same_file_is_refused() {
 }
 
 #[tokio::test]
-async fn a_folder_that_is_missing_is_told_at_the_start() {
+async fn missing_folder_is_reported_at_start() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("missing").join("state.json");
     let error = Emulator::builder().state_file(&file).start().await.err().unwrap().to_string();
@@ -47,7 +47,7 @@ async fn a_folder_that_is_missing_is_told_at_the_start() {
 }
 
 #[tokio::test]
-async fn a_flipped_bit_is_told_at_the_start_and_the_file_is_kept() {
+async fn corrupted_file_is_reported_at_start_and_kept() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let first = Emulator::builder().state_file(&file).start().await.unwrap();
@@ -60,14 +60,14 @@ async fn a_flipped_bit_is_told_at_the_start_and_the_file_is_kept() {
         fs::write(&file, &damaged).unwrap();
         let error = Emulator::builder().state_file(&file).start().await.err().unwrap().to_string();
         assert!(error.contains("checksum") && error.contains("move it away"), "{at}: {error}");
-        assert_eq!(fs::read(&file).unwrap(), damaged, "it is left as it is");
+        assert_eq!(fs::read(&file).unwrap(), damaged, "the file is unchanged");
     }
     fs::write(&file, &intact).unwrap();
     Emulator::builder().state_file(&file).start().await.unwrap();
 }
 
 #[tokio::test]
-async fn saving_goes_on_when_it_can() {
+async fn saving_resumes_after_a_failure() {
     let folder = tempfile::tempdir().unwrap();
     let (here, away) = (folder.path().join("here"), folder.path().join("away"));
     fs::create_dir(&here).unwrap();
@@ -87,7 +87,7 @@ async fn saving_goes_on_when_it_can() {
 }
 
 #[tokio::test]
-async fn what_a_killed_process_left_unfinished_is_removed() {
+async fn unfinished_files_of_a_killed_process_are_removed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let left = folder.path().join("state.json.a1b2c3.unfinished");

@@ -17,8 +17,8 @@ use genauth::{
 use genauth_emulator::Emulator;
 
 use crate::{
+    accounts::{PASSWORD, codes, emailed, signed_in, texted},
     mfa::{code_of, with_otp},
-    people::{PASSWORD, codes, emailed, signed_in, texted},
 };
 
 /// The same number of mainland China in several formats.
@@ -26,7 +26,7 @@ const SAME: [&str; 5] =
     ["13800138000", "138 0013 8000", "+8613800138000", "+86 138-0013-8000", "0086 138 0013 8000"];
 
 #[tokio::test]
-async fn otp_secrets_come_in_groups_and_lower_case() {
+async fn otp_secrets_accept_groups_and_lower_case() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let plain = "JBSWY3DPEHPK3PXP";
@@ -68,7 +68,7 @@ async fn post(
 }
 
 #[tokio::test]
-async fn passcodes_come_with_the_spaces_people_type() {
+async fn passcodes_accept_spaces() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let app = emulator.authentication();
@@ -83,19 +83,19 @@ async fn passcodes_come_with_the_spaces_people_type() {
     let user = signed_in(&emulator, "amy").await;
     let uri = with_otp(&emulator, &user).await;
     emulator.clock().advance(std::time::Duration::from_secs(60));
-    let token = crate::people::tokens(&app, "amy").await.access_token.unwrap();
+    let token = crate::accounts::tokens(&app, "amy").await.access_token.unwrap();
     let totp = grouped(&code_of(&emulator, &uri));
-    let answer = post(
+    let response = post(
         &emulator,
         "/api/v3/mfa-totp-verify",
         token.expose(),
         serde_json::json!({"totp": totp}),
     );
-    assert_eq!(answer.await["data"]["verified"], true);
+    assert_eq!(response.await["data"]["verified"], true);
 }
 
 #[tokio::test]
-async fn a_phone_is_the_same_with_and_without_its_calling_code() {
+async fn phone_matches_with_and_without_calling_code() {
     let emulator = Emulator::start().await.unwrap();
     let (app, admin) = (emulator.authentication(), emulator.management());
     let user = CreateUserReqDto::new().phone("+86 138 0013 8000").password(PASSWORD);
@@ -161,7 +161,7 @@ async fn numbers_of_other_countries_keep_their_calling_code() {
 }
 
 #[tokio::test]
-async fn a_number_that_contradicts_the_calling_code_beside_it_is_refused() {
+async fn phone_with_contradicting_calling_code_is_rejected() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     let sent = SendSMSDto::new("+8613800138000", SmsChannel::ChannelLogin).phone_country_code("+1");
@@ -171,22 +171,22 @@ async fn a_number_that_contradicts_the_calling_code_beside_it_is_refused() {
 }
 
 #[tokio::test]
-async fn a_phone_is_enrolled_with_its_calling_code_in_front_or_beside_it() {
+async fn phone_is_enrolled_with_a_leading_or_separate_calling_code() {
     let emulator = Emulator::start().await.unwrap();
     let app = emulator.authentication();
     signed_in(&emulator, "bob").await;
-    let token = crate::people::tokens(&app, "bob").await.access_token.unwrap();
+    let token = crate::accounts::tokens(&app, "bob").await.access_token.unwrap();
     let request = |profile| {
         let body = serde_json::json!({"factorType": "SMS", "profile": profile});
         post(&emulator, "/api/v3/send-enroll-factor-request", token.expose(), body)
     };
     let typed = serde_json::json!({"phoneNumber": "+86 13800138000", "phoneCountryCode": "+86"});
-    let answer = request(typed).await;
-    assert_eq!(answer["statusCode"], 200, "{answer}");
+    let response = request(typed).await;
+    assert_eq!(response["statusCode"], 200, "{response}");
     let code = emulator.outbox().last_code("+8613800138000").unwrap();
     let body = serde_json::json!({
         "factorType": "SMS",
-        "enrollmentToken": answer["data"]["enrollmentToken"],
+        "enrollmentToken": response["data"]["enrollmentToken"],
         "enrollmentData": {"passCode": grouped(&code)},
     });
     let done = post(&emulator, "/api/v3/enroll-factor", token.expose(), body).await;
@@ -197,7 +197,7 @@ async fn a_phone_is_enrolled_with_its_calling_code_in_front_or_beside_it() {
 }
 
 #[tokio::test]
-async fn email_addresses_are_the_same_in_capitals() {
+async fn email_addresses_ignore_case() {
     let emulator = Emulator::start().await.unwrap();
     let (app, admin) = (emulator.authentication(), emulator.management());
     let user = CreateUserReqDto::new().email(" Bob@Example.com").email_verified(true);

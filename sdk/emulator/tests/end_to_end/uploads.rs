@@ -25,10 +25,10 @@ async fn an_upload_keeps_the_name_of_the_file() {
         ("a%22b\\c%0D%0AX-Evil: 1.png", "a\"b\\c\r\nX-Evil: 1.png"),
         ("50% ; x.png", "50% ; x.png"),
     ] {
-        let answer = upload(&emulator, &format!("; filename=\"{written}\"")).await;
-        let key = answer["data"]["key"].as_str().unwrap();
-        assert!(key.starts_with("docs/") && key.ends_with(&format!("/{name}")), "{answer}");
-        let url = reqwest::Url::parse(answer["data"]["url"].as_str().unwrap()).unwrap();
+        let response = upload(&emulator, &format!("; filename=\"{written}\"")).await;
+        let key = response["data"]["key"].as_str().unwrap();
+        assert!(key.starts_with("docs/") && key.ends_with(&format!("/{name}")), "{response}");
+        let url = reqwest::Url::parse(response["data"]["url"].as_str().unwrap()).unwrap();
         assert_eq!(url.path_segments().unwrap().count(), 3, "{url}");
         let call = emulator.calls_of("upload").unwrap().pop().unwrap();
         // Line breaks are escaped in records.
@@ -46,12 +46,12 @@ async fn an_upload_keeps_the_name_of_the_file() {
 }
 
 #[tokio::test]
-async fn file_names_of_other_clients_are_read() {
+async fn file_names_of_other_clients_are_decoded() {
     let emulator = Emulator::start().await.unwrap();
     let part = Part::bytes(vec![0, 159, 146, 150]).file_name("头像 \"1\".png");
     let request = reqwest::Client::new().post(format!("{}/api/v2/upload", emulator.host()));
-    let answer = request.multipart(Form::new().part("file", part)).send().await.unwrap();
-    let answer: Value = answer.json().await.unwrap();
-    let key = answer["data"]["key"].as_str().unwrap();
-    assert!(key.ends_with("/头像 \"1\".png"), "{answer}");
+    let response = request.multipart(Form::new().part("file", part)).send().await.unwrap();
+    let response: Value = response.json().await.unwrap();
+    let key = response["data"]["key"].as_str().unwrap();
+    assert!(key.ends_with("/头像 \"1\".png"), "{response}");
 }

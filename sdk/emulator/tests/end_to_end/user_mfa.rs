@@ -16,8 +16,8 @@ use genauth_emulator::Emulator;
 use totp_rs::{Builder, Secret};
 
 use crate::{
+    accounts::signed_in,
     mfa::{code_of, with_otp},
-    people::signed_in,
 };
 
 const SECRET: &str = "HZTEST4AHZTEST4A";
@@ -28,7 +28,7 @@ fn import(items: Vec<(&str, ImportOtpItemDataDto)>) -> ImportOtpReqDto {
 }
 
 #[tokio::test]
-async fn administrators_see_which_factors_a_user_has() {
+async fn administrators_can_list_factors_of_a_user() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "bob").await;
     let admin = emulator.management();
@@ -44,7 +44,7 @@ async fn administrators_see_which_factors_a_user_has() {
 }
 
 #[tokio::test]
-async fn an_authenticator_app_of_elsewhere_is_imported_and_verifies() {
+async fn imported_otp_secret_verifies_codes() {
     let emulator = Emulator::start().await.unwrap();
     emulator.clock().stop();
     let user = signed_in(&emulator, "bob").await;
@@ -89,7 +89,7 @@ async fn administrators_can_generate_the_codes_of_a_user() {
 }
 
 #[tokio::test]
-async fn the_mfa_status_tells_what_is_enrolled_until_another_is_set() {
+async fn mfa_status_reflects_enrollment_unless_overridden() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "bob").await;
     let admin = emulator.management();
@@ -140,7 +140,7 @@ async fn the_token_of_an_mfa_flow_is_valid_for_an_hour() {
 }
 
 #[tokio::test]
-async fn settings_decide_what_can_be_enrolled() {
+async fn settings_control_which_factors_can_be_enrolled() {
     let emulator = Emulator::start().await.unwrap();
     let user = signed_in(&emulator, "bob").await;
     let admin = emulator.management();

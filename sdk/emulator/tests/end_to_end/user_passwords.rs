@@ -15,12 +15,12 @@ use genauth_emulator::{Emulator, demo};
 use serde_json::json;
 
 use crate::{
+    accounts::{self, PASSWORD, codes},
     directory::{add_user, status},
-    people::{self, PASSWORD, codes},
 };
 
 #[tokio::test]
-async fn a_generated_password_is_told_in_a_message() {
+async fn generated_password_is_sent_in_a_message() {
     let emulator = Emulator::start().await.unwrap();
     let (admin, app) = (emulator.management(), emulator.authentication());
     let notify = SendCreateAccountNotificationDto::new().send_email_notification(true);
@@ -46,7 +46,7 @@ async fn a_generated_password_is_told_in_a_message() {
 }
 
 #[tokio::test]
-async fn a_new_password_is_asked_for_at_the_first_sign_in() {
+async fn first_sign_in_can_require_a_new_password() {
     let emulator = Emulator::start().await.unwrap();
     let (admin, app) = (emulator.management(), emulator.authentication());
     let options = CreateUserOptionsDto::new().reset_password_on_first_login(true);
@@ -61,7 +61,7 @@ async fn a_new_password_is_asked_for_at_the_first_sign_in() {
 }
 
 #[tokio::test]
-async fn passwords_can_be_encrypted_on_the_way() {
+async fn new_passwords_can_be_encrypted() {
     let emulator = Emulator::start().await.unwrap();
     let (admin, app) = (emulator.management(), emulator.authentication());
     let encryptor = app.password_encryptor(PasswordEncryption::Rsa).await.unwrap();
@@ -72,7 +72,7 @@ async fn passwords_can_be_encrypted_on_the_way() {
     };
     assert_eq!(status(admin.create_user(body("short")).await), 400);
     admin.create_user(body(PASSWORD)).await.unwrap();
-    people::sign_in(&app, "test").await;
+    accounts::sign_in(&app, "test").await;
 
     let options = CreateUserOptionsDto::new().password_encrypt_type(encryptor.encrypt_type());
     let plain = CreateUserReqDto::new().username("plain").password(PASSWORD).options(options);
@@ -80,7 +80,7 @@ async fn passwords_can_be_encrypted_on_the_way() {
 }
 
 #[tokio::test]
-async fn who_is_suspended_cannot_sign_in() {
+async fn suspended_user_cannot_sign_in() {
     let emulator = Emulator::start().await.unwrap();
     let (admin, app) = (emulator.management(), emulator.authentication());
     let user = add_user(&admin, "test").await;
@@ -89,19 +89,19 @@ async fn who_is_suspended_cannot_sign_in() {
     let refused = app.sign_in_by_username_password("test", PASSWORD).await;
     assert_eq!(codes(refused).1, Some(api::USER_DISABLED_OR_NOT_TENANT_MEMBER));
     set(UserStatus::Activated).await.unwrap();
-    people::sign_in(&app, "test").await;
+    accounts::sign_in(&app, "test").await;
 }
 
 #[tokio::test]
-async fn sign_ins_are_remembered() {
+async fn sign_in_history_is_kept() {
     let emulator = Emulator::start().await.unwrap();
     let (admin, app) = (emulator.management(), emulator.authentication());
     let user = add_user(&admin, "test").await;
     assert!(app.sign_in_by_username_password("test", "wrong-passw0rd").await.is_err());
     let first = emulator.clock().now();
-    people::sign_in(&app, "test").await;
+    accounts::sign_in(&app, "test").await;
     emulator.clock().advance(std::time::Duration::from_secs(60));
-    let client = people::sign_in(&app, "test").await;
+    let client = accounts::sign_in(&app, "test").await;
     client.get_profile(GetProfileParams::new()).await.unwrap();
 
     let params = || GetUserLoginHistoryParams::new(&*user.user_id);

@@ -1,6 +1,6 @@
 //! Searching users.
 
-#![allow(deprecated, reason = "the old list goes by the same rules")]
+#![allow(deprecated, reason = "the legacy list follows the same rules")]
 
 use genauth::{
     ManagementClient,
@@ -14,16 +14,16 @@ use genauth::{
 use genauth_emulator::{Emulator, demo};
 use serde_json::{Map, Value, json};
 
-use crate::{directory::status, people};
+use crate::{accounts, directory::status};
 
 /// Creates three users: Ann, who is suspended, Bob, who is signed in, and Cid.
-async fn people_of(emulator: &Emulator) -> ManagementClient {
+async fn three_users(emulator: &Emulator) -> ManagementClient {
     let admin = emulator.management();
     for (username, name, age) in [("ann", "Ann", 30), ("bob", "Bob Ann", 20), ("cid", "Cid", 40)] {
         let body = CreateUserReqDto::new()
             .username(username)
             .name(name)
-            .password(people::PASSWORD)
+            .password(accounts::PASSWORD)
             .email(format!("{username}@example.com"))
             .company(if age < 35 { "Acme" } else { "Other" })
             .custom_data(Map::from_iter([("age".to_owned(), json!(age))]));
@@ -33,7 +33,7 @@ async fn people_of(emulator: &Emulator) -> ManagementClient {
     let by_name = UpdateUserOptionsDto::new().user_id_type(UserIdType::Username);
     let body = UpdateUserReqDto::new("ann").status(UserStatus::Suspended).options(by_name);
     admin.update_user(body).await.unwrap();
-    people::sign_in(&emulator.authentication(), "bob").await;
+    accounts::sign_in(&emulator.authentication(), "bob").await;
     admin
 }
 
@@ -44,9 +44,9 @@ async fn found(admin: &ManagementClient, body: ListUsersRequestDto) -> Vec<Strin
 }
 
 #[tokio::test]
-async fn keywords_look_in_the_usual_or_in_named_fields() {
+async fn keywords_search_default_or_given_fields() {
     let emulator = Emulator::start().await.unwrap();
-    let admin = people_of(&emulator).await;
+    let admin = three_users(&emulator).await;
     let search = |keywords: &str| ListUsersRequestDto::new().keywords(keywords);
     assert_eq!(found(&admin, search("ANN")).await, ["ann", "bob"]);
     assert_eq!(found(&admin, search("cid@example")).await, ["cid"]);
@@ -59,9 +59,9 @@ async fn keywords_look_in_the_usual_or_in_named_fields() {
 }
 
 #[tokio::test]
-async fn conditions_hold_together() {
+async fn all_conditions_must_match() {
     let emulator = Emulator::start().await.unwrap();
-    let admin = people_of(&emulator).await;
+    let admin = three_users(&emulator).await;
     use UserFilterOperator::*;
     let is = |field: &str, operator, value: Value| {
         let condition = ListUsersAdvancedFilterItemDto::new(field, operator);
@@ -86,18 +86,18 @@ async fn conditions_hold_together() {
         ),
     ];
     for (conditions, expected) in cases {
-        let told = format!("{conditions:?}");
+        let text = format!("{conditions:?}");
         let body = ListUsersRequestDto::new().advanced_filter(conditions);
-        assert_eq!(found(&admin, body).await, expected, "{told}");
+        assert_eq!(found(&admin, body).await, expected, "{text}");
     }
     let broken = ListUsersRequestDto::new().advanced_filter(vec![is("age", Between, json!(1))]);
     assert_eq!(status(admin.list_users(broken).await), 400);
 }
 
 #[tokio::test]
-async fn conditions_on_unknown_fields_are_refused() {
+async fn conditions_on_unknown_fields_are_rejected() {
     let emulator = Emulator::start().await.unwrap();
-    let admin = people_of(&emulator).await;
+    let admin = three_users(&emulator).await;
     let search = |field: &str| {
         let any = UserFilterOperator::NotNull;
         let known = ListUsersAdvancedFilterItemDto::new("status", any.clone());
@@ -122,9 +122,9 @@ async fn conditions_on_unknown_fields_are_refused() {
 }
 
 #[tokio::test]
-async fn users_are_sorted_by_several_rules() {
+async fn users_are_sorted_by_several_fields() {
     let emulator = Emulator::start().await.unwrap();
-    let admin = people_of(&emulator).await;
+    let admin = three_users(&emulator).await;
     let sorted = |rules: Vec<SortingDto>| {
         ListUsersRequestDto::new().options(ListUsersOptionsDto::new().sort(rules))
     };
@@ -138,9 +138,9 @@ async fn users_are_sorted_by_several_rules() {
 }
 
 #[tokio::test]
-async fn the_old_list_knows_status_and_time_of_change() {
+async fn legacy_list_filters_by_status_and_update_time() {
     let emulator = Emulator::start().await.unwrap();
-    let admin = people_of(&emulator).await;
+    let admin = three_users(&emulator).await;
     let list = |params| async {
         let page = admin.list_users_legacy(params).await.unwrap();
         page.list.into_iter().map(|user| user.username.unwrap()).collect::<Vec<_>>()

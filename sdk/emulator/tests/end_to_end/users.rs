@@ -17,8 +17,8 @@ use genauth_emulator::{Emulator, demo};
 use serde_json::{Map, json};
 
 use crate::{
+    accounts::{self, PASSWORD},
     directory::{add_user, status},
-    people::{self, PASSWORD},
 };
 
 fn custom(key: &str, value: serde_json::Value) -> Map<String, serde_json::Value> {
@@ -26,7 +26,7 @@ fn custom(key: &str, value: serde_json::Value) -> Map<String, serde_json::Value>
 }
 
 #[tokio::test]
-async fn a_user_who_is_added_is_found_by_every_name() {
+async fn created_user_is_found_by_every_identifier() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let identity = CreateIdentityDto::new()
@@ -80,7 +80,7 @@ async fn a_user_who_is_added_is_found_by_every_name() {
 }
 
 #[tokio::test]
-async fn names_are_taken_once() {
+async fn identifiers_are_unique() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let body = || CreateUserReqDto::new().username("one").email("one@example.com");
@@ -101,7 +101,7 @@ async fn names_are_taken_once() {
 }
 
 #[tokio::test]
-async fn of_a_batch_all_or_none_are_added() {
+async fn user_batches_succeed_or_fail_as_a_whole() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let user = |name: &str| CreateUserInfoDto::new().username(name);
@@ -132,7 +132,7 @@ async fn of_a_batch_all_or_none_are_added() {
 }
 
 #[tokio::test]
-async fn a_user_can_bring_an_authenticator_along() {
+async fn user_can_be_created_with_an_authenticator_app() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let with =
@@ -145,7 +145,7 @@ async fn a_user_can_bring_an_authenticator_along() {
 }
 
 #[tokio::test]
-async fn an_update_changes_what_it_says() {
+async fn update_changes_only_the_given_fields() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let body = CreateUserReqDto::new()
@@ -155,7 +155,7 @@ async fn an_update_changes_what_it_says() {
         .password(PASSWORD)
         .custom_data(custom("school", json!("MIT")));
     let user = admin.create_user(body).await.unwrap();
-    let client = people::sign_in(&emulator.authentication(), "test").await;
+    let client = accounts::sign_in(&emulator.authentication(), "test").await;
 
     emulator.clock().advance(std::time::Duration::from_secs(60));
     let options = UpdateUserOptionsDto::new().user_id_type(UserIdType::Username);
@@ -192,16 +192,16 @@ async fn an_administrator_sets_a_new_password() {
     let user = admin.create_user(body).await.unwrap();
     let body = UpdateUserReqDto::new(&*user.user_id).password(PASSWORD);
     admin.update_user(body).await.unwrap();
-    people::sign_in(&emulator.authentication(), "test").await;
+    accounts::sign_in(&emulator.authentication(), "test").await;
 }
 
 #[tokio::test]
-async fn users_are_deleted_all_or_none() {
+async fn user_deletion_succeeds_or_fails_as_a_whole() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     add_user(&admin, "one").await;
     add_user(&admin, "two").await;
-    let client = people::sign_in(&emulator.authentication(), "one").await;
+    let client = accounts::sign_in(&emulator.authentication(), "one").await;
     let by_name = DeleteUsersBatchOptionsDto::new().user_id_type(UserIdType::Username);
     let delete = |names: &[&str]| {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
@@ -226,7 +226,7 @@ async fn sessions_end_in_the_named_applications() {
         admin.check_session_status(body).await.unwrap().active
     };
     assert!(!active().await);
-    let client = people::sign_in(&emulator.authentication(), "test").await;
+    let client = accounts::sign_in(&emulator.authentication(), "test").await;
     assert!(active().await);
     let apps = GetUserLoggedinAppsParams::new(&*user.user_id);
     assert_eq!(admin.get_user_loggedin_apps(apps).await.unwrap()[0].app_id, demo::APP_ID);
@@ -241,11 +241,11 @@ async fn sessions_end_in_the_named_applications() {
 }
 
 #[tokio::test]
-async fn who_resigns_is_out_of_everything() {
+async fn resigning_ends_sessions_and_sets_the_status() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let user = add_user(&admin, "test").await;
-    let client = people::sign_in(&emulator.authentication(), "test").await;
+    let client = accounts::sign_in(&emulator.authentication(), "test").await;
     let body = ResignUserReqDto::new("test").user_id_type(UserIdType::Username);
     admin.resign_user(body).await.unwrap();
     assert!(client.get_profile(GetProfileParams::new()).await.is_err());

@@ -5,7 +5,7 @@ use genauth_emulator::Emulator;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::people::signed_in;
+use crate::accounts::signed_in;
 
 fn request(emulator: &Emulator, method: Method, path: &str) -> RequestBuilder {
     Client::new().request(method, format!("{}{path}", emulator.host()))
@@ -16,7 +16,7 @@ async fn status(request: RequestBuilder) -> u16 {
 }
 
 #[tokio::test]
-async fn a_page_of_another_origin_controls_nothing() {
+async fn control_requests_of_other_origins_are_rejected() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "test").await;
     let before = emulator.clock().now();
@@ -50,7 +50,7 @@ async fn a_page_of_another_origin_controls_nothing() {
 }
 
 #[tokio::test]
-async fn a_page_with_a_rebound_host_reads_nothing() {
+async fn requests_with_a_rebound_host_are_rejected() {
     let emulator = Emulator::start().await.unwrap();
     signed_in(&emulator, "test").await;
     let port = emulator.address().port();
@@ -63,30 +63,30 @@ async fn a_page_with_a_rebound_host_reads_nothing() {
         "/",
     ] {
         for host in ["evil.example", &format!("evil.example:{port}"), "127.0.0.1.evil.example"] {
-            let answer = request(&emulator, Method::GET, path).header("host", host).send().await;
-            let answer = answer.unwrap();
-            assert_eq!(answer.status(), 403, "{path} as {host}");
-            let text = answer.text().await.unwrap();
+            let response = request(&emulator, Method::GET, path).header("host", host).send().await;
+            let response = response.unwrap();
+            assert_eq!(response.status(), 403, "{path} as {host}");
+            let text = response.text().await.unwrap();
             assert!(text.contains("--allow-host") && !text.contains("PRIVATE KEY"), "{text}");
         }
     }
     for host in ["localhost", &format!("localhost:{port}"), &format!("app.localhost:{port}")] {
-        let asked = request(&emulator, Method::GET, "/_emulator/outbox").header("host", host);
-        assert_eq!(status(asked).await, 200, "{host}");
+        let request = request(&emulator, Method::GET, "/_emulator/outbox").header("host", host);
+        assert_eq!(status(request).await, 200, "{host}");
     }
 }
 
 #[tokio::test]
-async fn another_host_is_served_where_it_is_allowed() {
+async fn allowed_hosts_are_served() {
     let emulator = Emulator::builder().allow_host("genauth.test").start().await.unwrap();
     for (host, expected) in [("genauth.test:8080", 200), ("other.test", 403)] {
-        let asked = request(&emulator, Method::GET, "/_emulator/clock").header("host", host);
-        assert_eq!(status(asked).await, expected, "{host}");
+        let request = request(&emulator, Method::GET, "/_emulator/clock").header("host", host);
+        assert_eq!(status(request).await, expected, "{host}");
     }
 }
 
 #[tokio::test]
-async fn programs_control_the_emulator_with_json() {
+async fn control_endpoints_require_json() {
     let emulator = Emulator::start().await.unwrap();
     let moved = request(&emulator, Method::POST, "/_emulator/clock");
     assert_eq!(status(moved.json(&json!({"advanceSeconds": 1}))).await, 200);
@@ -97,7 +97,7 @@ async fn programs_control_the_emulator_with_json() {
 }
 
 #[tokio::test]
-async fn an_application_in_a_browser_calls_the_api() {
+async fn browser_application_can_call_the_api() {
     let emulator = Emulator::start().await.unwrap();
     let sign_in = request(&emulator, Method::POST, "/api/v3/signup");
     let sign_in = sign_in.header("origin", "http://localhost:3000");
@@ -106,6 +106,6 @@ async fn an_application_in_a_browser_calls_the_api() {
         "connection": "PASSWORD",
         "passwordPayload": {"username": "test", "password": "passw0rd"},
     });
-    let answer: Value = sign_in.json(&body).send().await.unwrap().json().await.unwrap();
-    assert_eq!(answer["statusCode"], 200, "{answer}");
+    let response: Value = sign_in.json(&body).send().await.unwrap().json().await.unwrap();
+    assert_eq!(response["statusCode"], 200, "{response}");
 }

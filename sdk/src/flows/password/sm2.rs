@@ -191,11 +191,11 @@ mod tests {
 
     impl RngCore for Fixed {
         fn next_u32(&mut self) -> u32 {
-            unreachable!("the nonce is asked for as bytes")
+            unreachable!("the nonce is requested as bytes")
         }
 
         fn next_u64(&mut self) -> u64 {
-            unreachable!("the nonce is asked for as bytes")
+            unreachable!("the nonce is requested as bytes")
         }
 
         fn fill_bytes(&mut self, bytes: &mut [u8]) {

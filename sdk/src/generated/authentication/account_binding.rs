@@ -28,7 +28,7 @@
 //! | --- | --- |
 //! | [`auth_by_code`](crate::AuthenticationClient::auth_by_code) | Authenticates a mobile app user with a WeChat authorization code. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{
     CommonResponseDto, ExtIdpCategory, ExtIdpType, IdentityDto, LoginTokenResponseDataDto,
     PasswordEncryptType, SignInOptionsDto,
@@ -83,6 +83,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getApplicationEnabledExtIdps")]
     #[doc(alias = "/api/v3/get-application-enabled-extidps")]
+    #[doc(alias = "get application enabled ext idps")]
     #[inline]
     pub fn get_application_enabled_ext_idps(&self) -> Call<Vec<ExtIdpInfoDto>> {
         self.call(&GET_APPLICATION_ENABLED_EXT_IDPS).returning()
@@ -115,6 +116,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "generateLinkExtIdpUrl")]
     #[doc(alias = "/api/v3/generate-link-extidp-url")]
+    #[doc(alias = "generate link ext idp url")]
     #[inline]
     pub fn generate_link_ext_idp_url(
         &self,
@@ -153,6 +155,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "linkExtIdp")]
     #[doc(alias = "/api/v3/link-extidp")]
+    #[doc(alias = "link ext idp")]
     #[doc(alias = "connect social account")]
     #[doc(alias = "account linking")]
     #[inline]
@@ -187,6 +190,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getIdentities")]
     #[doc(alias = "/api/v3/get-identities")]
+    #[doc(alias = "get identities")]
     #[inline]
     pub fn get_identities(&self) -> Call<Vec<IdentityDto>> {
         self.call(&GET_IDENTITIES).returning()
@@ -216,6 +220,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "unlinkExtIdp")]
     #[doc(alias = "/api/v3/unlink-extidp")]
+    #[doc(alias = "unlink ext idp")]
     #[doc(alias = "disconnect social account")]
     #[inline]
     pub fn unlink_ext_idp(&self, body: UnlinkExtIdpDto) -> Call<()> {
@@ -255,6 +260,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "authByCodeIdentity")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/authByCodeIdentity")]
+    #[doc(alias = "auth by code identity")]
     #[inline]
     pub fn auth_by_code_identity(
         &self,
@@ -294,6 +300,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "registerNewUser")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/register")]
+    #[doc(alias = "register new user")]
     #[inline]
     pub fn register_new_user(&self, body: BindByRegiserInputApi) -> Call<WechatLoginTokenRespDto> {
         self.call(&REGISTER_NEW_USER).body(&body).returning()
@@ -333,6 +340,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindByEmailCode")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byEmailCode")]
+    #[doc(alias = "bind by email code")]
     #[inline]
     pub fn bind_by_email_code(
         &self,
@@ -378,6 +386,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindByPhoneCode")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byPhoneCode")]
+    #[doc(alias = "bind by phone code")]
     #[inline]
     pub fn bind_by_phone_code(
         &self,
@@ -420,6 +429,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindByAccount")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byAccount")]
+    #[doc(alias = "bind by account")]
     #[inline]
     pub fn bind_by_account(&self, body: BindByAccountInputApi) -> Call<WechatLoginTokenRespDto> {
         self.call(&BIND_BY_ACCOUNT).body(&body).returning()
@@ -458,6 +468,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "selectAccount")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/select")]
+    #[doc(alias = "select account")]
     #[inline]
     pub fn select_account(&self, body: BindByAccountsInputApi) -> Call<WechatLoginTokenRespDto> {
         self.call(&SELECT_ACCOUNT).body(&body).returning()
@@ -495,6 +506,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindByAccountId")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/byAccountId")]
+    #[doc(alias = "bind by account id")]
     #[inline]
     pub fn bind_by_account_id(
         &self,
@@ -539,6 +551,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "authByCode")]
     #[doc(alias = "/api/v2/ecConn/wechatMobile/authByCode")]
+    #[doc(alias = "auth by code")]
     #[inline]
     pub fn auth_by_code(&self, body: WechatMobileAuthByCodeInput) -> Call<Content> {
         self.call(&AUTH_BY_CODE).body(&body).returning()
@@ -840,7 +853,7 @@ impl GenerateLinkExtIdpUrlParams {
     }
 }
 
-record! {
+api_struct! {
     GenerateLinkExtIdpUrlParams {
         ext_idp_conn_identifier: "ext_idp_conn_identifier",
         app_id: "app_id",
@@ -900,7 +913,7 @@ impl LinkExtIdpParams {
     }
 }
 
-record! {
+api_struct! {
     LinkExtIdpParams {
         ext_idp_conn_identifier: "ext_idp_conn_identifier",
         app_id: "app_id",
@@ -945,7 +958,7 @@ impl ExtIdpInfoDto {
     /// Creates an empty value. Set the required fields before sending it: `identifier`,
     /// `ext_idp_id`, `type`, `ext_idp_type`, `bind_url`, `name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`identifier`](#structfield.identifier).
@@ -1015,7 +1028,7 @@ impl ExtIdpInfoDto {
     }
 }
 
-record! {
+api_struct! {
     ExtIdpInfoDto {
         identifier: "identifier" required identifying,
         ext_idp_id: "extIdpId" required identifying,
@@ -1056,7 +1069,7 @@ impl GenerateBindExtIdpLinkDataDto {
     }
 }
 
-record! {
+api_struct! {
     GenerateBindExtIdpLinkDataDto {
         url: "url" secret,
     }
@@ -1088,7 +1101,7 @@ impl UnlinkExtIdpDto {
     }
 }
 
-record! {
+api_struct! {
     UnlinkExtIdpDto {
         ext_idp_id: "extIdpId",
     }
@@ -1134,7 +1147,7 @@ impl WechatMobileAuthByCodeInput {
     }
 }
 
-record! {
+api_struct! {
     WechatMobileAuthByCodeInput {
         code: "code" secret,
         app_id: "appId",
@@ -1189,7 +1202,7 @@ impl WechatMobileAuthByCodeIdentityInput {
     }
 }
 
-record! {
+api_struct! {
     WechatMobileAuthByCodeIdentityInput {
         code: "code" secret,
         app_id: "appId",
@@ -1270,7 +1283,7 @@ impl WechatIdentityResolveRespDto {
     }
 }
 
-record! {
+api_struct! {
     WechatIdentityResolveRespDto {
         unique_id: "uniqueId",
         code: "code",
@@ -1319,7 +1332,7 @@ impl WechatIdentityResolveRespDataDto {
     }
 }
 
-record! {
+api_struct! {
     WechatIdentityResolveRespDataDto {
         methods: "methods",
         accounts: "accounts",
@@ -1358,7 +1371,7 @@ impl BindByRegiserInputApi {
     }
 }
 
-record! {
+api_struct! {
     BindByRegiserInputApi {
         action: "action",
         key: "key" secret,
@@ -1438,7 +1451,7 @@ impl WechatLoginTokenRespDto {
     }
 }
 
-record! {
+api_struct! {
     WechatLoginTokenRespDto {
         access_token: "access_token" secret,
         id_token: "id_token" secret,
@@ -1506,7 +1519,7 @@ impl BindByEmailCodeInputApi {
     }
 }
 
-record! {
+api_struct! {
     BindByEmailCodeInputApi {
         email: "email",
         code: "code" secret,
@@ -1585,7 +1598,7 @@ impl BindByPhoneCodeInputApi {
     }
 }
 
-record! {
+api_struct! {
     BindByPhoneCodeInputApi {
         phone: "phone",
         code: "code" secret,
@@ -1652,7 +1665,7 @@ impl BindByAccountInputApi {
     }
 }
 
-record! {
+api_struct! {
     BindByAccountInputApi {
         account: "account",
         password: "password" secret,
@@ -1705,7 +1718,7 @@ impl BindByAccountsInputApi {
     }
 }
 
-record! {
+api_struct! {
     BindByAccountsInputApi {
         account: "account",
         action: "action",
@@ -1760,7 +1773,7 @@ impl BindByAccountIdInputApi {
     }
 }
 
-record! {
+api_struct! {
     BindByAccountIdInputApi {
         account_id: "accountId",
         action: "action",

@@ -16,7 +16,7 @@
 //! | [`batch_create_approval`](crate::AuthenticationClient::batch_create_approval) | Starts several approval requests at once. |
 //! | [`list_initiated_approvals`](crate::AuthenticationClient::list_initiated_approvals) | Lists the approval requests the user started. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{
     AppType, ApplicationPermissionApplyApprovalObject, ApprovalDetailDto, ApprovalDetailRes,
     ApprovalObject, ApprovalObjectType, ApprovalStatus, ExtraParams, IsSuccessDto,
@@ -68,6 +68,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getEnablePermissionApplyApplicationList")]
     #[doc(alias = "/api/v3/applications-permission-applicable")]
+    #[doc(alias = "get enable permission apply application list")]
     #[inline]
     pub fn get_enable_permission_apply_application_list(
         &self,
@@ -108,6 +109,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getEnablePermissionApplyRoleList")]
     #[doc(alias = "/api/v3/roles-permission-applicable")]
+    #[doc(alias = "get enable permission apply role list")]
     #[inline]
     pub fn get_enable_permission_apply_role_list(
         &self,
@@ -146,6 +148,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "createApproval")]
     #[doc(alias = "/api/v3/approval")]
+    #[doc(alias = "create approval")]
     #[inline]
     pub fn create_approval(&self, body: CreateApprovalReq) -> Call<CreateApprovalDto> {
         self.call(&CREATE_APPROVAL).body(&body).returning()
@@ -179,6 +182,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getDetail")]
     #[doc(alias = "/api/v3/approval")]
+    #[doc(alias = "get approval detail")]
     #[inline]
     pub fn get_approval_detail(&self, params: GetApprovalDetailParams) -> Call<ApprovalDetailDto> {
         self.call(&GET_APPROVAL_DETAIL).params(&params).returning()
@@ -213,6 +217,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "batchCreateApproval")]
     #[doc(alias = "/api/v3/approval-batch")]
+    #[doc(alias = "batch create approval")]
     #[inline]
     pub fn batch_create_approval(&self, body: BatchCreateApprovalReq) -> Call<IsSuccessDto> {
         self.call(&BATCH_CREATE_APPROVAL).body(&body).returning()
@@ -251,6 +256,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "initiatedList")]
     #[doc(alias = "/api/v3/approval-initiated-list")]
+    #[doc(alias = "list initiated approvals")]
     #[inline]
     pub fn list_initiated_approvals(
         &self,
@@ -387,7 +393,7 @@ impl GetEnablePermissionApplyApplicationListParams {
     }
 }
 
-record! {
+api_struct! {
     GetEnablePermissionApplyApplicationListParams {
         app_name: "appName",
     } default
@@ -442,7 +448,7 @@ impl GetEnablePermissionApplyRoleListParams {
     }
 }
 
-record! {
+api_struct! {
     GetEnablePermissionApplyRoleListParams {
         page: "page",
         limit: "limit",
@@ -472,7 +478,7 @@ impl GetApprovalDetailParams {
     }
 }
 
-record! {
+api_struct! {
     GetApprovalDetailParams {
         number: "number",
     }
@@ -527,7 +533,7 @@ impl ListInitiatedApprovalsParams {
     }
 }
 
-record! {
+api_struct! {
     ListInitiatedApprovalsParams {
         page_no: "pageNo",
         page_size: "pageSize",
@@ -562,7 +568,7 @@ impl EnablePermissionApplyApplicationList {
     }
 }
 
-record! {
+api_struct! {
     EnablePermissionApplyApplicationList {
         list: "list",
     }
@@ -638,7 +644,7 @@ impl EnablePermissionApplyApplication {
     }
 }
 
-record! {
+api_struct! {
     EnablePermissionApplyApplication {
         app_id: "appId" identifying,
         app_name: "appName",
@@ -685,7 +691,7 @@ impl EnablePermissionApplyRolePageList {
     }
 }
 
-record! {
+api_struct! {
     EnablePermissionApplyRolePageList {
         list: "list",
         total_count: "totalCount",
@@ -753,7 +759,7 @@ impl EnablePermissionApplyRole {
     }
 }
 
-record! {
+api_struct! {
     EnablePermissionApplyRole {
         role_id: "roleId" identifying,
         code: "code" identifying,
@@ -808,7 +814,7 @@ impl CreateApprovalReq {
     }
 }
 
-record! {
+api_struct! {
     CreateApprovalReq {
         object_type: "objectType",
         object_id: "objectId",
@@ -850,7 +856,7 @@ impl CreateApprovalDto {
     }
 }
 
-record! {
+api_struct! {
     CreateApprovalDto {
         approval_id: "approvalId" identifying,
         number: "number",
@@ -903,7 +909,7 @@ impl BatchCreateApprovalReq {
     }
 }
 
-record! {
+api_struct! {
     BatchCreateApprovalReq {
         object_type: "objectType",
         object_ids: "objectIds",
@@ -948,7 +954,7 @@ impl InitiatedApprovalPageList {
     }
 }
 
-record! {
+api_struct! {
     InitiatedApprovalPageList {
         list: "list",
         total_count: "totalCount",
@@ -989,7 +995,7 @@ impl InitiatedApproval {
     /// Creates an empty value. Set the required fields before sending it: `approval_id`, `number`,
     /// `status`, `submit_time`, `object_type`, `approval_object_list`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`approval_id`](#structfield.approval_id).
@@ -1050,7 +1056,7 @@ impl InitiatedApproval {
     }
 }
 
-record! {
+api_struct! {
     InitiatedApproval {
         approval_id: "approvalId" required identifying,
         number: "number" required,

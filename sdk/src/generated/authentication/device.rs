@@ -13,7 +13,7 @@
 //! | [`revoke_my_device_session`](crate::AuthenticationClient::revoke_my_device_session) | Signs the current user out on one device. |
 //! | [`unbind_my_device`](crate::AuthenticationClient::unbind_my_device) | Removes a device from the current user. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{CommonResponseDto, DeviceStatus, TerminalType};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField};
@@ -57,6 +57,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "list")]
     #[doc(alias = "/api/v3/mydevices/list")]
+    #[doc(alias = "list my devices")]
     #[doc(alias = "active sessions")]
     #[doc(alias = "my sessions")]
     #[inline]
@@ -88,6 +89,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "revoke")]
     #[doc(alias = "/api/v3/mydevices/revoke-session")]
+    #[doc(alias = "revoke my device session")]
     #[doc(alias = "sign out device")]
     #[doc(alias = "end device session")]
     #[inline]
@@ -119,6 +121,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "unbind")]
     #[doc(alias = "/api/v3/mydevices/unbind")]
+    #[doc(alias = "unbind my device")]
     #[inline]
     pub fn unbind_my_device(&self, body: UnbindDeviceDto) -> Call<()> {
         self.call(&UNBIND_MY_DEVICE).body(&body).returning()
@@ -211,7 +214,7 @@ impl ListMyDevicesParams {
     }
 }
 
-record! {
+api_struct! {
     ListMyDevicesParams {
         page: "page",
         limit: "limit",
@@ -277,7 +280,7 @@ impl TerminalSessionDto {
     }
 }
 
-record! {
+api_struct! {
     TerminalSessionDto {
         device: "device",
         last_login_time: "lastLoginTime",
@@ -374,7 +377,7 @@ impl DeviceInfo {
     }
 }
 
-record! {
+api_struct! {
     DeviceInfo {
         device_id: "deviceId" identifying,
         name: "name",
@@ -410,7 +413,7 @@ impl RevokeDeviceSessionDto {
     }
 }
 
-record! {
+api_struct! {
     RevokeDeviceSessionDto {
         device_id: "deviceId",
     }
@@ -439,7 +442,7 @@ impl UnbindDeviceDto {
     }
 }
 
-record! {
+api_struct! {
     UnbindDeviceDto {
         device_id: "deviceId",
     }

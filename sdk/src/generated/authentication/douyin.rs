@@ -10,7 +10,7 @@
 //! | --- | --- |
 //! | [`decrypt_douyin_mini_program_data`](crate::AuthenticationClient::decrypt_douyin_mini_program_data) | Decrypts the user data of a Douyin mini program. |
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
 
@@ -54,6 +54,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "decryptDouyinMiniProgramData")]
     #[doc(alias = "/api/v3/decrypt-douyin-miniprogram-data")]
+    #[doc(alias = "decrypt douyin mini program data")]
     #[inline]
     pub fn decrypt_douyin_mini_program_data(
         &self,
@@ -139,7 +140,7 @@ impl DecryptDouyinMiniProgramDataDto {
     }
 }
 
-record! {
+api_struct! {
     DecryptDouyinMiniProgramDataDto {
         code: "code" secret,
         iv: "iv",

@@ -51,6 +51,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "pubEvent")]
     #[doc(alias = "/api/v3/pub-userEvent")]
+    #[doc(alias = "pub event")]
     #[inline]
     pub fn pub_event(&self, body: PubEventDto) -> Call<PubEventRespDataDto> {
         self.call(&PUB_EVENT).body(&body).returning()

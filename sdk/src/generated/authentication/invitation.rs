@@ -18,7 +18,7 @@
 //! | [`verify_invite_code`](crate::AuthenticationClient::verify_invite_code) | Checks the identity verification code of an invitation. |
 //! | [`signup_by_policy`](crate::AuthenticationClient::signup_by_policy) | Confirms joining through a policy invitation. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{
     AppValidateRuleDto, CustomFieldI18n, ErrMsgI18nDto, ExtendsFieldDto, ExtendsFieldInputType,
     ExtendsFieldSource, ExtendsFieldType, GenerateInvitationLinkDto, GenerateInvitationLinkRespDto,
@@ -68,6 +68,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "generateUniversalInvitationByMember")]
     #[doc(alias = "/api/v3/generate-universal-invitation-link-by-member")]
+    #[doc(alias = "generate universal invitation by member")]
     #[inline]
     pub fn generate_universal_invitation_by_member(&self) -> Call<GenerateInvitationLinkDto> {
         self.call(&GENERATE_UNIVERSAL_INVITATION_BY_MEMBER).returning()
@@ -97,6 +98,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "clearMyAllUniversalInvitationLinks")]
     #[doc(alias = "/api/v3/clear-my-all-invitation-links")]
+    #[doc(alias = "clear my all universal invitation links")]
     #[inline]
     pub fn clear_my_all_universal_invitation_links(&self) -> Call<IsSuccessDto> {
         self.call(&CLEAR_MY_ALL_UNIVERSAL_INVITATION_LINKS).returning()
@@ -130,6 +132,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getUniversalInvitationPublicConfig")]
     #[doc(alias = "/api/v3/get-universal-invitation-public-config")]
+    #[doc(alias = "get universal invitation public config")]
     #[inline]
     pub fn get_universal_invitation_public_config(
         &self,
@@ -167,6 +170,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signupByUniversal")]
     #[doc(alias = "/api/v3/signup-by-invitation")]
+    #[doc(alias = "signup by universal")]
     #[inline]
     pub fn signup_by_universal(
         &self,
@@ -205,6 +209,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "generateInviteToken")]
     #[doc(alias = "/api/v3/generate-policy-invitation-token")]
+    #[doc(alias = "generate invite token")]
     #[inline]
     pub fn generate_invite_token(&self, body: InvitationLinkDto) -> Call<GenerateInviteeTokenDto> {
         self.call(&GENERATE_INVITE_TOKEN).body(&body).returning()
@@ -237,6 +242,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getInviteCodeContext")]
     #[doc(alias = "/api/v3/get-policy-invitation-context")]
+    #[doc(alias = "get invite code context")]
     #[inline]
     pub fn get_invite_code_context(
         &self,
@@ -273,6 +279,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyInviteCode")]
     #[doc(alias = "/api/v3/verify-invite-code")]
+    #[doc(alias = "verify invite code")]
     #[inline]
     pub fn verify_invite_code(&self, body: VerifyInviteCodeDto) -> Call<IsSuccessDto> {
         self.call(&VERIFY_INVITE_CODE).body(&body).returning()
@@ -305,6 +312,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signupByPolicy")]
     #[doc(alias = "/api/v3/join-by-invitation")]
+    #[doc(alias = "signup by policy")]
     #[inline]
     pub fn signup_by_policy(&self, body: PolicyInviteeJoinedDto) -> Call<IsSuccessDto> {
         self.call(&SIGNUP_BY_POLICY).body(&body).returning()
@@ -460,7 +468,7 @@ impl GetUniversalInvitationPublicConfigParams {
     }
 }
 
-record! {
+api_struct! {
     GetUniversalInvitationPublicConfigParams {
         identifier: "identifier",
     }
@@ -487,7 +495,7 @@ impl GetInviteCodeContextParams {
     }
 }
 
-record! {
+api_struct! {
     GetInviteCodeContextParams {
         token: "token" secret,
     }
@@ -527,7 +535,7 @@ impl UniversalInvitationPublicConfigDto {
     }
 }
 
-record! {
+api_struct! {
     UniversalInvitationPublicConfigDto {
         user_pool: "userPool",
         inviter: "inviter",
@@ -571,7 +579,7 @@ impl UserPoolPublicConfigDto {
     }
 }
 
-record! {
+api_struct! {
     UserPoolPublicConfigDto {
         name: "name",
         logo: "logo",
@@ -600,7 +608,7 @@ impl InviterDetailDto {
     }
 }
 
-record! {
+api_struct! {
     InviterDetailDto {
         display_name: "displayName",
     }
@@ -649,7 +657,7 @@ impl UniversalInvitationUserJoinDto {
     }
 }
 
-record! {
+api_struct! {
     UniversalInvitationUserJoinDto {
         email_code: "emailCode" secret,
         identifier: "identifier",
@@ -686,7 +694,7 @@ impl UniversalInviteeProfileDto {
     }
 }
 
-record! {
+api_struct! {
     UniversalInviteeProfileDto {
         name: "name",
         email: "email",
@@ -719,7 +727,7 @@ impl UniversalInvitationJoinRespDto {
     }
 }
 
-record! {
+api_struct! {
     UniversalInvitationJoinRespDto {
         status: "status",
     }
@@ -738,7 +746,7 @@ pub enum InvitationJoinStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InvitationJoinStatus {
         Pending: "PENDING",
         Passed: "PASSED",
@@ -801,7 +809,7 @@ impl InvitationLinkDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationLinkDto {
         signature: "signature" secret,
         identifier: "identifier",
@@ -848,7 +856,7 @@ impl GenerateInviteeTokenDto {
     }
 }
 
-record! {
+api_struct! {
     GenerateInviteeTokenDto {
         token: "token" secret,
         invitation_context: "invitationContext",
@@ -895,7 +903,7 @@ impl InviteeContextDto {
     /// `extends_fields`, `extends_fields_i18n`, `extends_fields_options`, `email`,
     /// `verify_code_max_err_count`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`enabled_identifier_verify`](#structfield.enabled_identifier_verify).
@@ -1000,7 +1008,7 @@ impl InviteeContextDto {
     }
 }
 
-record! {
+api_struct! {
     InviteeContextDto {
         enabled_identifier_verify: "enabledIdentifierVerify" required,
         send_verify_code_method: "sendVerifyCodeMethod" required,
@@ -1067,7 +1075,7 @@ impl VerifyInviteCodeDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyInviteCodeDto {
         receiver_type: "receiverType",
         code: "code" secret,
@@ -1088,7 +1096,7 @@ pub enum InviteCodeReceiverType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteCodeReceiverType {
         SmsCode: "smsCode",
         EmailCode: "emailCode",
@@ -1163,7 +1171,7 @@ impl PolicyInviteeJoinedDto {
     }
 }
 
-record! {
+api_struct! {
     PolicyInviteeJoinedDto {
         token: "token" secret,
         code: "code" secret,
@@ -1445,7 +1453,7 @@ impl InviteeProfileDto {
     }
 }
 
-record! {
+api_struct! {
     InviteeProfileDto {
         username: "username",
         nickname: "nickname",
@@ -1493,7 +1501,7 @@ pub enum InviteeGender {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteeGender {
         M: "M",
         F: "F",
@@ -1542,7 +1550,7 @@ impl PolicyInviteJoinedOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     PolicyInviteJoinedOptionsDto {
         phone_pass_code_for_information_completion: "phonePassCodeForInformationCompletion" secret,
         email_pass_code_for_information_completion: "emailPassCodeForInformationCompletion" secret,

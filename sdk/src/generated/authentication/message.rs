@@ -12,7 +12,7 @@
 //! | [`send_email`](crate::AuthenticationClient::send_email) | Sends an email. |
 //! | [`pre_check_code`](crate::AuthenticationClient::pre_check_code) | Checks whether a verification code is valid without using it up. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
 
@@ -53,6 +53,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "sendSms")]
     #[doc(alias = "/api/v3/send-sms")]
+    #[doc(alias = "send sms")]
     #[doc(alias = "text message")]
     #[doc(alias = "one-time code")]
     #[doc(alias = "verification code")]
@@ -79,14 +80,13 @@ impl AuthenticationClient {
     /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::{EmailChannel, SendEmailDto};
     ///
-    /// user
-    ///     .send_email(SendEmailDto::new("test@example.com", EmailChannel::ChannelLogin))
-    ///     .await?;
+    /// user.send_email(SendEmailDto::new("test@example.com", EmailChannel::ChannelLogin)).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias = "sendEmail")]
     #[doc(alias = "/api/v3/send-email")]
+    #[doc(alias = "send email")]
     #[doc(alias = "email code")]
     #[doc(alias = "verification email")]
     #[doc(alias = "magic link")]
@@ -141,6 +141,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "preCheckCode")]
     #[doc(alias = "/api/v3/pre-check-code")]
+    #[doc(alias = "pre check code")]
     #[doc(alias = "verify code")]
     #[inline]
     pub fn pre_check_code(&self, body: PreCheckCodeDto) -> Call<PreCheckCodeDataDto> {
@@ -244,7 +245,7 @@ impl SendSMSDto {
     }
 }
 
-record! {
+api_struct! {
     SendSMSDto {
         phone_number: "phoneNumber",
         channel: "channel",
@@ -283,7 +284,7 @@ pub enum SmsChannel {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SmsChannel {
         ChannelLogin: "CHANNEL_LOGIN",
         ChannelRegister: "CHANNEL_REGISTER",
@@ -333,7 +334,7 @@ impl SendEmailDto {
     }
 }
 
-record! {
+api_struct! {
     SendEmailDto {
         email: "email",
         channel: "channel",
@@ -371,7 +372,7 @@ pub enum EmailChannel {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     EmailChannel {
         ChannelLogin: "CHANNEL_LOGIN",
         ChannelRegister: "CHANNEL_REGISTER",
@@ -436,7 +437,7 @@ impl PreCheckCodeDto {
     }
 }
 
-record! {
+api_struct! {
     PreCheckCodeDto {
         code_type: "codeType",
         sms_code_payload: "smsCodePayload",
@@ -457,7 +458,7 @@ pub enum CodeType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     CodeType {
         Sms: "SMS",
         Email: "EMAIL",
@@ -524,7 +525,7 @@ impl PreCheckSmsCodeDto {
     }
 }
 
-record! {
+api_struct! {
     PreCheckSmsCodeDto {
         phone: "phone",
         pass_code: "passCode" secret,
@@ -579,7 +580,7 @@ impl PreCheckEmailCodeDto {
     }
 }
 
-record! {
+api_struct! {
     PreCheckEmailCodeDto {
         email: "email",
         pass_code: "passCode" secret,
@@ -621,7 +622,7 @@ impl PreCheckCodeDataDto {
     }
 }
 
-record! {
+api_struct! {
     PreCheckCodeDataDto {
         is_valid: "isValid",
         message: "message",

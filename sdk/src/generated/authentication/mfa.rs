@@ -16,7 +16,7 @@
 //! | [`list_factors_to_enroll`](crate::AuthenticationClient::list_factors_to_enroll) | Lists the MFA factors the user can still enroll. |
 //! | [`mfa_otp_verify`](crate::AuthenticationClient::mfa_otp_verify) | Verifies the OTP code of the user's enrolled MFA factor. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::FactorType;
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
@@ -72,6 +72,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "sendEnrollFactorRequest")]
     #[doc(alias = "/api/v3/send-enroll-factor-request")]
+    #[doc(alias = "send enroll factor request")]
     #[doc(alias = "start mfa enrollment")]
     #[doc(alias = "enable 2fa")]
     #[inline]
@@ -97,7 +98,7 @@ impl AuthenticationClient {
     /// [`Error`](crate::Error).
     ///
     /// - [`FACE_PHOTO_NOT_UPLOADED`](crate::codes::api::FACE_PHOTO_NOT_UPLOADED):
-    ///   No photo of the face was uploaded.
+    ///   No face photo was uploaded.
     /// - [`FACE_VERIFY_FAILED`](crate::codes::api::FACE_VERIFY_FAILED):
     ///   The face was not recognized.
     /// - [`FACE_BIND_NEEDS_EMAIL_OR_PHONE`](crate::codes::api::FACE_BIND_NEEDS_EMAIL_OR_PHONE):
@@ -107,7 +108,7 @@ impl AuthenticationClient {
     /// - [`FACE_BIND_EMAIL_VERIFY_FAILED`](crate::codes::api::FACE_BIND_EMAIL_VERIFY_FAILED):
     ///   The email address could not be verified while binding the face.
     /// - [`FACE_ALREADY_BOUND`](crate::codes::api::FACE_ALREADY_BOUND):
-    ///   The user has bound a face already.
+    ///   The user has already bound a face.
     /// - [`FACE_BIND_FAILED`](crate::codes::api::FACE_BIND_FAILED):
     ///   The face could not be bound.
     /// - [`VERIFY_CODE_WRONG`](crate::codes::api::VERIFY_CODE_WRONG):
@@ -137,6 +138,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "enrollFactor")]
     #[doc(alias = "/api/v3/enroll-factor")]
+    #[doc(alias = "enroll factor")]
     #[doc(alias = "two factor authentication")]
     #[doc(alias = "2fa")]
     #[doc(alias = "add mfa device")]
@@ -174,6 +176,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "resetFactor")]
     #[doc(alias = "/api/v3/reset-factor")]
+    #[doc(alias = "reset factor")]
     #[doc(alias = "remove mfa")]
     #[doc(alias = "disable 2fa")]
     #[doc(alias = "unenroll factor")]
@@ -211,6 +214,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listEnrolledFactors")]
     #[doc(alias = "/api/v3/list-enrolled-factors")]
+    #[doc(alias = "list enrolled factors")]
     #[doc(alias = "my mfa factors")]
     #[inline]
     pub fn list_enrolled_factors(&self) -> Call<Vec<FactorDto>> {
@@ -247,6 +251,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getFactor")]
     #[doc(alias = "/api/v3/get-factor")]
+    #[doc(alias = "get factor")]
     #[inline]
     pub fn get_factor(&self, params: GetFactorParams) -> Call<FactorDto> {
         self.call(&GET_FACTOR).params(&params).returning()
@@ -279,6 +284,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listFactorsToEnroll")]
     #[doc(alias = "/api/v3/list-factors-to-enroll")]
+    #[doc(alias = "list factors to enroll")]
     #[inline]
     pub fn list_factors_to_enroll(&self) -> Call<Vec<FactorToEnrollDto>> {
         self.call(&LIST_FACTORS_TO_ENROLL).returning()
@@ -318,6 +324,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "mfaOtpVerify")]
     #[doc(alias = "/api/v3/mfa-totp-verify")]
+    #[doc(alias = "mfa otp verify")]
     #[doc(alias = "verify otp")]
     #[doc(alias = "verify totp")]
     #[doc(alias = "verify mfa code")]
@@ -460,7 +467,7 @@ impl GetFactorParams {
     }
 }
 
-record! {
+api_struct! {
     GetFactorParams {
         factor_id: "factorId",
     }
@@ -500,7 +507,7 @@ impl SendEnrollFactorRequestDto {
     }
 }
 
-record! {
+api_struct! {
     SendEnrollFactorRequestDto {
         factor_type: "factorType",
         profile: "profile",
@@ -556,7 +563,7 @@ impl FactorProfile {
     }
 }
 
-record! {
+api_struct! {
     FactorProfile {
         phone_number: "phoneNumber",
         phone_country_code: "phoneCountryCode",
@@ -605,7 +612,7 @@ impl SendEnrollFactorRequestDataDto {
     }
 }
 
-record! {
+api_struct! {
     SendEnrollFactorRequestDataDto {
         enrollment_token: "enrollmentToken" secret identifying,
         otp_data: "otpData",
@@ -657,7 +664,7 @@ impl SendEnrollFactorRequestOtpDataDto {
     }
 }
 
-record! {
+api_struct! {
     SendEnrollFactorRequestOtpDataDto {
         qr_code_uri: "qrCodeUri" secret identifying,
         qr_code_data_url: "qrCodeDataUrl" secret,
@@ -717,7 +724,7 @@ impl EnrollFactorDto {
     }
 }
 
-record! {
+api_struct! {
     EnrollFactorDto {
         factor_type: "factorType",
         enrollment_token: "enrollmentToken" secret,
@@ -770,7 +777,7 @@ impl EnrollFactorEnrollmentDataDto {
     }
 }
 
-record! {
+api_struct! {
     EnrollFactorEnrollmentDataDto {
         pass_code: "passCode" secret,
         photo: "photo" secret,
@@ -804,7 +811,7 @@ impl ResetFactorDto {
     }
 }
 
-record! {
+api_struct! {
     ResetFactorDto {
         factor_id: "factorId",
     }
@@ -866,7 +873,7 @@ impl FactorDto {
     }
 }
 
-record! {
+api_struct! {
     FactorDto {
         factor_id: "factorId" identifying,
         factor_type: "factorType",
@@ -903,7 +910,7 @@ impl FactorToEnrollDto {
     }
 }
 
-record! {
+api_struct! {
     FactorToEnrollDto {
         factor_type: "factorType",
     }
@@ -932,7 +939,7 @@ impl MfaOtpVerityDto {
     }
 }
 
-record! {
+api_struct! {
     MfaOtpVerityDto {
         totp: "totp" secret,
     }
@@ -964,7 +971,7 @@ impl OtpVerityRespDto {
     }
 }
 
-record! {
+api_struct! {
     OtpVerityRespDto {
         verified: "verified",
     }

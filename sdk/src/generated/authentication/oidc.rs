@@ -25,7 +25,7 @@
 //! | [`validate_token`](crate::AuthenticationClient::validate_token) | Validates an access token or ID token through the old endpoint. |
 //! | [`validate_pem_key`](crate::AuthenticationClient::validate_pem_key) | Checks the format of a PEM key for ID token encryption. |
 
-use crate::data::{open_object, record};
+use crate::data::{api_struct, free_form_object};
 pub use crate::generated::common::OidcResponseType;
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Content, IntoField, Secret};
@@ -74,6 +74,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "oidcUserInfoGet")]
     #[doc(alias = "/oidc/me")]
+    #[doc(alias = "oidc user info get")]
     #[doc(alias = "userinfo endpoint")]
     #[doc(alias = "user claims")]
     #[inline]
@@ -106,6 +107,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "openIdConfiguration")]
     #[doc(alias = "/oidc/.well-known/openid-configuration")]
+    #[doc(alias = "get openid configuration")]
     #[doc(alias = "discovery")]
     #[doc(alias = "well known")]
     #[doc(alias = "oidc metadata")]
@@ -138,6 +140,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "jwks")]
     #[doc(alias = "/oidc/.well-known/jwks.json")]
+    #[doc(alias = "get jwks")]
     #[doc(alias = "verify id token")]
     #[doc(alias = "public keys")]
     #[doc(alias = "json web key set")]
@@ -175,6 +178,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "oidcUserInfoPost")]
     #[doc(alias = "/oidc/me")]
+    #[doc(alias = "oidc user info post")]
     #[inline]
     pub fn oidc_user_info_post(&self, params: OidcUserInfoPostParams) -> Call<Content> {
         self.call(&OIDC_USER_INFO_POST).params(&params).returning()
@@ -211,6 +215,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "auth")]
     #[doc(alias = "/interaction/oidc/{interactionKey}/login")]
+    #[doc(alias = "submit interaction sign in")]
     #[inline]
     pub fn submit_interaction_sign_in(
         &self,
@@ -251,6 +256,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "finishLogin")]
     #[doc(alias = "/interaction/oidc/{interactionKey}/end")]
+    #[doc(alias = "finish login")]
     #[inline]
     pub fn finish_login(
         &self,
@@ -288,6 +294,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "handleConfirmAuth")]
     #[doc(alias = "/interaction/oidc/{interactionKey}/confirm")]
+    #[doc(alias = "handle confirm auth")]
     #[inline]
     pub fn handle_confirm_auth(&self, params: HandleConfirmAuthParams) -> Call<Content> {
         self.call(&HANDLE_CONFIRM_AUTH).params(&params).returning()
@@ -312,15 +319,14 @@ impl AuthenticationClient {
     /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::HandleAbortAuthParams;
     ///
-    /// let content = app
-    ///     .handle_abort_auth(HandleAbortAuthParams::new("INTERACTION_KEY"))
-    ///     .await?;
+    /// let content = app.handle_abort_auth(HandleAbortAuthParams::new("INTERACTION_KEY")).await?;
     /// println!("{} bytes", content.bytes.len());
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias = "handleAbortAuth")]
     #[doc(alias = "/interaction/oidc/{interactionKey}/abort")]
+    #[doc(alias = "handle abort auth")]
     #[inline]
     pub fn handle_abort_auth(&self, params: HandleAbortAuthParams) -> Call<Content> {
         self.call(&HANDLE_ABORT_AUTH).params(&params).returning()
@@ -353,6 +359,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "validateToken")]
     #[doc(alias = "/api/v2/oidc/validate_token")]
+    #[doc(alias = "validate token")]
     #[doc(alias = "verify id token")]
     #[deprecated(note = "deprecated by the API; use `introspect_token`")]
     #[inline]
@@ -386,6 +393,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "validatePEMKey")]
     #[doc(alias = "/api/v2/oidc/validate_pem_key")]
+    #[doc(alias = "validate pem key")]
     #[deprecated(note = "deprecated by the API")]
     #[inline]
     pub fn validate_pem_key(&self, body: ValidatePEMKeyDto) -> Call<Content> {
@@ -574,7 +582,7 @@ impl OidcUserInfoGetParams {
     }
 }
 
-record! {
+api_struct! {
     OidcUserInfoGetParams {
         access_token: "access_token" secret,
     } default
@@ -601,7 +609,7 @@ impl OidcUserInfoPostParams {
     }
 }
 
-record! {
+api_struct! {
     OidcUserInfoPostParams {
         access_token: "access_token" secret,
     } default
@@ -636,7 +644,7 @@ impl SubmitInteractionSignInParams {
     }
 }
 
-record! {
+api_struct! {
     SubmitInteractionSignInParams {
         interaction_key: "interactionKey" secret,
         tenant_id: "tenant_id",
@@ -672,7 +680,7 @@ impl FinishLoginCallParams {
     }
 }
 
-record! {
+api_struct! {
     FinishLoginCallParams {
         interaction_key: "interactionKey" secret,
         tenant_id: "tenant_id",
@@ -700,7 +708,7 @@ impl HandleConfirmAuthParams {
     }
 }
 
-record! {
+api_struct! {
     HandleConfirmAuthParams {
         interaction_key: "interactionKey" secret,
     }
@@ -727,7 +735,7 @@ impl HandleAbortAuthParams {
     }
 }
 
-record! {
+api_struct! {
     HandleAbortAuthParams {
         interaction_key: "interactionKey" secret,
     }
@@ -766,7 +774,7 @@ impl ValidateTokenParams {
     }
 }
 
-record! {
+api_struct! {
     ValidateTokenParams {
         access_token: "access_token" secret,
         id_token: "id_token" secret,
@@ -848,7 +856,7 @@ impl OidcDiscoveryMetadata {
     /// `introspection_endpoint_auth_methods_supported`, `revocation_endpoint`,
     /// `revocation_endpoint_auth_methods_supported`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`issuer`](#structfield.issuer).
@@ -1077,7 +1085,7 @@ impl OidcDiscoveryMetadata {
     }
 }
 
-record! {
+api_struct! {
     OidcDiscoveryMetadata {
         issuer: "issuer" required,
         authorization_endpoint: "authorization_endpoint" required,
@@ -1117,7 +1125,7 @@ pub struct FinishLoginParams {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(FinishLoginParams);
+free_form_object!(FinishLoginParams);
 
 /// Request to check the format of a PEM key for ID token encryption; no fields are defined.
 ///
@@ -1129,4 +1137,4 @@ pub struct ValidatePEMKeyDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(ValidatePEMKeyDto);
+free_form_object!(ValidatePEMKeyDto);

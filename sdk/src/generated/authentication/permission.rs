@@ -16,7 +16,7 @@
 //! | [`get_user_auth_resource_permission_list`](crate::AuthenticationClient::get_user_auth_resource_permission_list) | Lists the user's permissions on the given resources. |
 //! | [`get_user_auth_resource_struct`](crate::AuthenticationClient::get_user_auth_resource_struct) | Gets the structure of a resource the user is authorized for. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{
     ArrResourceAuthAction, ArrayAuthorize, DataResourceType, OpenResource, StrAuthorize,
     StrResourceAuthAction, TreeAuthBo, TreeAuthorize, TreeResourceAuthAction, TreeStructs,
@@ -69,6 +69,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkPermissionByStringResource")]
     #[doc(alias = "/api/v3/check-permission-string-resource")]
+    #[doc(alias = "check permission by string resource")]
     #[doc(alias = "is allowed")]
     #[doc(alias = "authorize user")]
     #[doc(alias = "check access")]
@@ -110,6 +111,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkPermissionByArrayResource")]
     #[doc(alias = "/api/v3/check-permission-array-resource")]
+    #[doc(alias = "check permission by array resource")]
     #[inline]
     pub fn check_permission_by_array_resource(
         &self,
@@ -151,6 +153,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkPermissionByTreeResource")]
     #[doc(alias = "/api/v3/check-permission-tree-resource")]
+    #[doc(alias = "check permission by tree resource")]
     #[inline]
     pub fn check_permission_by_tree_resource(
         &self,
@@ -182,6 +185,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getUserAuthorizedResourcesList")]
     #[doc(alias = "/api/v3/get-user-auth-resource-list")]
+    #[doc(alias = "get user authorized resources list")]
     #[inline]
     pub fn get_user_authorized_resources_list(&self) -> Call<GetUserAuthResourceListDataDto> {
         self.call(&GET_USER_AUTHORIZED_RESOURCES_LIST).returning()
@@ -214,6 +218,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getUserAuthResourcePermissionList")]
     #[doc(alias = "/api/v3/get-user-auth-resource-permission-list")]
+    #[doc(alias = "get user auth resource permission list")]
     #[inline]
     pub fn get_user_auth_resource_permission_list(
         &self,
@@ -249,6 +254,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getUserAuthResourceStruct")]
     #[doc(alias = "/api/v3/get-user-auth-resource-struct")]
+    #[doc(alias = "get user auth resource struct")]
     #[inline]
     pub fn get_user_auth_resource_struct(
         &self,
@@ -387,7 +393,7 @@ impl CheckPermissionStringResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionStringResourceDto {
         action: "action",
         resources: "resources",
@@ -424,7 +430,7 @@ impl CheckResourcePermissionDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckResourcePermissionDataDto {
         check_result_list: "checkResultList",
     }
@@ -485,7 +491,7 @@ impl CheckResourcePermissionRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckResourcePermissionRespDto {
         namespace_code: "namespaceCode" identifying,
         action: "action",
@@ -527,7 +533,7 @@ impl CheckPermissionArrayResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionArrayResourceDto {
         action: "action",
         resources: "resources",
@@ -567,7 +573,7 @@ impl CheckPermissionTreeResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionTreeResourceDto {
         action: "action",
         resources: "resources",
@@ -603,7 +609,7 @@ impl GetUserAuthResourceListDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthResourceListDataDto {
         user_permission_list: "userPermissionList",
     }
@@ -653,7 +659,7 @@ impl UserAuthResourceListDto {
     }
 }
 
-record! {
+api_struct! {
     UserAuthResourceListDto {
         user_id: "userId" identifying,
         namespace_code: "namespaceCode" identifying,
@@ -686,7 +692,7 @@ impl GetUserAuthResourcePermissionListDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthResourcePermissionListDto {
         resources: "resources",
     }
@@ -722,7 +728,7 @@ impl GetUserAuthResourcePermissionListDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthResourcePermissionListDataDto {
         permission_list: "permissionList",
     }
@@ -773,7 +779,7 @@ impl GetUserAuthResourcePermissionList {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthResourcePermissionList {
         namespace_code: "namespaceCode" identifying,
         actions: "actions",
@@ -804,7 +810,7 @@ impl GetUserAuthResourceStructDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthResourceStructDto {
         resource: "resource",
     }
@@ -897,7 +903,7 @@ impl GetUserAuthResourceStructDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthResourceStructDataDto {
         namespace_code: "namespaceCode" identifying,
         resource_code: "resourceCode" identifying,

@@ -28,7 +28,7 @@
 //! | [`verify_delete_account_request`](crate::AuthenticationClient::verify_delete_account_request) | Verifies a request to delete the user's own account. |
 //! | [`delete_account`](crate::AuthenticationClient::delete_account) | Deletes the user's own account. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{
     CommonResponseDto, ExtIdpType, Gender, IdentityDto, IsSuccessDto, IsSuccessRespDto,
     PasswordEncryptType, UserDto, UserSingleRespDto, UserSourceType, UserStatus, WorkStatus,
@@ -93,6 +93,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getProfile")]
     #[doc(alias = "/api/v3/get-profile")]
+    #[doc(alias = "get profile")]
     #[doc(alias = "current user")]
     #[doc(alias = "who am i")]
     #[doc(alias = "user info")]
@@ -139,6 +140,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updateProfile")]
     #[doc(alias = "/api/v3/update-profile")]
+    #[doc(alias = "update profile")]
     #[doc(alias = "edit profile")]
     #[doc(alias = "change name")]
     #[inline]
@@ -177,6 +179,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindEmail")]
     #[doc(alias = "/api/v3/bind-email")]
+    #[doc(alias = "bind email")]
     #[doc(alias = "add email")]
     #[inline]
     pub fn bind_email(&self, body: BindEmailDto) -> Call<()> {
@@ -211,6 +214,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "unbindEmail")]
     #[doc(alias = "/api/v3/unbind-email")]
+    #[doc(alias = "unbind email")]
     #[inline]
     pub fn unbind_email(&self, body: UnbindEmailDto) -> Call<()> {
         self.call(&UNBIND_EMAIL).body(&body).returning()
@@ -258,6 +262,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyUpdateEmailRequest")]
     #[doc(alias = "/api/v3/verify-update-email-request")]
+    #[doc(alias = "verify update email request")]
     #[inline]
     pub fn verify_update_email_request(
         &self,
@@ -296,6 +301,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updateEmail")]
     #[doc(alias = "/api/v3/update-email")]
+    #[doc(alias = "update email")]
     #[doc(alias = "change email")]
     #[inline]
     pub fn update_email(&self, body: UpdateEmailDto) -> Call<IsSuccessDto> {
@@ -335,6 +341,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "bindPhone")]
     #[doc(alias = "/api/v3/bind-phone")]
+    #[doc(alias = "bind phone")]
     #[doc(alias = "add phone number")]
     #[inline]
     pub fn bind_phone(&self, body: BindPhoneDto) -> Call<()> {
@@ -369,6 +376,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "unbindPhone")]
     #[doc(alias = "/api/v3/unbind-phone")]
+    #[doc(alias = "unbind phone")]
     #[inline]
     pub fn unbind_phone(&self, body: UnbindPhoneDto) -> Call<()> {
         self.call(&UNBIND_PHONE).body(&body).returning()
@@ -417,6 +425,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyUpdatePhoneRequest")]
     #[doc(alias = "/api/v3/verify-update-phone-request")]
+    #[doc(alias = "verify update phone request")]
     #[inline]
     pub fn verify_update_phone_request(
         &self,
@@ -455,6 +464,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updatePhone")]
     #[doc(alias = "/api/v3/update-phone")]
+    #[doc(alias = "update phone")]
     #[doc(alias = "change phone number")]
     #[inline]
     pub fn update_phone(&self, body: UpdatePhoneDto) -> Call<IsSuccessDto> {
@@ -497,6 +507,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updatePassword")]
     #[doc(alias = "/api/v3/update-password")]
+    #[doc(alias = "update password")]
     #[doc(alias = "change password")]
     #[inline]
     pub fn update_password(&self, body: UpdatePasswordDto) -> Call<()> {
@@ -533,6 +544,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "validatePassword")]
     #[doc(alias = "/api/v3/validate-password")]
+    #[doc(alias = "validate password")]
     #[inline]
     pub fn validate_password(&self, body: ValidatePasswordDto) -> Call<ValidatePasswordResultDto> {
         self.call(&VALIDATE_PASSWORD).body(&body).returning()
@@ -582,6 +594,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyResetPasswordRequest")]
     #[doc(alias = "/api/v3/verify-reset-password-request")]
+    #[doc(alias = "verify reset password request")]
     #[doc(alias = "forgot password")]
     #[inline]
     pub fn verify_reset_password_request(
@@ -626,6 +639,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "resetPassword")]
     #[doc(alias = "/api/v3/reset-password")]
+    #[doc(alias = "reset password")]
     #[doc(alias = "forgot password")]
     #[doc(alias = "recover account")]
     #[inline]
@@ -660,6 +674,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getSecurityLevel")]
     #[doc(alias = "/api/v3/get-security-info")]
+    #[doc(alias = "get security level")]
     #[inline]
     pub fn get_security_level(&self) -> Call<GetSecurityInfoDto> {
         self.call(&GET_SECURITY_LEVEL).returning()
@@ -698,6 +713,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listPublicAccountsForSwitchLoggedIn")]
     #[doc(alias = "/api/v3/get-user-select-login-public-accounts")]
+    #[doc(alias = "list public accounts for switch logged in")]
     #[inline]
     pub fn list_public_accounts_for_switch_logged_in(
         &self,
@@ -754,6 +770,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyDeleteAccountRequest")]
     #[doc(alias = "/api/v3/verify-delete-account-request")]
+    #[doc(alias = "verify delete account request")]
     #[inline]
     pub fn verify_delete_account_request(
         &self,
@@ -792,6 +809,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "deleteAccount")]
     #[doc(alias = "/api/v3/delete-account")]
+    #[doc(alias = "delete account")]
     #[doc(alias = "close account")]
     #[inline]
     pub fn delete_account(&self, body: DeleteAccounDto) -> Call<IsSuccessDto> {
@@ -1133,7 +1151,7 @@ impl GetProfileParams {
     }
 }
 
-record! {
+api_struct! {
     GetProfileParams {
         with_custom_data: "withCustomData",
         with_identities: "withIdentities",
@@ -1164,7 +1182,7 @@ impl ListPublicAccountsForSwitchLoggedInParams {
     }
 }
 
-record! {
+api_struct! {
     ListPublicAccountsForSwitchLoggedInParams {
         with_origin_user: "withOriginUser",
     } default
@@ -1338,7 +1356,7 @@ impl UpdateUserProfileDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserProfileDto {
         name: "name",
         nickname: "nickname",
@@ -1390,7 +1408,7 @@ impl BindEmailDto {
     }
 }
 
-record! {
+api_struct! {
     BindEmailDto {
         email: "email",
         pass_code: "passCode" secret,
@@ -1420,7 +1438,7 @@ impl UnbindEmailDto {
     }
 }
 
-record! {
+api_struct! {
     UnbindEmailDto {
         pass_code: "passCode" secret,
     }
@@ -1466,7 +1484,7 @@ impl VerifyUpdateEmailRequestDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyUpdateEmailRequestDto {
         verify_method: "verifyMethod",
         email_pass_code_payload: "emailPassCodePayload",
@@ -1484,7 +1502,7 @@ pub enum UpdateEmailVerifyMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UpdateEmailVerifyMethod {
         EmailPasscode: "EMAIL_PASSCODE",
     }
@@ -1549,7 +1567,7 @@ impl UpdateEmailByEmailPassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateEmailByEmailPassCodeDto {
         new_email: "newEmail",
         new_email_pass_code: "newEmailPassCode" secret,
@@ -1598,7 +1616,7 @@ impl VerifyUpdateEmailRequestData {
     }
 }
 
-record! {
+api_struct! {
     VerifyUpdateEmailRequestData {
         update_email_token: "updateEmailToken" secret identifying,
         token_expires_in: "tokenExpiresIn",
@@ -1629,7 +1647,7 @@ impl UpdateEmailDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateEmailDto {
         update_email_token: "updateEmailToken" secret,
     }
@@ -1683,7 +1701,7 @@ impl BindPhoneDto {
     }
 }
 
-record! {
+api_struct! {
     BindPhoneDto {
         phone_number: "phoneNumber",
         pass_code: "passCode" secret,
@@ -1714,7 +1732,7 @@ impl UnbindPhoneDto {
     }
 }
 
-record! {
+api_struct! {
     UnbindPhoneDto {
         pass_code: "passCode" secret,
     }
@@ -1760,7 +1778,7 @@ impl VerifyUpdatePhoneRequestDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyUpdatePhoneRequestDto {
         verify_method: "verifyMethod",
         phone_pass_code_payload: "phonePassCodePayload",
@@ -1778,7 +1796,7 @@ pub enum UpdatePhoneVerifyMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UpdatePhoneVerifyMethod {
         PhonePasscode: "PHONE_PASSCODE",
     }
@@ -1870,7 +1888,7 @@ impl UpdatePhoneByPhonePassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePhoneByPhonePassCodeDto {
         new_phone_number: "newPhoneNumber",
         new_phone_pass_code: "newPhonePassCode" secret,
@@ -1921,7 +1939,7 @@ impl VerifyUpdatePhoneRequestData {
     }
 }
 
-record! {
+api_struct! {
     VerifyUpdatePhoneRequestData {
         update_phone_token: "updatePhoneToken" secret identifying,
         token_expires_in: "tokenExpiresIn",
@@ -1952,7 +1970,7 @@ impl UpdatePhoneDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePhoneDto {
         update_phone_token: "updatePhoneToken" secret,
     }
@@ -2019,7 +2037,7 @@ impl UpdatePasswordDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePasswordDto {
         new_password: "newPassword" secret,
         old_password: "oldPassword" secret,
@@ -2108,7 +2126,7 @@ impl ValidatePasswordDto {
     }
 }
 
-record! {
+api_struct! {
     ValidatePasswordDto {
         phone: "phone",
         email: "email",
@@ -2145,7 +2163,7 @@ impl ValidatePasswordResultDto {
     }
 }
 
-record! {
+api_struct! {
     ValidatePasswordResultDto {
         valid: "valid",
     }
@@ -2204,7 +2222,7 @@ impl VerifyResetPasswordRequestDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyResetPasswordRequestDto {
         verify_method: "verifyMethod",
         phone_pass_code_payload: "phonePassCodePayload",
@@ -2225,7 +2243,7 @@ pub enum ResetPasswordVerifyMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ResetPasswordVerifyMethod {
         EmailPasscode: "EMAIL_PASSCODE",
         PhonePasscode: "PHONE_PASSCODE",
@@ -2279,7 +2297,7 @@ impl ResetPasswordByPhonePassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     ResetPasswordByPhonePassCodeDto {
         phone_number: "phoneNumber",
         pass_code: "passCode" secret,
@@ -2317,7 +2335,7 @@ impl ResetPasswordByEmailPassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     ResetPasswordByEmailPassCodeDto {
         email: "email",
         pass_code: "passCode" secret,
@@ -2364,7 +2382,7 @@ impl ResetPasswordVerify {
     }
 }
 
-record! {
+api_struct! {
     ResetPasswordVerify {
         password_reset_token: "passwordResetToken" secret identifying,
         token_expires_in: "tokenExpiresIn",
@@ -2423,7 +2441,7 @@ impl ResetPasswordDto {
     }
 }
 
-record! {
+api_struct! {
     ResetPasswordDto {
         password_reset_token: "passwordResetToken" secret,
         password: "password" secret,
@@ -2461,7 +2479,7 @@ impl GetSecurityInfoDto {
     /// `password_security_level`, `mfa_enrolled`, `password_set`, `email_binded`, `phone_binded`,
     /// `security_score`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`password_security_level`](#structfield.password_security_level).
@@ -2507,7 +2525,7 @@ impl GetSecurityInfoDto {
     }
 }
 
-record! {
+api_struct! {
     GetSecurityInfoDto {
         password_security_level: "passwordSecurityLevel" required,
         mfa_enrolled: "mfaEnrolled" required,
@@ -2558,7 +2576,7 @@ impl GetUserSelectLoginPublicAccountsDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserSelectLoginPublicAccountsDataDto {
         public_accounts: "publicAccounts",
         origin_user: "originUser",
@@ -2610,7 +2628,7 @@ impl ListPublicAccountDataDto {
     }
 }
 
-record! {
+api_struct! {
     ListPublicAccountDataDto {
         user_id: "userId" identifying,
         avatar: "avatar",
@@ -2632,7 +2650,7 @@ pub enum PublicAccountUserType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PublicAccountUserType {
         Type1: "1",
         Type2: "2",
@@ -2684,7 +2702,7 @@ impl GetUserSelectLoginPublicAccountsOriginUserDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserSelectLoginPublicAccountsOriginUserDto {
         user_id: "userId" identifying,
         avatar: "avatar",
@@ -2758,7 +2776,7 @@ impl VerifyDeleteAccountRequestDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyDeleteAccountRequestDto {
         verify_method: "verifyMethod",
         phone_pass_code_payload: "phonePassCodePayload",
@@ -2782,7 +2800,7 @@ pub enum DeleteAccountVerifyMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DeleteAccountVerifyMethod {
         PhonePasscode: "PHONE_PASSCODE",
         EmailPasscode: "EMAIL_PASSCODE",
@@ -2836,7 +2854,7 @@ impl DeleteAccountByPhonePassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAccountByPhonePassCodeDto {
         phone_number: "phoneNumber",
         pass_code: "passCode" secret,
@@ -2874,7 +2892,7 @@ impl DeleteAccountByEmailPassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAccountByEmailPassCodeDto {
         email: "email",
         pass_code: "passCode" secret,
@@ -2916,7 +2934,7 @@ impl DeleteAccountByPasswordDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAccountByPasswordDto {
         password: "password" secret,
         password_encrypt_type: "passwordEncryptType",
@@ -2965,7 +2983,7 @@ impl VerifyDeleteAccountRequestDataDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyDeleteAccountRequestDataDto {
         delete_account_token: "deleteAccountToken" secret identifying,
         token_expires_in: "tokenExpiresIn",
@@ -2995,7 +3013,7 @@ impl DeleteAccounDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAccounDto {
         delete_account_token: "deleteAccountToken" secret,
     }

@@ -34,7 +34,7 @@
 //! | [`gene_captcha_code`](crate::AuthenticationClient::gene_captcha_code) | Generates a captcha image. |
 //! | [`switch_login_by_user`](crate::AuthenticationClient::switch_login_by_user) | Switches the session between a personal and a public account. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{
     CommonResponseDto, IsSuccessDto, IsSuccessRespDto, LoginTokenResponseDataDto, OidcResponseType,
     PasswordEncryptType, SignInOptionsDto,
@@ -99,7 +99,7 @@ impl AuthenticationClient {
     /// - [`FIRST_LOGIN_RESET_PASSWORD`](crate::codes::api::FIRST_LOGIN_RESET_PASSWORD):
     ///   The user has to set a new password at the first sign-in.
     /// - [`COMPLETE_USER_INFO`](crate::codes::api::COMPLETE_USER_INFO):
-    ///   The profile of the user lacks information that is required.
+    ///   The profile of the user lacks required information.
     /// - [`SELF_UNLOCK`](crate::codes::api::SELF_UNLOCK):
     ///   The account is locked and the user can unlock it.
     /// - [`CAPTCHA_REQUIRED`](crate::codes::api::CAPTCHA_REQUIRED):
@@ -147,6 +147,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signInByCredentials")]
     #[doc(alias = "/api/v3/signin")]
+    #[doc(alias = "sign in by credentials")]
     #[doc(alias = "log in")]
     #[doc(alias = "login with password")]
     #[doc(alias = "sign in with password")]
@@ -186,7 +187,7 @@ impl AuthenticationClient {
     /// - [`IDENTITY_BINDING_EXISTING_OR_NEW`](crate::codes::api::IDENTITY_BINDING_EXISTING_OR_NEW):
     ///   The external identity is not bound yet and can be bound to an existing or a new account.
     /// - [`COMPLETE_USER_INFO`](crate::codes::api::COMPLETE_USER_INFO):
-    ///   The profile of the user lacks information that is required.
+    ///   The profile of the user lacks required information.
     /// - [`APP_NOT_FOUND`](crate::codes::api::APP_NOT_FOUND):
     ///   The application does not exist.
     ///
@@ -216,6 +217,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signInByMobile")]
     #[doc(alias = "/api/v3/signin-by-mobile")]
+    #[doc(alias = "sign in by mobile")]
     #[doc(alias = "social login on mobile")]
     #[doc(alias = "sign in with wechat")]
     #[doc(alias = "sign in with apple")]
@@ -250,6 +252,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getAlipayAuthInfo")]
     #[doc(alias = "/api/v3/get-alipay-authinfo")]
+    #[doc(alias = "get alipay auth info")]
     #[inline]
     pub fn get_alipay_auth_info(
         &self,
@@ -294,6 +297,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "frontChannelAuth")]
     #[doc(alias = "/oidc/auth")]
+    #[doc(alias = "front channel auth")]
     #[doc(alias = "oidc authorize")]
     #[doc(alias = "authorization endpoint")]
     #[doc(alias = "login url")]
@@ -342,6 +346,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signInByExtIdp")]
     #[doc(alias = "/api/v3/signin-by-extidp")]
+    #[doc(alias = "sign in by ext idp")]
     #[doc(alias = "social login")]
     #[doc(alias = "federated login")]
     #[doc(alias = "sign in with identity provider")]
@@ -383,6 +388,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "geneQrCode")]
     #[doc(alias = "/api/v3/gene-qrcode")]
+    #[doc(alias = "gene qr code")]
     #[doc(alias = "qr code login")]
     #[doc(alias = "generate qr code")]
     #[inline]
@@ -417,6 +423,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getQrCodeStatus")]
     #[doc(alias = "/api/v3/get-qrcode-status")]
+    #[doc(alias = "get qr code status")]
     #[inline]
     pub fn get_qr_code_status(
         &self,
@@ -445,15 +452,14 @@ impl AuthenticationClient {
     /// # async fn example(app: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::CheckQrCodeStatusParams;
     ///
-    /// let response = app
-    ///     .check_qr_code_status(CheckQrCodeStatusParams::new("QRCODE_ID"))
-    ///     .await?;
+    /// let response = app.check_qr_code_status(CheckQrCodeStatusParams::new("QRCODE_ID")).await?;
     /// println!("status: {:?}", response.status);
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias = "checkQrCodeStatus")]
     #[doc(alias = "/api/v3/check-qrcode-status")]
+    #[doc(alias = "check qr code status")]
     #[doc(alias = "poll qr code")]
     #[deprecated(note = "deprecated by the API; use `get_qr_code_status`")]
     #[inline]
@@ -492,6 +498,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "setQrCodeStatus")]
     #[doc(alias = "/api/v3/set-qrcode-status")]
+    #[doc(alias = "set qr code status")]
     #[inline]
     pub fn set_qr_code_status(&self, body: ChangeQRCodeStatusDto) -> Call<IsSuccessDto> {
         self.call(&SET_QR_CODE_STATUS).body(&body).returning()
@@ -524,6 +531,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "changeQrCodeStatus")]
     #[doc(alias = "/api/v3/change-qrcode-status")]
+    #[doc(alias = "change qr code status")]
     #[deprecated(note = "deprecated by the API; use `set_qr_code_status`")]
     #[inline]
     pub fn change_qr_code_status(&self, body: ChangeQRCodeStatusDto) -> Call<()> {
@@ -560,6 +568,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "exchangeTokenSetWithQrCodeTicket")]
     #[doc(alias = "/api/v3/exchange-tokenset-with-qrcode-ticket")]
+    #[doc(alias = "exchange token set with qr code ticket")]
     #[inline]
     pub fn exchange_token_set_with_qr_code_ticket(
         &self,
@@ -603,6 +612,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signInByPush")]
     #[doc(alias = "/api/v3/signin-by-push")]
+    #[doc(alias = "sign in by push")]
     #[doc(alias = "push login")]
     #[doc(alias = "push authentication")]
     #[inline]
@@ -638,6 +648,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getPushLoginRelationApps")]
     #[doc(alias = "/api/v3/get-pushlogin-relation-apps")]
+    #[doc(alias = "get push login relation apps")]
     #[inline]
     pub fn get_push_login_relation_apps(
         &self,
@@ -674,6 +685,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkPushCodeStatus")]
     #[doc(alias = "/api/v3/check-pushcode-status")]
+    #[doc(alias = "check push code status")]
     #[inline]
     pub fn check_push_code_status(
         &self,
@@ -711,6 +723,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "setPushCodeStatus")]
     #[doc(alias = "/api/v3/set-pushcode-status")]
+    #[doc(alias = "set push code status")]
     #[inline]
     pub fn set_push_code_status(&self, body: ChangePushCodeStatusDto) -> Call<IsSuccessDto> {
         self.call(&SET_PUSH_CODE_STATUS).body(&body).returning()
@@ -744,6 +757,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "changePushCodeStatus")]
     #[doc(alias = "/api/v3/change-pushcode-status")]
+    #[doc(alias = "change push code status")]
     #[deprecated(note = "deprecated by the API; use `set_push_code_status`")]
     #[inline]
     pub fn change_push_code_status(&self, body: ChangePushCodeStatusDto) -> Call<()> {
@@ -787,6 +801,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "geneFastpassQrcodeInfo")]
     #[doc(alias = "/api/v3/gene-fastpass-qrcode-info")]
+    #[doc(alias = "gene fastpass qrcode info")]
     #[inline]
     pub fn gene_fastpass_qrcode_info(
         &self,
@@ -823,6 +838,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getFastpassParams")]
     #[doc(alias = "/api/v3/get-fastpass-client-apps")]
+    #[doc(alias = "get fastpass params")]
     #[inline]
     pub fn get_fastpass_params(
         &self,
@@ -858,6 +874,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "qrCodeAppLogin")]
     #[doc(alias = "/api/v3/qrcode-app-login")]
+    #[doc(alias = "qr code app login")]
     #[inline]
     pub fn qr_code_app_login(&self, body: AppQRCodeLoginDto) -> Call<LoginTokenResponseDataDto> {
         self.call(&QR_CODE_APP_LOGIN).body(&body).returning()
@@ -891,6 +908,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getAppLoginQrCodeStatus")]
     #[doc(alias = "/api/v3/get-app-login-qrcode-status")]
+    #[doc(alias = "get app login qr code status")]
     #[inline]
     pub fn get_app_login_qr_code_status(
         &self,
@@ -923,6 +941,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "geneCatchaCodeAndToken")]
     #[doc(alias = "/api/v3/get-captcha-code")]
+    #[doc(alias = "gene catcha code and token")]
     #[inline]
     pub fn gene_catcha_code_and_token(&self) -> Call<GetCaptchaCodeDataDto> {
         self.call(&GENE_CATCHA_CODE_AND_TOKEN).returning()
@@ -955,6 +974,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "geneCaptchaCode")]
     #[doc(alias = "/api/v3/captcha-code")]
+    #[doc(alias = "gene captcha code")]
     #[doc(alias = "captcha image")]
     #[inline]
     pub fn gene_captcha_code(&self, params: GeneCaptchaCodeParams) -> Call<Content> {
@@ -997,6 +1017,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "switchLoginByUser")]
     #[doc(alias = "/api/v3/switch-login-by-user")]
+    #[doc(alias = "switch login by user")]
     #[inline]
     pub fn switch_login_by_user(
         &self,
@@ -1398,7 +1419,7 @@ impl GetAlipayAuthInfoParams {
     }
 }
 
-record! {
+api_struct! {
     GetAlipayAuthInfoParams {
         ext_idp_connidentifier: "extIdpConnidentifier",
     }
@@ -1447,7 +1468,7 @@ impl FrontChannelAuthParams {
     /// Creates an empty value. Set the required fields before sending it: `client_id`,
     /// `response_type`, `redirect_uri`, `scope`, `state`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`client_id`](#structfield.client_id).
@@ -1534,7 +1555,7 @@ impl FrontChannelAuthParams {
     }
 }
 
-record! {
+api_struct! {
     FrontChannelAuthParams {
         client_id: "client_id" required,
         response_type: "response_type" required,
@@ -1590,7 +1611,7 @@ impl SignInByExtIdpParams {
     /// Creates an empty value. Set the required fields before sending it: `client_id`,
     /// `ext_idp_conn_id`, `response_type`, `redirect_uri`, `scope`, `state`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`client_id`](#structfield.client_id).
@@ -1663,7 +1684,7 @@ impl SignInByExtIdpParams {
     }
 }
 
-record! {
+api_struct! {
     SignInByExtIdpParams {
         client_id: "client_id" required,
         ext_idp_conn_id: "ext_idp_conn_id" required,
@@ -1699,7 +1720,7 @@ impl GetQrCodeStatusParams {
     }
 }
 
-record! {
+api_struct! {
     GetQrCodeStatusParams {
         qrcode_id: "qrcodeId",
     }
@@ -1726,7 +1747,7 @@ impl CheckQrCodeStatusParams {
     }
 }
 
-record! {
+api_struct! {
     CheckQrCodeStatusParams {
         qrcode_id: "qrcodeId",
     }
@@ -1753,7 +1774,7 @@ impl CheckPushCodeStatusParams {
     }
 }
 
-record! {
+api_struct! {
     CheckPushCodeStatusParams {
         push_code_id: "pushCodeId",
     }
@@ -1788,7 +1809,7 @@ impl GetFastpassParamsParams {
     }
 }
 
-record! {
+api_struct! {
     GetFastpassParamsParams {
         qrcode_id: "qrcodeId",
         app_id: "appId",
@@ -1816,7 +1837,7 @@ impl GetAppLoginQrCodeStatusParams {
     }
 }
 
-record! {
+api_struct! {
     GetAppLoginQrCodeStatusParams {
         qrcode_id: "qrcodeId",
     }
@@ -1843,7 +1864,7 @@ impl GeneCaptchaCodeParams {
     }
 }
 
-record! {
+api_struct! {
     GeneCaptchaCodeParams {
         r: "r",
     } default
@@ -1957,7 +1978,7 @@ impl SigninByCredentialsDto {
     }
 }
 
-record! {
+api_struct! {
     SigninByCredentialsDto {
         connection: "connection",
         password_payload: "passwordPayload",
@@ -1987,7 +2008,7 @@ pub enum SignInConnection {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SignInConnection {
         Password: "PASSWORD",
         Passcode: "PASSCODE",
@@ -2057,7 +2078,7 @@ impl SignInByPasswordPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByPasswordPayloadDto {
         password: "password" secret,
         account: "account",
@@ -2123,7 +2144,7 @@ impl SignInByPassCodePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByPassCodePayloadDto {
         pass_code: "passCode" secret,
         email: "email",
@@ -2162,7 +2183,7 @@ impl SignInByAdPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByAdPayloadDto {
         password: "password" secret,
         sam_account_name: "sAMAccountName",
@@ -2199,7 +2220,7 @@ impl SignInByLdapPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByLdapPayloadDto {
         password: "password" secret,
         sam_account_name: "sAMAccountName",
@@ -2740,7 +2761,7 @@ impl SigninByMobileDto {
     }
 }
 
-record! {
+api_struct! {
     SigninByMobileDto {
         connection: "connection",
         ext_idp_connidentifier: "extIdpConnidentifier",
@@ -2856,7 +2877,7 @@ pub enum MobileConnection {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     MobileConnection {
         Apple: "apple",
         Wechat: "wechat",
@@ -2914,7 +2935,7 @@ impl SignInByWechatPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatPayloadDto {
         code: "code" secret,
     } default
@@ -2941,7 +2962,7 @@ impl SignInByApplePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByApplePayloadDto {
         code: "code" secret,
     } default
@@ -2968,7 +2989,7 @@ impl SignInByAlipayPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByAlipayPayloadDto {
         code: "code" secret,
     } default
@@ -2995,7 +3016,7 @@ impl SignInByWechatworkDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatworkDto {
         code: "code" secret,
     } default
@@ -3023,7 +3044,7 @@ impl SignInByWechatworkAgencyPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatworkAgencyPayloadDto {
         code: "code" secret,
     } default
@@ -3050,7 +3071,7 @@ impl SignInByLarkPublicPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByLarkPublicPayloadDto {
         code: "code" secret,
     } default
@@ -3077,7 +3098,7 @@ impl SignInByLarkInternalPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByLarkInternalPayloadDto {
         code: "code" secret,
     } default
@@ -3104,7 +3125,7 @@ impl SignInByLarkBlockPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByLarkBlockPayloadDto {
         code: "code" secret,
     } default
@@ -3140,7 +3161,7 @@ impl SignInByYidunPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByYidunPayloadDto {
         token: "token" secret,
         access_token: "accessToken" secret,
@@ -3185,7 +3206,7 @@ impl SignInByWechatMiniProgramCodePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatMiniProgramCodePayloadDto {
         encrypted_data: "encryptedData",
         iv: "iv",
@@ -3239,7 +3260,7 @@ impl SignInByWechatMiniProgramPhonePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatMiniProgramPhonePayloadDto {
         encrypted_data: "encryptedData",
         iv: "iv",
@@ -3290,7 +3311,7 @@ impl SignInByWechatMiniProgramCodeAndPhonePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatMiniProgramCodeAndPhonePayloadDto {
         wx_login_info: "wxLoginInfo",
         wx_phone_info: "wxPhoneInfo",
@@ -3318,7 +3339,7 @@ impl SignInByWechatMiniProgramPhoneInfoPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWechatMiniProgramPhoneInfoPayloadDto {
         code: "code" secret,
     }
@@ -3345,7 +3366,7 @@ impl SignInByGooglePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByGooglePayloadDto {
         code: "code" secret,
     }
@@ -3372,7 +3393,7 @@ impl SignInByFacebookPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByFacebookPayloadDto {
         access_token: "access_token" secret,
     }
@@ -3399,7 +3420,7 @@ impl SignInByQQPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByQQPayloadDto {
         access_token: "access_token" secret,
     }
@@ -3426,7 +3447,7 @@ impl SignInByWeiboPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWeiboPayloadDto {
         access_token: "access_token" secret,
     }
@@ -3464,7 +3485,7 @@ impl SignInByBaiduPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByBaiduPayloadDto {
         code: "code" secret,
         access_token: "access_token" secret,
@@ -3492,7 +3513,7 @@ impl SignInByLinkedInPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByLinkedInPayloadDto {
         code: "code" secret,
     }
@@ -3529,7 +3550,7 @@ impl SignInByDingTalkPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByDingTalkPayloadDto {
         code: "code" secret,
         is_sns_code: "isSnsCode",
@@ -3557,7 +3578,7 @@ impl SignInByGithubPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByGithubPayloadDto {
         code: "code" secret,
     }
@@ -3584,7 +3605,7 @@ impl SignInByGiteePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByGiteePayloadDto {
         code: "code" secret,
     }
@@ -3611,7 +3632,7 @@ impl SignInByGitlabPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByGitlabPayloadDto {
         code: "code" secret,
     }
@@ -3638,7 +3659,7 @@ impl SignInByDouyinPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByDouyinPayloadDto {
         code: "code" secret,
     }
@@ -3665,7 +3686,7 @@ impl SignInByKuaishouPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByKuaishouPayloadDto {
         code: "code" secret,
     }
@@ -3692,7 +3713,7 @@ impl SignInByXiaomiPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByXiaomiPayloadDto {
         code: "code" secret,
     }
@@ -3729,7 +3750,7 @@ impl SignInByLinePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByLinePayloadDto {
         access_token: "access_token" secret,
         id_token: "id_token" secret,
@@ -3757,7 +3778,7 @@ impl SignInBySlackPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInBySlackPayloadDto {
         code: "code" secret,
     }
@@ -3784,7 +3805,7 @@ impl SignInByOPPOPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByOPPOPayloadDto {
         code: "code" secret,
     }
@@ -3811,7 +3832,7 @@ impl SignInByHuaweiPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByHuaweiPayloadDto {
         code: "code" secret,
     }
@@ -3838,7 +3859,7 @@ impl SignInByAmazonPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByAmazonPayloadDto {
         access_token: "access_token" secret,
     }
@@ -3901,7 +3922,7 @@ impl SignInByMobileOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByMobileOptionsDto {
         scope: "scope",
         context: "context",
@@ -3949,7 +3970,7 @@ impl SignInByDouyinMiniProgramCodePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByDouyinMiniProgramCodePayloadDto {
         encrypted_data: "encryptedData",
         iv: "iv",
@@ -3998,7 +4019,7 @@ impl SignInByDouyinMiniProgramCodeAndPhonePayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByDouyinMiniProgramCodeAndPhonePayloadDto {
         login_params: "loginParams",
         phone_params: "phoneParams",
@@ -4035,7 +4056,7 @@ impl SignInByDouyinMiniProgramPhoneInfoPayloadDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByDouyinMiniProgramPhoneInfoPayloadDto {
         iv: "iv",
         encrypted_data: "encryptedData",
@@ -4068,7 +4089,7 @@ impl AlipayAuthInfoDataDto {
     }
 }
 
-record! {
+api_struct! {
     AlipayAuthInfoDataDto {
         auth_info: "authInfo",
     }
@@ -4091,7 +4112,7 @@ pub enum OidcResponseMode {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     OidcResponseMode {
         WebMessage: "web_message",
         FormPost: "form_post",
@@ -4173,7 +4194,7 @@ impl GenerateQrcodeDto {
     }
 }
 
-record! {
+api_struct! {
     GenerateQrcodeDto {
         r#type: "type",
         ext_idp_conn_id: "extIdpConnId",
@@ -4198,7 +4219,7 @@ pub enum QrcodeType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     QrcodeType {
         MobileApp: "MOBILE_APP",
         WechatMiniprogram: "WECHAT_MINIPROGRAM",
@@ -4249,7 +4270,7 @@ impl GeneQRCodeDataDto {
     }
 }
 
-record! {
+api_struct! {
     GeneQRCodeDataDto {
         qrcode_id: "qrcodeId" identifying,
         url: "url",
@@ -4317,7 +4338,7 @@ impl CheckQRCodeStatusDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckQRCodeStatusDataDto {
         status: "status",
         ticket: "ticket" secret,
@@ -4347,7 +4368,7 @@ pub enum QrcodeStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     QrcodeStatus {
         Pending: "PENDING",
         Scanned: "SCANNED",
@@ -4387,7 +4408,7 @@ impl QRCodeStatusBriefUserInfoDto {
     }
 }
 
-record! {
+api_struct! {
     QRCodeStatusBriefUserInfoDto {
         display_name: "displayName",
         photo: "photo",
@@ -4425,7 +4446,7 @@ impl ChangeQRCodeStatusDto {
     }
 }
 
-record! {
+api_struct! {
     ChangeQRCodeStatusDto {
         qrcode_id: "qrcodeId",
         action: "action",
@@ -4448,7 +4469,7 @@ pub enum QrcodeAction {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     QrcodeAction {
         Scan: "SCAN",
         Confirm: "CONFIRM",
@@ -4499,7 +4520,7 @@ impl ExchangeTokenSetWithQRcodeTicketDto {
     }
 }
 
-record! {
+api_struct! {
     ExchangeTokenSetWithQRcodeTicketDto {
         ticket: "ticket" secret,
         client_id: "client_id",
@@ -4539,7 +4560,7 @@ impl SignInByPushDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByPushDto {
         account: "account",
         options: "options",
@@ -4592,7 +4613,7 @@ impl SignInByPushOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByPushOptionsDto {
         scope: "scope",
         context: "context",
@@ -4634,7 +4655,7 @@ impl GenePushCodeDataDto {
     }
 }
 
-record! {
+api_struct! {
     GenePushCodeDataDto {
         push_code_id: "pushCodeId" identifying,
         expire_time: "expireTime",
@@ -4673,7 +4694,7 @@ impl GetPushCodeRelationAppsDto {
     }
 }
 
-record! {
+api_struct! {
     GetPushCodeRelationAppsDto {
         push_code_id: "pushCodeId",
         app_id: "appId",
@@ -4706,7 +4727,7 @@ impl GetPushCodeRelationAppsDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetPushCodeRelationAppsDataDto {
         app_ids: "appIds",
     } default
@@ -4749,7 +4770,7 @@ impl CheckPushCodeStatusDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPushCodeStatusDataDto {
         status: "status",
         token_set: "tokenSet",
@@ -4775,7 +4796,7 @@ pub enum PushCodeStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PushCodeStatus {
         Pushed: "PUSHED",
         Authorized: "AUTHORIZED",
@@ -4819,7 +4840,7 @@ impl ChangePushCodeStatusDto {
     }
 }
 
-record! {
+api_struct! {
     ChangePushCodeStatusDto {
         push_code_id: "pushCodeId",
         action: "action",
@@ -4839,7 +4860,7 @@ pub enum PushCodeAction {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PushCodeAction {
         Confirm: "CONFIRM",
         Cancel: "CANCEL",
@@ -4869,7 +4890,7 @@ impl SignInFastpassDto {
     }
 }
 
-record! {
+api_struct! {
     SignInFastpassDto {
         options: "options",
     } default
@@ -4924,7 +4945,7 @@ impl SignInFastpassOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SignInFastpassOptionsDto {
         scope: "scope",
         context: "context",
@@ -4961,7 +4982,7 @@ impl GeneFastpassQRCodeInfoDto {
     /// Creates an empty value. Set the required fields before sending it: `scene`, `qrcode_id`,
     /// `api_host`, `user`, `app_id`, `userpool`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`scene`](#structfield.scene).
@@ -5007,7 +5028,7 @@ impl GeneFastpassQRCodeInfoDto {
     }
 }
 
-record! {
+api_struct! {
     GeneFastpassQRCodeInfoDto {
         scene: "scene" required,
         qrcode_id: "qrcodeId" required identifying,
@@ -5063,7 +5084,7 @@ impl FastpassUserInfoDto {
     }
 }
 
-record! {
+api_struct! {
     FastpassUserInfoDto {
         id: "id" identifying,
         display_name: "displayName",
@@ -5100,7 +5121,7 @@ impl GetFastpassQRCodeRelationAppsDto {
     }
 }
 
-record! {
+api_struct! {
     GetFastpassQRCodeRelationAppsDto {
         relation_apps: "relationApps",
     } default
@@ -5143,7 +5164,7 @@ impl FastpassQRCodeRelationAppDto {
     }
 }
 
-record! {
+api_struct! {
     FastpassQRCodeRelationAppDto {
         id: "id" identifying,
         name: "name",
@@ -5185,7 +5206,7 @@ impl AppQRCodeLoginDto {
     }
 }
 
-record! {
+api_struct! {
     AppQRCodeLoginDto {
         qrcode_id: "qrcodeId",
         action: "action",
@@ -5203,7 +5224,7 @@ pub enum AppQrcodeLoginAction {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AppQrcodeLoginAction {
         AppLogin: "APP_LOGIN",
     }
@@ -5249,7 +5270,7 @@ impl GetCaptchaCodeDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetCaptchaCodeDataDto {
         captcha_code_svg: "captchaCodeSvg" secret,
         captcha_token: "captchaToken" secret identifying,
@@ -5287,7 +5308,7 @@ impl PublicAccountSwitchLoginDto {
     }
 }
 
-record! {
+api_struct! {
     PublicAccountSwitchLoginDto {
         target_user_id: "targetUserId",
         options: "options",
@@ -5344,7 +5365,7 @@ impl SignInBySwitchOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SignInBySwitchOptionsDto {
         scope: "scope",
         context: "context",

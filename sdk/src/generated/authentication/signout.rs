@@ -10,7 +10,7 @@
 //! | --- | --- |
 //! | [`front_channel_logout`](crate::AuthenticationClient::front_channel_logout) | Signs the user out in the browser. |
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, IntoField, Redirect, Secret};
 
@@ -47,6 +47,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "frontChannelLogout")]
     #[doc(alias = "/oidc/session/end")]
+    #[doc(alias = "front channel logout")]
     #[doc(alias = "logout")]
     #[doc(alias = "log out")]
     #[doc(alias = "end session")]
@@ -115,7 +116,7 @@ impl FrontChannelLogoutParams {
     }
 }
 
-record! {
+api_struct! {
     FrontChannelLogoutParams {
         id_token_hint: "id_token_hint" secret,
         post_logout_redirect_uri: "post_logout_redirect_uri",

@@ -10,7 +10,7 @@
 //! | --- | --- |
 //! | [`sign_up`](crate::AuthenticationClient::sign_up) | Signs up a user. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{
     ExtIdpType, Gender, IdentityDto, PasswordEncryptType, SignUpConnection, UserDto,
     UserSingleRespDto, UserSourceType, UserStatus, WorkStatus,
@@ -79,6 +79,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "signUp")]
     #[doc(alias = "/api/v3/signup")]
+    #[doc(alias = "sign up")]
     #[doc(alias = "register user")]
     #[doc(alias = "registration")]
     #[doc(alias = "create account")]
@@ -176,7 +177,7 @@ impl SignUpDto {
     }
 }
 
-record! {
+api_struct! {
     SignUpDto {
         connection: "connection",
         password_payload: "passwordPayload",
@@ -224,7 +225,7 @@ impl SignUpByPasswordDto {
     }
 }
 
-record! {
+api_struct! {
     SignUpByPasswordDto {
         password: "password" secret,
         username: "username",
@@ -288,7 +289,7 @@ impl SignUpByPassCodeDto {
     }
 }
 
-record! {
+api_struct! {
     SignUpByPassCodeDto {
         pass_code: "passCode" secret,
         email: "email",
@@ -566,7 +567,7 @@ impl SignUpProfileDto {
     }
 }
 
-record! {
+api_struct! {
     SignUpProfileDto {
         nickname: "nickname",
         company: "company",
@@ -688,7 +689,7 @@ impl SignUpOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SignUpOptionsDto {
         client_ip: "clientIp",
         phone_pass_code_for_information_completion: "phonePassCodeForInformationCompletion" secret,

@@ -13,7 +13,7 @@
 //! | [`get_country_list`](crate::AuthenticationClient::get_country_list) | Lists the countries. |
 //! | [`check_app_id_secret`](crate::AuthenticationClient::check_app_id_secret) | Checks whether an application ID and its secret match. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{LangObject, LangUnit};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
@@ -49,6 +49,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getSystemInfo")]
     #[doc(alias = "/api/v3/system")]
+    #[doc(alias = "get system info")]
     #[inline]
     pub fn get_system_info(&self) -> Call<SystemInfoResp> {
         self.call(&GET_SYSTEM_INFO).returning()
@@ -79,6 +80,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getCountryList")]
     #[doc(alias = "/api/v3/get-country-list")]
+    #[doc(alias = "get country list")]
     #[inline]
     pub fn get_country_list(&self) -> Call<Vec<CountryDetailInfo>> {
         self.call(&GET_COUNTRY_LIST).returning()
@@ -113,6 +115,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkAppIdSecret")]
     #[doc(alias = "/api/v3/check-app-id-secret")]
+    #[doc(alias = "check app id secret")]
     #[inline]
     pub fn check_app_id_secret(&self, body: CheckAppIdSecretDto) -> Call<CheckAppIdSecretDataDto> {
         self.call(&CHECK_APP_ID_SECRET).body(&body).returning()
@@ -224,7 +227,7 @@ impl SystemInfoResp {
     }
 }
 
-record! {
+api_struct! {
     SystemInfoResp {
         rsa: "rsa",
         sm2: "sm2",
@@ -254,7 +257,7 @@ impl SystmeInfoRSAConfig {
     }
 }
 
-record! {
+api_struct! {
     SystmeInfoRSAConfig {
         public_key: "publicKey",
     }
@@ -281,7 +284,7 @@ impl SystmeInfoSM2Config {
     }
 }
 
-record! {
+api_struct! {
     SystmeInfoSM2Config {
         public_key: "publicKey",
     }
@@ -332,7 +335,7 @@ impl SystmeInfoVersion {
     }
 }
 
-record! {
+api_struct! {
     SystmeInfoVersion {
         server: "server",
         console: "console",
@@ -366,7 +369,7 @@ impl CountryDetailInfo {
     /// Creates an empty value. Set the required fields before sending it: `alpha2`, `alpha3`,
     /// `phone_country_code`, `flag`, `name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`alpha2`](#structfield.alpha2).
@@ -405,7 +408,7 @@ impl CountryDetailInfo {
     }
 }
 
-record! {
+api_struct! {
     CountryDetailInfo {
         alpha2: "alpha2" required,
         alpha3: "alpha3" required,
@@ -446,7 +449,7 @@ impl CheckAppIdSecretDto {
     }
 }
 
-record! {
+api_struct! {
     CheckAppIdSecretDto {
         app_id: "appId",
         app_secret: "appSecret" secret,
@@ -487,7 +490,7 @@ impl CheckAppIdSecretDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckAppIdSecretDataDto {
         valid: "valid",
         message: "message",

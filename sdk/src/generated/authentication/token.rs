@@ -13,7 +13,7 @@
 //! | [`revoke_token`](crate::AuthenticationClient::revoke_token) | Revokes an access token or refresh token. |
 //! | [`verify_mfa_token`](crate::AuthenticationClient::verify_mfa_token) | Introspects an MFA token. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto, LoginTokenResponseDataDto};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, IntoField, Secret};
@@ -62,6 +62,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "exchangeToken")]
     #[doc(alias = "/oidc/token")]
+    #[doc(alias = "exchange token")]
     #[doc(alias = "refresh token")]
     #[doc(alias = "authorization code")]
     #[doc(alias = "client credentials")]
@@ -99,6 +100,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "introspectToken")]
     #[doc(alias = "/oidc/token/introspection")]
+    #[doc(alias = "introspect token")]
     #[doc(alias = "validate access token")]
     #[doc(alias = "token introspection")]
     #[doc(alias = "check token")]
@@ -135,6 +137,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "revokeToken")]
     #[doc(alias = "/oidc/token/revocation")]
+    #[doc(alias = "revoke token")]
     #[doc(alias = "invalidate token")]
     #[doc(alias = "token revocation")]
     #[inline]
@@ -170,6 +173,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyMfaToken")]
     #[doc(alias = "/mfa/token/introspection")]
+    #[doc(alias = "verify mfa token")]
     #[inline]
     pub fn verify_mfa_token(
         &self,
@@ -334,7 +338,7 @@ impl TokenEndPointParams {
     }
 }
 
-record! {
+api_struct! {
     TokenEndPointParams {
         client_id: "client_id",
         client_secret: "client_secret" secret,
@@ -365,7 +369,7 @@ pub enum GrantType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     GrantType {
         AuthorizationCode: "authorization_code",
         RefreshToken: "refresh_token",
@@ -426,7 +430,7 @@ impl TokenIntrospectEndpointParams {
     }
 }
 
-record! {
+api_struct! {
     TokenIntrospectEndpointParams {
         client_id: "client_id",
         client_secret: "client_secret" secret,
@@ -536,7 +540,7 @@ impl TokenIntrospectResponse {
     }
 }
 
-record! {
+api_struct! {
     TokenIntrospectResponse {
         active: "active",
         sub: "sub",
@@ -592,7 +596,7 @@ impl TokenRevocationEndpointParams {
     }
 }
 
-record! {
+api_struct! {
     TokenRevocationEndpointParams {
         client_id: "client_id",
         client_secret: "client_secret" secret,
@@ -623,7 +627,7 @@ impl MfaTokenIntrospectEndpointParams {
     }
 }
 
-record! {
+api_struct! {
     MfaTokenIntrospectEndpointParams {
         token: "token" secret,
     }
@@ -695,7 +699,7 @@ impl MfaTokenIntrospectResponse {
     }
 }
 
-record! {
+api_struct! {
     MfaTokenIntrospectResponse {
         active: "active",
         user_pool_id: "userPoolId",

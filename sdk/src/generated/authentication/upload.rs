@@ -10,7 +10,7 @@
 //! | --- | --- |
 //! | [`upload_file_raw`](crate::AuthenticationClient::upload_file_raw) | Uploads a file. |
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField, UploadFile};
 
@@ -50,6 +50,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "upload")]
     #[doc(alias = "/api/v2/upload")]
+    #[doc(alias = "upload file raw")]
     #[doc(alias = "upload avatar")]
     #[doc(alias = "upload picture")]
     #[inline]
@@ -113,7 +114,7 @@ impl UploadDto {
     }
 }
 
-record! {
+api_struct! {
     UploadDto {
         file: "file",
         folder: "folder",
@@ -155,7 +156,7 @@ impl UploadDataDto {
     }
 }
 
-record! {
+api_struct! {
     UploadDataDto {
         key: "key" identifying,
         url: "url",

@@ -19,7 +19,7 @@
 //! | [`get_authorized_resources`](crate::AuthenticationClient::get_authorized_resources) | Lists the resources the current user is authorized for. |
 //! | [`list_subject_auth`](crate::AuthenticationClient::list_subject_auth) | Lists application authorizations of a person. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{
     AuthorizedResourceDto, AuthorizedResourcePaginatedRespDto, AuthorizedResourcePagingDto,
     DepartmentI18nDto, EffectDto, ExtIdpType, Gender, GeoIp, GeoIpLocation, GroupDto,
@@ -83,6 +83,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getLoginHistory")]
     #[doc(alias = "/api/v3/get-my-login-history")]
+    #[doc(alias = "get login history")]
     #[doc(alias = "sign-in history")]
     #[inline]
     pub fn get_login_history(
@@ -122,6 +123,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getLoggedInApps")]
     #[doc(alias = "/api/v3/get-my-logged-in-apps")]
+    #[doc(alias = "get logged in apps")]
     #[inline]
     pub fn get_logged_in_apps(&self) -> Call<Vec<LoggedInAppsDto>> {
         self.call(&GET_LOGGED_IN_APPS).returning()
@@ -157,6 +159,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getAccessibleApps")]
     #[doc(alias = "/api/v3/get-my-accessible-apps")]
+    #[doc(alias = "get accessible apps")]
     #[inline]
     pub fn get_accessible_apps(&self) -> Call<Vec<AccessibleAppsDto>> {
         self.call(&GET_ACCESSIBLE_APPS).returning()
@@ -191,6 +194,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getTenantList")]
     #[doc(alias = "/api/v3/get-my-tenant-list")]
+    #[doc(alias = "get tenant list")]
     #[doc(alias = "my tenants")]
     #[inline]
     pub fn get_tenant_list(&self) -> Call<Vec<UserTenantListDto>> {
@@ -229,6 +233,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getRoleList")]
     #[doc(alias = "/api/v3/get-my-role-list")]
+    #[doc(alias = "get role list")]
     #[doc(alias = "my roles")]
     #[inline]
     pub fn get_role_list(&self, params: GetRoleListParams) -> Call<Vec<RoleDto>> {
@@ -264,6 +269,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getGroupList")]
     #[doc(alias = "/api/v3/get-my-group-list")]
+    #[doc(alias = "get group list")]
     #[doc(alias = "my groups")]
     #[inline]
     pub fn get_group_list(&self) -> Call<Vec<GroupDto>> {
@@ -304,6 +310,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getDepartmentList")]
     #[doc(alias = "/api/v3/get-my-department-list")]
+    #[doc(alias = "get department list")]
     #[inline]
     pub fn get_department_list(
         &self,
@@ -335,15 +342,14 @@ impl AuthenticationClient {
     /// # async fn example(user: genauth::AuthenticationClient) -> Result<(), genauth::Error> {
     /// use genauth::authentication::GetAuthorizedResourcesParams;
     ///
-    /// let resources = user
-    ///     .get_authorized_resources(GetAuthorizedResourcesParams::new())
-    ///     .await?;
+    /// let resources = user.get_authorized_resources(GetAuthorizedResourcesParams::new()).await?;
     /// println!("total count: {}", resources.total_count);
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias = "getAuthorizedResources")]
     #[doc(alias = "/api/v3/get-my-authorized-resources")]
+    #[doc(alias = "get authorized resources")]
     #[inline]
     pub fn get_authorized_resources(
         &self,
@@ -380,6 +386,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listSubjectAuth")]
     #[doc(alias = "/api/v2/applications/subject/person/list")]
+    #[doc(alias = "list subject auth")]
     #[inline]
     pub fn list_subject_auth(&self) -> Call<serde_json::Value> {
         self.call(&LIST_SUBJECT_AUTH).returning()
@@ -625,7 +632,7 @@ impl GetLoginHistoryParams {
     }
 }
 
-record! {
+api_struct! {
     GetLoginHistoryParams {
         app_id: "appId",
         client_ip: "clientIp",
@@ -658,7 +665,7 @@ impl GetRoleListParams {
     }
 }
 
-record! {
+api_struct! {
     GetRoleListParams {
         namespace: "namespace",
     } default
@@ -727,7 +734,7 @@ impl GetDepartmentListParams {
     }
 }
 
-record! {
+api_struct! {
     GetDepartmentListParams {
         page: "page",
         limit: "limit",
@@ -766,7 +773,7 @@ impl GetAuthorizedResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     GetAuthorizedResourcesParams {
         namespace: "namespace",
         resource_type: "resourceType",
@@ -810,7 +817,7 @@ impl LoginHistoryPaginatedRespDto {
     }
 }
 
-record! {
+api_struct! {
     LoginHistoryPaginatedRespDto {
         total_count: "totalCount",
         list: "list",
@@ -864,7 +871,7 @@ impl LoginHistoryDto {
     /// `app_name`, `app_login_url`, `app_logo`, `login_at`, `client_ip`, `success`, `user_agent`,
     /// `parsed_user_agent`, `login_method`, `geoip`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
@@ -964,7 +971,7 @@ impl LoginHistoryDto {
     }
 }
 
-record! {
+api_struct! {
     LoginHistoryDto {
         user_id: "userId" required identifying,
         app_id: "appId" required,
@@ -1009,7 +1016,7 @@ impl LoggedInAppsDto {
     /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
     /// `app_login_url`, `app_logo`, `active`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -1048,7 +1055,7 @@ impl LoggedInAppsDto {
     }
 }
 
-record! {
+api_struct! {
     LoggedInAppsDto {
         app_id: "appId" required identifying,
         app_name: "appName" required,
@@ -1085,7 +1092,7 @@ impl AccessibleAppsDto {
     /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
     /// `app_login_url`, `app_logo`, `active`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -1124,7 +1131,7 @@ impl AccessibleAppsDto {
     }
 }
 
-record! {
+api_struct! {
     AccessibleAppsDto {
         app_id: "appId" required identifying,
         app_name: "appName" required,
@@ -1186,7 +1193,7 @@ impl UserTenantListDto {
     }
 }
 
-record! {
+api_struct! {
     UserTenantListDto {
         tenant_id: "tenantId" identifying,
         tenant_name: "tenantName",

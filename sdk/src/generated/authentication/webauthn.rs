@@ -32,7 +32,7 @@
 //! | [`remove_credential`](crate::AuthenticationClient::remove_credential) | Removes one WebAuthn credential by credential ID. |
 //! | [`remove_all_credentials`](crate::AuthenticationClient::remove_all_credentials) | Removes WebAuthn credentials by authenticator code. |
 
-use crate::data::{choice, open_object, page, record};
+use crate::data::{api_enum, api_struct, free_form_object, page};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto, LoginTokenResponseDataDto};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField, Secret};
@@ -93,6 +93,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnRegisterInitalize")]
     #[doc(alias = "/api/v3/webauthn/registration/initialize")]
+    #[doc(alias = "webauthn register initialize")]
     #[doc(alias = "register passkey")]
     #[doc(alias = "add passkey")]
     #[inline]
@@ -125,6 +126,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnRegisterFinalize")]
     #[doc(alias = "/api/v3/webauthn/registration/finalize")]
+    #[doc(alias = "webauthn register finalize")]
     #[inline]
     pub fn webauthn_register_finalize(&self) -> Call<serde_json::Value> {
         self.call(&WEBAUTHN_REGISTER_FINALIZE).returning()
@@ -158,6 +160,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listWebAuthnCredentials")]
     #[doc(alias = "/api/v3/webauthn/credentials")]
+    #[doc(alias = "list webauthn credentials")]
     #[doc(alias = "list passkeys")]
     #[inline]
     pub fn list_webauthn_credentials(
@@ -197,6 +200,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updateWebAuthnCredential")]
     #[doc(alias = "/api/v3/webauthn/credentials/{credentialId}")]
+    #[doc(alias = "update webauthn credential")]
     #[inline]
     pub fn update_webauthn_credential(
         &self,
@@ -234,6 +238,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "deleteWebAuthnCredential")]
     #[doc(alias = "/api/v3/webauthn/credentials/{credentialId}")]
+    #[doc(alias = "delete webauthn credential")]
     #[inline]
     pub fn delete_webauthn_credential(
         &self,
@@ -266,6 +271,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnLoginInitalize")]
     #[doc(alias = "/api/v3/webauthn/login/initialize")]
+    #[doc(alias = "webauthn login initialize")]
     #[doc(alias = "passkey login")]
     #[doc(alias = "sign in with passkey")]
     #[inline]
@@ -326,6 +332,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnLoginFinalize")]
     #[doc(alias = "/api/v3/webauthn/login/finalize")]
+    #[doc(alias = "webauthn login finalize")]
     #[inline]
     pub fn webauthn_login_finalize(
         &self,
@@ -359,6 +366,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnMfaBindInitialize")]
     #[doc(alias = "/api/v3/webauthn/mfa-bind/initialize")]
+    #[doc(alias = "webauthn mfa bind initialize")]
     #[inline]
     pub fn webauthn_mfa_bind_initialize(&self) -> Call<serde_json::Value> {
         self.call(&WEBAUTHN_MFA_BIND_INITIALIZE).returning()
@@ -389,6 +397,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnMfaVerifyInitalize")]
     #[doc(alias = "/api/v3/webauthn/mfa-verify/initialize")]
+    #[doc(alias = "webauthn mfa verify initialize")]
     #[inline]
     pub fn webauthn_mfa_verify_initialize(&self) -> Call<serde_json::Value> {
         self.call(&WEBAUTHN_MFA_VERIFY_INITIALIZE).returning()
@@ -419,6 +428,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnAdminInitialize")]
     #[doc(alias = "/api/v3/webauthn/admin/initialize")]
+    #[doc(alias = "webauthn admin initialize")]
     #[inline]
     pub fn webauthn_admin_initialize(&self) -> Call<serde_json::Value> {
         self.call(&WEBAUTHN_ADMIN_INITIALIZE).returning()
@@ -449,6 +459,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "webAuthnAdminRegisterFinalize")]
     #[doc(alias = "/api/v3/webauthn/admin/registration/finalize")]
+    #[doc(alias = "webauthn admin register finalize")]
     #[inline]
     pub fn webauthn_admin_register_finalize(&self) -> Call<serde_json::Value> {
         self.call(&WEBAUTHN_ADMIN_REGISTER_FINALIZE).returning()
@@ -481,6 +492,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listWebAuthnPersonCredentials")]
     #[doc(alias = "/api/v3/webauthn/person/credentials")]
+    #[doc(alias = "list webauthn person credentials")]
     #[inline]
     pub fn list_webauthn_person_credentials(
         &self,
@@ -519,6 +531,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "updateWebAuthnAdminCredential")]
     #[doc(alias = "/api/v3/webauthn/admin/credentials/{credentialId}")]
+    #[doc(alias = "update webauthn admin credential")]
     #[inline]
     pub fn update_webauthn_admin_credential(
         &self,
@@ -555,6 +568,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "deleteWebAuthnAdminCredential")]
     #[doc(alias = "/api/v3/webauthn/admin/credentials/{credentialId}/{userId}/{appId}")]
+    #[doc(alias = "delete webauthn admin credential")]
     #[inline]
     pub fn delete_webauthn_admin_credential(
         &self,
@@ -586,6 +600,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "initRegisterOptions")]
     #[doc(alias = "/api/v3/webauthn/registration")]
+    #[doc(alias = "init register options")]
     #[inline]
     pub fn init_register_options(&self) -> Call<RegistrationOptionsDto> {
         self.call(&INIT_REGISTER_OPTIONS).returning()
@@ -636,6 +651,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyRegister")]
     #[doc(alias = "/api/v3/webauthn/registration")]
+    #[doc(alias = "verify register")]
     #[inline]
     pub fn verify_register(
         &self,
@@ -668,6 +684,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "initAuthenticationOptions")]
     #[doc(alias = "/api/v3/webauthn/authentication")]
+    #[doc(alias = "init authentication options")]
     #[inline]
     pub fn init_authentication_options(&self) -> Call<AuthenticationOptionsDto> {
         self.call(&INIT_AUTHENTICATION_OPTIONS).returning()
@@ -726,6 +743,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "verifyAuthentication")]
     #[doc(alias = "/api/v3/webauthn/authentication")]
+    #[doc(alias = "verify authentication")]
     #[inline]
     pub fn verify_authentication(
         &self,
@@ -760,6 +778,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "listCredentialsByPage")]
     #[doc(alias = "/api/v3/webauthn/page-authenticator-device")]
+    #[doc(alias = "list credentials by page")]
     #[inline]
     pub fn list_credentials_by_page(
         &self,
@@ -796,6 +815,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "checkValidCredentialsByCredIds")]
     #[doc(alias = "/api/v3/webauthn/check-valid-credentials-by-credIds")]
+    #[doc(alias = "check valid credentials by cred ids")]
     #[inline]
     pub fn check_valid_credentials_by_cred_ids(
         &self,
@@ -834,6 +854,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "removeCredential")]
     #[doc(alias = "/api/v3/webauthn/remove-credential/{credentialID}")]
+    #[doc(alias = "remove credential")]
     #[inline]
     pub fn remove_credential(
         &self,
@@ -869,6 +890,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "removeAllCredentials")]
     #[doc(alias = "/api/v3/webauthn/remove-credentials-by-authenticator-code")]
+    #[doc(alias = "remove all credentials")]
     #[inline]
     pub fn remove_all_credentials(&self, body: RemoveDeviceCredentialDto) -> Call<IsSuccessDto> {
         self.call(&REMOVE_ALL_CREDENTIALS).body(&body).returning()
@@ -1260,7 +1282,7 @@ impl ListWebauthnCredentialsParams {
     }
 }
 
-record! {
+api_struct! {
     ListWebauthnCredentialsParams {
         page: "page",
         limit: "limit",
@@ -1288,7 +1310,7 @@ impl UpdateWebauthnCredentialParams {
     }
 }
 
-record! {
+api_struct! {
     UpdateWebauthnCredentialParams {
         credential_id: "credentialId",
     }
@@ -1315,7 +1337,7 @@ impl DeleteWebauthnCredentialParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteWebauthnCredentialParams {
         credential_id: "credentialId",
     }
@@ -1370,7 +1392,7 @@ impl ListWebauthnPersonCredentialsParams {
     }
 }
 
-record! {
+api_struct! {
     ListWebauthnPersonCredentialsParams {
         page: "page",
         limit: "limit",
@@ -1400,7 +1422,7 @@ impl UpdateWebauthnAdminCredentialParams {
     }
 }
 
-record! {
+api_struct! {
     UpdateWebauthnAdminCredentialParams {
         credential_id: "credentialId",
     }
@@ -1451,7 +1473,7 @@ impl DeleteWebauthnAdminCredentialParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteWebauthnAdminCredentialParams {
         credential_id: "credentialId",
         user_id: "userId",
@@ -1480,7 +1502,7 @@ impl RemoveCredentialParams {
     }
 }
 
-record! {
+api_struct! {
     RemoveCredentialParams {
         credential_id: "credentialID",
     }
@@ -1509,7 +1531,7 @@ impl UpdatePasskeyDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePasskeyDto {
         name: "name",
     }
@@ -1557,7 +1579,7 @@ impl FinalizeWebAuthnLoginDto {
     }
 }
 
-record! {
+api_struct! {
     FinalizeWebAuthnLoginDto {
         ticket: "ticket" secret,
         credential: "credential",
@@ -1621,7 +1643,7 @@ impl AuthenticationCredentialDto {
     }
 }
 
-record! {
+api_struct! {
     AuthenticationCredentialDto {
         id: "id",
         raw_id: "rawId",
@@ -1686,7 +1708,7 @@ impl AuthenticatorAssertionResponseDto {
     }
 }
 
-record! {
+api_struct! {
     AuthenticatorAssertionResponseDto {
         authenticator_data: "authenticatorData",
         client_data_json: "clientDataJSON",
@@ -1744,7 +1766,7 @@ impl SignInByWebAuthnOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SignInByWebAuthnOptionsDto {
         scope: "scope",
         context: "context",
@@ -1796,7 +1818,7 @@ impl RegistrationOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     RegistrationOptionsDto {
         registration_options: "registrationOptions",
         ticket: "ticket" secret identifying,
@@ -1828,7 +1850,7 @@ impl PublicKeyCredentialCreationOptionsDto {
     /// Creates an empty value. Set the required fields before sending it: `challenge`,
     /// `exclude_credentials`, `pub_key_cred_params`, `rp`, `timeout`, `user`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`challenge`](#structfield.challenge).
@@ -1880,7 +1902,7 @@ impl PublicKeyCredentialCreationOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     PublicKeyCredentialCreationOptionsDto {
         challenge: "challenge" required,
         exclude_credentials: "excludeCredentials" required,
@@ -1939,7 +1961,7 @@ impl PublicKeyCredentialDescriptorDto {
     }
 }
 
-record! {
+api_struct! {
     PublicKeyCredentialDescriptorDto {
         id: "id" identifying,
         transports: "transports",
@@ -1976,7 +1998,7 @@ impl PublicKeyCredentialParametersDto {
     }
 }
 
-record! {
+api_struct! {
     PublicKeyCredentialParametersDto {
         alg: "alg",
         r#type: "type",
@@ -2012,7 +2034,7 @@ impl PublicKeyCredentialRpEntityDto {
     }
 }
 
-record! {
+api_struct! {
     PublicKeyCredentialRpEntityDto {
         id: "id" identifying,
         name: "name",
@@ -2064,7 +2086,7 @@ impl PublicKeyCredentialUserEntityDto {
     }
 }
 
-record! {
+api_struct! {
     PublicKeyCredentialUserEntityDto {
         id: "id" identifying,
         name: "name",
@@ -2124,7 +2146,7 @@ impl VerifyRegistrationDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyRegistrationDto {
         registration_credential: "registrationCredential",
         ticket: "ticket" secret,
@@ -2202,7 +2224,7 @@ impl RegistrationCredentialDto {
     }
 }
 
-record! {
+api_struct! {
     RegistrationCredentialDto {
         id: "id",
         raw_id: "rawId",
@@ -2249,7 +2271,7 @@ impl AuthenticatorAttestationResponseDto {
     }
 }
 
-record! {
+api_struct! {
     AuthenticatorAttestationResponseDto {
         attestation_object: "attestationObject",
         client_data_json: "clientDataJSON",
@@ -2271,7 +2293,7 @@ pub enum AuthenticatorCode {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AuthenticatorCode {
         Fingerprint: "fingerprint",
         Face: "face",
@@ -2305,7 +2327,7 @@ impl VerifyRegistrationResultDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyRegistrationResultDto {
         verified: "verified",
     }
@@ -2355,7 +2377,7 @@ impl AuthenticationOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     AuthenticationOptionsDto {
         authentication_options: "authenticationOptions",
         ticket: "ticket" secret identifying,
@@ -2421,7 +2443,7 @@ impl PublicKeyCredentialRequestOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     PublicKeyCredentialRequestOptionsDto {
         challenge: "challenge",
         allow_credentials: "allowCredentials",
@@ -2480,7 +2502,7 @@ impl VerifyAuthenticationDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyAuthenticationDto {
         authentication_credential: "authenticationCredential",
         ticket: "ticket" secret,
@@ -2525,7 +2547,7 @@ impl VerifyAuthenticationResultDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyAuthenticationResultDto {
         verified: "verified",
         token_set: "tokenSet",
@@ -2542,7 +2564,7 @@ pub struct ListDeviceCredentialDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(ListDeviceCredentialDto);
+free_form_object!(ListDeviceCredentialDto);
 
 /// One page of WebAuthn authenticator devices with the total count.
 ///
@@ -2581,7 +2603,7 @@ impl ListWebAuthnAuthenticatorDeviceDataDto {
     }
 }
 
-record! {
+api_struct! {
     ListWebAuthnAuthenticatorDeviceDataDto {
         total_count: "totalCount",
         list: "list",
@@ -2605,7 +2627,7 @@ pub struct CheckDeviceCredentialIdDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(CheckDeviceCredentialIdDto);
+free_form_object!(CheckDeviceCredentialIdDto);
 
 /// Response of `checkValidCredentialsByCredIds`.
 pub type WebAuthnCheckValidCredentialsByCredIdsRespDto =
@@ -2621,7 +2643,7 @@ pub struct WebAuthnRemoveCredentialDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(WebAuthnRemoveCredentialDto);
+free_form_object!(WebAuthnRemoveCredentialDto);
 
 /// Request to remove WebAuthn credentials by authenticator code, with no fields specified in
 /// advance.
@@ -2634,4 +2656,4 @@ pub struct RemoveDeviceCredentialDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(RemoveDeviceCredentialDto);
+free_form_object!(RemoveDeviceCredentialDto);

@@ -13,7 +13,7 @@
 //! | [`get_wechat_mp_access_token_info`](crate::AuthenticationClient::get_wechat_mp_access_token_info) | Gets the cached access token of a WeChat app with its details. |
 //! | [`get_wechat_mp_access_token`](crate::AuthenticationClient::get_wechat_mp_access_token) | Gets the cached access token of a WeChat app. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{
     GetWechatAccessTokenDataDto, GetWechatAccessTokenDto, GetWechatAccessTokenInfoRespDto,
 };
@@ -60,6 +60,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "decryptWechatMiniProgramData")]
     #[doc(alias = "/api/v3/decrypt-wechat-miniprogram-data")]
+    #[doc(alias = "decrypt wechat mini program data")]
     #[inline]
     pub fn decrypt_wechat_mini_program_data(
         &self,
@@ -98,6 +99,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getWechatMiniprogramPhone")]
     #[doc(alias = "/api/v3/get-wechat-miniprogram-phone")]
+    #[doc(alias = "get wechat miniprogram phone")]
     #[inline]
     pub fn get_wechat_miniprogram_phone(
         &self,
@@ -133,6 +135,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getWechatMpAccessTokenInfo")]
     #[doc(alias = "/api/v3/get-wechat-access-token-info")]
+    #[doc(alias = "get wechat mp access token info")]
     #[inline]
     pub fn get_wechat_mp_access_token_info(
         &self,
@@ -169,6 +172,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "getWechatMpAccessToken")]
     #[doc(alias = "/api/v3/get-wechat-access-token")]
+    #[doc(alias = "get wechat mp access token")]
     #[deprecated(note = "deprecated by the API; use `get_wechat_mp_access_token_info`")]
     #[inline]
     pub fn get_wechat_mp_access_token(
@@ -303,7 +307,7 @@ impl DecryptWechatMiniProgramDataDto {
     }
 }
 
-record! {
+api_struct! {
     DecryptWechatMiniProgramDataDto {
         ext_idp_connidentifier: "extIdpConnidentifier",
         encrypted_data: "encryptedData",
@@ -356,7 +360,7 @@ impl GetWechatMiniProgramPhoneDto {
     }
 }
 
-record! {
+api_struct! {
     GetWechatMiniProgramPhoneDto {
         ext_idp_connidentifier: "extIdpConnidentifier",
         code: "code" secret,
@@ -413,7 +417,7 @@ impl GetWechatMiniProgramPhoneDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetWechatMiniProgramPhoneDataDto {
         phone_number: "phoneNumber",
         pure_phone_number: "purePhoneNumber",

@@ -2,7 +2,7 @@
 
 //! [`AgreementDisplayPage`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Page on which an agreement of an application is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum AgreementDisplayPage {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AgreementDisplayPage {
         LoginPage: "LoginPage",
         RegisterPage: "RegisterPage",

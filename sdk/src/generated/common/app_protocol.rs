@@ -2,7 +2,7 @@
 
 //! [`AppProtocol`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Single sign-on protocol an application uses by default.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub enum AppProtocol {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AppProtocol {
         Oidc: "oidc",
         Oauth: "oauth",

@@ -2,7 +2,7 @@
 
 //! [`AppType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Kind of application registered in the user pool.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -29,7 +29,7 @@ pub enum AppType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AppType {
         Web: "web",
         Spa: "spa",

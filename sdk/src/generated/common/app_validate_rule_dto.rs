@@ -4,7 +4,7 @@
 
 use super::{ErrMsgI18nDto, ValidateRuleType};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Validation rule of an extension field, with its kind, regular expression and localized error
 /// message.
@@ -60,7 +60,7 @@ impl AppValidateRuleDto {
     }
 }
 
-record! {
+api_struct! {
     AppValidateRuleDto {
         r#type: "type",
         content: "content",

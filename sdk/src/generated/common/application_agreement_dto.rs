@@ -4,7 +4,7 @@
 
 use super::{AgreementDisplayPage, Language};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Agreement shown on the login or sign-up pages of an application in one language.
 #[derive(Clone)]
@@ -63,7 +63,7 @@ impl ApplicationAgreementDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationAgreementDto {
         display_at: "displayAt",
         is_required: "isRequired",

@@ -4,7 +4,7 @@
 
 use super::{ApplicationAgreementDto, GuardVersion, Language};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Branding of an application's login box: styling, language, visible login options and agreements.
 #[derive(Clone)]
@@ -58,7 +58,7 @@ impl ApplicationBrandingConfig {
     /// `show_forget_password_button`, `show_enterprise_connections`, `show_social_connections`,
     /// `show_agreement`, `agreements`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`custom_css_enabled`](#structfield.custom_css_enabled).
@@ -158,7 +158,7 @@ impl ApplicationBrandingConfig {
     }
 }
 
-record! {
+api_struct! {
     ApplicationBrandingConfig {
         custom_css_enabled: "customCSSEnabled" required,
         custom_css: "customCSS",

@@ -4,7 +4,7 @@
 
 use super::{LoginConnectionType, LoginQrcodeType};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Login method an application offers first, with the identity source connection it uses.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ impl ApplicationDefaultLoginMethod {
     /// Creates an empty value. Set the required fields before sending it: `connection_type`,
     /// `qrcode_type`, `qrcode_ext_idp_conn_id`, `ad_ext_idp_conn_id`, `ldap_ext_idp_conn_id`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`connection_type`](#structfield.connection_type).
@@ -69,7 +69,7 @@ impl ApplicationDefaultLoginMethod {
     }
 }
 
-record! {
+api_struct! {
     ApplicationDefaultLoginMethod {
         connection_type: "connectionType" required,
         qrcode_type: "qrcodeType" required,

@@ -6,7 +6,7 @@ use super::{
     AppProtocol, AppType, ApplicationBrandingConfig, ApplicationLoginConfigDto,
     ApplicationRegisterConfig, CasIdPConfig, OIDCConfig, OauthIdpConfig, SamlIdpConfig,
 };
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, OneOrMany, Timestamp};
 
 /// Application with its callback URLs and its login, sign-up, branding and protocol settings.
@@ -93,7 +93,7 @@ impl ApplicationDto {
     /// `saml_provider_enabled`, `oauth_provider_enabled`, `cas_provider_enabled`,
     /// `custom_branding_enabled`, `custom_security_enabled`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -295,7 +295,7 @@ impl ApplicationDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationDto {
         app_id: "appId" required identifying,
         app_identifier: "appIdentifier" required identifying,

@@ -4,7 +4,7 @@
 
 use super::{ExtIdpConnType, ExtIdpType};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// External identity source connection enabled for an application's login, with its provider and
 /// display details.
@@ -37,7 +37,7 @@ impl ApplicationEnabledExtIdpConnDto {
     /// `ext_idp_id`, `ext_idp_type`, `ext_idp_conn_id`, `ext_idp_conn_type`,
     /// `ext_idp_conn_identifier`, `ext_idp_conn_display_name`, `ext_idp_conn_logo`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`is_social`](#structfield.is_social).
@@ -109,7 +109,7 @@ impl ApplicationEnabledExtIdpConnDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationEnabledExtIdpConnDto {
         is_social: "isSocial" required,
         ext_idp_id: "extIdpId" required identifying,

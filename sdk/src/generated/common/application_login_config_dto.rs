@@ -4,7 +4,7 @@
 
 use super::{ApplicationDefaultLoginMethod, ApplicationEnabledExtIdpConnDto, BasicLoginMethod};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Login settings in effect: basic methods, the default method and external identity source
 /// connections.
@@ -32,7 +32,7 @@ impl ApplicationLoginConfigDto {
     /// `merge_login_and_register_page`, `enabled_basic_login_methods`, `default_login_method`,
     /// `enabled_ext_idp_conns`, `show_authorization_page`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`merge_login_and_register_page`](#structfield.merge_login_and_register_page).
@@ -86,7 +86,7 @@ impl ApplicationLoginConfigDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationLoginConfigDto {
         merge_login_and_register_page: "mergeLoginAndRegisterPage" required,
         enabled_basic_login_methods: "enabledBasicLoginMethods" required,

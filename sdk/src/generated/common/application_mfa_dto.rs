@@ -3,7 +3,7 @@
 //! [`ApplicationMfaDto`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// MFA factor of an application with its status and sort position.
 #[derive(Clone)]
@@ -50,7 +50,7 @@ impl ApplicationMfaDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationMfaDto {
         mfa_policy: "mfaPolicy",
         status: "status",

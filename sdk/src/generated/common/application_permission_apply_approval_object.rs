@@ -3,7 +3,7 @@
 //! [`ApplicationPermissionApplyApprovalObject`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Application covered by an approval in which a user asks for access to it.
 #[derive(Clone)]
@@ -50,7 +50,7 @@ impl ApplicationPermissionApplyApprovalObject {
     }
 }
 
-record! {
+api_struct! {
     ApplicationPermissionApplyApprovalObject {
         object_id: "objectId" identifying,
         object_name: "objectName",

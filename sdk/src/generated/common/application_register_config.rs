@@ -4,7 +4,7 @@
 
 use super::BasicRegisterMethod;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Sign-up methods enabled for an application and the one offered by default.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ impl ApplicationRegisterConfig {
     }
 }
 
-record! {
+api_struct! {
     ApplicationRegisterConfig {
         enabled_basic_register_methods: "enabledBasicRegisterMethods",
         default_register_method: "defaultRegisterMethod",

@@ -4,7 +4,7 @@
 
 use super::{ApprovalObject, ApprovalObjectType, ApprovalStatus, ExtraParams};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Approval of a role or application request, with its state, times and the objects it covers.
 ///
@@ -35,7 +35,7 @@ impl ApprovalDetailDto {
     /// Creates an empty value. Set the required fields before sending it: `approval_id`, `number`,
     /// `status`, `submit_time`, `object_type`, `approval_object_list`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`approval_id`](#structfield.approval_id).
@@ -96,7 +96,7 @@ impl ApprovalDetailDto {
     }
 }
 
-record! {
+api_struct! {
     ApprovalDetailDto {
         approval_id: "approvalId" required identifying,
         number: "number" required,

@@ -3,7 +3,7 @@
 //! [`ApprovalObject`].
 
 use super::{ApplicationPermissionApplyApprovalObject, RolePermissionApplyApprovalObject};
-use crate::data::union;
+use crate::data::api_union;
 
 /// Object that an approval covers: access to an application or a role.
 #[derive(Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub enum ApprovalObject {
     Other(serde_json::Value),
 }
 
-union! {
+api_union! {
     ApprovalObject {
         ApplicationPermissionApplyApprovalObject(ApplicationPermissionApplyApprovalObject): Object = "APP_PERMISSION_APPLY",
         RolePermissionApplyApprovalObject(RolePermissionApplyApprovalObject): Object = "ROLE_PERMISSION_APPLY",

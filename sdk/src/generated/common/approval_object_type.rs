@@ -2,7 +2,7 @@
 
 //! [`ApprovalObjectType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Kind of access that an approval request asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum ApprovalObjectType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ApprovalObjectType {
         AppPermissionApply: "APP_PERMISSION_APPLY",
         RolePermissionApply: "ROLE_PERMISSION_APPLY",

@@ -2,7 +2,7 @@
 
 //! [`ApprovalStatus`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Stage of an approval request, from waiting to the final decision.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +19,7 @@ pub enum ApprovalStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ApprovalStatus {
         Pending: "PENDING",
         Agreed: "AGREED",

@@ -3,7 +3,7 @@
 //! [`ArrResourceAuthAction`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Values of an array data resource and the actions a user is granted on them.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ impl ArrResourceAuthAction {
     }
 }
 
-record! {
+api_struct! {
     ArrResourceAuthAction {
         values: "values",
         actions: "actions",

@@ -3,7 +3,7 @@
 //! [`ArrayAuthorize`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Array resource granted by a data policy, given as its values and the allowed actions.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ impl ArrayAuthorize {
     }
 }
 
-record! {
+api_struct! {
     ArrayAuthorize {
         values: "values",
         actions: "actions",

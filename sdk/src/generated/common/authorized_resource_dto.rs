@@ -4,7 +4,7 @@
 
 use super::{EffectDto, PolicyCondition, ResourceType};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Resource that a user, group or other target is authorized for, with the actions, effect and
 /// policy conditions.
@@ -36,7 +36,7 @@ impl AuthorizedResourceDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_code`,
     /// `resource_type`, `api_identifier`, `actions`, `effect`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
@@ -87,7 +87,7 @@ impl AuthorizedResourceDto {
     }
 }
 
-record! {
+api_struct! {
     AuthorizedResourceDto {
         resource_code: "resourceCode" required identifying,
         description: "description",

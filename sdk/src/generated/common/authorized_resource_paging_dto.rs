@@ -4,7 +4,7 @@
 
 use super::AuthorizedResourceDto;
 use crate::IntoField;
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 
 /// One page of authorized resources with the total count.
 ///
@@ -40,7 +40,7 @@ impl AuthorizedResourcePagingDto {
     }
 }
 
-record! {
+api_struct! {
     AuthorizedResourcePagingDto {
         total_count: "totalCount",
         list: "list",

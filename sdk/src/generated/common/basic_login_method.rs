@@ -2,7 +2,7 @@
 
 //! [`BasicLoginMethod`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Basic sign-in method that can be enabled for an application.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -25,7 +25,7 @@ pub enum BasicLoginMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     BasicLoginMethod {
         PhoneCode: "PHONE_CODE",
         EmailCode: "EMAIL_CODE",

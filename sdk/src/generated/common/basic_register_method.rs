@@ -2,7 +2,7 @@
 
 //! [`BasicRegisterMethod`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Basic sign-up method that can be enabled for an application.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +19,7 @@ pub enum BasicRegisterMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     BasicRegisterMethod {
         PhoneCode: "PHONE_CODE",
         EmailCode: "EMAIL_CODE",

@@ -2,7 +2,7 @@
 
 //! [`CasIdPConfig`].
 
-use crate::data::open_object;
+use crate::data::free_form_object;
 
 /// CAS settings of an application that acts as a CAS identity provider; no fields are defined.
 #[derive(Clone, PartialEq)]
@@ -12,4 +12,4 @@ pub struct CasIdPConfig {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(CasIdPConfig);
+free_form_object!(CasIdPConfig);

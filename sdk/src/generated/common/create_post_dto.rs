@@ -2,7 +2,7 @@
 
 //! [`CreatePostDto`].
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, OneOrMany};
 
 /// A post (job position) with its code, name and departments, sent when saving a post and returned
@@ -71,7 +71,7 @@ impl CreatePostDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePostDto {
         code: "code" identifying,
         name: "name",

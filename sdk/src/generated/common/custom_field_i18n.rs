@@ -4,7 +4,7 @@
 
 use super::LangObject;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Translations of the display name of a user field.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ impl CustomFieldI18n {
     }
 }
 
-record! {
+api_struct! {
     CustomFieldI18n {
         label: "label",
     }

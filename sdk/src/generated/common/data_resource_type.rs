@@ -2,7 +2,7 @@
 
 //! [`DataResourceType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Structure of a data resource, which decides the shape of its definition and of permission
 /// results.
@@ -20,7 +20,7 @@ pub enum DataResourceType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DataResourceType {
         Tree: "TREE",
         String: "STRING",

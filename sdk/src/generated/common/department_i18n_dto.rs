@@ -4,7 +4,7 @@
 
 use super::LangObject;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Translations of a department name into other languages.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ impl DepartmentI18nDto {
     }
 }
 
-record! {
+api_struct! {
     DepartmentI18nDto {
         name: "name",
     }

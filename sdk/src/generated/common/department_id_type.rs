@@ -2,7 +2,7 @@
 
 //! [`DepartmentIdType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Kind of identifier with which a call addresses a department.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub enum DepartmentIdType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DepartmentIdType {
         DepartmentId: "department_id",
         OpenDepartmentId: "open_department_id",

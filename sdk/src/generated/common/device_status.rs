@@ -2,7 +2,7 @@
 
 //! [`DeviceStatus`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Whether a device is in use, suspended or deactivated.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +19,7 @@ pub enum DeviceStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DeviceStatus {
         Activated: "activated",
         Suspended: "suspended",

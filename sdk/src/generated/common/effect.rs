@@ -2,7 +2,7 @@
 
 //! [`EffectDto`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Whether an authorization or policy statement opens or blocks access.
 #[doc(alias = "Effect")]
@@ -18,7 +18,7 @@ pub enum EffectDto {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     EffectDto {
         Allow: "ALLOW",
         Deny: "DENY",

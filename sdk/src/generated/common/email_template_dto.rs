@@ -4,7 +4,7 @@
 
 use super::{EmailTemplateType, TemplateEngine};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Email template of one type: subject, sender, body, template engine and redirect URL.
 ///
@@ -40,7 +40,7 @@ impl EmailTemplateDto {
     /// Creates an empty value. Set the required fields before sending it: `customize_enabled`,
     /// `type`, `name`, `subject`, `sender`, `content`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`customize_enabled`](#structfield.customize_enabled).
@@ -104,7 +104,7 @@ impl EmailTemplateDto {
     }
 }
 
-record! {
+api_struct! {
     EmailTemplateDto {
         customize_enabled: "customizeEnabled" required,
         r#type: "type" required,

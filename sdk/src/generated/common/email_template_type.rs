@@ -2,7 +2,7 @@
 
 //! [`EmailTemplateType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Occasion for which an email template is used.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,7 +43,7 @@ pub enum EmailTemplateType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     EmailTemplateType {
         WelcomeEmail: "WELCOME_EMAIL",
         FirstCreatedUser: "FIRST_CREATED_USER",

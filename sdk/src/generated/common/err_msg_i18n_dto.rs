@@ -4,7 +4,7 @@
 
 use super::LangUnit;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Translations of the error message of a field validation rule.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ impl ErrMsgI18nDto {
     }
 }
 
-record! {
+api_struct! {
     ErrMsgI18nDto {
         error_message: "errorMessage",
     } default

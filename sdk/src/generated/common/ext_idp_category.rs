@@ -2,7 +2,7 @@
 
 //! [`ExtIdpCategory`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Broad class of an external identity source, social or enterprise.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum ExtIdpCategory {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ExtIdpCategory {
         Social: "social",
         Enterprise: "enterprise",

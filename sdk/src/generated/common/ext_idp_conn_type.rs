@@ -2,7 +2,7 @@
 
 //! [`ExtIdpConnType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Provider and sign-in scenario of an identity source connection.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -157,7 +157,7 @@ pub enum ExtIdpConnType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ExtIdpConnType {
         Oidc: "oidc",
         Oauth: "oauth",

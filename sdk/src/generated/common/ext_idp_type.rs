@@ -2,7 +2,7 @@
 
 //! [`ExtIdpType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Provider or protocol behind an external identity source.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -95,7 +95,7 @@ pub enum ExtIdpType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ExtIdpType {
         Oidc: "oidc",
         Oauth2: "oauth2",

@@ -7,7 +7,7 @@ use super::{
     ExtendsFieldType,
 };
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Extension field that users fill in at sign-up, with its display, input type and validation
 /// settings.
@@ -43,7 +43,7 @@ impl ExtendsFieldDto {
     /// Creates an empty value. Set the required fields before sending it: `type`, `id`, `name`,
     /// `label`, `show`, `allow_rewrite`, `input_type`, `source`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`type`](#structfield.type).
@@ -124,7 +124,7 @@ impl ExtendsFieldDto {
     }
 }
 
-record! {
+api_struct! {
     ExtendsFieldDto {
         r#type: "type" required,
         id: "id" required,

@@ -2,7 +2,7 @@
 
 //! [`ExtendsFieldInputType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Data type of an extra profile field, which decides how its value is entered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,7 +43,7 @@ pub enum ExtendsFieldInputType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ExtendsFieldInputType {
         Image: "image",
         Number: "number",

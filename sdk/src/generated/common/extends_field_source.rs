@@ -2,7 +2,7 @@
 
 //! [`ExtendsFieldSource`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Origin of an extra profile field, preset or added by hand.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum ExtendsFieldSource {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ExtendsFieldSource {
         Preset: "preset",
         ManualAdd: "manual_add",

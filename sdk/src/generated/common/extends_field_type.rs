@@ -2,7 +2,7 @@
 
 //! [`ExtendsFieldType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Whether an extra profile field is built in or custom.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum ExtendsFieldType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ExtendsFieldType {
         User: "user",
         Internal: "internal",

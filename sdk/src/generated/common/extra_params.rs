@@ -2,7 +2,7 @@
 
 //! [`ExtraParams`].
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Nullable};
 
 /// Validity period of a requested role: when the subject gains it and when it is lost again.
@@ -38,7 +38,7 @@ impl ExtraParams {
     }
 }
 
-record! {
+api_struct! {
     ExtraParams {
         end_time: "endTime",
         enable_time: "enableTime",

@@ -2,7 +2,7 @@
 
 //! [`FactorType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Second factor with which a user passes multi-factor authentication.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,7 +21,7 @@ pub enum FactorType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     FactorType {
         Otp: "OTP",
         Sms: "SMS",

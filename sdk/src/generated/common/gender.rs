@@ -2,7 +2,7 @@
 
 //! [`Gender`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Gender of a user as stored in the profile.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,7 +21,7 @@ pub enum Gender {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     Gender {
         M: "M",
         F: "F",

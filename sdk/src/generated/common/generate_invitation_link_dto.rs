@@ -2,7 +2,7 @@
 
 //! [`GenerateInvitationLinkDto`].
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Secret};
 
 /// Universal invitation link that was generated, given as its URL.
@@ -28,7 +28,7 @@ impl GenerateInvitationLinkDto {
     }
 }
 
-record! {
+api_struct! {
     GenerateInvitationLinkDto {
         link: "link" secret,
     }

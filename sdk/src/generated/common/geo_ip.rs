@@ -4,7 +4,7 @@
 
 use super::GeoIpLocation;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Geographic location of a client, from its continent down to city, time zone and coordinates.
 #[derive(Clone)]
@@ -36,7 +36,7 @@ impl GeoIp {
     /// `country_name`, `country_code2`, `country_code3`, `region_name`, `region_code`, `city_name`,
     /// `continent_code`, `timezone`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`location`](#structfield.location).
@@ -103,7 +103,7 @@ impl GeoIp {
     }
 }
 
-record! {
+api_struct! {
     GeoIp {
         location: "location" required,
         country_name: "country_name" required,

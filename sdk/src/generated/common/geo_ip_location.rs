@@ -3,7 +3,7 @@
 //! [`GeoIpLocation`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Longitude and latitude of a client's location.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ impl GeoIpLocation {
     }
 }
 
-record! {
+api_struct! {
     GeoIpLocation {
         lon: "lon",
         lat: "lat",

@@ -3,7 +3,7 @@
 //! [`GetMfaInfoDataDto`].
 
 use super::ApplicationMfaDto;
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Secret};
 
 /// MFA state of a user in an application: the flow token, bound contact details and available
@@ -134,7 +134,7 @@ impl GetMfaInfoDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetMfaInfoDataDto {
         mfa_token: "mfaToken" secret identifying,
         mfa_phone: "mfaPhone",

@@ -2,7 +2,7 @@
 
 //! [`GetWechatAccessTokenDataDto`].
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Scalar, Secret};
 
 /// WeChat access token cached by GenAuth, with its expiry time.
@@ -38,7 +38,7 @@ impl GetWechatAccessTokenDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetWechatAccessTokenDataDto {
         access_token: "accessToken" secret identifying,
         expires_at: "expiresAt",

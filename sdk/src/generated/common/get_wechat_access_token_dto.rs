@@ -2,7 +2,7 @@
 
 //! [`GetWechatAccessTokenDto`].
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Secret};
 
 /// Request to get the cached access token of a WeChat mini program or official account.
@@ -36,7 +36,7 @@ impl GetWechatAccessTokenDto {
     }
 }
 
-record! {
+api_struct! {
     GetWechatAccessTokenDto {
         app_id: "appId",
         app_secret: "appSecret" secret,

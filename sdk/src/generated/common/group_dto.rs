@@ -4,7 +4,7 @@
 
 use super::UserDto;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Group of users, with its code, type, metadata sources and members.
 ///
@@ -33,7 +33,7 @@ impl GroupDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `code`, `name`,
     /// `description`, `type`, `metadata_source`, `members`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -86,7 +86,7 @@ impl GroupDto {
     }
 }
 
-record! {
+api_struct! {
     GroupDto {
         id: "id" required identifying,
         code: "code" required identifying,

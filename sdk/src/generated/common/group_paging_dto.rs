@@ -4,7 +4,7 @@
 
 use super::ResGroupDto;
 use crate::IntoField;
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 
 /// One page of groups with the total count.
 ///
@@ -37,7 +37,7 @@ impl GroupPagingDto {
     }
 }
 
-record! {
+api_struct! {
     GroupPagingDto {
         total_count: "totalCount",
         list: "list",

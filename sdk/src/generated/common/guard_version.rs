@@ -2,7 +2,7 @@
 
 //! [`GuardVersion`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Version of Guard, the GenAuth sign-in component, that an application uses.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum GuardVersion {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     GuardVersion {
         Advanced: "Advanced",
         Classical: "Classical",

@@ -3,7 +3,7 @@
 //! [`IdentityDto`].
 
 use super::ExtIdpType;
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Secret};
 
 /// External identity linked to a user, with the user's ID and profile at the identity provider.
@@ -39,7 +39,7 @@ impl IdentityDto {
     /// Creates an empty value. Set the required fields before sending it: `identity_id`,
     /// `ext_idp_id`, `provider`, `type`, `user_id_in_idp`, `user_info_in_idp`, `origin_conn_ids`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`identity_id`](#structfield.identity_id).
@@ -107,7 +107,7 @@ impl IdentityDto {
     }
 }
 
-record! {
+api_struct! {
     IdentityDto {
         identity_id: "identityId" required identifying,
         ext_idp_id: "extIdpId" required identifying,

@@ -3,7 +3,7 @@
 //! [`IsSuccessDto`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Outcome of an operation, reduced to whether it succeeded.
 ///
@@ -28,7 +28,7 @@ impl IsSuccessDto {
     }
 }
 
-record! {
+api_struct! {
     IsSuccessDto {
         success: "success",
     }

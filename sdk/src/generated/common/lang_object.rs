@@ -4,7 +4,7 @@
 
 use super::LangUnit;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// One text in simplified Chinese, English, traditional Chinese and Japanese.
 #[derive(Clone)]
@@ -61,7 +61,7 @@ impl LangObject {
     }
 }
 
-record! {
+api_struct! {
     LangObject {
         zh_cn: "zh-CN",
         en_us: "en-US",

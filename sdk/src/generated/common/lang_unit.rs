@@ -2,7 +2,7 @@
 
 //! [`LangUnit`].
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Scalar};
 
 /// Text in one language, with a switch that decides whether it is shown.
@@ -35,7 +35,7 @@ impl LangUnit {
     }
 }
 
-record! {
+api_struct! {
     LangUnit {
         enabled: "enabled",
         value: "value",

@@ -2,7 +2,7 @@
 
 //! [`Language`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Language of an application's login page or of one of its agreements.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,7 +21,7 @@ pub enum Language {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     Language {
         ZhCn: "zh-CN",
         EnUs: "en-US",

@@ -2,7 +2,7 @@
 
 //! [`LoginConnectionType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Sign-in method that an application's sign-in page offers by default.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub enum LoginConnectionType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     LoginConnectionType {
         Passcode: "PASSCODE",
         Password: "PASSWORD",

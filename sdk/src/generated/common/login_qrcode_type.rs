@@ -2,7 +2,7 @@
 
 //! [`LoginQrcodeType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Kind of QR code that the sign-in page shows by default.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +19,7 @@ pub enum LoginQrcodeType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     LoginQrcodeType {
         SelfBuiltApp: "SELF_BUILT_APP",
         WechatOfficialAccount: "WECHAT_OFFICIAL_ACCOUNT",

@@ -2,7 +2,7 @@
 
 //! [`LoginTokenResponseDataDto`].
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Secret};
 
 /// Tokens issued by a successful sign-in, with their scopes and lifetime.
@@ -77,7 +77,7 @@ impl LoginTokenResponseDataDto {
     }
 }
 
-record! {
+api_struct! {
     LoginTokenResponseDataDto {
         access_token: "access_token" secret,
         id_token: "id_token" secret,

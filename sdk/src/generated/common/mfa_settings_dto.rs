@@ -4,7 +4,7 @@
 
 use super::FactorType;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// MFA factors enabled for an application or globally.
 ///
@@ -32,7 +32,7 @@ impl MFASettingsDto {
     }
 }
 
-record! {
+api_struct! {
     MFASettingsDto {
         enabled_factors: "enabledFactors",
     }

@@ -2,7 +2,7 @@
 
 //! [`OauthIdpConfig`].
 
-use crate::data::open_object;
+use crate::data::free_form_object;
 
 /// OAuth 2.0 protocol settings of an application, whose fields are not specified. OIDC is the
 /// preferred protocol.
@@ -13,4 +13,4 @@ pub struct OauthIdpConfig {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(OauthIdpConfig);
+free_form_object!(OauthIdpConfig);

@@ -2,7 +2,7 @@
 
 //! [`OIDCConfig`].
 
-use crate::data::open_object;
+use crate::data::free_form_object;
 
 /// OIDC protocol settings of an application, whose fields are not specified.
 #[derive(Clone, PartialEq)]
@@ -12,4 +12,4 @@ pub struct OIDCConfig {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(OIDCConfig);
+free_form_object!(OIDCConfig);

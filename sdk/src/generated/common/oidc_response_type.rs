@@ -2,7 +2,7 @@
 
 //! [`OidcResponseType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// OIDC response type, which selects what the authorization callback carries.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -29,7 +29,7 @@ pub enum OidcResponseType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     OidcResponseType {
         None: "none",
         Code: "code",

@@ -4,7 +4,7 @@
 
 use super::{ArrayAuthorize, DataResourceType, StrAuthorize, TreeAuthorize};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Data resource granted to a user by a data policy. `resourceType` decides which of the three
 /// grants is filled in.
@@ -70,7 +70,7 @@ impl OpenResource {
     }
 }
 
-record! {
+api_struct! {
     OpenResource {
         resource_code: "resourceCode" identifying,
         resource_type: "resourceType",

@@ -2,7 +2,7 @@
 
 //! [`OrderBy`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Sort direction of a department or department member list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum OrderBy {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     OrderBy {
         Asc: "Asc",
         Desc: "Desc",

@@ -3,7 +3,7 @@
 //! [`PaginationDto`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Page number and page size of a user or public account list request.
 #[derive(Clone)]
@@ -38,7 +38,7 @@ impl PaginationDto {
     }
 }
 
-record! {
+api_struct! {
     PaginationDto {
         page: "page",
         limit: "limit",

@@ -3,7 +3,7 @@
 //! [`ParsedUserAgent`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Device, operating system and browser recognized from the client's user agent string.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ impl ParsedUserAgent {
     }
 }
 
-record! {
+api_struct! {
     ParsedUserAgent {
         device: "device",
         browser: "browser",

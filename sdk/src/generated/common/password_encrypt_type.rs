@@ -2,7 +2,7 @@
 
 //! [`PasswordEncryptType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Encryption applied to the passwords in a request before they are sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +19,7 @@ pub enum PasswordEncryptType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PasswordEncryptType {
         Sm2: "sm2",
         Rsa: "rsa",

@@ -2,7 +2,7 @@
 
 //! [`PermissionStrategy`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Default policy for who may access an application.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum PermissionStrategy {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PermissionStrategy {
         AllowAll: "ALLOW_ALL",
         DenyAll: "DENY_ALL",

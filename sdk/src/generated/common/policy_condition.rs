@@ -4,7 +4,7 @@
 
 use super::{PolicyConditionOperator, PolicyConditionParam};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Condition of an authorization policy, which compares a request attribute with a value.
 #[derive(Clone)]
@@ -51,7 +51,7 @@ impl PolicyCondition {
     }
 }
 
-record! {
+api_struct! {
     PolicyCondition {
         param: "param",
         operator: "operator",

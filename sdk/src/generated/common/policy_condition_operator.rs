@@ -2,7 +2,7 @@
 
 //! [`PolicyConditionOperator`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Comparison between a request attribute and the value of a policy condition.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -57,7 +57,7 @@ pub enum PolicyConditionOperator {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PolicyConditionOperator {
         Bool: "Bool",
         DateEquals: "DateEquals",

@@ -2,7 +2,7 @@
 
 //! [`PolicyConditionParam`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Attribute of the request or its environment that a policy condition evaluates.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -59,7 +59,7 @@ pub enum PolicyConditionParam {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PolicyConditionParam {
         UserPoolId: "UserPoolId",
         AppId: "AppId",

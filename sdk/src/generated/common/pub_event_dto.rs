@@ -3,7 +3,7 @@
 //! [`PubEventDto`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Request to publish a custom event of the given type with a body.
 ///
@@ -42,7 +42,7 @@ impl PubEventDto {
     }
 }
 
-record! {
+api_struct! {
     PubEventDto {
         event_type: "eventType",
         event_data: "eventData",

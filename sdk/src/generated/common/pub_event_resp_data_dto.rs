@@ -2,7 +2,7 @@
 
 //! [`PubEventRespDataDto`].
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Scalar};
 
 /// Outcome of publishing an event, with an error indication when it failed.
@@ -36,7 +36,7 @@ impl PubEventRespDataDto {
     }
 }
 
-record! {
+api_struct! {
     PubEventRespDataDto {
         success: "success",
         err_msg: "errMsg",

@@ -3,7 +3,7 @@
 //! [`RemoveTenantUsersDto`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Request that names members of a tenant, either to remove them or to make them administrators.
 ///
@@ -44,7 +44,7 @@ impl RemoveTenantUsersDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveTenantUsersDto {
         tenant_id: "tenantId",
         link_user_ids: "linkUserIds",

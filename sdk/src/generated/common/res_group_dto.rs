@@ -4,7 +4,7 @@
 
 use super::UserDto;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Group in a list, with its type, metadata sources and members.
 #[derive(Clone)]
@@ -31,7 +31,7 @@ impl ResGroupDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `code`, `name`,
     /// `description`, `type`, `metadata_source`, `members`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -84,7 +84,7 @@ impl ResGroupDto {
     }
 }
 
-record! {
+api_struct! {
     ResGroupDto {
         id: "id" required identifying,
         code: "code" required identifying,

@@ -4,7 +4,7 @@
 
 use super::UserIdType;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Request to mark several users or public accounts as resigned.
 ///
@@ -41,7 +41,7 @@ impl ResignUserBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     ResignUserBatchReqDto {
         user_ids: "userIds",
         user_id_type: "userIdType",

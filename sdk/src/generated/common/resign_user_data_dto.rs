@@ -3,7 +3,7 @@
 //! [`ResignUserDataDto`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Outcome of marking users or public accounts as resigned.
 ///
@@ -28,7 +28,7 @@ impl ResignUserDataDto {
     }
 }
 
-record! {
+api_struct! {
     ResignUserDataDto {
         success: "success",
     }

@@ -2,7 +2,7 @@
 
 //! [`ResourceType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Kind of thing that a resource of a permission space protects.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub enum ResourceType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ResourceType {
         Data: "DATA",
         Api: "API",

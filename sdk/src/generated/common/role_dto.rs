@@ -2,7 +2,7 @@
 
 //! [`RoleDto`].
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Nullable};
 
 /// Role in a permission space, with its state, automatic disable time and whether users may apply
@@ -40,7 +40,7 @@ impl RoleDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `code`, `name`,
     /// `description`, `namespace`, `namespace_name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -107,7 +107,7 @@ impl RoleDto {
     }
 }
 
-record! {
+api_struct! {
     RoleDto {
         id: "id" required identifying,
         code: "code" required identifying,

@@ -4,7 +4,7 @@
 
 use super::RoleDto;
 use crate::IntoField;
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 
 /// One page of roles with the total count.
 ///
@@ -37,7 +37,7 @@ impl RolePagingDto {
     }
 }
 
-record! {
+api_struct! {
     RolePagingDto {
         total_count: "totalCount",
         list: "list",

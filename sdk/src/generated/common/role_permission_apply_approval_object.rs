@@ -3,7 +3,7 @@
 //! [`RolePermissionApplyApprovalObject`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Role covered by an approval in which a user asks for it, with its permission space.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ impl RolePermissionApplyApprovalObject {
     /// Creates an empty value. Set the required fields before sending it: `object_id`,
     /// `object_name`, `role_code`, `namespace_id`, `namespace_code`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`object_id`](#structfield.object_id).
@@ -65,7 +65,7 @@ impl RolePermissionApplyApprovalObject {
     }
 }
 
-record! {
+api_struct! {
     RolePermissionApplyApprovalObject {
         object_id: "objectId" required identifying,
         object_name: "objectName" required,

@@ -2,7 +2,7 @@
 
 //! [`SamlIdpConfig`].
 
-use crate::data::open_object;
+use crate::data::free_form_object;
 
 /// SAML settings of an application that acts as a SAML identity provider. The fields are not
 /// specified.
@@ -13,4 +13,4 @@ pub struct SamlIdpConfig {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(SamlIdpConfig);
+free_form_object!(SamlIdpConfig);

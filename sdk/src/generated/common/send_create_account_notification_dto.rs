@@ -3,7 +3,7 @@
 //! [`SendCreateAccountNotificationDto`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Options for notifying a user by email or SMS that their account has been created.
 #[derive(Clone)]
@@ -53,7 +53,7 @@ impl SendCreateAccountNotificationDto {
     }
 }
 
-record! {
+api_struct! {
     SendCreateAccountNotificationDto {
         send_email_notification: "sendEmailNotification",
         send_phone_notification: "sendPhoneNotification",

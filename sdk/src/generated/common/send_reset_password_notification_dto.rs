@@ -3,7 +3,7 @@
 //! [`SendResetPasswordNotificationDto`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Options for notifying a user by email or SMS that their password has been reset, at the default
 /// or a given address.
@@ -82,7 +82,7 @@ impl SendResetPasswordNotificationDto {
     }
 }
 
-record! {
+api_struct! {
     SendResetPasswordNotificationDto {
         send_default_email_notification: "sendDefaultEmailNotification",
         send_default_phone_notification: "sendDefaultPhoneNotification",

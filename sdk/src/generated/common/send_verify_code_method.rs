@@ -2,7 +2,7 @@
 
 //! [`SendVerifyCodeMethod`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Preferred channel for the identity verification code of an invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum SendVerifyCodeMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SendVerifyCodeMethod {
         PrioritySms: "prioritySMS",
         PriorityEmail: "priorityEmail",

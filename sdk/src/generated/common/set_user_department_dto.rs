@@ -3,7 +3,7 @@
 //! [`SetUserDepartmentDto`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// One department assigned to a user, with flags for leading it and for being the main department.
 #[derive(Clone)]
@@ -46,7 +46,7 @@ impl SetUserDepartmentDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserDepartmentDto {
         department_id: "departmentId",
         is_leader: "isLeader",

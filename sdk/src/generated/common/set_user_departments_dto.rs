@@ -4,7 +4,7 @@
 
 use super::{SetUserDepartmentDto, SetUserDepartmentsOptionsDto};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Request to set the departments that a user or public account belongs to.
 ///
@@ -54,7 +54,7 @@ impl SetUserDepartmentsDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserDepartmentsDto {
         user_id: "userId",
         departments: "departments",

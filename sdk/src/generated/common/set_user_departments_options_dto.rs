@@ -4,7 +4,7 @@
 
 use super::UserIdType;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Options for assigning departments, naming the kind of user ID the request uses.
 #[derive(Clone)]
@@ -29,7 +29,7 @@ impl SetUserDepartmentsOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserDepartmentsOptionsDto {
         user_id_type: "userIdType",
     } default

@@ -3,7 +3,7 @@
 //! [`SignInOptionsDto`].
 
 use super::PasswordEncryptType;
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Secret};
 
 /// Options of a sign-in, covering scopes, tenant, automatic account creation, captcha solution and
@@ -122,7 +122,7 @@ impl SignInOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     SignInOptionsDto {
         scope: "scope",
         client_ip: "clientIp",

@@ -2,7 +2,7 @@
 
 //! [`SignUpConnection`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Kind of credential with which a new user signs up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum SignUpConnection {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SignUpConnection {
         Password: "PASSWORD",
         Passcode: "PASSCODE",

@@ -2,7 +2,7 @@
 
 //! [`SortOrder`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Direction in which one sort criterion orders the result.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum SortOrder {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SortOrder {
         Desc: "desc",
         Asc: "asc",

@@ -4,7 +4,7 @@
 
 use super::{SortOrder, UserSortField};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Sort rule for a list of users or public accounts: a field and a direction.
 #[derive(Clone)]
@@ -35,7 +35,7 @@ impl SortingDto {
     }
 }
 
-record! {
+api_struct! {
     SortingDto {
         field: "field",
         order: "order",

@@ -3,7 +3,7 @@
 //! [`StrAuthorize`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// String resource that data policies grant to a user, with the actions allowed on it.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ impl StrAuthorize {
     }
 }
 
-record! {
+api_struct! {
     StrAuthorize {
         value: "value",
         actions: "actions",

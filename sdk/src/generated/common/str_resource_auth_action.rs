@@ -3,7 +3,7 @@
 //! [`StrResourceAuthAction`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Value of a string data resource together with the actions a user is authorized to perform.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ impl StrResourceAuthAction {
     }
 }
 
-record! {
+api_struct! {
     StrResourceAuthAction {
         value: "value",
         actions: "actions",

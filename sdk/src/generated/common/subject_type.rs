@@ -2,7 +2,7 @@
 
 //! [`SubjectType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Kind of subject to which application access or a data policy is granted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,7 +21,7 @@ pub enum SubjectType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SubjectType {
         User: "USER",
         Role: "ROLE",

@@ -2,7 +2,7 @@
 
 //! [`TargetType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Kind of target that a resource grant, an ASA account assignment or a custom field applies to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,7 +21,7 @@ pub enum TargetType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     TargetType {
         User: "USER",
         Role: "ROLE",

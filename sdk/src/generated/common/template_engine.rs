@@ -2,7 +2,7 @@
 
 //! [`TemplateEngine`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Engine that renders an email template.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum TemplateEngine {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     TemplateEngine {
         Handlebar: "handlebar",
         Ejs: "ejs",

@@ -3,7 +3,7 @@
 //! [`TenantUserDto`].
 
 use super::Gender;
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Secret, Timestamp};
 
 /// Member of a tenant, with profile data and a link to the user at user pool level.
@@ -83,7 +83,7 @@ impl TenantUserDto {
     /// Creates an empty value. Set the required fields before sending it: `gender`, `user_pool_id`,
     /// `tenant_id`, `member_id`, `link_user_id`, `is_tenant_admin`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`email`](#structfield.email).
@@ -279,7 +279,7 @@ impl TenantUserDto {
     }
 }
 
-record! {
+api_struct! {
     TenantUserDto {
         email: "email",
         phone: "phone",

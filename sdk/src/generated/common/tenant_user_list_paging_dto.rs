@@ -4,7 +4,7 @@
 
 use super::TenantUserDto;
 use crate::IntoField;
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 
 /// One page of tenant members or tenant administrators with the total count.
 ///
@@ -37,7 +37,7 @@ impl TenantUserListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     TenantUserListPagingDto {
         total_count: "totalCount",
         list: "list",

@@ -2,7 +2,7 @@
 
 //! [`TerminalType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Form of the device a user signs in on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +19,7 @@ pub enum TerminalType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     TerminalType {
         Browser: "Browser",
         Mobile: "Mobile",

@@ -3,7 +3,7 @@
 //! [`TreeAuthBo`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// One authorized node of a tree resource, given by its path, with its value and permitted actions.
 #[derive(Clone)]
@@ -71,7 +71,7 @@ impl TreeAuthBo {
     }
 }
 
-record! {
+api_struct! {
     TreeAuthBo {
         node_path: "nodePath",
         node_name: "nodeName",

@@ -4,7 +4,7 @@
 
 use super::TreeAuthBo;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Tree resource that data policies grant, as a flat list of authorized nodes.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ impl TreeAuthorize {
     }
 }
 
-record! {
+api_struct! {
     TreeAuthorize {
         auth_list: "authList",
     }

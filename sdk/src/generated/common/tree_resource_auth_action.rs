@@ -4,7 +4,7 @@
 
 use super::TreeStructs;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Authorized nodes of a tree data resource, nested as in the tree and each with its actions.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ impl TreeResourceAuthAction {
     }
 }
 
-record! {
+api_struct! {
     TreeResourceAuthAction {
         node_auth_action_list: "nodeAuthActionList",
     } default

@@ -3,7 +3,7 @@
 //! [`TreeStructs`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Node of a tree data resource with its authorized actions, extension field values and child
 /// nodes.
@@ -85,7 +85,7 @@ impl TreeStructs {
     }
 }
 
-record! {
+api_struct! {
     TreeStructs {
         code: "code" identifying,
         name: "name",

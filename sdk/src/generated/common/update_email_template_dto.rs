@@ -4,7 +4,7 @@
 
 use super::{EmailTemplateType, TemplateEngine};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Request to change the subject, sender, body and other settings of one type of email template.
 ///
@@ -42,7 +42,7 @@ impl UpdateEmailTemplateDto {
     /// Creates an empty value. Set the required fields before sending it: `type`,
     /// `customize_enabled`, `name`, `subject`, `sender`, `content`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`type`](#structfield.type).
@@ -106,7 +106,7 @@ impl UpdateEmailTemplateDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateEmailTemplateDto {
         r#type: "type" required,
         customize_enabled: "customizeEnabled" required,

@@ -2,7 +2,7 @@
 
 //! [`User`].
 
-use crate::data::open_object;
+use crate::data::free_form_object;
 
 /// Identity information that an external identity source contains about a user. The fields are not
 /// specified.
@@ -13,4 +13,4 @@ pub struct User {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(User);
+free_form_object!(User);

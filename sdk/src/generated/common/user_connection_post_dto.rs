@@ -3,7 +3,7 @@
 //! [`UserConnectionPostDto`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Request to link a user or public account to a post, or to unlink a public account from one.
 ///
@@ -36,7 +36,7 @@ impl UserConnectionPostDto {
     }
 }
 
-record! {
+api_struct! {
     UserConnectionPostDto {
         post_id: "postId",
         user_id: "userId",

@@ -4,7 +4,7 @@
 
 use super::UserDepartmentRespDto;
 use crate::IntoField;
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 
 /// One page of the departments a user or public account belongs to, with the total count.
 ///
@@ -40,7 +40,7 @@ impl UserDepartmentPagingDto {
     }
 }
 
-record! {
+api_struct! {
     UserDepartmentPagingDto {
         total_count: "totalCount",
         list: "list",

@@ -3,7 +3,7 @@
 //! [`UserDepartmentRespDto`].
 
 use super::DepartmentI18nDto;
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Timestamp};
 
 /// Department a user belongs to, with its path in the organization and the user's standing in it.
@@ -56,7 +56,7 @@ impl UserDepartmentRespDto {
     /// `department_id`, `is_root`, `created_at`, `name`, `description`, `is_leader`, `code`,
     /// `is_main_department`, `joined_at`, `is_virtual_node`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
@@ -188,7 +188,7 @@ impl UserDepartmentRespDto {
     }
 }
 
-record! {
+api_struct! {
     UserDepartmentRespDto {
         organization_code: "organizationCode" required identifying,
         department_id: "departmentId" required identifying,

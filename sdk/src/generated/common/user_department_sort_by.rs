@@ -2,7 +2,7 @@
 
 //! [`UserDepartmentSortBy`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Field by which the departments of an account are sorted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,7 +21,7 @@ pub enum UserDepartmentSortBy {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UserDepartmentSortBy {
         DepartmentCreatedAt: "DepartmentCreatedAt",
         JoinDepartmentAt: "JoinDepartmentAt",

@@ -3,7 +3,7 @@
 //! [`UserDto`].
 
 use super::{Gender, IdentityDto, UserSourceType, UserStatus, WorkStatus};
-use crate::data::record;
+use crate::data::api_struct;
 use crate::{IntoField, Timestamp};
 
 /// User account with profile, contact details, login history, status and links to departments,
@@ -156,7 +156,7 @@ impl UserDto {
     /// `updated_at`, `status`, `work_status`, `gender`, `email_verified`, `phone_verified`,
     /// `user_source_type`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
@@ -544,7 +544,7 @@ impl UserDto {
     }
 }
 
-record! {
+api_struct! {
     UserDto {
         user_id: "userId" required identifying,
         created_at: "createdAt" required,

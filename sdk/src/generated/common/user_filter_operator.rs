@@ -2,7 +2,7 @@
 
 //! [`UserFilterOperator`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Comparison that an advanced filter applies to a user or public account field.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,7 +33,7 @@ pub enum UserFilterOperator {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UserFilterOperator {
         Equal: "EQUAL",
         NotEqual: "NOT_EQUAL",

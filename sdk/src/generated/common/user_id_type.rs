@@ -2,7 +2,7 @@
 
 //! [`UserIdType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Kind of identifier with which a call addresses users.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -29,7 +29,7 @@ pub enum UserIdType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UserIdType {
         UserId: "user_id",
         ExternalId: "external_id",

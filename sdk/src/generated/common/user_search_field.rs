@@ -2,7 +2,7 @@
 
 //! [`UserSearchField`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Profile field in which a fuzzy search looks for the keywords.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -51,7 +51,7 @@ pub enum UserSearchField {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UserSearchField {
         Id: "id",
         Phone: "phone",

@@ -2,7 +2,7 @@
 
 //! [`UserSortField`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Account field by which a user or public account list is sorted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +49,7 @@ pub enum UserSortField {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UserSortField {
         CreatedAt: "createdAt",
         UpdatedAt: "updatedAt",

@@ -2,7 +2,7 @@
 
 //! [`UserSourceType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Way in which a user came into the user pool.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub enum UserSourceType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UserSourceType {
         Excel: "excel",
         Register: "register",

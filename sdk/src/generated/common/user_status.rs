@@ -2,7 +2,7 @@
 
 //! [`UserStatus`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Lifecycle state of a user account.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub enum UserStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UserStatus {
         Suspended: "Suspended",
         Resigned: "Resigned",

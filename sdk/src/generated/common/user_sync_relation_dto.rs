@@ -4,7 +4,7 @@
 
 use super::User;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Link between a user or department and the matching identity at an external source that data is
 /// synchronized with.
@@ -58,7 +58,7 @@ impl UserSyncRelationDto {
     }
 }
 
-record! {
+api_struct! {
     UserSyncRelationDto {
         provider: "provider",
         user_id_in_idp: "userIdInIdp" identifying,

@@ -2,7 +2,7 @@
 
 //! [`ValidateRuleType`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Check that a value entered into an extra profile field has to pass.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub enum ValidateRuleType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ValidateRuleType {
         None: "None",
         RegExp: "regExp",

@@ -2,7 +2,7 @@
 
 //! [`WorkStatus`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// Whether an account is open for work or closed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum WorkStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     WorkStatus {
         Closed: "Closed",
         Active: "Active",

@@ -14,7 +14,7 @@
 //! | [`update_access_key`](crate::ManagementClient::update_access_key) | Updates an administrator's access key. |
 //! | [`delete_access_key`](crate::ManagementClient::delete_access_key) | Deletes an access key of a collaborating administrator. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{CommonResponseDto, IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, Secret, Timestamp};
@@ -59,6 +59,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createAccessKey")]
     #[doc(alias = "/api/v3/create-access-key")]
+    #[doc(alias = "create access key")]
     #[doc(alias = "api key")]
     #[doc(alias = "rotate access key")]
     #[inline]
@@ -93,6 +94,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAccessKeyList")]
     #[doc(alias = "/api/v3/list-access-key")]
+    #[doc(alias = "get access key list")]
     #[inline]
     pub fn get_access_key_list(
         &self,
@@ -130,6 +132,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAccessKey")]
     #[doc(alias = "/api/v3/get-access-key")]
+    #[doc(alias = "get access key")]
     #[inline]
     pub fn get_access_key(&self, params: GetAccessKeyParams) -> Call<Vec<GetAccessKeyRespDto>> {
         self.call(&GET_ACCESS_KEY).params(&params).returning()
@@ -162,6 +165,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateAccessKey")]
     #[doc(alias = "/api/v3/update-access-key")]
+    #[doc(alias = "update access key")]
     #[inline]
     pub fn update_access_key(&self, body: UpdateAccessKeyDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_ACCESS_KEY).body(&body).returning()
@@ -191,6 +195,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAccessKey")]
     #[doc(alias = "/api/v3/delete-access-key")]
+    #[doc(alias = "delete access key")]
     #[inline]
     pub fn delete_access_key(&self, body: DeleteAccessKeyDto) -> Call<()> {
         self.call(&DELETE_ACCESS_KEY).body(&body).returning()
@@ -322,7 +327,7 @@ impl GetAccessKeyListParams {
     }
 }
 
-record! {
+api_struct! {
     GetAccessKeyListParams {
         user_id: "userId",
         tenant_id: "tenantId",
@@ -360,7 +365,7 @@ impl GetAccessKeyParams {
     }
 }
 
-record! {
+api_struct! {
     GetAccessKeyParams {
         user_id: "userId",
         access_key_id: "accessKeyId",
@@ -406,7 +411,7 @@ impl CreateAccessKeyDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAccessKeyDto {
         r#type: "type",
         user_id: "userId",
@@ -451,7 +456,7 @@ impl CreateAccessKeyRespDto {
     /// `access_key_secret`, `user_id`, `created_at`, `status`, `last_date`, `user_pool_id`,
     /// `enable`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
@@ -511,7 +516,7 @@ impl CreateAccessKeyRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAccessKeyRespDto {
         access_key_id: "accessKeyId" required identifying,
         access_key_secret: "accessKeySecret" required secret identifying,
@@ -561,7 +566,7 @@ impl ListAccessKeyRespDto {
     /// `access_key_secret`, `user_id`, `created_at`, `status`, `last_date`, `user_pool_id`,
     /// `enable`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
@@ -621,7 +626,7 @@ impl ListAccessKeyRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListAccessKeyRespDto {
         access_key_id: "accessKeyId" required identifying,
         access_key_secret: "accessKeySecret" required secret identifying,
@@ -671,7 +676,7 @@ impl GetAccessKeyRespDto {
     /// `access_key_secret`, `user_id`, `created_at`, `status`, `last_date`, `user_pool_id`,
     /// `enable`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`access_key_id`](#structfield.access_key_id).
@@ -731,7 +736,7 @@ impl GetAccessKeyRespDto {
     }
 }
 
-record! {
+api_struct! {
     GetAccessKeyRespDto {
         access_key_id: "accessKeyId" required identifying,
         access_key_secret: "accessKeySecret" required secret identifying,
@@ -775,7 +780,7 @@ impl UpdateAccessKeyDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateAccessKeyDto {
         access_key_id: "accessKeyId",
         enable: "enable",
@@ -805,7 +810,7 @@ impl DeleteAccessKeyDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAccessKeyDto {
         access_key_id: "accessKeyId",
     }

@@ -50,7 +50,7 @@
 //! | [`get_asa_account_assigned_targets`](crate::ManagementClient::get_asa_account_assigned_targets) | Lists the subjects an ASA account is assigned to. |
 //! | [`get_assigned_account`](crate::ManagementClient::get_assigned_account) | Gets the ASA account assigned directly to a subject. |
 
-use crate::data::{choice, open_object, page, record};
+use crate::data::{api_enum, api_struct, free_form_object, page};
 pub use crate::generated::common::{
     AgreementDisplayPage, AppProtocol, AppType, ApplicationAgreementDto, ApplicationBrandingConfig,
     ApplicationDefaultLoginMethod, ApplicationDto, ApplicationEnabledExtIdpConnDto,
@@ -151,6 +151,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createApplication")]
     #[doc(alias = "/api/v3/create-application")]
+    #[doc(alias = "create application")]
     #[doc(alias = "register client")]
     #[doc(alias = "oauth client")]
     #[inline]
@@ -191,6 +192,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listApplications")]
     #[doc(alias = "/api/v3/list-applications")]
+    #[doc(alias = "list applications")]
     #[inline]
     pub fn list_applications(
         &self,
@@ -231,6 +233,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listApplicationSimpleInfo")]
     #[doc(alias = "/api/v3/list-application-simple-info")]
+    #[doc(alias = "list application simple info")]
     #[inline]
     pub fn list_application_simple_info(
         &self,
@@ -271,6 +274,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getApplication")]
     #[doc(alias = "/api/v3/get-application")]
+    #[doc(alias = "get application")]
     #[inline]
     pub fn get_application(&self, params: GetApplicationParams) -> Call<ApplicationDto> {
         self.call(&GET_APPLICATION).params(&params).returning()
@@ -304,6 +308,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getApplicationSimpleInfo")]
     #[doc(alias = "/api/v3/get-application-simple-info")]
+    #[doc(alias = "get application simple info")]
     #[inline]
     pub fn get_application_simple_info(
         &self,
@@ -366,6 +371,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateApplication")]
     #[doc(alias = "/api/v3/update-application")]
+    #[doc(alias = "update application")]
     #[inline]
     pub fn update_application(&self, body: UpdateApplicationDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_APPLICATION).body(&body).returning()
@@ -402,6 +408,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteApplication")]
     #[doc(alias = "/api/v3/delete-application")]
+    #[doc(alias = "delete application")]
     #[inline]
     pub fn delete_application(&self, body: DeleteApplicationDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_APPLICATION).body(&body).returning()
@@ -434,6 +441,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getApplicationSecret")]
     #[doc(alias = "/api/v3/get-application-secret")]
+    #[doc(alias = "get application secret")]
     #[doc(alias = "client secret")]
     #[inline]
     pub fn get_application_secret(
@@ -470,6 +478,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "refreshApplicationSecret")]
     #[doc(alias = "/api/v3/refresh-application-secret")]
+    #[doc(alias = "refresh application secret")]
     #[doc(alias = "rotate client secret")]
     #[inline]
     pub fn refresh_application_secret(
@@ -497,15 +506,14 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::CheckDomainAvailable;
     ///
-    /// let response = admin
-    ///     .check_domain_available(CheckDomainAvailable::new("domain-a"))
-    ///     .await?;
+    /// let response = admin.check_domain_available(CheckDomainAvailable::new("domain-a")).await?;
     /// println!("available: {}", response.available);
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias = "checkDomainAvailable")]
     #[doc(alias = "/api/v3/check-domain-available")]
+    #[doc(alias = "check domain available")]
     #[inline]
     pub fn check_domain_available(
         &self,
@@ -556,6 +564,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listApplicationActiveUsers")]
     #[doc(alias = "/api/v3/list-application-active-users")]
+    #[doc(alias = "list application active users")]
     #[inline]
     pub fn list_application_active_users(
         &self,
@@ -591,6 +600,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getApplicationPermissionStrategy")]
     #[doc(alias = "/api/v3/get-application-permission-strategy")]
+    #[doc(alias = "get application permission strategy")]
     #[inline]
     pub fn get_application_permission_strategy(
         &self,
@@ -629,6 +639,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateApplicationPermissionStrategy")]
     #[doc(alias = "/api/v3/update-application-permission-strategy")]
+    #[doc(alias = "update application permission strategy")]
     #[inline]
     pub fn update_application_permission_strategy(
         &self,
@@ -678,6 +689,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "authorizeApplicationAccess")]
     #[doc(alias = "/api/v3/authorize-application-access")]
+    #[doc(alias = "authorize application access")]
     #[inline]
     pub fn authorize_application_access(
         &self,
@@ -725,6 +737,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revokeApplicationAccess")]
     #[doc(alias = "/api/v3/revoke-application-access")]
+    #[doc(alias = "revoke application access")]
     #[inline]
     pub fn revoke_application_access(
         &self,
@@ -770,6 +783,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listAuthApplication")]
     #[doc(alias = "/api/v3/list-applications-auth")]
+    #[doc(alias = "list auth application")]
     #[inline]
     pub fn list_auth_application(
         &self,
@@ -810,6 +824,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listAuthSubject")]
     #[doc(alias = "/api/v3/list-subject-auth")]
+    #[doc(alias = "list auth subject")]
     #[inline]
     pub fn list_auth_subject(
         &self,
@@ -851,6 +866,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "detailAuthSubject")]
     #[doc(alias = "/api/v3/get-subject-auth-detail")]
+    #[doc(alias = "detail auth subject")]
     #[inline]
     pub fn detail_auth_subject(
         &self,
@@ -887,6 +903,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "enabledAuth")]
     #[doc(alias = "/api/v3/update-auth-enabled")]
+    #[doc(alias = "set application auth enabled")]
     #[inline]
     pub fn set_application_auth_enabled(&self, body: UpdateAuthEnabledDto) -> Call<IsSuccessDto> {
         self.call(&SET_APPLICATION_AUTH_ENABLED).body(&body).returning()
@@ -919,6 +936,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAuth")]
     #[doc(alias = "/api/v3/batch-applications-auth")]
+    #[doc(alias = "delete application auths")]
     #[inline]
     pub fn delete_application_auths(
         &self,
@@ -974,6 +992,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateLoginPageConfig")]
     #[doc(alias = "/api/v3/update-login-page-config")]
+    #[doc(alias = "update login page config")]
     #[inline]
     pub fn update_login_page_config(&self, body: UpdateLoginConfigDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_LOGIN_PAGE_CONFIG).body(&body).returning()
@@ -1010,6 +1029,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateApplicationMfaSettings")]
     #[doc(alias = "/api/v3/update-application-mfa-settings")]
+    #[doc(alias = "update application mfa settings")]
     #[inline]
     pub fn update_application_mfa_settings(
         &self,
@@ -1046,6 +1066,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getMfaTriggerData")]
     #[doc(alias = "/api/v3/get-mfa-trigger-data")]
+    #[doc(alias = "get mfa trigger data")]
     #[inline]
     pub fn get_mfa_trigger_data(&self, params: GetMfaTriggerDataParams) -> Call<GetMfaInfoDataDto> {
         self.call(&GET_MFA_TRIGGER_DATA).params(&params).returning()
@@ -1082,6 +1103,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantApplications")]
     #[doc(alias = "/api/v3/list-tenant-applications")]
+    #[doc(alias = "list tenant applications")]
     #[inline]
     pub fn list_tenant_applications(
         &self,
@@ -1115,6 +1137,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "userpollTenantConfig")]
     #[doc(alias = "/api/v3/userpool-tenant-config")]
+    #[doc(alias = "userpoll tenant config")]
     #[inline]
     pub fn userpoll_tenant_config(&self) -> Call<UserPoolTenantConfigDto> {
         self.call(&USERPOLL_TENANT_CONFIG).returning()
@@ -1167,6 +1190,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateUserPoolTenantConfig")]
     #[doc(alias = "/api/v3/update-userpool-tenant-config")]
+    #[doc(alias = "update user pool tenant config")]
     #[inline]
     pub fn update_user_pool_tenant_config(
         &self,
@@ -1203,6 +1227,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenantQrCodeState")]
     #[doc(alias = "/api/v3/update-userpool-tenant-appqrcode-state")]
+    #[doc(alias = "update tenant qr code state")]
     #[inline]
     pub fn update_tenant_qr_code_state(
         &self,
@@ -1240,6 +1265,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "changeUserpoolTenanExtIdpConnState")]
     #[doc(alias = "/api/v3/change-userpool-tenant-ext-idp-conn-state")]
+    #[doc(alias = "change userpool tenan ext idp conn state")]
     #[inline]
     pub fn change_userpool_tenan_ext_idp_conn_state(
         &self,
@@ -1279,6 +1305,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createAsaAccount")]
     #[doc(alias = "/api/v3/create-asa-account")]
+    #[doc(alias = "create asa account")]
     #[inline]
     pub fn create_asa_account(&self, body: CreateAsaAccountDto) -> Call<AsaAccountDto> {
         self.call(&CREATE_ASA_ACCOUNT).body(&body).returning()
@@ -1319,6 +1346,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createAsaAccountBatch")]
     #[doc(alias = "/api/v3/create-asa-accounts-batch")]
+    #[doc(alias = "create asa account batch")]
     #[inline]
     pub fn create_asa_account_batch(&self, body: CreateAsaAccountsBatchDto) -> Call<IsSuccessDto> {
         self.call(&CREATE_ASA_ACCOUNT_BATCH).body(&body).returning()
@@ -1356,6 +1384,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listAsaAccount")]
     #[doc(alias = "/api/v3/list-asa-accounts")]
+    #[doc(alias = "list asa account")]
     #[inline]
     pub fn list_asa_account(
         &self,
@@ -1392,6 +1421,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAsaAccount")]
     #[doc(alias = "/api/v3/get-asa-account")]
+    #[doc(alias = "get asa account")]
     #[inline]
     pub fn get_asa_account(&self, params: GetAsaAccountParams) -> Call<AsaAccountDto> {
         self.call(&GET_ASA_ACCOUNT).params(&params).returning()
@@ -1426,6 +1456,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAsaAccountBatch")]
     #[doc(alias = "/api/v3/get-asa-accounts-batch")]
+    #[doc(alias = "get asa account batch")]
     #[inline]
     pub fn get_asa_account_batch(&self, body: GetAsaAccountBatchDto) -> Call<Vec<AsaAccountDto>> {
         self.call(&GET_ASA_ACCOUNT_BATCH).body(&body).returning()
@@ -1463,6 +1494,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateAsaAccount")]
     #[doc(alias = "/api/v3/update-asa-account")]
+    #[doc(alias = "update asa account")]
     #[inline]
     pub fn update_asa_account(&self, body: UpdateAsaAccountDto) -> Call<AsaAccountDto> {
         self.call(&UPDATE_ASA_ACCOUNT).body(&body).returning()
@@ -1495,6 +1527,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAsaAccount")]
     #[doc(alias = "/api/v3/delete-asa-account")]
+    #[doc(alias = "delete asa account")]
     #[inline]
     pub fn delete_asa_account(&self, body: DeleteAsaAccountDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ASA_ACCOUNT).body(&body).returning()
@@ -1530,6 +1563,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAsaAccountBatch")]
     #[doc(alias = "/api/v3/delete-asa-accounts-batch")]
+    #[doc(alias = "delete asa account batch")]
     #[inline]
     pub fn delete_asa_account_batch(&self, body: DeleteAsaAccountBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ASA_ACCOUNT_BATCH).body(&body).returning()
@@ -1567,6 +1601,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "assignAsaAccount")]
     #[doc(alias = "/api/v3/assign-asa-account")]
+    #[doc(alias = "assign asa account")]
     #[inline]
     pub fn assign_asa_account(&self, body: AssignAsaAccountsDto) -> Call<IsSuccessDto> {
         self.call(&ASSIGN_ASA_ACCOUNT).body(&body).returning()
@@ -1604,6 +1639,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "unassignAsaAccount")]
     #[doc(alias = "/api/v3/unassign-asa-account")]
+    #[doc(alias = "unassign asa account")]
     #[inline]
     pub fn unassign_asa_account(&self, body: AssignAsaAccountsDto) -> Call<IsSuccessDto> {
         self.call(&UNASSIGN_ASA_ACCOUNT).body(&body).returning()
@@ -1643,6 +1679,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAsaAccountAssignedTargets")]
     #[doc(alias = "/api/v3/get-asa-account-assigned-targets")]
+    #[doc(alias = "get asa account assigned targets")]
     #[inline]
     pub fn get_asa_account_assigned_targets(
         &self,
@@ -1678,6 +1715,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAssignedAccount")]
     #[doc(alias = "/api/v3/get-assigned-account")]
+    #[doc(alias = "get assigned account")]
     #[inline]
     pub fn get_assigned_account(&self, params: GetAssignedAccountParams) -> Call<AsaAccountDto> {
         self.call(&GET_ASSIGNED_ACCOUNT).params(&params).returning()
@@ -2458,7 +2496,7 @@ impl ListApplicationsParams {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationsParams {
         page: "page",
         limit: "limit",
@@ -2548,7 +2586,7 @@ impl ListApplicationSimpleInfoParams {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationSimpleInfoParams {
         page: "page",
         limit: "limit",
@@ -2580,7 +2618,7 @@ impl GetApplicationParams {
     }
 }
 
-record! {
+api_struct! {
     GetApplicationParams {
         app_id: "appId",
     }
@@ -2607,7 +2645,7 @@ impl GetApplicationSimpleInfoParams {
     }
 }
 
-record! {
+api_struct! {
     GetApplicationSimpleInfoParams {
         app_id: "appId",
     }
@@ -2634,7 +2672,7 @@ impl GetApplicationSecretParams {
     }
 }
 
-record! {
+api_struct! {
     GetApplicationSecretParams {
         app_id: "appId",
     }
@@ -2661,7 +2699,7 @@ impl GetApplicationPermissionStrategyParams {
     }
 }
 
-record! {
+api_struct! {
     GetApplicationPermissionStrategyParams {
         app_id: "appId",
     }
@@ -2712,7 +2750,7 @@ impl DetailAuthSubjectParams {
     }
 }
 
-record! {
+api_struct! {
     DetailAuthSubjectParams {
         target_id: "targetId",
         target_type: "targetType",
@@ -2741,7 +2779,7 @@ impl DeleteApplicationAuthsParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteApplicationAuthsParams {
         auth_ids: "authIds",
     }
@@ -2787,7 +2825,7 @@ impl GetMfaTriggerDataParams {
     }
 }
 
-record! {
+api_struct! {
     GetMfaTriggerDataParams {
         app_id: "appId",
         user_id: "userId",
@@ -2850,7 +2888,7 @@ impl ListTenantApplicationsParams {
     }
 }
 
-record! {
+api_struct! {
     ListTenantApplicationsParams {
         page: "page",
         limit: "limit",
@@ -2900,7 +2938,7 @@ impl ListAsaAccountParams {
     }
 }
 
-record! {
+api_struct! {
     ListAsaAccountParams {
         app_id: "appId",
         page: "page",
@@ -2937,7 +2975,7 @@ impl GetAsaAccountParams {
     }
 }
 
-record! {
+api_struct! {
     GetAsaAccountParams {
         app_id: "appId",
         account_id: "accountId",
@@ -2998,7 +3036,7 @@ impl GetAsaAccountAssignedTargetsParams {
     }
 }
 
-record! {
+api_struct! {
     GetAsaAccountAssignedTargetsParams {
         app_id: "appId",
         account_id: "accountId",
@@ -3052,7 +3090,7 @@ impl GetAssignedAccountParams {
     }
 }
 
-record! {
+api_struct! {
     GetAssignedAccountParams {
         app_id: "appId",
         target_type: "targetType",
@@ -3321,7 +3359,7 @@ impl CreateApplicationDto {
     }
 }
 
-record! {
+api_struct! {
     CreateApplicationDto {
         app_name: "appName",
         template: "template",
@@ -3442,7 +3480,7 @@ impl ApplicationLoginConfigInputDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationLoginConfigInputDto {
         merge_login_and_register_page: "mergeLoginAndRegisterPage",
         enabled_basic_login_methods: "enabledBasicLoginMethods",
@@ -3522,7 +3560,7 @@ impl ApplicationDefaultLoginMethodInput {
     }
 }
 
-record! {
+api_struct! {
     ApplicationDefaultLoginMethodInput {
         connection_type: "connectionType",
         qrcode_type: "qrcodeType",
@@ -3553,7 +3591,7 @@ impl ApplicationEnabledExtIdpConnInputDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationEnabledExtIdpConnInputDto {
         ext_idp_conn_id: "extIdpConnId",
     }
@@ -3600,7 +3638,7 @@ impl ApplicationRegisterConfigInputDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationRegisterConfigInputDto {
         enabled_basic_register_methods: "enabledBasicRegisterMethods",
         default_register_method: "defaultRegisterMethod",
@@ -3739,7 +3777,7 @@ impl ApplicationBrandingConfigInputDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationBrandingConfigInputDto {
         custom_css_enabled: "customCSSEnabled",
         custom_css: "customCSS",
@@ -3842,7 +3880,7 @@ impl CreateApplicationRespDataDto {
     /// `saml_provider_enabled`, `oauth_provider_enabled`, `cas_provider_enabled`,
     /// `custom_branding_enabled`, `custom_security_enabled`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -4044,7 +4082,7 @@ impl CreateApplicationRespDataDto {
     }
 }
 
-record! {
+api_struct! {
     CreateApplicationRespDataDto {
         app_id: "appId" required identifying,
         app_identifier: "appIdentifier" required identifying,
@@ -4113,7 +4151,7 @@ impl ApplicationPaginatedDataDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationPaginatedDataDto {
         list: "list",
         total_count: "totalCount",
@@ -4164,7 +4202,7 @@ impl ApplicationSimpleInfoPaginatedDataDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationSimpleInfoPaginatedDataDto {
         list: "list",
         total_count: "totalCount",
@@ -4205,7 +4243,7 @@ impl ApplicationSimpleInfoDto {
     /// Creates an empty value. Set the required fields before sending it: `app_id`,
     /// `app_identifier`, `app_name`, `app_logo`, `app_type`, `is_integrate_app`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -4257,7 +4295,7 @@ impl ApplicationSimpleInfoDto {
     }
 }
 
-record! {
+api_struct! {
     ApplicationSimpleInfoDto {
         app_id: "appId" required identifying,
         app_identifier: "appIdentifier" required identifying,
@@ -4531,7 +4569,7 @@ impl UpdateApplicationDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateApplicationDto {
         app_id: "appId",
         app_name: "appName",
@@ -4623,7 +4661,7 @@ impl UpdateApplicationLoginConfigInputDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateApplicationLoginConfigInputDto {
         merge_login_and_register_page: "mergeLoginAndRegisterPage",
         enabled_basic_login_methods: "enabledBasicLoginMethods",
@@ -4655,7 +4693,7 @@ impl DeleteApplicationDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteApplicationDto {
         app_id: "appId",
     }
@@ -4687,7 +4725,7 @@ impl GetApplicationSecretDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetApplicationSecretDataDto {
         secret: "secret" secret identifying,
     }
@@ -4716,7 +4754,7 @@ impl RefreshApplicationSecretDto {
     }
 }
 
-record! {
+api_struct! {
     RefreshApplicationSecretDto {
         app_id: "appId",
     }
@@ -4748,7 +4786,7 @@ impl RefreshApplicationSecretDataDto {
     }
 }
 
-record! {
+api_struct! {
     RefreshApplicationSecretDataDto {
         secret: "secret" secret identifying,
     }
@@ -4777,7 +4815,7 @@ impl CheckDomainAvailable {
     }
 }
 
-record! {
+api_struct! {
     CheckDomainAvailable {
         domain: "domain",
     }
@@ -4809,7 +4847,7 @@ impl CheckDomainAvailableDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckDomainAvailableDataDto {
         available: "available",
     }
@@ -4849,7 +4887,7 @@ impl ListApplicationActiveUsersDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationActiveUsersDto {
         app_id: "appId",
         options: "options",
@@ -4915,7 +4953,7 @@ impl ListApplicationActiveUsersOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationActiveUsersOptionsDto {
         pagination: "pagination",
         with_custom_data: "withCustomData",
@@ -4954,7 +4992,7 @@ impl GetApplicationPermissionStrategyDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetApplicationPermissionStrategyDataDto {
         permission_strategy: "permissionStrategy",
     }
@@ -4997,7 +5035,7 @@ impl UpdateApplicationPermissionStrategyDataDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateApplicationPermissionStrategyDataDto {
         app_id: "appId",
         permission_strategy: "permissionStrategy",
@@ -5040,7 +5078,7 @@ impl AuthorizeApplicationAccessDto {
     }
 }
 
-record! {
+api_struct! {
     AuthorizeApplicationAccessDto {
         app_id: "appId",
         list: "list",
@@ -5119,7 +5157,7 @@ impl ApplicationPermissionRecordItem {
     }
 }
 
-record! {
+api_struct! {
     ApplicationPermissionRecordItem {
         target_type: "targetType",
         namespace_code: "namespaceCode",
@@ -5168,7 +5206,7 @@ impl RevokeApplicationAccessDto {
     }
 }
 
-record! {
+api_struct! {
     RevokeApplicationAccessDto {
         app_id: "appId",
         list: "list",
@@ -5222,7 +5260,7 @@ impl DeleteApplicationPermissionRecordItem {
     }
 }
 
-record! {
+api_struct! {
     DeleteApplicationPermissionRecordItem {
         target_type: "targetType",
         namespace_code: "namespaceCode",
@@ -5316,7 +5354,7 @@ impl ListApplicationAuthDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationAuthDto {
         page: "page",
         limit: "limit",
@@ -5365,7 +5403,7 @@ impl ListApplicationAuthPaginatedDataDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationAuthPaginatedDataDto {
         list: "list",
         total_count: "totalCount",
@@ -5404,7 +5442,7 @@ impl ListApplicationAuthDataDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `target_id`,
     /// `target_name`, `target_type`, `effect`, `enabled`, `permission_type`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -5460,7 +5498,7 @@ impl ListApplicationAuthDataDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationAuthDataDto {
         id: "id" required identifying,
         target_id: "targetId" required identifying,
@@ -5491,7 +5529,7 @@ pub enum AuthSubjectType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AuthSubjectType {
         User: "USER",
         Role: "ROLE",
@@ -5514,7 +5552,7 @@ pub enum ApplicationPermissionType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ApplicationPermissionType {
         All: "ALL",
         Subject: "SUBJECT",
@@ -5595,7 +5633,7 @@ impl ListAuthSubjectDto {
     }
 }
 
-record! {
+api_struct! {
     ListAuthSubjectDto {
         target_id: "targetId",
         target_type: "targetType",
@@ -5632,7 +5670,7 @@ impl ListApplicationSubjectDataListDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationSubjectDataListDto {
         list: "list",
     }
@@ -5667,7 +5705,7 @@ impl ListApplicationSubjectDataDto {
     /// Creates an empty value. Set the required fields before sending it: `app_id`, `logo`, `ext`,
     /// `template`, `app_type`, `effect`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -5713,7 +5751,7 @@ impl ListApplicationSubjectDataDto {
     }
 }
 
-record! {
+api_struct! {
     ListApplicationSubjectDataDto {
         app_id: "appId" required identifying,
         logo: "logo" required,
@@ -5739,7 +5777,7 @@ pub enum SubjectAppType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SubjectAppType {
         Integrated: "INTEGRATED",
         Selfbuilt: "SELFBUILT",
@@ -5781,7 +5819,7 @@ impl GetSubjectAuthDataDto {
     /// `req_target_id`, `req_target_name`, `req_target_type`, `target_type`, `target_name`,
     /// `auth_type`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -5841,7 +5879,7 @@ impl GetSubjectAuthDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetSubjectAuthDataDto {
         app_id: "appId" required identifying,
         app_name: "appName" required,
@@ -5871,7 +5909,7 @@ pub enum SubjectAuthType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SubjectAuthType {
         Default: "DEFAULT",
         All: "ALL",
@@ -5911,7 +5949,7 @@ impl UpdateAuthEnabledDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateAuthEnabledDto {
         id: "id",
         enabled: "enabled",
@@ -5941,7 +5979,7 @@ impl UpdateLoginConfigDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateLoginConfigDto {
         update: "update",
     }
@@ -5988,7 +6026,7 @@ impl UpdateLoginConfig {
     /// `create_tenant_scenes`, `enable_join_tenant`, `join_tenant_scenes`, `enable_verify_domain`,
     /// `verify_domain_scenes`, `enable_auto_connect_tenant_app`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`tab_methods_sort_config`](#structfield.tab_methods_sort_config).
@@ -6107,7 +6145,7 @@ impl UpdateLoginConfig {
     }
 }
 
-record! {
+api_struct! {
     UpdateLoginConfig {
         tab_methods_sort_config: "tabMethodsSortConfig" required,
         qr_code_sort_config: "qrCodeSortConfig" required,
@@ -6133,7 +6171,7 @@ pub struct ApplicationTabMethodsSortConfigDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(ApplicationTabMethodsSortConfigDto);
+free_form_object!(ApplicationTabMethodsSortConfigDto);
 
 /// Customization settings of the single sign-on login page, whose fields are not specified.
 #[derive(Clone, PartialEq)]
@@ -6143,7 +6181,7 @@ pub struct ISsoPageCustomizationSettingsDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(ISsoPageCustomizationSettingsDto);
+free_form_object!(ISsoPageCustomizationSettingsDto);
 
 /// Settings of one tab on the sign-in page, for password or verification code login. The fields are
 /// not specified.
@@ -6154,7 +6192,7 @@ pub struct TabConfigDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(TabConfigDto);
+free_form_object!(TabConfigDto);
 
 /// Language configuration of the login page, made up of the global settings.
 #[derive(Clone)]
@@ -6177,7 +6215,7 @@ impl LanguageCoinfigDto {
     }
 }
 
-record! {
+api_struct! {
     LanguageCoinfigDto {
         global: "global",
     }
@@ -6191,7 +6229,7 @@ pub struct LanguageCoinfigGlobalDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(LanguageCoinfigGlobalDto);
+free_form_object!(LanguageCoinfigGlobalDto);
 
 /// Request to turn MFA factors of an application on or off.
 ///
@@ -6242,7 +6280,7 @@ impl UpdateApplicationMfaSettingsDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateApplicationMfaSettingsDto {
         app_id: "appId",
         enabled_factors: "enabledFactors",
@@ -6287,7 +6325,7 @@ impl TenantApplicationListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     TenantApplicationListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -6328,7 +6366,7 @@ impl TenantApplicationDto {
     /// Creates an empty value. Set the required fields before sending it: `user_pool_id`,
     /// `tenant_app_id`, `name`, `logo`, `application_type`, `sso_enabled`, `app_id`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
@@ -6387,7 +6425,7 @@ impl TenantApplicationDto {
     }
 }
 
-record! {
+api_struct! {
     TenantApplicationDto {
         user_pool_id: "userPoolId" required identifying,
         tenant_app_id: "tenantAppId" required identifying,
@@ -6457,7 +6495,7 @@ impl UserPoolTenantConfigDto {
     /// `enable_verify_domain`, `verify_domain_scenes`, `sso_page_customization_settings`,
     /// `enable_multiple_tenant_portal`, `login_config`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_pool_id`](#structfield.user_pool_id).
@@ -6605,7 +6643,7 @@ impl UserPoolTenantConfigDto {
     }
 }
 
-record! {
+api_struct! {
     UserPoolTenantConfigDto {
         user_pool_id: "userPoolId" required identifying,
         is_user_pool_as_tenant: "isUserPoolAsTenant" required,
@@ -6643,7 +6681,7 @@ pub enum TenantSwitchType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     TenantSwitchType {
         TenantConsole: "tenant-console",
         TenantApp: "tenant-app",
@@ -6674,7 +6712,7 @@ impl UpdateUserPoolTenantLoginConfigDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserPoolTenantLoginConfigDto {
         update: "update",
     }
@@ -6703,7 +6741,7 @@ impl UpdateTenantAppqrcodeState {
     }
 }
 
-record! {
+api_struct! {
     UpdateTenantAppqrcodeState {
         enabled: "enabled",
     }
@@ -6741,7 +6779,7 @@ impl ChangeUserPoolTenantExtIdpConnDto {
     }
 }
 
-record! {
+api_struct! {
     ChangeUserPoolTenantExtIdpConnDto {
         conn_ids: "connIds",
         enabled: "enabled",
@@ -6785,7 +6823,7 @@ impl CreateAsaAccountDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAsaAccountDto {
         app_id: "appId",
         account_info: "accountInfo" secret,
@@ -6845,7 +6883,7 @@ impl AsaAccountDto {
     }
 }
 
-record! {
+api_struct! {
     AsaAccountDto {
         app_id: "appId" identifying,
         account_id: "accountId" identifying,
@@ -6889,7 +6927,7 @@ impl CreateAsaAccountsBatchDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAsaAccountsBatchDto {
         app_id: "appId",
         list: "list",
@@ -6920,7 +6958,7 @@ impl CreateAsaAccountsBatchItemDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAsaAccountsBatchItemDto {
         account_info: "accountInfo" secret,
     }
@@ -6960,7 +6998,7 @@ impl AsaAccountPaginatedDataDto {
     }
 }
 
-record! {
+api_struct! {
     AsaAccountPaginatedDataDto {
         list: "list",
         total_count: "totalCount",
@@ -7007,7 +7045,7 @@ impl GetAsaAccountBatchDto {
     }
 }
 
-record! {
+api_struct! {
     GetAsaAccountBatchDto {
         app_id: "appId",
         account_ids: "accountIds",
@@ -7067,7 +7105,7 @@ impl UpdateAsaAccountDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateAsaAccountDto {
         app_id: "appId",
         account_id: "accountId",
@@ -7106,7 +7144,7 @@ impl DeleteAsaAccountDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAsaAccountDto {
         app_id: "appId",
         account_id: "accountId",
@@ -7146,7 +7184,7 @@ impl DeleteAsaAccountBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAsaAccountBatchDto {
         app_id: "appId",
         account_ids: "accountIds",
@@ -7202,7 +7240,7 @@ impl AssignAsaAccountsDto {
     }
 }
 
-record! {
+api_struct! {
     AssignAsaAccountsDto {
         app_id: "appId",
         account_id: "accountId",
@@ -7248,7 +7286,7 @@ impl AssignAsaAccountItem {
     }
 }
 
-record! {
+api_struct! {
     AssignAsaAccountItem {
         target_type: "targetType",
         target_identifiers: "targetIdentifiers",
@@ -7292,7 +7330,7 @@ impl GetAsaAccountAssignedTargetDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetAsaAccountAssignedTargetDataDto {
         total_count: "totalCount",
         list: "list",
@@ -7341,7 +7379,7 @@ impl AsaAccountTargetDto {
     }
 }
 
-record! {
+api_struct! {
     AsaAccountTargetDto {
         target_type: "targetType",
         target_identifier: "targetIdentifier" identifying,

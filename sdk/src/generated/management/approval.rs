@@ -15,7 +15,7 @@
 //! | [`batch_process_approval`](crate::ManagementClient::batch_process_approval) | Processes several approvals at once. |
 //! | [`list_approval_logs`](crate::ManagementClient::list_approval_logs) | Lists the approval logs. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{
     ApplicationPermissionApplyApprovalObject, ApprovalDetailDto, ApprovalDetailRes, ApprovalObject,
     ApprovalObjectType, ApprovalStatus, ExtraParams, IsSuccessDto, IsSuccessRespDto,
@@ -70,6 +70,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "pendList")]
     #[doc(alias = "/api/v3/approval-pending-list")]
+    #[doc(alias = "list pending approvals")]
     #[inline]
     pub fn list_pending_approvals(
         &self,
@@ -98,9 +99,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::ListClosedApprovalsParams;
     ///
-    /// let mut approvals = admin
-    ///     .list_closed_approvals(ListClosedApprovalsParams::new())
-    ///     .items();
+    /// let mut approvals = admin.list_closed_approvals(ListClosedApprovalsParams::new()).items();
     /// while let Some(approval) = approvals.next().await {
     ///     let approval = approval?;
     ///     println!("{}", approval.number);
@@ -110,6 +109,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "closedList")]
     #[doc(alias = "/api/v3/approval-closed-list")]
+    #[doc(alias = "list closed approvals")]
     #[inline]
     pub fn list_closed_approvals(
         &self,
@@ -145,6 +145,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDetail")]
     #[doc(alias = "/api/v3/approval")]
+    #[doc(alias = "get approval detail")]
     #[inline]
     pub fn get_approval_detail(&self, params: GetApprovalDetailParams) -> Call<ApprovalDetailDto> {
         self.call(&GET_APPROVAL_DETAIL).params(&params).returning()
@@ -177,6 +178,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "processApproval")]
     #[doc(alias = "/api/v3/approval-process")]
+    #[doc(alias = "process approval")]
     #[doc(alias = "approve request")]
     #[doc(alias = "reject request")]
     #[inline]
@@ -211,6 +213,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchProcessApproval")]
     #[doc(alias = "/api/v3/approval-batch-process")]
+    #[doc(alias = "batch process approval")]
     #[inline]
     pub fn batch_process_approval(&self, body: ApprovalBatchProcessReq) -> Call<IsSuccessDto> {
         self.call(&BATCH_PROCESS_APPROVAL).body(&body).returning()
@@ -246,6 +249,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "logList")]
     #[doc(alias = "/api/v3/approval-log-list")]
+    #[doc(alias = "list approval logs")]
     #[inline]
     pub fn list_approval_logs(&self, params: ListApprovalLogsParams) -> Call<ApprovalPageList> {
         self.call(&LIST_APPROVAL_LOGS).params(&params).returning()
@@ -412,7 +416,7 @@ impl ListPendingApprovalsParams {
     }
 }
 
-record! {
+api_struct! {
     ListPendingApprovalsParams {
         page_no: "pageNo",
         page_size: "pageSize",
@@ -470,7 +474,7 @@ impl ListClosedApprovalsParams {
     }
 }
 
-record! {
+api_struct! {
     ListClosedApprovalsParams {
         page_no: "pageNo",
         page_size: "pageSize",
@@ -500,7 +504,7 @@ impl GetApprovalDetailParams {
     }
 }
 
-record! {
+api_struct! {
     GetApprovalDetailParams {
         number: "number",
     }
@@ -555,7 +559,7 @@ impl ListApprovalLogsParams {
     }
 }
 
-record! {
+api_struct! {
     ListApprovalLogsParams {
         page_no: "pageNo",
         page_size: "pageSize",
@@ -601,7 +605,7 @@ impl ApprovalPageList {
     }
 }
 
-record! {
+api_struct! {
     ApprovalPageList {
         list: "list",
         total_count: "totalCount",
@@ -646,7 +650,7 @@ impl ApprovalProcessReq {
     }
 }
 
-record! {
+api_struct! {
     ApprovalProcessReq {
         number: "number",
         is_agreed: "isAgreed",
@@ -684,7 +688,7 @@ impl ApprovalBatchProcessReq {
     }
 }
 
-record! {
+api_struct! {
     ApprovalBatchProcessReq {
         numbers: "numbers",
         is_agreed: "isAgreed",

@@ -11,7 +11,7 @@
 //! | [`get_user_action_logs`](crate::ManagementClient::get_user_action_logs) | Lists user activity logs. |
 //! | [`get_admin_audit_logs`](crate::ManagementClient::get_admin_audit_logs) | Lists administrator audit logs. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 pub use crate::generated::common::{GeoIp, GeoIpLocation, ParsedUserAgent};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient};
@@ -60,6 +60,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserActionLogs")]
     #[doc(alias = "/api/v3/get-user-action-logs")]
+    #[doc(alias = "get user action logs")]
     #[doc(alias = "user activity")]
     #[doc(alias = "audit trail")]
     #[inline]
@@ -104,6 +105,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAdminAuditLogs")]
     #[doc(alias = "/api/v3/get-admin-audit-logs")]
+    #[doc(alias = "get admin audit logs")]
     #[doc(alias = "admin activity")]
     #[inline]
     pub fn get_admin_audit_logs(&self, body: GetAdminAuditLogsDto) -> Call<AdminAuditLogRespData> {
@@ -251,7 +253,7 @@ impl GetUserActionLogsDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserActionLogsDto {
         request_id: "requestId",
         client_ip: "clientIp",
@@ -298,7 +300,7 @@ impl ListWebhooksDto {
     }
 }
 
-record! {
+api_struct! {
     ListWebhooksDto {
         page: "page",
         limit: "limit",
@@ -342,7 +344,7 @@ impl UserActionLogRespData {
     }
 }
 
-record! {
+api_struct! {
     UserActionLogRespData {
         total_count: "totalCount",
         list: "list",
@@ -405,7 +407,7 @@ impl UserActionLogDto {
     /// `app_login_url`, `app_logo`, `user_agent`, `parsed_user_agent`, `geoip`, `timestamp`,
     /// `request_id`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
@@ -526,7 +528,7 @@ impl UserActionLogDto {
     }
 }
 
-record! {
+api_struct! {
     UserActionLogDto {
         user_id: "userId" required,
         user_avatar: "userAvatar" required,
@@ -593,7 +595,7 @@ pub enum UserActionType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UserActionType {
         Login: "login",
         Logout: "logout",
@@ -714,7 +716,7 @@ impl GetAdminAuditLogsDto {
     }
 }
 
-record! {
+api_struct! {
     GetAdminAuditLogsDto {
         request_id: "requestId",
         client_ip: "clientIp",
@@ -765,7 +767,7 @@ impl AdminAuditLogRespData {
     }
 }
 
-record! {
+api_struct! {
     AdminAuditLogRespData {
         total_count: "totalCount",
         list: "list",
@@ -829,7 +831,7 @@ impl AdminAuditLogDto {
     /// `admin_user_avatar`, `admin_user_display_name`, `operation_type`, `resource_type`,
     /// `success`, `user_agent`, `geoip`, `timestamp`, `request_id`, `ua`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`admin_user_id`](#structfield.admin_user_id).
@@ -958,7 +960,7 @@ impl AdminAuditLogDto {
     }
 }
 
-record! {
+api_struct! {
     AdminAuditLogDto {
         admin_user_id: "adminUserId" required,
         admin_user_avatar: "adminUserAvatar" required,
@@ -1034,7 +1036,7 @@ pub enum AdminOperationType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AdminOperationType {
         All: "all",
         Create: "create",
@@ -1148,7 +1150,7 @@ pub enum AdminAuditResourceType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AdminAuditResourceType {
         All: "all",
         User: "user",

@@ -22,7 +22,7 @@
 //! | --- | --- |
 //! | [`cost_contact_click`](crate::ManagementClient::cost_contact_click) | Records a click on the contact link. |
 
-use crate::data::{open_object, page, record};
+use crate::data::{api_struct, free_form_object, page};
 use crate::operation::{self, Operation};
 use crate::{Call, Content, Envelope, IntoField, ManagementClient};
 
@@ -70,6 +70,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getCurrentPackageInfo")]
     #[doc(alias = "/api/v3/get-current-package-info")]
+    #[doc(alias = "get current package info")]
     #[inline]
     pub fn get_current_package_info(&self) -> Call<CostCurrentPackageInfo> {
         self.call(&GET_CURRENT_PACKAGE_INFO).returning()
@@ -102,6 +103,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllRightsItem")]
     #[doc(alias = "/api/v3/get-all-rights-items")]
+    #[doc(alias = "get all rights item")]
     #[inline]
     pub fn get_all_rights_item(&self) -> Call<RightItemRes> {
         self.call(&GET_ALL_RIGHTS_ITEM).returning()
@@ -135,6 +137,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUsageInfo")]
     #[doc(alias = "/api/v3/get-usage-info")]
+    #[doc(alias = "get usage info")]
     #[inline]
     pub fn get_usage_info(&self) -> Call<CurrentUsageRespDto> {
         self.call(&GET_USAGE_INFO).returning()
@@ -172,6 +175,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getMauPeriodUsageHistory")]
     #[doc(alias = "/api/v3/get-mau-period-usage-history")]
+    #[doc(alias = "get mau period usage history")]
     #[inline]
     pub fn get_mau_period_usage_history(
         &self,
@@ -214,6 +218,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrders")]
     #[doc(alias = "/api/v3/get-orders")]
+    #[doc(alias = "get orders")]
     #[inline]
     pub fn get_orders(&self, params: GetOrdersParams) -> Call<GetOrdersRes> {
         self.call(&GET_ORDERS).params(&params).returning()
@@ -251,6 +256,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrderDetail")]
     #[doc(alias = "/api/v3/get-order-detail")]
+    #[doc(alias = "get order detail")]
     #[inline]
     pub fn get_order_detail(&self, params: GetOrderDetailParams) -> Call<OrderItem> {
         self.call(&GET_ORDER_DETAIL).params(&params).returning()
@@ -288,6 +294,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrderPayDetail")]
     #[doc(alias = "/api/v3/get-order-pay-detail")]
+    #[doc(alias = "get order pay detail")]
     #[inline]
     pub fn get_order_pay_detail(
         &self,
@@ -329,6 +336,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "costContactClick")]
     #[doc(alias = "/api/v3/click-cost-contact")]
+    #[doc(alias = "cost contact click")]
     #[inline]
     pub fn cost_contact_click(&self, body: ClickCostContactDto) -> Call<Content> {
         self.call(&COST_CONTACT_CLICK).body(&body).returning()
@@ -497,7 +505,7 @@ impl GetMauPeriodUsageHistoryParams {
     }
 }
 
-record! {
+api_struct! {
     GetMauPeriodUsageHistoryParams {
         start_time: "startTime",
         end_time: "endTime",
@@ -537,7 +545,7 @@ impl GetOrdersParams {
     }
 }
 
-record! {
+api_struct! {
     GetOrdersParams {
         page: "page",
         limit: "limit",
@@ -565,7 +573,7 @@ impl GetOrderDetailParams {
     }
 }
 
-record! {
+api_struct! {
     GetOrderDetailParams {
         order_no: "orderNo",
     }
@@ -592,7 +600,7 @@ impl GetOrderPayDetailParams {
     }
 }
 
-record! {
+api_struct! {
     GetOrderPayDetailParams {
         order_no: "orderNo",
     }
@@ -658,7 +666,7 @@ impl CostCurrentPackageInfo {
     }
 }
 
-record! {
+api_struct! {
     CostCurrentPackageInfo {
         code: "code" identifying,
         end_time: "endTime",
@@ -692,7 +700,7 @@ impl GoodsPackageDto {
     /// Creates an empty value. Set the required fields before sending it: `name`, `name_en`,
     /// `unit_price`, `code`, `group`, `scene_code`, `amount`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`name`](#structfield.name).
@@ -745,7 +753,7 @@ impl GoodsPackageDto {
     }
 }
 
-record! {
+api_struct! {
     GoodsPackageDto {
         name: "name" required,
         name_en: "nameEn" required,
@@ -783,7 +791,7 @@ impl RightItemRes {
     }
 }
 
-record! {
+api_struct! {
     RightItemRes {
         rights_items: "rightsItems",
     }
@@ -847,7 +855,7 @@ impl RightItemDto {
     }
 }
 
-record! {
+api_struct! {
     RightItemDto {
         rights_model_code: "rightsModelCode" identifying,
         rights_model_name: "rightsModelName",
@@ -882,7 +890,7 @@ impl CurrentUsageRespDto {
     }
 }
 
-record! {
+api_struct! {
     CurrentUsageRespDto {
         usages: "usages",
     }
@@ -911,7 +919,7 @@ impl CurrentUsageDto {
     /// Creates an empty value. Set the required fields before sending it: `amount`, `current`,
     /// `experience`, `model_code`, `model_name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`amount`](#structfield.amount).
@@ -950,7 +958,7 @@ impl CurrentUsageDto {
     }
 }
 
-record! {
+api_struct! {
     CurrentUsageDto {
         amount: "amount" required,
         current: "current" required,
@@ -986,7 +994,7 @@ impl MauPeriodUsageHistory {
     }
 }
 
-record! {
+api_struct! {
     MauPeriodUsageHistory {
         records: "records",
     }
@@ -1047,7 +1055,7 @@ impl MauPeriodUsageHistoryDto {
     }
 }
 
-record! {
+api_struct! {
     MauPeriodUsageHistoryDto {
         period_start_time: "periodStartTime",
         period_end_time: "periodEndTime",
@@ -1090,7 +1098,7 @@ impl GetOrdersRes {
     }
 }
 
-record! {
+api_struct! {
     GetOrdersRes {
         total_count: "totalCount",
         list: "list",
@@ -1144,7 +1152,7 @@ impl OrderItem {
     /// `goods_name_en`, `goods_unit_price`, `quantity`, `actual_amount`, `status`, `order_type`,
     /// `create_time`, `source`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`order_no`](#structfield.order_no).
@@ -1218,7 +1226,7 @@ impl OrderItem {
     }
 }
 
-record! {
+api_struct! {
     OrderItem {
         order_no: "orderNo" required,
         goods_name: "goodsName" required,
@@ -1269,7 +1277,7 @@ impl CostGetOrderPayDetail {
     /// `channel_order_no`, `paid_amount`, `paid_time`, `paid_account_no`, `pay_status`,
     /// `create_time`, `pay_type`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`order_no`](#structfield.order_no).
@@ -1329,7 +1337,7 @@ impl CostGetOrderPayDetail {
     }
 }
 
-record! {
+api_struct! {
     CostGetOrderPayDetail {
         order_no: "orderNo" required,
         channel_order_no: "channelOrderNo" required,
@@ -1352,4 +1360,4 @@ pub struct ClickCostContactDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(ClickCostContactDto);
+free_form_object!(ClickCostContactDto);

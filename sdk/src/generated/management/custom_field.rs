@@ -18,7 +18,7 @@
 //! | [`set_custom_data`](crate::ManagementClient::set_custom_data) | Sets custom field values. |
 //! | [`get_custom_data`](crate::ManagementClient::get_custom_data) | Gets custom field values. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 pub use crate::generated::common::{
     CustomFieldI18n, IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, TargetType,
 };
@@ -75,6 +75,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUserBaseFields")]
     #[doc(alias = "/api/v3/list-user-base-fields")]
+    #[doc(alias = "list user base fields")]
     #[inline]
     pub fn list_user_base_fields(
         &self,
@@ -109,6 +110,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserBaseFields")]
     #[doc(alias = "/api/v3/get-user-base-fields")]
+    #[doc(alias = "get user base fields")]
     #[inline]
     pub fn get_user_base_fields(&self) -> Call<Vec<CustomFieldDto>> {
         self.call(&GET_USER_BASE_FIELDS).returning()
@@ -150,6 +152,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUserBaseFields")]
     #[doc(alias = "/api/v3/set-user-base-fields")]
+    #[doc(alias = "set user base fields")]
     #[inline]
     pub fn set_user_base_fields(&self, body: SetUserBaseFieldsReqDto) -> Call<Vec<CustomFieldDto>> {
         self.call(&SET_USER_BASE_FIELDS).body(&body).returning()
@@ -197,6 +200,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setCustomFields")]
     #[doc(alias = "/api/v3/set-custom-fields")]
+    #[doc(alias = "set custom fields")]
     #[doc(alias = "define custom attribute")]
     #[inline]
     pub fn set_custom_fields(&self, body: SetCustomFieldsReqDto) -> Call<Vec<CustomFieldDto>> {
@@ -234,6 +238,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listCustFields")]
     #[doc(alias = "/api/v3/list-custom-fields")]
+    #[doc(alias = "list cust fields")]
     #[inline]
     pub fn list_cust_fields(&self, params: ListCustFieldsParams) -> Call<ListCustomFieldsDto> {
         self.call(&LIST_CUST_FIELDS).params(&params).returning()
@@ -257,9 +262,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::{GetCustomFieldsParams, TargetType};
     ///
-    /// let fields = admin
-    ///     .get_custom_fields(GetCustomFieldsParams::new(TargetType::User))
-    ///     .await?;
+    /// let fields = admin.get_custom_fields(GetCustomFieldsParams::new(TargetType::User)).await?;
     /// for field in fields {
     ///     println!("{}", field.key);
     /// }
@@ -268,6 +271,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getCustomFields")]
     #[doc(alias = "/api/v3/get-custom-fields")]
+    #[doc(alias = "get custom fields")]
     #[inline]
     pub fn get_custom_fields(&self, params: GetCustomFieldsParams) -> Call<Vec<CustomFieldDto>> {
         self.call(&GET_CUSTOM_FIELDS).params(&params).returning()
@@ -303,6 +307,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteCustomFields")]
     #[doc(alias = "/api/v3/delete-custom-fields")]
+    #[doc(alias = "delete custom fields")]
     #[inline]
     pub fn delete_custom_fields(&self, body: DeleteCustomFieldsReqDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_CUSTOM_FIELDS).body(&body).returning()
@@ -347,6 +352,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setCustomData")]
     #[doc(alias = "/api/v3/set-custom-data")]
+    #[doc(alias = "set custom data")]
     #[doc(alias = "custom attributes")]
     #[doc(alias = "user metadata")]
     #[inline]
@@ -381,6 +387,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getCustomData")]
     #[doc(alias = "/api/v3/get-custom-data")]
+    #[doc(alias = "get custom data")]
     #[inline]
     pub fn get_custom_data(
         &self,
@@ -655,7 +662,7 @@ impl ListUserBaseFieldsParams {
     }
 }
 
-record! {
+api_struct! {
     ListUserBaseFieldsParams {
         tenant_id: "tenantId",
         target_type: "targetType",
@@ -781,7 +788,7 @@ impl ListCustFieldsParams {
     }
 }
 
-record! {
+api_struct! {
     ListCustFieldsParams {
         tenant_id: "tenantId",
         target_type: "targetType",
@@ -825,7 +832,7 @@ impl GetCustomFieldsParams {
     }
 }
 
-record! {
+api_struct! {
     GetCustomFieldsParams {
         target_type: "targetType",
         tenant_id: "tenantId",
@@ -886,7 +893,7 @@ impl GetCustomDataParams {
     }
 }
 
-record! {
+api_struct! {
     GetCustomDataParams {
         tenant_id: "tenantId",
         target_type: "targetType",
@@ -916,7 +923,7 @@ pub enum FieldDataType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     FieldDataType {
         String: "STRING",
         Number: "NUMBER",
@@ -964,7 +971,7 @@ impl ListCustomFieldsDto {
     }
 }
 
-record! {
+api_struct! {
     ListCustomFieldsDto {
         count: "count",
         list: "list",
@@ -1022,7 +1029,7 @@ impl CountCustomFieldsDto {
     }
 }
 
-record! {
+api_struct! {
     CountCustomFieldsDto {
         all: "all",
         user_visible: "userVisible",
@@ -1085,7 +1092,7 @@ impl CustomFieldDto {
     /// Creates an empty value. Set the required fields before sending it: `target_type`,
     /// `data_type`, `key`, `label`, `is_unique`, `visible_in_admin_console`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`target_type`](#structfield.target_type).
@@ -1182,7 +1189,7 @@ impl CustomFieldDto {
     }
 }
 
-record! {
+api_struct! {
     CustomFieldDto {
         target_type: "targetType" required,
         created_at: "createdAt",
@@ -1219,7 +1226,7 @@ pub enum CustomFieldDataType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     CustomFieldDataType {
         String: "STRING",
         Number: "NUMBER",
@@ -1258,7 +1265,7 @@ impl CustomFieldSelectOption {
     }
 }
 
-record! {
+api_struct! {
     CustomFieldSelectOption {
         value: "value",
         label: "label",
@@ -1293,7 +1300,7 @@ impl SetUserBaseFieldsReqDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserBaseFieldsReqDto {
         list: "list",
     }
@@ -1382,7 +1389,7 @@ impl SetUserBaseFieldDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserBaseFieldDto {
         key: "key",
         label: "label",
@@ -1427,7 +1434,7 @@ impl SetCustomFieldsReqDto {
     }
 }
 
-record! {
+api_struct! {
     SetCustomFieldsReqDto {
         list: "list",
         tenant_id: "tenantId",
@@ -1598,7 +1605,7 @@ impl SetCustomFieldDto {
     }
 }
 
-record! {
+api_struct! {
     SetCustomFieldDto {
         target_type: "targetType",
         key: "key",
@@ -1654,7 +1661,7 @@ impl DeleteCustomFieldsReqDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteCustomFieldsReqDto {
         list: "list",
         tenant_id: "tenantId",
@@ -1690,7 +1697,7 @@ impl DeleteCustomFieldDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteCustomFieldDto {
         target_type: "targetType",
         key: "key",
@@ -1764,7 +1771,7 @@ impl SetCustomDataReqDto {
     }
 }
 
-record! {
+api_struct! {
     SetCustomDataReqDto {
         tenant_id: "tenantId",
         target_type: "targetType",
@@ -1813,7 +1820,7 @@ impl SetCustomDataDto {
     }
 }
 
-record! {
+api_struct! {
     SetCustomDataDto {
         tenant_id: "tenantId",
         key: "key",
@@ -1845,7 +1852,7 @@ impl SetUserCustomDataDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserCustomDataDto {
         success: "success",
     }

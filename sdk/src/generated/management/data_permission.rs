@@ -53,7 +53,7 @@
 //! | [`update_dnef`](crate::ManagementClient::update_dnef) | Updates an extension field of a tree resource. |
 //! | [`delete_dnef`](crate::ManagementClient::delete_dnef) | Deletes an extension field of a tree resource. |
 
-use crate::data::{choice, page, record, union};
+use crate::data::{api_enum, api_struct, api_union, page};
 pub use crate::generated::common::{
     ArrResourceAuthAction, ArrayAuthorize, CommonResponseDto, DataResourceType, EffectDto,
     IsSuccessDto, IsSuccessRespDto, OpenResource, StrAuthorize, StrResourceAuthAction, SubjectType,
@@ -147,6 +147,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPermissionNamespace")]
     #[doc(alias = "/api/v3/create-permission-namespace")]
+    #[doc(alias = "create permission namespace")]
     #[inline]
     pub fn create_permission_namespace(
         &self,
@@ -192,6 +193,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPermissionNamespacesBatch")]
     #[doc(alias = "/api/v3/create-permission-namespaces-batch")]
+    #[doc(alias = "create permission namespaces batch")]
     #[inline]
     pub fn create_permission_namespaces_batch(
         &self,
@@ -232,6 +234,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPermissionNamespaces")]
     #[doc(alias = "/api/v3/list-permission-namespaces")]
+    #[doc(alias = "list permission namespaces")]
     #[inline]
     pub fn list_permission_namespaces(
         &self,
@@ -267,6 +270,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPermissionNamespace")]
     #[doc(alias = "/api/v3/get-permission-namespace")]
+    #[doc(alias = "get permission namespace")]
     #[inline]
     pub fn get_permission_namespace(
         &self,
@@ -304,6 +308,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPermissionNamespacesBatch")]
     #[doc(alias = "/api/v3/get-permission-namespaces-batch")]
+    #[doc(alias = "get permission namespaces batch")]
     #[inline]
     pub fn get_permission_namespaces_batch(
         &self,
@@ -344,6 +349,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePermissionNamespace")]
     #[doc(alias = "/api/v3/update-permission-namespace")]
+    #[doc(alias = "update permission namespace")]
     #[inline]
     pub fn update_permission_namespace(
         &self,
@@ -379,6 +385,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePermissionNamespace")]
     #[doc(alias = "/api/v3/delete-permission-namespace")]
+    #[doc(alias = "delete permission namespace")]
     #[inline]
     pub fn delete_permission_namespace(
         &self,
@@ -414,6 +421,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePermissionNamespacesBatch")]
     #[doc(alias = "/api/v3/delete-permission-namespaces-batch")]
+    #[doc(alias = "delete permission namespaces batch")]
     #[inline]
     pub fn delete_permission_namespaces_batch(
         &self,
@@ -454,6 +462,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkPermissionNamespaceExists")]
     #[doc(alias = "/api/v3/check-permission-namespace-exists")]
+    #[doc(alias = "check permission namespace exists")]
     #[inline]
     pub fn check_permission_namespace_exists(
         &self,
@@ -493,6 +502,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPermissionNamespaceRoles")]
     #[doc(alias = "/api/v3/list-permission-namespace-roles")]
+    #[doc(alias = "list permission namespace roles")]
     #[inline]
     pub fn list_permission_namespace_roles(
         &self,
@@ -561,6 +571,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataResource")]
     #[doc(alias = "/api/v3/create-data-resource")]
+    #[doc(alias = "create data resource")]
     #[inline]
     pub fn create_data_resource(
         &self,
@@ -604,6 +615,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataResourceByString")]
     #[doc(alias = "/api/v3/create-string-data-resource")]
+    #[doc(alias = "create data resource by string")]
     #[inline]
     pub fn create_data_resource_by_string(
         &self,
@@ -647,6 +659,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataResourceByArray")]
     #[doc(alias = "/api/v3/create-array-data-resource")]
+    #[doc(alias = "create data resource by array")]
     #[inline]
     pub fn create_data_resource_by_array(
         &self,
@@ -701,6 +714,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataResourceByTree")]
     #[doc(alias = "/api/v3/create-tree-data-resource")]
+    #[doc(alias = "create data resource by tree")]
     #[inline]
     pub fn create_data_resource_by_tree(
         &self,
@@ -738,6 +752,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDataResources")]
     #[doc(alias = "/api/v3/list-data-resources")]
+    #[doc(alias = "list data resources")]
     #[inline]
     pub fn list_data_resources(
         &self,
@@ -774,6 +789,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDataResource")]
     #[doc(alias = "/api/v3/get-data-resource")]
+    #[doc(alias = "get data resource")]
     #[inline]
     pub fn get_data_resource(&self, params: GetDataResourceParams) -> Call<GetDataResourceRespDto> {
         self.call(&GET_DATA_RESOURCE).params(&params).returning()
@@ -812,6 +828,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateDataResource")]
     #[doc(alias = "/api/v3/update-data-resource")]
+    #[doc(alias = "update data resource")]
     #[inline]
     pub fn update_data_resource(
         &self,
@@ -847,6 +864,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDataResource")]
     #[doc(alias = "/api/v3/delete-data-resource")]
+    #[doc(alias = "delete data resource")]
     #[inline]
     pub fn delete_data_resource(&self, body: DeleteDataResourceDto) -> Call<()> {
         self.call(&DELETE_DATA_RESOURCE).body(&body).returning()
@@ -880,6 +898,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkDataResourceExists")]
     #[doc(alias = "/api/v3/check-data-resource-exists")]
+    #[doc(alias = "check data resource exists")]
     #[inline]
     pub fn check_data_resource_exists(
         &self,
@@ -931,6 +950,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDataPolicy")]
     #[doc(alias = "/api/v3/create-data-policy")]
+    #[doc(alias = "create data policy")]
     #[inline]
     pub fn create_data_policy(&self, body: CreateDataPolicyDto) -> Call<CreateDataPolicyRespDto> {
         self.call(&CREATE_DATA_POLICY).body(&body).returning()
@@ -965,6 +985,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDataPolices")]
     #[doc(alias = "/api/v3/list-data-policies")]
+    #[doc(alias = "list data polices")]
     #[inline]
     pub fn list_data_polices(
         &self,
@@ -1005,6 +1026,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSimpleDataPolices")]
     #[doc(alias = "/api/v3/list-simple-data-policies")]
+    #[doc(alias = "list simple data polices")]
     #[inline]
     pub fn list_simple_data_polices(
         &self,
@@ -1040,6 +1062,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDataPolicy")]
     #[doc(alias = "/api/v3/get-data-policy")]
+    #[doc(alias = "get data policy")]
     #[inline]
     pub fn get_data_policy(&self, params: GetDataPolicyParams) -> Call<GetDataPolicyRespDto> {
         self.call(&GET_DATA_POLICY).params(&params).returning()
@@ -1087,6 +1110,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateDataPolicy")]
     #[doc(alias = "/api/v3/update-data-policy")]
+    #[doc(alias = "update data policy")]
     #[inline]
     pub fn update_data_policy(&self, body: UpdateDataPolicyDto) -> Call<UpdateDataPolicyRespDto> {
         self.call(&UPDATE_DATA_POLICY).body(&body).returning()
@@ -1116,6 +1140,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDataPolicy")]
     #[doc(alias = "/api/v3/delete-data-policy")]
+    #[doc(alias = "delete data policy")]
     #[inline]
     pub fn delete_data_policy(&self, body: DeleteDataPolicyDto) -> Call<()> {
         self.call(&DELETE_DATA_POLICY).body(&body).returning()
@@ -1148,6 +1173,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkDataPolicyExists")]
     #[doc(alias = "/api/v3/check-data-policy-exists")]
+    #[doc(alias = "check data policy exists")]
     #[inline]
     pub fn check_data_policy_exists(
         &self,
@@ -1189,6 +1215,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "authorizeDataPolicies")]
     #[doc(alias = "/api/v3/authorize-data-policies")]
+    #[doc(alias = "authorize data policies")]
     #[inline]
     pub fn authorize_data_policies(&self, body: CreateAuthorizeDataPolicyDto) -> Call<()> {
         self.call(&AUTHORIZE_DATA_POLICIES).body(&body).returning()
@@ -1225,6 +1252,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDataPolicyTargets")]
     #[doc(alias = "/api/v3/list-data-policy-targets")]
+    #[doc(alias = "list data policy targets")]
     #[inline]
     pub fn list_data_policy_targets(
         &self,
@@ -1263,6 +1291,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revokeDataPolicy")]
     #[doc(alias = "/api/v3/revoke-data-policy")]
+    #[doc(alias = "revoke data policy")]
     #[inline]
     pub fn revoke_data_policy(&self, body: DeleteAuthorizeDataPolicyDto) -> Call<()> {
         self.call(&REVOKE_DATA_POLICY).body(&body).returning()
@@ -1307,6 +1336,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkPermission")]
     #[doc(alias = "/api/v3/check-permission")]
+    #[doc(alias = "check permission")]
     #[inline]
     pub fn check_permission(&self, body: CheckPermissionDto) -> Call<CheckPermissionDataDto> {
         self.call(&CHECK_PERMISSION).body(&body).returning()
@@ -1348,6 +1378,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkExternalUserPermission")]
     #[doc(alias = "/api/v3/check-external-user-permission")]
+    #[doc(alias = "check external user permission")]
     #[inline]
     pub fn check_external_user_permission(
         &self,
@@ -1395,6 +1426,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkUserSameLevelPermission")]
     #[doc(alias = "/api/v3/check-user-same-level-permission")]
+    #[doc(alias = "check user same level permission")]
     #[inline]
     pub fn check_user_same_level_permission(
         &self,
@@ -1435,6 +1467,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserPermissionList")]
     #[doc(alias = "/api/v3/get-user-permission-list")]
+    #[doc(alias = "get user permission list")]
     #[inline]
     pub fn get_user_permission_list(
         &self,
@@ -1475,6 +1508,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserResourcePermissionList")]
     #[doc(alias = "/api/v3/get-user-resource-permission-list")]
+    #[doc(alias = "get user resource permission list")]
     #[inline]
     pub fn get_user_resource_permission_list(
         &self,
@@ -1516,6 +1550,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserResourceStruct")]
     #[doc(alias = "/api/v3/get-user-resource-struct")]
+    #[doc(alias = "get user resource struct")]
     #[inline]
     pub fn get_user_resource_struct(
         &self,
@@ -1556,6 +1591,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getExternalUserResourceStruct")]
     #[doc(alias = "/api/v3/get-external-user-resource-struct")]
+    #[doc(alias = "get external user resource struct")]
     #[inline]
     pub fn get_external_user_resource_struct(
         &self,
@@ -1597,6 +1633,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listResourceTargets")]
     #[doc(alias = "/api/v3/list-resource-targets")]
+    #[doc(alias = "list resource targets")]
     #[inline]
     pub fn list_resource_targets(
         &self,
@@ -1636,6 +1673,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPermissionView")]
     #[doc(alias = "/api/v3/list-permission-view/data")]
+    #[doc(alias = "list permission view")]
     #[inline]
     pub fn list_permission_view(
         &self,
@@ -1679,6 +1717,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDnef")]
     #[doc(alias = "/api/v3/create-dnef")]
+    #[doc(alias = "create dnef")]
     #[inline]
     pub fn create_dnef(&self, body: CreateDnefReq) -> Call<IsSuccessDto> {
         self.call(&CREATE_DNEF).body(&body).returning()
@@ -1716,6 +1755,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchCreateDnef")]
     #[doc(alias = "/api/v3/batch-create-dnef")]
+    #[doc(alias = "batch create dnef")]
     #[inline]
     pub fn batch_create_dnef(&self, body: BatchCreateDnefReq) -> Call<IsSuccessDto> {
         self.call(&BATCH_CREATE_DNEF).body(&body).returning()
@@ -1753,6 +1793,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDnef")]
     #[doc(alias = "/api/v3/list-dnef")]
+    #[doc(alias = "list dnef")]
     #[inline]
     pub fn list_dnef(&self, params: ListDnefParams) -> Call<DnefPaginatedRespDto> {
         self.call(&LIST_DNEF).params(&params).returning()
@@ -1786,6 +1827,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateDnef")]
     #[doc(alias = "/api/v3/update-dnef")]
+    #[doc(alias = "update dnef")]
     #[inline]
     pub fn update_dnef(&self, body: UpdateDnefReq) -> Call<IsSuccessDto> {
         self.call(&UPDATE_DNEF).body(&body).returning()
@@ -1819,6 +1861,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDnef")]
     #[doc(alias = "/api/v3/delete-dnef")]
+    #[doc(alias = "delete dnef")]
     #[inline]
     pub fn delete_dnef(&self, body: DeleteDnefReq) -> Call<IsSuccessDto> {
         self.call(&DELETE_DNEF).body(&body).returning()
@@ -2600,7 +2643,7 @@ impl ListPermissionNamespacesParams {
     }
 }
 
-record! {
+api_struct! {
     ListPermissionNamespacesParams {
         page: "page",
         limit: "limit",
@@ -2629,7 +2672,7 @@ impl GetPermissionNamespaceParams {
     }
 }
 
-record! {
+api_struct! {
     GetPermissionNamespaceParams {
         code: "code",
     }
@@ -2658,7 +2701,7 @@ impl GetPermissionNamespacesBatchParams {
     }
 }
 
-record! {
+api_struct! {
     GetPermissionNamespacesBatchParams {
         codes: "codes",
     }
@@ -2713,7 +2756,7 @@ impl ListPermissionNamespaceRolesParams {
     }
 }
 
-record! {
+api_struct! {
     ListPermissionNamespaceRolesParams {
         page: "page",
         limit: "limit",
@@ -2773,7 +2816,7 @@ impl ListDataResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     ListDataResourcesParams {
         page: "page",
         limit: "limit",
@@ -2817,7 +2860,7 @@ impl GetDataResourceParams {
     }
 }
 
-record! {
+api_struct! {
     GetDataResourceParams {
         namespace_code: "namespaceCode",
         resource_code: "resourceCode",
@@ -2865,7 +2908,7 @@ impl CheckDataResourceExistsParams {
     }
 }
 
-record! {
+api_struct! {
     CheckDataResourceExistsParams {
         namespace_code: "namespaceCode",
         resource_name: "resourceName",
@@ -2914,7 +2957,7 @@ impl ListDataPolicesParams {
     }
 }
 
-record! {
+api_struct! {
     ListDataPolicesParams {
         page: "page",
         limit: "limit",
@@ -2963,7 +3006,7 @@ impl ListSimpleDataPolicesParams {
     }
 }
 
-record! {
+api_struct! {
     ListSimpleDataPolicesParams {
         page: "page",
         limit: "limit",
@@ -2992,7 +3035,7 @@ impl GetDataPolicyParams {
     }
 }
 
-record! {
+api_struct! {
     GetDataPolicyParams {
         policy_id: "policyId",
     }
@@ -3019,7 +3062,7 @@ impl CheckDataPolicyExistsParams {
     }
 }
 
-record! {
+api_struct! {
     CheckDataPolicyExistsParams {
         policy_name: "policyName",
     }
@@ -3088,7 +3131,7 @@ impl ListDataPolicyTargetsParams {
     }
 }
 
-record! {
+api_struct! {
     ListDataPolicyTargetsParams {
         policy_id: "policyId",
         page: "page",
@@ -3164,7 +3207,7 @@ impl ListDnefParams {
     }
 }
 
-record! {
+api_struct! {
     ListDnefParams {
         start_index: "startIndex",
         max_size: "maxSize",
@@ -3219,7 +3262,7 @@ impl CreatePermissionNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePermissionNamespaceDto {
         code: "code",
         name: "name",
@@ -3269,7 +3312,7 @@ impl CreatePermissionNamespaceRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePermissionNamespaceRespDto {
         code: "code" identifying,
         name: "name",
@@ -3305,7 +3348,7 @@ impl CreatePermissionNamespacesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePermissionNamespacesBatchDto {
         list: "list",
     }
@@ -3354,7 +3397,7 @@ impl CreatePermissionNamespacesBatchItemDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePermissionNamespacesBatchItemDto {
         code: "code",
         name: "name",
@@ -3399,7 +3442,7 @@ impl PermissionNamespaceListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     PermissionNamespaceListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -3458,7 +3501,7 @@ impl PermissionNamespacesListRespDto {
     }
 }
 
-record! {
+api_struct! {
     PermissionNamespacesListRespDto {
         name: "name",
         code: "code" identifying,
@@ -3509,7 +3552,7 @@ impl GetPermissionNamespaceRespDto {
     }
 }
 
-record! {
+api_struct! {
     GetPermissionNamespaceRespDto {
         code: "code" identifying,
         name: "name",
@@ -3576,7 +3619,7 @@ impl UpdatePermissionNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePermissionNamespaceDto {
         code: "code",
         name: "name",
@@ -3627,7 +3670,7 @@ impl UpdatePermissionNamespaceRespDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePermissionNamespaceRespDto {
         code: "code" identifying,
         name: "name",
@@ -3660,7 +3703,7 @@ impl DeletePermissionNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     DeletePermissionNamespaceDto {
         code: "code",
     }
@@ -3691,7 +3734,7 @@ impl DeletePermissionNamespacesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeletePermissionNamespacesBatchDto {
         codes: "codes",
     }
@@ -3732,7 +3775,7 @@ impl CheckPermissionNamespaceExistsDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionNamespaceExistsDto {
         code: "code",
         name: "name",
@@ -3774,7 +3817,7 @@ impl CheckPermissionNamespaceExistsRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionNamespaceExistsRespDto {
         is_valid: "isValid",
         message: "message",
@@ -3819,7 +3862,7 @@ impl PermissionNamespaceRolesListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     PermissionNamespaceRolesListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -3897,7 +3940,7 @@ impl PermissionNamespaceRolesListRespDto {
     }
 }
 
-record! {
+api_struct! {
     PermissionNamespaceRolesListRespDto {
         name: "name",
         code: "code" identifying,
@@ -3947,7 +3990,7 @@ impl CreateDataResourceDto {
     /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
     /// `resource_name`, `resource_code`, `type`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
@@ -4008,7 +4051,7 @@ impl CreateDataResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CreateDataResourceDto {
         namespace_code: "namespaceCode" required,
         resource_name: "resourceName" required,
@@ -4035,7 +4078,7 @@ pub enum DataResourceStruct {
     Other(serde_json::Value),
 }
 
-union! {
+api_union! {
     DataResourceStruct {
         DataResourceTreeStructs(DataResourceTreeStructs): Object,
         Text(String): Text,
@@ -4114,7 +4157,7 @@ impl DataResourceTreeStructs {
     }
 }
 
-record! {
+api_struct! {
     DataResourceTreeStructs {
         code: "code" identifying,
         name: "name",
@@ -4137,7 +4180,7 @@ pub enum DataResourceItem {
     Other(serde_json::Value),
 }
 
-union! {
+api_union! {
     DataResourceItem {
         Text(String): Text,
         DataResourceTreeStructs(DataResourceTreeStructs): Object,
@@ -4207,7 +4250,7 @@ impl ExtendField {
     }
 }
 
-record! {
+api_struct! {
     ExtendField {
         key: "key" identifying,
         value_type: "valueType",
@@ -4230,7 +4273,7 @@ pub enum ExtendFieldValueType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ExtendFieldValueType {
         String: "STRING",
         Select: "SELECT",
@@ -4258,7 +4301,7 @@ impl Config {
     }
 }
 
-record! {
+api_struct! {
     Config {
         options: "options",
     }
@@ -4286,7 +4329,7 @@ impl OptionDto {
     }
 }
 
-record! {
+api_struct! {
     OptionDto {
         value: "value",
     }
@@ -4331,7 +4374,7 @@ impl CreateDataResourceRespDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_name`,
     /// `resource_code`, `type`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -4385,7 +4428,7 @@ impl CreateDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreateDataResourceRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -4432,7 +4475,7 @@ impl CreateStringDataResourceDto {
     /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
     /// `resource_name`, `resource_code`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
@@ -4477,7 +4520,7 @@ impl CreateStringDataResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CreateStringDataResourceDto {
         namespace_code: "namespaceCode" required,
         resource_name: "resourceName" required,
@@ -4526,7 +4569,7 @@ impl CreateStringDataResourceRespDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_name`,
     /// `resource_code`, `type`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -4571,7 +4614,7 @@ impl CreateStringDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreateStringDataResourceRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -4617,7 +4660,7 @@ impl CreateArrayDataResourceDto {
     /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
     /// `resource_name`, `resource_code`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
@@ -4662,7 +4705,7 @@ impl CreateArrayDataResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CreateArrayDataResourceDto {
         namespace_code: "namespaceCode" required,
         resource_name: "resourceName" required,
@@ -4711,7 +4754,7 @@ impl CreateArrayDataResourceRespDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_name`,
     /// `resource_code`, `type`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -4756,7 +4799,7 @@ impl CreateArrayDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreateArrayDataResourceRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -4804,7 +4847,7 @@ impl CreateTreeDataResourceDto {
     /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
     /// `resource_name`, `resource_code`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
@@ -4858,7 +4901,7 @@ impl CreateTreeDataResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTreeDataResourceDto {
         namespace_code: "namespaceCode" required,
         resource_name: "resourceName" required,
@@ -4910,7 +4953,7 @@ impl CreateTreeDataResourceRespDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_name`,
     /// `resource_code`, `type`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -4964,7 +5007,7 @@ impl CreateTreeDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTreeDataResourceRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -5013,7 +5056,7 @@ impl DataResourcesPaginatedRespDto {
     }
 }
 
-record! {
+api_struct! {
     DataResourcesPaginatedRespDto {
         total_count: "totalCount",
         list: "list",
@@ -5067,7 +5110,7 @@ impl ListDataResourcesRespDto {
     /// `resource_code`, `type`, `namespace_code`, `namespace_name`, `authorization_num`,
     /// `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -5126,7 +5169,7 @@ impl ListDataResourcesRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListDataResourcesRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -5180,7 +5223,7 @@ impl GetDataResourceRespDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_name`,
     /// `resource_code`, `type`, `struct`, `namespace_code`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -5241,7 +5284,7 @@ impl GetDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     GetDataResourceRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -5338,7 +5381,7 @@ impl UpdateDataResourceDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDataResourceDto {
         namespace_code: "namespaceCode",
         resource_code: "resourceCode",
@@ -5388,7 +5431,7 @@ impl UpdateDataResourceRespDto {
     /// Creates an empty value. Set the required fields before sending it: `resource_name`,
     /// `resource_code`, `type`, `struct`, `actions`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_name`](#structfield.resource_name).
@@ -5442,7 +5485,7 @@ impl UpdateDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDataResourceRespDto {
         resource_name: "resourceName" required,
         resource_code: "resourceCode" required identifying,
@@ -5495,7 +5538,7 @@ impl DeleteDataResourceDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteDataResourceDto {
         namespace_code: "namespaceCode",
         resource_code: "resourceCode",
@@ -5536,7 +5579,7 @@ impl CheckParamsDataResourceRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckParamsDataResourceRespDto {
         is_valid: "isValid",
         message: "message",
@@ -5598,7 +5641,7 @@ impl CreateDataPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     CreateDataPolicyDto {
         policy_name: "policyName",
         statement_list: "statementList",
@@ -5638,7 +5681,7 @@ impl DataStatementPermissionDto {
     }
 }
 
-record! {
+api_struct! {
     DataStatementPermissionDto {
         effect: "effect",
         permissions: "permissions",
@@ -5722,7 +5765,7 @@ impl CreateDataPolicyRespDto {
     }
 }
 
-record! {
+api_struct! {
     CreateDataPolicyRespDto {
         policy_id: "policyId" identifying,
         policy_name: "policyName",
@@ -5771,7 +5814,7 @@ impl DataPoliciesPaginatedRespDto {
     }
 }
 
-record! {
+api_struct! {
     DataPoliciesPaginatedRespDto {
         total_count: "totalCount",
         list: "list",
@@ -5814,7 +5857,7 @@ impl ListDataPoliciesRespDto {
     /// Creates an empty value. Set the required fields before sending it: `policy_name`,
     /// `resource_list`, `policy_id`, `target_list`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`policy_name`](#structfield.policy_name).
@@ -5862,7 +5905,7 @@ impl ListDataPoliciesRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListDataPoliciesRespDto {
         policy_name: "policyName" required,
         description: "description",
@@ -5902,7 +5945,7 @@ impl DataResourceSimpleRespDto {
     }
 }
 
-record! {
+api_struct! {
     DataResourceSimpleRespDto {
         resource_id: "resourceId" identifying,
         resource_name: "resourceName",
@@ -5950,7 +5993,7 @@ impl SubjectRespDto {
     }
 }
 
-record! {
+api_struct! {
     SubjectRespDto {
         id: "id" identifying,
         r#type: "type",
@@ -5994,7 +6037,7 @@ impl DataPoliciesSimplePaginatedRespDto {
     }
 }
 
-record! {
+api_struct! {
     DataPoliciesSimplePaginatedRespDto {
         total_count: "totalCount",
         list: "list",
@@ -6053,7 +6096,7 @@ impl ListSimpleDataPoliciesRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListSimpleDataPoliciesRespDto {
         policy_id: "policyId" identifying,
         policy_name: "policyName",
@@ -6138,7 +6181,7 @@ impl GetDataPolicyRespDto {
     }
 }
 
-record! {
+api_struct! {
     GetDataPolicyRespDto {
         policy_id: "policyId" identifying,
         policy_name: "policyName",
@@ -6209,7 +6252,7 @@ impl UpdateDataPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDataPolicyDto {
         policy_id: "policyId",
         policy_name: "policyName",
@@ -6296,7 +6339,7 @@ impl UpdateDataPolicyRespDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDataPolicyRespDto {
         policy_id: "policyId" identifying,
         policy_name: "policyName",
@@ -6329,7 +6372,7 @@ impl DeleteDataPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteDataPolicyDto {
         policy_id: "policyId",
     }
@@ -6369,7 +6412,7 @@ impl CheckParamsDataPolicyRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckParamsDataPolicyRespDto {
         is_valid: "isValid",
         message: "message",
@@ -6412,7 +6455,7 @@ impl CreateAuthorizeDataPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAuthorizeDataPolicyDto {
         policy_ids: "policyIds",
         target_list: "targetList",
@@ -6456,7 +6499,7 @@ impl SubjectDto {
     }
 }
 
-record! {
+api_struct! {
     SubjectDto {
         id: "id",
         r#type: "type",
@@ -6500,7 +6543,7 @@ impl ListDataPolicySubjectPageDto {
     }
 }
 
-record! {
+api_struct! {
     ListDataPolicySubjectPageDto {
         total_count: "totalCount",
         list: "list",
@@ -6574,7 +6617,7 @@ impl DataSubjectRespDto {
     }
 }
 
-record! {
+api_struct! {
     DataSubjectRespDto {
         target_identifier: "targetIdentifier" identifying,
         target_type: "targetType",
@@ -6630,7 +6673,7 @@ impl DeleteAuthorizeDataPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAuthorizeDataPolicyDto {
         policy_id: "policyId",
         target_identifier: "targetIdentifier",
@@ -6721,7 +6764,7 @@ impl CheckPermissionDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionDto {
         namespace_code: "namespaceCode",
         user_id: "userId",
@@ -6821,7 +6864,7 @@ impl AuthEnvParams {
     }
 }
 
-record! {
+api_struct! {
     AuthEnvParams {
         ip: "ip",
         city: "city",
@@ -6847,7 +6890,7 @@ pub enum DeviceType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DeviceType {
         Pc: "PC",
         Mobile: "Mobile",
@@ -6871,7 +6914,7 @@ pub enum SystemType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SystemType {
         Windows: "Windows",
         MacOs: "MacOS",
@@ -6905,7 +6948,7 @@ pub enum BrowserType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     BrowserType {
         Ie: "IE",
         Chrome: "Chrome",
@@ -6947,7 +6990,7 @@ impl CheckPermissionDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionDataDto {
         check_result_list: "checkResultList",
     }
@@ -7008,7 +7051,7 @@ impl CheckPermissionsRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckPermissionsRespDto {
         namespace_code: "namespaceCode" identifying,
         action: "action",
@@ -7100,7 +7143,7 @@ impl CheckExternalUserPermissionDto {
     }
 }
 
-record! {
+api_struct! {
     CheckExternalUserPermissionDto {
         namespace_code: "namespaceCode",
         external_id: "externalId",
@@ -7142,7 +7185,7 @@ impl CheckExternalUserPermissionDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckExternalUserPermissionDataDto {
         check_result_list: "checkResultList",
     }
@@ -7203,7 +7246,7 @@ impl CheckExternalUserPermissionsRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckExternalUserPermissionsRespDto {
         namespace_code: "namespaceCode" identifying,
         action: "action",
@@ -7243,7 +7286,7 @@ impl CheckUserSameLevelPermissionDto {
     /// Creates an empty value. Set the required fields before sending it: `namespace_code`,
     /// `user_id`, `action`, `resource`, `resource_node_codes`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`namespace_code`](#structfield.namespace_code).
@@ -7300,7 +7343,7 @@ impl CheckUserSameLevelPermissionDto {
     }
 }
 
-record! {
+api_struct! {
     CheckUserSameLevelPermissionDto {
         namespace_code: "namespaceCode" required,
         user_id: "userId" required,
@@ -7343,7 +7386,7 @@ impl CheckUserSameLevelPermissionDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckUserSameLevelPermissionDataDto {
         check_level_result_list: "checkLevelResultList",
     }
@@ -7394,7 +7437,7 @@ impl CheckUserSameLevelPermissionRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckUserSameLevelPermissionRespDto {
         action: "action",
         resource_node_code: "resourceNodeCode" identifying,
@@ -7434,7 +7477,7 @@ impl GetUserPermissionListDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserPermissionListDto {
         user_ids: "userIds",
         namespace_codes: "namespaceCodes",
@@ -7470,7 +7513,7 @@ impl GetUserPermissionListDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserPermissionListDataDto {
         user_permission_list: "userPermissionList",
     }
@@ -7520,7 +7563,7 @@ impl UserPermissionListDto {
     }
 }
 
-record! {
+api_struct! {
     UserPermissionListDto {
         user_id: "userId" identifying,
         namespace_code: "namespaceCode" identifying,
@@ -7577,7 +7620,7 @@ impl GetUserResourcePermissionListDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserResourcePermissionListDto {
         namespace_code: "namespaceCode",
         user_id: "userId",
@@ -7614,7 +7657,7 @@ impl GetUserResourcePermissionListDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserResourcePermissionListDataDto {
         permission_list: "permissionList",
     }
@@ -7665,7 +7708,7 @@ impl GetUserResourcePermissionList {
     }
 }
 
-record! {
+api_struct! {
     GetUserResourcePermissionList {
         namespace_code: "namespaceCode" identifying,
         actions: "actions",
@@ -7720,7 +7763,7 @@ impl GetUserResourceStructDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserResourceStructDto {
         namespace_code: "namespaceCode",
         user_id: "userId",
@@ -7814,7 +7857,7 @@ impl GetUserResourceStructDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserResourceStructDataDto {
         namespace_code: "namespaceCode" identifying,
         resource_code: "resourceCode" identifying,
@@ -7872,7 +7915,7 @@ impl GetExternalUserResourceStructDto {
     }
 }
 
-record! {
+api_struct! {
     GetExternalUserResourceStructDto {
         namespace_code: "namespaceCode",
         external_id: "externalId",
@@ -7967,7 +8010,7 @@ impl GetExternalUserResourceStructDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetExternalUserResourceStructDataDto {
         namespace_code: "namespaceCode" identifying,
         resource_code: "resourceCode" identifying,
@@ -8029,7 +8072,7 @@ impl ListResourceTargetsDto {
     }
 }
 
-record! {
+api_struct! {
     ListResourceTargetsDto {
         namespace_code: "namespaceCode",
         actions: "actions",
@@ -8066,7 +8109,7 @@ impl ListResourceTargetsDataDto {
     }
 }
 
-record! {
+api_struct! {
     ListResourceTargetsDataDto {
         auth_user_list: "authUserList",
     }
@@ -8104,7 +8147,7 @@ impl ListResourceTargetsDtoResp {
     }
 }
 
-record! {
+api_struct! {
     ListResourceTargetsDtoResp {
         resource: "resource",
         action_auth_list: "actionAuthList",
@@ -8140,7 +8183,7 @@ impl ActionAuth {
     }
 }
 
-record! {
+api_struct! {
     ActionAuth {
         user_ids: "userIds",
         action: "action",
@@ -8190,7 +8233,7 @@ impl ListPermissionViewDto {
     }
 }
 
-record! {
+api_struct! {
     ListPermissionViewDto {
         page: "page",
         limit: "limit",
@@ -8237,7 +8280,7 @@ impl ListPermissionViewPaginatedRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListPermissionViewPaginatedRespDto {
         total_count: "totalCount",
         list: "list",
@@ -8290,7 +8333,7 @@ impl ListPermissionViewRespDto {
     /// `data_resource_code`, `data_resource_name`, `data_policy_list`, `role_list`, `group_list`,
     /// `node_list`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
@@ -8377,7 +8420,7 @@ impl ListPermissionViewRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListPermissionViewRespDto {
         user_id: "userId" required identifying,
         username: "username",
@@ -8429,7 +8472,7 @@ impl PolicyBo {
     }
 }
 
-record! {
+api_struct! {
     PolicyBo {
         data_policy_id: "dataPolicyId" identifying,
         data_policy_name: "dataPolicyName",
@@ -8481,7 +8524,7 @@ impl RoleBo {
     }
 }
 
-record! {
+api_struct! {
     RoleBo {
         role_id: "roleId" identifying,
         role_name: "roleName",
@@ -8534,7 +8577,7 @@ impl GroupBo {
     }
 }
 
-record! {
+api_struct! {
     GroupBo {
         group_id: "groupId" identifying,
         group_name: "groupName",
@@ -8587,7 +8630,7 @@ impl NodeBo {
     }
 }
 
-record! {
+api_struct! {
     NodeBo {
         node_id: "nodeId" identifying,
         node_name: "nodeName",
@@ -8622,7 +8665,7 @@ impl CreateDnefReq {
     /// Creates an empty value. Set the required fields before sending it: `resource_code`,
     /// `namespace_code`, `label`, `value_type`, `key`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`resource_code`](#structfield.resource_code).
@@ -8673,7 +8716,7 @@ impl CreateDnefReq {
     }
 }
 
-record! {
+api_struct! {
     CreateDnefReq {
         resource_code: "resourceCode" required,
         namespace_code: "namespaceCode" required,
@@ -8732,7 +8775,7 @@ impl BatchCreateDnefReq {
     }
 }
 
-record! {
+api_struct! {
     BatchCreateDnefReq {
         resource_code: "resourceCode",
         namespace_code: "namespaceCode",
@@ -8790,7 +8833,7 @@ impl DnefPaginatedRespDto {
     }
 }
 
-record! {
+api_struct! {
     DnefPaginatedRespDto {
         next_start_index: "nextStartIndex",
         truncated: "truncated",
@@ -8881,7 +8924,7 @@ impl UpdateDnefReq {
     }
 }
 
-record! {
+api_struct! {
     UpdateDnefReq {
         key: "key",
         resource_code: "resourceCode",
@@ -8939,7 +8982,7 @@ impl DeleteDnefReq {
     }
 }
 
-record! {
+api_struct! {
     DeleteDnefReq {
         key: "key",
         resource_code: "resourceCode",
@@ -8976,7 +9019,7 @@ impl ArrayOrStringActionDto {
     }
 }
 
-record! {
+api_struct! {
     ArrayOrStringActionDto {
         action: "action",
         enabled: "enabled",
@@ -9017,7 +9060,7 @@ impl DataResourcePolicyArrayStructs {
     }
 }
 
-record! {
+api_struct! {
     DataResourcePolicyArrayStructs {
         operation_type: "operationType",
         action_list: "actionList",
@@ -9058,7 +9101,7 @@ impl DataResourcePolicyStringStructs {
     }
 }
 
-record! {
+api_struct! {
     DataResourcePolicyStringStructs {
         operation_type: "operationType",
         action_list: "actionList",
@@ -9145,7 +9188,7 @@ impl DataResourcePolicyTreeStructs {
     }
 }
 
-record! {
+api_struct! {
     DataResourcePolicyTreeStructs {
         code: "code",
         value: "value",

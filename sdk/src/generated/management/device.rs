@@ -24,7 +24,7 @@
 //! | [`find_last_login_apps_by_device_ids_v2`](crate::ManagementClient::find_last_login_apps_by_device_ids_v2) | Lists the applications last signed in to on the given devices. |
 //! | [`find_last_login_apps_by_device_ids`](crate::ManagementClient::find_last_login_apps_by_device_ids) | Lists the applications last signed in to on the given devices. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{CommonResponseDto, DeviceStatus, TerminalType};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, Scalar};
@@ -89,6 +89,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addDevice")]
     #[doc(alias = "/api/v3/add-device")]
+    #[doc(alias = "add device")]
     #[inline]
     pub fn add_device(&self, body: CreateTerminalDto) -> Call<TerminalInfoDto> {
         self.call(&ADD_DEVICE).body(&body).returning()
@@ -131,6 +132,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDevice")]
     #[doc(alias = "/api/v3/create-device")]
+    #[doc(alias = "create device")]
     #[deprecated(note = "deprecated by the API; use `add_device`")]
     #[inline]
     pub fn create_device(&self, body: CreateTerminalDto) -> Call<TerminalInfoDto> {
@@ -174,6 +176,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createVerifyDevice")]
     #[doc(alias = "/api/v3/authing-verify/create-device")]
+    #[doc(alias = "create verify device")]
     #[inline]
     pub fn create_verify_device(&self, body: CreateTerminalDto) -> Call<TerminalInfoDto> {
         self.call(&CREATE_VERIFY_DEVICE).body(&body).returning()
@@ -205,6 +208,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDeviceStatus")]
     #[doc(alias = "/api/v3/device-status")]
+    #[doc(alias = "get device status")]
     #[inline]
     pub fn get_device_status(&self, body: TerminalBaseDto) -> Call<DeviceStatusResponseDataDto> {
         self.call(&GET_DEVICE_STATUS).body(&body).returning()
@@ -235,6 +239,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "suspendTerminalDevice")]
     #[doc(alias = "/api/v3/suspend-device")]
+    #[doc(alias = "suspend terminal device")]
     #[inline]
     pub fn suspend_terminal_device(&self, body: SuspendTerminalDto) -> Call<()> {
         self.call(&SUSPEND_TERMINAL_DEVICE).body(&body).returning()
@@ -265,6 +270,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "disableTerminalDevice")]
     #[doc(alias = "/api/v3/disable-device")]
+    #[doc(alias = "disable terminal device")]
     #[inline]
     pub fn disable_terminal_device(&self, body: UpdateTerminalDto) -> Call<()> {
         self.call(&DISABLE_TERMINAL_DEVICE).body(&body).returning()
@@ -295,6 +301,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "enableTerminalDevice")]
     #[doc(alias = "/api/v3/enable-device")]
+    #[doc(alias = "enable terminal device")]
     #[inline]
     pub fn enable_terminal_device(&self, body: UpdateTerminalDto) -> Call<()> {
         self.call(&ENABLE_TERMINAL_DEVICE).body(&body).returning()
@@ -325,6 +332,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteTerminalDevice")]
     #[doc(alias = "/api/v3/delete-device")]
+    #[doc(alias = "delete terminal device")]
     #[inline]
     pub fn delete_terminal_device(&self, body: DeleteTerminalDto) -> Call<()> {
         self.call(&DELETE_TERMINAL_DEVICE).body(&body).returning()
@@ -356,6 +364,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "suspendDevice")]
     #[doc(alias = "/api/v3/suspend-device-by-user")]
+    #[doc(alias = "suspend device")]
     #[inline]
     pub fn suspend_device(&self, body: SuspendTerminalUserDto) -> Call<()> {
         self.call(&SUSPEND_DEVICE).body(&body).returning()
@@ -385,6 +394,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "disableDevice")]
     #[doc(alias = "/api/v3/disable-device-by-user")]
+    #[doc(alias = "disable device")]
     #[inline]
     pub fn disable_device(&self, body: UpdateTerminalUserDto) -> Call<()> {
         self.call(&DISABLE_DEVICE).body(&body).returning()
@@ -414,6 +424,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "enableDevice")]
     #[doc(alias = "/api/v3/enable-device-by-user")]
+    #[doc(alias = "enable device")]
     #[inline]
     pub fn enable_device(&self, body: UpdateTerminalUserDto) -> Call<()> {
         self.call(&ENABLE_DEVICE).body(&body).returning()
@@ -443,6 +454,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDevice")]
     #[doc(alias = "/api/v3/delete-device-by-user")]
+    #[doc(alias = "delete device")]
     #[inline]
     pub fn delete_device(&self, body: DeleteTerminalUserDto) -> Call<()> {
         self.call(&DELETE_DEVICE).body(&body).returning()
@@ -474,6 +486,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findLastLoginAppsByDeviceIdsV2")]
     #[doc(alias = "/api/v3/get-last-login-apps-by-device-ids")]
+    #[doc(alias = "find last login apps by device ids v2")]
     #[inline]
     pub fn find_last_login_apps_by_device_ids_v2(&self, body: QueryTerminalAppsDto) -> Call<()> {
         self.call(&FIND_LAST_LOGIN_APPS_BY_DEVICE_IDS_V2).body(&body).returning()
@@ -497,14 +510,13 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::QueryTerminalAppsDto;
     ///
-    /// admin
-    ///     .find_last_login_apps_by_device_ids(QueryTerminalAppsDto::new(["DEVICE_ID"]))
-    ///     .await?;
+    /// admin.find_last_login_apps_by_device_ids(QueryTerminalAppsDto::new(["DEVICE_ID"])).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias = "findLastLoginAppsByDeviceIds")]
     #[doc(alias = "/api/v3/get-last-login-apps-by-deviceIds")]
+    #[doc(alias = "find last login apps by device ids")]
     #[deprecated(note = "deprecated by the API; use `find_last_login_apps_by_device_ids_v2`")]
     #[inline]
     pub fn find_last_login_apps_by_device_ids(&self, body: QueryTerminalAppsDto) -> Call<()> {
@@ -926,7 +938,7 @@ impl CreateTerminalDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTerminalDto {
         device_unique_id: "deviceUniqueId",
         name: "name",
@@ -983,7 +995,7 @@ impl TerminalInfoDto {
     }
 }
 
-record! {
+api_struct! {
     TerminalInfoDto {
         id: "id" identifying,
         device_unique_id: "deviceUniqueId" identifying,
@@ -1013,7 +1025,7 @@ impl TerminalBaseDto {
     }
 }
 
-record! {
+api_struct! {
     TerminalBaseDto {
         id: "id",
     }
@@ -1053,7 +1065,7 @@ impl DeviceStatusResponseDataDto {
     }
 }
 
-record! {
+api_struct! {
     DeviceStatusResponseDataDto {
         status: "status",
         diff_time: "diffTime",
@@ -1093,7 +1105,7 @@ impl SuspendTerminalDto {
     }
 }
 
-record! {
+api_struct! {
     SuspendTerminalDto {
         id: "id",
         end_time: "endTime",
@@ -1123,7 +1135,7 @@ impl UpdateTerminalDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateTerminalDto {
         id: "id",
     }
@@ -1152,7 +1164,7 @@ impl DeleteTerminalDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteTerminalDto {
         id: "id",
     }
@@ -1203,7 +1215,7 @@ impl SuspendTerminalUserDto {
     }
 }
 
-record! {
+api_struct! {
     SuspendTerminalUserDto {
         id: "id",
         user_id: "userId",
@@ -1242,7 +1254,7 @@ impl UpdateTerminalUserDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateTerminalUserDto {
         id: "id",
         user_id: "userId",
@@ -1280,7 +1292,7 @@ impl DeleteTerminalUserDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteTerminalUserDto {
         id: "id",
         user_id: "userId",
@@ -1318,7 +1330,7 @@ impl QueryTerminalAppsDto {
     }
 }
 
-record! {
+api_struct! {
     QueryTerminalAppsDto {
         device_ids: "deviceIds",
         user_id: "userId",

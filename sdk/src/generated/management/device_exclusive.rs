@@ -16,7 +16,7 @@
 //! | [`remove_from_device_exclusive_scope`](crate::ManagementClient::remove_from_device_exclusive_scope) | Removes an application from the device exclusion scope. |
 //! | [`get_device_exclusive_allowlist`](crate::ManagementClient::get_device_exclusive_allowlist) | Gets the device exclusion allowlist. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient};
@@ -60,6 +60,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRuleSettings")]
     #[doc(alias = "/api/v3/get-device-exclusive-rule-settings")]
+    #[doc(alias = "get device exclusive rules")]
     #[inline]
     pub fn get_device_exclusive_rules(&self) -> Call<GetDeviceExclusiveRuleDataDto> {
         self.call(&GET_DEVICE_EXCLUSIVE_RULES).returning()
@@ -93,6 +94,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateRuleSettings")]
     #[doc(alias = "/api/v3/update-device-exclusive-rule-settings")]
+    #[doc(alias = "update device exclusive rules")]
     #[inline]
     pub fn update_device_exclusive_rules(
         &self,
@@ -131,6 +133,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findAppLists")]
     #[doc(alias = "/api/v3/get-supported-device-exclusive-apps")]
+    #[doc(alias = "list device exclusive apps")]
     #[inline]
     pub fn list_device_exclusive_apps(
         &self,
@@ -166,6 +169,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "saveInvitationPolicies")]
     #[doc(alias = "/api/v3/save-device-exclusive-valid-scope-settings")]
+    #[doc(alias = "save device exclusive scope")]
     #[inline]
     pub fn save_device_exclusive_scope(
         &self,
@@ -200,6 +204,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllValidScopeSettings")]
     #[doc(alias = "/api/v3/get-device-exclusive-valid-scope-settings")]
+    #[doc(alias = "get device exclusive scope")]
     #[inline]
     pub fn get_device_exclusive_scope(&self) -> Call<Vec<GetDeviceExclusiveValidScopeDataDto>> {
         self.call(&GET_DEVICE_EXCLUSIVE_SCOPE).returning()
@@ -232,6 +237,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "remove")]
     #[doc(alias = "/api/v3/remove-device-exclusive-valid-scope-settings")]
+    #[doc(alias = "remove from device exclusive scope")]
     #[inline]
     pub fn remove_from_device_exclusive_scope(
         &self,
@@ -266,6 +272,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllWhiteListSettings")]
     #[doc(alias = "/api/v3/get-device-exclusive-white-list-settings")]
+    #[doc(alias = "get device exclusive allowlist")]
     #[inline]
     pub fn get_device_exclusive_allowlist(&self) -> Call<Vec<GetDeviceExclusiveWhiteListDataDto>> {
         self.call(&GET_DEVICE_EXCLUSIVE_ALLOWLIST).returning()
@@ -405,7 +412,7 @@ impl ListDeviceExclusiveAppsParams {
     }
 }
 
-record! {
+api_struct! {
     ListDeviceExclusiveAppsParams {
         keyword: "keyword",
     }
@@ -453,7 +460,7 @@ impl GetDeviceExclusiveRuleDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetDeviceExclusiveRuleDataDto {
         rule: "rule",
         device_rule: "deviceRule",
@@ -476,7 +483,7 @@ pub enum DeviceExclusiveRule {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DeviceExclusiveRule {
         Disable: "disable",
         ConditionDevice: "condition:device",
@@ -505,7 +512,7 @@ impl DeviceRuleDto {
     }
 }
 
-record! {
+api_struct! {
     DeviceRuleDto {
         max_online_devices: "maxOnlineDevices",
     }
@@ -532,7 +539,7 @@ impl IPRuleDto {
     }
 }
 
-record! {
+api_struct! {
     IPRuleDto {
         max_online_ips: "maxOnlineIPs",
     }
@@ -578,7 +585,7 @@ impl UpdateDeviceExclusiveRuleDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDeviceExclusiveRuleDto {
         rule: "rule",
         device_rule: "deviceRule",
@@ -637,7 +644,7 @@ impl DeviceExclusiveValidScopeAppDataDto {
     }
 }
 
-record! {
+api_struct! {
     DeviceExclusiveValidScopeAppDataDto {
         app_id: "appId" identifying,
         app_name: "appName",
@@ -669,7 +676,7 @@ impl SaveDeviceExclusiveValidScopeSettingsDto {
     }
 }
 
-record! {
+api_struct! {
     SaveDeviceExclusiveValidScopeSettingsDto {
         app_ids: "appIds",
     }
@@ -739,7 +746,7 @@ impl GetDeviceExclusiveValidScopeDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetDeviceExclusiveValidScopeDataDto {
         app_id: "appId" identifying,
         app_name: "appName",
@@ -772,7 +779,7 @@ impl DeleteDeviceExclusiveValidScopeSettingsByIdsDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteDeviceExclusiveValidScopeSettingsByIdsDto {
         app_id: "appId",
     }
@@ -855,7 +862,7 @@ impl GetDeviceExclusiveWhiteListDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetDeviceExclusiveWhiteListDataDto {
         name: "name",
         name_path: "namePath",
@@ -881,7 +888,7 @@ pub enum DeviceExclusiveTargetType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DeviceExclusiveTargetType {
         User: "USER",
         Group: "GROUP",

@@ -15,7 +15,7 @@
 //! | [`verify_event`](crate::ManagementClient::verify_event) | Publishes a custom event to the GenAuth event center. |
 //! | [`pub_user_event`](crate::ManagementClient::pub_user_event) | Publishes a custom event from the authentication side. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{
     CommonResponseDto, PubEventDto, PubEventRespDataDto, PubEventRespDto,
 };
@@ -62,6 +62,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createEventApp")]
     #[doc(alias = "/api/v3/create-event-app")]
+    #[doc(alias = "create event app")]
     #[inline]
     pub fn create_event_app(&self, body: CreateEventAppDto) -> Call<()> {
         self.call(&CREATE_EVENT_APP).body(&body).returning()
@@ -90,6 +91,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listEventApps")]
     #[doc(alias = "/api/v3/list-event-apps")]
+    #[doc(alias = "list event apps")]
     #[inline]
     pub fn list_event_apps(&self) -> Call<EventAppPagingDto> {
         self.call(&LIST_EVENT_APPS).returning()
@@ -121,6 +123,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "defineEvent")]
     #[doc(alias = "/api/v3/define-event")]
+    #[doc(alias = "define event")]
     #[inline]
     pub fn define_event(&self, body: DefineEventDto) -> Call<()> {
         self.call(&DEFINE_EVENT).body(&body).returning()
@@ -156,6 +159,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listEvents")]
     #[doc(alias = "/api/v3/list-events")]
+    #[doc(alias = "list events")]
     #[inline]
     pub fn list_events(&self, params: ListEventsParams) -> Call<OpenEventPagingDto> {
         self.call(&LIST_EVENTS).params(&params).returning()
@@ -192,6 +196,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "verifyEvent")]
     #[doc(alias = "/api/v3/pub-event")]
+    #[doc(alias = "verify event")]
     #[inline]
     pub fn verify_event(&self, body: PubEventDto) -> Call<PubEventRespDataDto> {
         self.call(&VERIFY_EVENT).body(&body).returning()
@@ -227,6 +232,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "pubUserEvent")]
     #[doc(alias = "/api/v3/pub-userEvent")]
+    #[doc(alias = "pub user event")]
     #[inline]
     pub fn pub_user_event(&self, body: PubEventDto) -> Call<PubEventRespDataDto> {
         self.call(&PUB_USER_EVENT).body(&body).returning()
@@ -375,7 +381,7 @@ impl ListEventsParams {
     }
 }
 
-record! {
+api_struct! {
     ListEventsParams {
         page: "page",
         limit: "limit",
@@ -430,7 +436,7 @@ impl CreateEventAppDto {
     }
 }
 
-record! {
+api_struct! {
     CreateEventAppDto {
         identifier: "identifier",
         name: "name",
@@ -472,7 +478,7 @@ impl EventAppPagingDto {
     }
 }
 
-record! {
+api_struct! {
     EventAppPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -531,7 +537,7 @@ impl EventAppDto {
     }
 }
 
-record! {
+api_struct! {
     EventAppDto {
         identifier: "identifier" identifying,
         name: "name",
@@ -576,7 +582,7 @@ impl DefineEventDto {
     }
 }
 
-record! {
+api_struct! {
     DefineEventDto {
         event_type: "eventType",
         event_description: "eventDescription",
@@ -617,7 +623,7 @@ impl OpenEventPagingDto {
     }
 }
 
-record! {
+api_struct! {
     OpenEventPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -652,7 +658,7 @@ impl OpenEventDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `code`, `topic`,
     /// `name`, `desc`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -691,7 +697,7 @@ impl OpenEventDto {
     }
 }
 
-record! {
+api_struct! {
     OpenEventDto {
         id: "id" required identifying,
         code: "code" required identifying,

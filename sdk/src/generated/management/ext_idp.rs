@@ -22,7 +22,7 @@
 //! | [`change_ext_idp_conn_association_state`](crate::ManagementClient::change_ext_idp_conn_association_state) | Links an identity provider connection to a tenant or unlinks it. |
 //! | [`ext_idp_conn_state_by_apps`](crate::ManagementClient::ext_idp_conn_state_by_apps) | Gets the connection state of applications under an identity provider. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 pub use crate::generated::common::{
     ExtIdpCategory, ExtIdpConnType, ExtIdpType, IsSuccessDto, IsSuccessRespDto,
 };
@@ -80,6 +80,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createExtIdp")]
     #[doc(alias = "/api/v3/create-ext-idp")]
+    #[doc(alias = "create ext idp")]
     #[doc(alias = "add identity provider")]
     #[doc(alias = "social connection")]
     #[inline]
@@ -112,6 +113,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listExtIdp")]
     #[doc(alias = "/api/v3/list-ext-idp")]
+    #[doc(alias = "list ext idp")]
     #[inline]
     pub fn list_ext_idp(&self, params: ListExtIdpParams) -> Call<ExtIdpListPagingDto> {
         self.call(&LIST_EXT_IDP).params(&params).returning()
@@ -146,6 +148,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantExtIdp")]
     #[doc(alias = "/api/v3/list-tenant-ext-idp")]
+    #[doc(alias = "list tenant ext idp")]
     #[inline]
     pub fn list_tenant_ext_idp(&self, params: ListTenantExtIdpParams) -> Call<ExtIdpListPagingDto> {
         self.call(&LIST_TENANT_EXT_IDP).params(&params).returning()
@@ -176,6 +179,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getExtIdp")]
     #[doc(alias = "/api/v3/get-ext-idp")]
+    #[doc(alias = "get ext idp")]
     #[inline]
     pub fn get_ext_idp(&self, params: GetExtIdpParams) -> Call<ExtIdpDetail> {
         self.call(&GET_EXT_IDP).params(&params).returning()
@@ -211,6 +215,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateExtIdp")]
     #[doc(alias = "/api/v3/update-ext-idp")]
+    #[doc(alias = "update ext idp")]
     #[inline]
     pub fn update_ext_idp(&self, body: UpdateExtIdpDto) -> Call<ExtIdpDto> {
         self.call(&UPDATE_EXT_IDP).body(&body).returning()
@@ -246,6 +251,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteExtIdp")]
     #[doc(alias = "/api/v3/delete-ext-idp")]
+    #[doc(alias = "delete ext idp")]
     #[inline]
     pub fn delete_ext_idp(&self, body: DeleteExtIdpDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_EXT_IDP).body(&body).returning()
@@ -290,6 +296,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createExtIdpConn")]
     #[doc(alias = "/api/v3/create-ext-idp-conn")]
+    #[doc(alias = "create ext idp conn")]
     #[doc(alias = "add social connection")]
     #[doc(alias = "saml connection")]
     #[doc(alias = "oidc connection")]
@@ -336,6 +343,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateExtIdpConn")]
     #[doc(alias = "/api/v3/update-ext-idp-conn")]
+    #[doc(alias = "update ext idp conn")]
     #[inline]
     pub fn update_ext_idp_conn(&self, body: UpdateExtIdpConnDto) -> Call<ExtIdpConnDetail> {
         self.call(&UPDATE_EXT_IDP_CONN).body(&body).returning()
@@ -372,6 +380,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteExtIdpConn")]
     #[doc(alias = "/api/v3/delete-ext-idp-conn")]
+    #[doc(alias = "delete ext idp conn")]
     #[inline]
     pub fn delete_ext_idp_conn(&self, body: DeleteExtIdpConnDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_EXT_IDP_CONN).body(&body).returning()
@@ -412,6 +421,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "changeExtIdpConnState")]
     #[doc(alias = "/api/v3/change-ext-idp-conn-state")]
+    #[doc(alias = "change ext idp conn state")]
     #[inline]
     pub fn change_ext_idp_conn_state(&self, body: ChangeExtIdpConnStateDto) -> Call<IsSuccessDto> {
         self.call(&CHANGE_EXT_IDP_CONN_STATE).body(&body).returning()
@@ -449,6 +459,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "changeExtIdpConnAssociationState")]
     #[doc(alias = "/api/v3/change-ext-idp-conn-association-state")]
+    #[doc(alias = "change ext idp conn association state")]
     #[inline]
     pub fn change_ext_idp_conn_association_state(
         &self,
@@ -484,6 +495,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "extIdpConnStateByApps")]
     #[doc(alias = "/api/v3/ext-idp-conn-apps")]
+    #[doc(alias = "ext idp conn state by apps")]
     #[inline]
     pub fn ext_idp_conn_state_by_apps(
         &self,
@@ -719,7 +731,7 @@ impl ListExtIdpParams {
     }
 }
 
-record! {
+api_struct! {
     ListExtIdpParams {
         tenant_id: "tenantId",
         app_id: "appId",
@@ -783,7 +795,7 @@ impl ListTenantExtIdpParams {
     }
 }
 
-record! {
+api_struct! {
     ListTenantExtIdpParams {
         tenant_id: "tenantId",
         app_id: "appId",
@@ -838,7 +850,7 @@ impl GetExtIdpParams {
     }
 }
 
-record! {
+api_struct! {
     GetExtIdpParams {
         tenant_id: "tenantId",
         app_id: "appId",
@@ -892,7 +904,7 @@ impl ExtIdpConnStateByAppsParams {
     }
 }
 
-record! {
+api_struct! {
     ExtIdpConnStateByAppsParams {
         tenant_id: "tenantId",
         app_id: "appId",
@@ -940,7 +952,7 @@ impl CreateExtIdpDto {
     }
 }
 
-record! {
+api_struct! {
     CreateExtIdpDto {
         name: "name",
         r#type: "type",
@@ -1017,7 +1029,7 @@ impl ExtIdpDto {
     }
 }
 
-record! {
+api_struct! {
     ExtIdpDto {
         id: "id" identifying,
         name: "name",
@@ -1061,7 +1073,7 @@ impl ExtIdpListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     ExtIdpListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -1105,7 +1117,7 @@ impl ExtIdpDetail {
     /// Creates an empty value. Set the required fields before sending it: `id`, `name`, `logo`,
     /// `type`, `connections`, `auto_join`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -1160,7 +1172,7 @@ impl ExtIdpDetail {
     }
 }
 
-record! {
+api_struct! {
     ExtIdpDetail {
         id: "id" required identifying,
         name: "name" required,
@@ -1211,7 +1223,7 @@ impl UpdateExtIdpDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateExtIdpDto {
         name: "name",
         id: "id",
@@ -1250,7 +1262,7 @@ impl DeleteExtIdpDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteExtIdpDto {
         id: "id",
         tenant_id: "tenantId",
@@ -1286,7 +1298,7 @@ impl CreateExtIdpConnDto {
     /// Creates an empty value. Set the required fields before sending it: `ext_idp_id`, `type`,
     /// `identifier`, `display_name`, `fields`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
@@ -1346,7 +1358,7 @@ impl CreateExtIdpConnDto {
     }
 }
 
-record! {
+api_struct! {
     CreateExtIdpConnDto {
         ext_idp_id: "extIdpId" required,
         r#type: "type" required,
@@ -1394,7 +1406,7 @@ impl ExtIdpConnDetail {
     /// Creates an empty value. Set the required fields before sending it: `id`, `type`,
     /// `ext_idp_id`, `logo`, `login_only`, `association_mode`, `challenge_binding_methods`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -1462,7 +1474,7 @@ impl ExtIdpConnDetail {
     }
 }
 
-record! {
+api_struct! {
     ExtIdpConnDetail {
         id: "id" required identifying,
         r#type: "type" required,
@@ -1491,7 +1503,7 @@ pub enum AssociationMode {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     AssociationMode {
         None: "none",
         Field: "field",
@@ -1577,7 +1589,7 @@ impl UpdateExtIdpConnDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateExtIdpConnDto {
         id: "id",
         display_name: "displayName",
@@ -1619,7 +1631,7 @@ impl DeleteExtIdpConnDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteExtIdpConnDto {
         id: "id",
         tenant_id: "tenantId",
@@ -1692,7 +1704,7 @@ impl ChangeExtIdpConnStateDto {
     }
 }
 
-record! {
+api_struct! {
     ChangeExtIdpConnStateDto {
         id: "id",
         enabled: "enabled",
@@ -1742,7 +1754,7 @@ impl ChangeExtIdpAssociationStateDto {
     }
 }
 
-record! {
+api_struct! {
     ChangeExtIdpAssociationStateDto {
         id: "id",
         association: "association",

@@ -21,7 +21,7 @@
 //! | [`remove_group_members`](crate::ManagementClient::remove_group_members) | Removes members from a group. |
 //! | [`get_group_authorized_resources`](crate::ManagementClient::get_group_authorized_resources) | Lists the resources a group is authorized for. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{
     AuthorizedResourceDto, EffectDto, ExtIdpType, Gender, GroupDto, GroupListRespDto,
     GroupPaginatedRespDto, GroupPagingDto, IdentityDto, IsSuccessDto, IsSuccessRespDto,
@@ -82,6 +82,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createGroup")]
     #[doc(alias = "/api/v3/create-group")]
+    #[doc(alias = "create group")]
     #[inline]
     pub fn create_group(&self, body: CreateGroupReqDto) -> Call<GroupDto> {
         self.call(&CREATE_GROUP).body(&body).returning()
@@ -127,6 +128,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createGroupsBatch")]
     #[doc(alias = "/api/v3/create-groups-batch")]
+    #[doc(alias = "create groups batch")]
     #[inline]
     pub fn create_groups_batch(&self, body: CreateGroupBatchReqDto) -> Call<Vec<GroupDto>> {
         self.call(&CREATE_GROUPS_BATCH).body(&body).returning()
@@ -165,6 +167,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createOrUpdateGroup")]
     #[doc(alias = "/api/v3/create-or-update-group")]
+    #[doc(alias = "create or update group")]
     #[inline]
     pub fn create_or_update_group(
         &self,
@@ -203,6 +206,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listGroups")]
     #[doc(alias = "/api/v3/list-groups")]
+    #[doc(alias = "list groups")]
     #[inline]
     pub fn list_groups(&self, params: ListGroupsParams) -> Call<GroupPagingDto> {
         self.call(&LIST_GROUPS).params(&params).returning()
@@ -236,6 +240,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllGroups")]
     #[doc(alias = "/api/v3/get-all-groups")]
+    #[doc(alias = "get all groups")]
     #[inline]
     pub fn get_all_groups(&self, params: GetAllGroupsParams) -> Call<Vec<GroupDto>> {
         self.call(&GET_ALL_GROUPS).params(&params).returning()
@@ -266,6 +271,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getGroup")]
     #[doc(alias = "/api/v3/get-group")]
+    #[doc(alias = "get group")]
     #[inline]
     pub fn get_group(&self, params: GetGroupParams) -> Call<GroupDto> {
         self.call(&GET_GROUP).params(&params).returning()
@@ -303,6 +309,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateGroup")]
     #[doc(alias = "/api/v3/update-group")]
+    #[doc(alias = "update group")]
     #[inline]
     pub fn update_group(&self, body: UpdateGroupReqDto) -> Call<GroupDto> {
         self.call(&UPDATE_GROUP).body(&body).returning()
@@ -333,6 +340,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteGroupsBatch")]
     #[doc(alias = "/api/v3/delete-groups-batch")]
+    #[doc(alias = "delete groups batch")]
     #[inline]
     pub fn delete_groups_batch(&self, body: DeleteGroupsReqDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_GROUPS_BATCH).body(&body).returning()
@@ -365,6 +373,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addGroupMembers")]
     #[doc(alias = "/api/v3/add-group-members")]
+    #[doc(alias = "add group members")]
     #[doc(alias = "add user to group")]
     #[doc(alias = "add member to group")]
     #[inline]
@@ -404,6 +413,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listGroupMembers")]
     #[doc(alias = "/api/v3/list-group-members")]
+    #[doc(alias = "list group members")]
     #[doc(alias = "users in group")]
     #[doc(alias = "members of group")]
     #[inline]
@@ -438,6 +448,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeGroupMembers")]
     #[doc(alias = "/api/v3/remove-group-members")]
+    #[doc(alias = "remove group members")]
     #[doc(alias = "remove user from group")]
     #[inline]
     pub fn remove_group_members(&self, body: RemoveGroupMembersReqDto) -> Call<IsSuccessDto> {
@@ -473,6 +484,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getGroupAuthorizedResources")]
     #[doc(alias = "/api/v3/get-group-authorized-resources")]
+    #[doc(alias = "get group authorized resources")]
     #[inline]
     pub fn get_group_authorized_resources(
         &self,
@@ -759,7 +771,7 @@ impl ListGroupsParams {
     }
 }
 
-record! {
+api_struct! {
     ListGroupsParams {
         keywords: "keywords",
         page: "page",
@@ -801,7 +813,7 @@ impl GetAllGroupsParams {
     }
 }
 
-record! {
+api_struct! {
     GetAllGroupsParams {
         fetch_members: "fetchMembers",
         with_custom_data: "withCustomData",
@@ -837,7 +849,7 @@ impl GetGroupParams {
     }
 }
 
-record! {
+api_struct! {
     GetGroupParams {
         code: "code",
         with_custom_data: "withCustomData",
@@ -936,7 +948,7 @@ impl ListGroupMembersParams {
     }
 }
 
-record! {
+api_struct! {
     ListGroupMembersParams {
         code: "code",
         page: "page",
@@ -985,7 +997,7 @@ impl GetGroupAuthorizedResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     GetGroupAuthorizedResourcesParams {
         code: "code",
         namespace: "namespace",
@@ -1063,7 +1075,7 @@ impl CreateGroupReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateGroupReqDto {
         code: "code",
         name: "name",
@@ -1101,7 +1113,7 @@ impl CreateGroupBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateGroupBatchReqDto {
         list: "list",
     }
@@ -1164,7 +1176,7 @@ impl CreateOrUpdateGroupReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateOrUpdateGroupReqDto {
         code: "code",
         name: "name",
@@ -1207,7 +1219,7 @@ impl CreateOrUpdateGroupDataDto {
     }
 }
 
-record! {
+api_struct! {
     CreateOrUpdateGroupDataDto {
         created: "created",
         data: "data",
@@ -1279,7 +1291,7 @@ impl UpdateGroupReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateGroupReqDto {
         code: "code",
         description: "description",
@@ -1314,7 +1326,7 @@ impl DeleteGroupsReqDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteGroupsReqDto {
         code_list: "codeList",
     }
@@ -1353,7 +1365,7 @@ impl AddGroupMembersReqDto {
     }
 }
 
-record! {
+api_struct! {
     AddGroupMembersReqDto {
         code: "code",
         user_ids: "userIds",
@@ -1393,7 +1405,7 @@ impl RemoveGroupMembersReqDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveGroupMembersReqDto {
         code: "code",
         user_ids: "userIds",

@@ -56,7 +56,7 @@
 //! | [`revert_roster_invitation`](crate::ManagementClient::revert_roster_invitation) | Withdraws the invitation of one invitee. |
 //! | [`revert_roster_invitation_batch`](crate::ManagementClient::revert_roster_invitation_batch) | Withdraws the invitations of several invitees. |
 
-use crate::data::{choice, open_object, page, record, union};
+use crate::data::{api_enum, api_struct, api_union, free_form_object, page};
 pub use crate::generated::common::{
     AppValidateRuleDto, CustomFieldI18n, DepartmentI18nDto, EmailTemplateDto, EmailTemplateType,
     ErrMsgI18nDto, ExtIdpType, ExtendsFieldDto, ExtendsFieldInputType, ExtendsFieldSource,
@@ -151,6 +151,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUniversalInvitation")]
     #[doc(alias = "/api/v3/get-universal-invitation-settings")]
+    #[doc(alias = "get universal invitation")]
     #[inline]
     pub fn get_universal_invitation(
         &self,
@@ -187,6 +188,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateUniversalInvitation")]
     #[doc(alias = "/api/v3/update-universal-invitation-settings")]
+    #[doc(alias = "update universal invitation")]
     #[inline]
     pub fn update_universal_invitation(
         &self,
@@ -219,6 +221,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "generateUniversalInvitation")]
     #[doc(alias = "/api/v3/generate-universal-invitation-link")]
+    #[doc(alias = "generate universal invitation")]
     #[inline]
     pub fn generate_universal_invitation(&self) -> Call<GenerateInvitationLinkDto> {
         self.call(&GENERATE_UNIVERSAL_INVITATION).returning()
@@ -256,6 +259,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "filter")]
     #[doc(alias = "/api/v3/filter-universal-invitation-applicants")]
+    #[doc(alias = "list invitation applicants")]
     #[inline]
     pub fn list_invitation_applicants(
         &self,
@@ -291,6 +295,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "approval")]
     #[doc(alias = "/api/v3/batch-approval-universal-invitation-applicants")]
+    #[doc(alias = "approve invitation applicants")]
     #[inline]
     pub fn approve_invitation_applicants(
         &self,
@@ -326,6 +331,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "reject")]
     #[doc(alias = "/api/v3/batch-reject-universal-invitation-applicant")]
+    #[doc(alias = "reject invitation applicants")]
     #[inline]
     pub fn reject_invitation_applicants(
         &self,
@@ -363,6 +369,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createInvitationPolicy")]
     #[doc(alias = "/api/v3/create-invitation-policy")]
+    #[doc(alias = "create invitation policy")]
     #[inline]
     pub fn create_invitation_policy(
         &self,
@@ -399,6 +406,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "copyInvitationPolicyById")]
     #[doc(alias = "/api/v3/copy-invitation-policy-by-id")]
+    #[doc(alias = "copy invitation policy by id")]
     #[inline]
     pub fn copy_invitation_policy_by_id(
         &self,
@@ -439,6 +447,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInvitationPolicies")]
     #[doc(alias = "/api/v3/list-invitation-policies")]
+    #[doc(alias = "list invitation policies")]
     #[inline]
     pub fn list_invitation_policies(
         &self,
@@ -475,6 +484,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPolicyDetailById")]
     #[doc(alias = "/api/v3/get-invitation-policy")]
+    #[doc(alias = "get policy detail by id")]
     #[inline]
     pub fn get_policy_detail_by_id(
         &self,
@@ -511,6 +521,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateInvitationPolicy")]
     #[doc(alias = "/api/v3/update-invitation-policy")]
+    #[doc(alias = "update invitation policy")]
     #[inline]
     pub fn update_invitation_policy(
         &self,
@@ -546,6 +557,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchDeleteInvitationPolicies")]
     #[doc(alias = "/api/v3/delete-invitation-policies-batch")]
+    #[doc(alias = "batch delete invitation policies")]
     #[inline]
     pub fn batch_delete_invitation_policies(
         &self,
@@ -582,6 +594,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRegisterExtendsFields")]
     #[doc(alias = "/api/v3/list-invitation-policy-extends-fields")]
+    #[doc(alias = "list register extends fields")]
     #[inline]
     pub fn list_register_extends_fields(
         &self,
@@ -640,6 +653,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateRegisterExtendsFields")]
     #[doc(alias = "/api/v3/update-invitation-policy-extends-fields")]
+    #[doc(alias = "update register extends fields")]
     #[inline]
     pub fn update_register_extends_fields(
         &self,
@@ -676,6 +690,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getInviteEmailTemplate")]
     #[doc(alias = "/api/v3/get-invitation-policy-email-template")]
+    #[doc(alias = "get invite email template")]
     #[inline]
     pub fn get_invite_email_template(&self, body: EmailTemplateQueryDto) -> Call<EmailTemplateDto> {
         self.call(&GET_INVITE_EMAIL_TEMPLATE).body(&body).returning()
@@ -720,6 +735,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateInviteEmailTemplate")]
     #[doc(alias = "/api/v3/update-invitation-policy-email-template")]
+    #[doc(alias = "update invite email template")]
     #[inline]
     pub fn update_invite_email_template(
         &self,
@@ -759,6 +775,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addPolicyUserAttribution")]
     #[doc(alias = "/api/v3/add-invitation-policy-user-attribution")]
+    #[doc(alias = "add policy user attribution")]
     #[inline]
     pub fn add_policy_user_attribution(
         &self,
@@ -805,6 +822,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addPolicyUserAttributionsBatch")]
     #[doc(alias = "/api/v3/add-invitation-policy-user-attributions-batch")]
+    #[doc(alias = "add policy user attributions batch")]
     #[inline]
     pub fn add_policy_user_attributions_batch(
         &self,
@@ -848,6 +866,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPolicyUserAttributionDetail")]
     #[doc(alias = "/api/v3/list-invitation-policy-user-attributions")]
+    #[doc(alias = "list policy user attribution detail")]
     #[inline]
     pub fn list_policy_user_attribution_detail(
         &self,
@@ -883,6 +902,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPolicyUserAttributionDetail")]
     #[doc(alias = "/api/v3/get-invitation-policy-user-attribution")]
+    #[doc(alias = "get policy user attribution detail")]
     #[inline]
     pub fn get_policy_user_attribution_detail(
         &self,
@@ -923,6 +943,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removePolicyUserAttribution")]
     #[doc(alias = "/api/v3/remove-invitation-policy-user-attribution")]
+    #[doc(alias = "remove policy user attribution")]
     #[inline]
     pub fn remove_policy_user_attribution(
         &self,
@@ -970,6 +991,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removePolicyUserAttributionsBatch")]
     #[doc(alias = "/api/v3/remove-invitation-policy-user-attributions-batch")]
+    #[doc(alias = "remove policy user attributions batch")]
     #[inline]
     pub fn remove_policy_user_attributions_batch(
         &self,
@@ -1006,6 +1028,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUserAttributionMainDepartment")]
     #[doc(alias = "/api/v3/set-invitation-policy-user-attribution-main-department")]
+    #[doc(alias = "set user attribution main department")]
     #[inline]
     pub fn set_user_attribution_main_department(
         &self,
@@ -1045,6 +1068,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserAttributionMainDepartment")]
     #[doc(alias = "/api/v3/get-invitation-policy-user-attribution-main-department")]
+    #[doc(alias = "get user attribution main department")]
     #[inline]
     pub fn get_user_attribution_main_department(
         &self,
@@ -1081,6 +1105,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeUserAttributionMainDepartment")]
     #[doc(alias = "/api/v3/remove-invitation-policy-user-attribution-main-department")]
+    #[doc(alias = "remove user attribution main department")]
     #[inline]
     pub fn remove_user_attribution_main_department(
         &self,
@@ -1116,6 +1141,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createInvitationRoster")]
     #[doc(alias = "/api/v3/create-invitation-roster")]
+    #[doc(alias = "create invitation roster")]
     #[inline]
     pub fn create_invitation_roster(
         &self,
@@ -1154,6 +1180,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInvitationRoster")]
     #[doc(alias = "/api/v3/list-invitation-rosters")]
+    #[doc(alias = "list invitation roster")]
     #[inline]
     pub fn list_invitation_roster(
         &self,
@@ -1194,6 +1221,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInvitationRostersByPolicyId")]
     #[doc(alias = "/api/v3/list-invitation-rosters-by-policy-id")]
+    #[doc(alias = "list invitation rosters by policy id")]
     #[inline]
     pub fn list_invitation_rosters_by_policy_id(
         &self,
@@ -1234,6 +1262,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInvitationRostersByNonPolicyId")]
     #[doc(alias = "/api/v3/list-invitation-rosters-by-no-policy-id")]
+    #[doc(alias = "list invitation rosters by non policy id")]
     #[inline]
     pub fn list_invitation_rosters_by_non_policy_id(
         &self,
@@ -1269,6 +1298,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getInvitationRoster")]
     #[doc(alias = "/api/v3/get-invitation-roster")]
+    #[doc(alias = "get invitation roster")]
     #[inline]
     pub fn get_invitation_roster(
         &self,
@@ -1304,6 +1334,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateInvitationRoster")]
     #[doc(alias = "/api/v3/update-invitation-roster")]
+    #[doc(alias = "update invitation roster")]
     #[inline]
     pub fn update_invitation_roster(
         &self,
@@ -1337,6 +1368,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteInvitationRoster")]
     #[doc(alias = "/api/v3/delete-invitation-roster")]
+    #[doc(alias = "delete invitation roster")]
     #[inline]
     pub fn delete_invitation_roster(&self, body: DeleteInvitationRosterDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_INVITATION_ROSTER).body(&body).returning()
@@ -1369,6 +1401,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteInvitationRosterBatch")]
     #[doc(alias = "/api/v3/delete-invitation-rosters-batch")]
+    #[doc(alias = "delete invitation roster batch")]
     #[inline]
     pub fn delete_invitation_roster_batch(
         &self,
@@ -1405,6 +1438,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchBindPolicy")]
     #[doc(alias = "/api/v3/update-invitation-roster-batch-bind-policy")]
+    #[doc(alias = "batch bind policy")]
     #[inline]
     pub fn batch_bind_policy(&self, body: BatchBindPolicy) -> Call<IsSuccessDto> {
         self.call(&BATCH_BIND_POLICY).body(&body).returning()
@@ -1437,6 +1471,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchUnbindPolicy")]
     #[doc(alias = "/api/v3/update-invitation-roster-batch-unbind-policy")]
+    #[doc(alias = "batch unbind policy")]
     #[inline]
     pub fn batch_unbind_policy(&self, body: BatchUnbindPolicy) -> Call<IsSuccessDto> {
         self.call(&BATCH_UNBIND_POLICY).body(&body).returning()
@@ -1465,6 +1500,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importTemplate")]
     #[doc(alias = "/api/v3/invitation-invitee/template")]
+    #[doc(alias = "get invitee import template")]
     #[inline]
     pub fn get_invitee_import_template(&self) -> Call<ImportExportTemplateRespDto> {
         self.call(&GET_INVITEE_IMPORT_TEMPLATE).returning()
@@ -1501,6 +1537,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "upload")]
     #[doc(alias = "/api/v3/invitation-invitee/upload")]
+    #[doc(alias = "upload invitees")]
     #[inline]
     pub fn upload_invitees(
         &self,
@@ -1535,6 +1572,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importUsers")]
     #[doc(alias = "/api/v3/invitation-invitee/import")]
+    #[doc(alias = "import invitees")]
     #[inline]
     pub fn import_invitees(&self, body: ImportUsersDto) -> Call<ImportInviteeDto> {
         self.call(&IMPORT_INVITEES).body(&body).returning()
@@ -1565,6 +1603,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "exportUsers")]
     #[doc(alias = "/api/v3/invitation-invitee/export")]
+    #[doc(alias = "export invitees")]
     #[inline]
     pub fn export_invitees(&self, body: ExportUsersDto) -> Call<ImportExportTemplateRespDto> {
         self.call(&EXPORT_INVITEES).body(&body).returning()
@@ -1599,6 +1638,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "filterUsers")]
     #[doc(alias = "/api/v3/list-invitation-invitees")]
+    #[doc(alias = "list invitees")]
     #[inline]
     pub fn list_invitees(&self, body: ListInvitationUserDto) -> Call<InvitationUserPaginationDto> {
         self.call(&LIST_INVITEES).body(&body).returning()
@@ -1636,6 +1676,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "quickFilterInviteeList")]
     #[doc(alias = "/api/v3/quick-filter-invitees")]
+    #[doc(alias = "quick filter invitee list")]
     #[inline]
     pub fn quick_filter_invitee_list(
         &self,
@@ -1671,6 +1712,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteInvitees")]
     #[doc(alias = "/api/v3/batch-delete-invitation-invitees")]
+    #[doc(alias = "delete invitees")]
     #[inline]
     pub fn delete_invitees(&self, body: DeleteRosterUsersDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_INVITEES).body(&body).returning()
@@ -1704,6 +1746,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendRosterInvitation")]
     #[doc(alias = "/api/v3/send-roster-invitation")]
+    #[doc(alias = "send roster invitation")]
     #[inline]
     pub fn send_roster_invitation(&self, body: SendRosterInvitationDto) -> Call<IsSuccessDto> {
         self.call(&SEND_ROSTER_INVITATION).body(&body).returning()
@@ -1736,6 +1779,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendRosterInvitationBatch")]
     #[doc(alias = "/api/v3/send-roster-invitation-batch")]
+    #[doc(alias = "send roster invitation batch")]
     #[inline]
     pub fn send_roster_invitation_batch(
         &self,
@@ -1771,6 +1815,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revertRosterInvitation")]
     #[doc(alias = "/api/v3/revert-roster-invitation")]
+    #[doc(alias = "revert roster invitation")]
     #[inline]
     pub fn revert_roster_invitation(&self, body: RevertRosterInvitationDto) -> Call<IsSuccessDto> {
         self.call(&REVERT_ROSTER_INVITATION).body(&body).returning()
@@ -1803,6 +1848,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revertRosterInvitationBatch")]
     #[doc(alias = "/api/v3/revert-roster-invitation-batch")]
+    #[doc(alias = "revert roster invitation batch")]
     #[inline]
     pub fn revert_roster_invitation_batch(
         &self,
@@ -2614,7 +2660,7 @@ impl GetUniversalInvitationParams {
     }
 }
 
-record! {
+api_struct! {
     GetUniversalInvitationParams {
         with_department_detail: "withDepartmentDetail",
     } default
@@ -2662,7 +2708,7 @@ impl GetPolicyDetailByIdParams {
     }
 }
 
-record! {
+api_struct! {
     GetPolicyDetailByIdParams {
         policy_id: "policyId",
         roster_id: "rosterId",
@@ -2699,7 +2745,7 @@ impl ListRegisterExtendsFieldsParams {
     }
 }
 
-record! {
+api_struct! {
     ListRegisterExtendsFieldsParams {
         policy_id: "policyId",
         roster_id: "rosterId",
@@ -2784,7 +2830,7 @@ impl ListPolicyUserAttributionDetailParams {
     }
 }
 
-record! {
+api_struct! {
     ListPolicyUserAttributionDetailParams {
         page: "page",
         limit: "limit",
@@ -2835,7 +2881,7 @@ impl GetPolicyUserAttributionDetailParams {
     }
 }
 
-record! {
+api_struct! {
     GetPolicyUserAttributionDetailParams {
         id: "id",
         with_target_detail: "withTargetDetail",
@@ -2875,7 +2921,7 @@ impl GetUserAttributionMainDepartmentParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserAttributionMainDepartmentParams {
         policy_id: "policyId",
         with_department_detail: "withDepartmentDetail",
@@ -2944,7 +2990,7 @@ impl GetInvitationRosterParams {
     }
 }
 
-record! {
+api_struct! {
     GetInvitationRosterParams {
         roster_id: "rosterId",
         with_creator_detail: "withCreatorDetail",
@@ -2974,7 +3020,7 @@ impl UploadInviteesParams {
     }
 }
 
-record! {
+api_struct! {
     UploadInviteesParams {
         private: "private",
     }
@@ -3036,7 +3082,7 @@ impl GetUniversalInvitationDto {
     }
 }
 
-record! {
+api_struct! {
     GetUniversalInvitationDto {
         admin_invitation_config: "adminInvitationConfig",
         member_invitation_config: "memberInvitationConfig",
@@ -3101,7 +3147,7 @@ impl InvitationConfigDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationConfigDto {
         expired_time_of_day: "expiredTimeOfDay",
         join_same_department: "joinSameDepartment",
@@ -3162,7 +3208,7 @@ impl UpdateUniversalInvitationDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUniversalInvitationDto {
         admin_invitation_config: "adminInvitationConfig",
         member_invitation_config: "memberInvitationConfig",
@@ -3248,7 +3294,7 @@ impl PaginationUniversalInvitationApplicantQueryDto {
     }
 }
 
-record! {
+api_struct! {
     PaginationUniversalInvitationApplicantQueryDto {
         page: "page",
         limit: "limit",
@@ -3292,7 +3338,7 @@ impl CombineFiltersBaseDto {
     }
 }
 
-record! {
+api_struct! {
     CombineFiltersBaseDto {
         r#type: "type",
         filters: "filters",
@@ -3312,7 +3358,7 @@ pub enum CombineType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     CombineType {
         And: "and",
         Or: "or",
@@ -3364,7 +3410,7 @@ impl CombineFilterItemDto {
     }
 }
 
-record! {
+api_struct! {
     CombineFilterItemDto {
         r#type: "type",
         operator: "operator",
@@ -3403,7 +3449,7 @@ pub enum CombineFilterOperator {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     CombineFilterOperator {
         Equal: "EQUAL",
         NotEqual: "NOT_EQUAL",
@@ -3457,7 +3503,7 @@ impl PaginationUniversalInvitationApplicantDataDto {
     }
 }
 
-record! {
+api_struct! {
     PaginationUniversalInvitationApplicantDataDto {
         total_count: "totalCount",
         list: "list",
@@ -3500,7 +3546,7 @@ impl UniversalInvitationApplicantData {
     /// Creates an empty value. Set the required fields before sending it: `id`, `applicant`,
     /// `email`, `inviter_id`, `status`, `channel`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -3567,7 +3613,7 @@ impl UniversalInvitationApplicantData {
     }
 }
 
-record! {
+api_struct! {
     UniversalInvitationApplicantData {
         id: "id" required identifying,
         applicant: "applicant" required,
@@ -3596,7 +3642,7 @@ pub enum ApplicantStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ApplicantStatus {
         Pending: "PENDING",
         Passed: "PASSED",
@@ -3617,7 +3663,7 @@ pub enum ApplicantChannel {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ApplicantChannel {
         Manual: "MANUAL",
         Auto: "AUTO",
@@ -3661,7 +3707,7 @@ impl CommonUserDto {
     }
 }
 
-record! {
+api_struct! {
     CommonUserDto {
         id: "id" identifying,
         display_name: "displayName",
@@ -3692,7 +3738,7 @@ impl ApprovalUniversalInvitationApplicantDto {
     }
 }
 
-record! {
+api_struct! {
     ApprovalUniversalInvitationApplicantDto {
         applicant_ids: "applicantIds",
     }
@@ -3865,7 +3911,7 @@ impl CreateInvitationPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     CreateInvitationPolicyDto {
         name: "name",
         invite_method: "inviteMethod",
@@ -3895,7 +3941,7 @@ pub enum InviteMethod {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteMethod {
         Email: "email",
     }
@@ -3924,7 +3970,7 @@ impl InvitationLinkConfigDto {
     /// `invite_link_disuse_rule`, `link_expired_time_unit`, `link_expired_time_of_second`,
     /// `page_expired_time_unit`, `page_expired_time_of_second`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`invite_link_disuse_rule`](#structfield.invite_link_disuse_rule).
@@ -3978,7 +4024,7 @@ impl InvitationLinkConfigDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationLinkConfigDto {
         invite_link_disuse_rule: "inviteLinkDisuseRule" required,
         link_expired_time_unit: "linkExpiredTimeUnit" required,
@@ -4001,7 +4047,7 @@ pub enum InviteLinkDisuseRule {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteLinkDisuseRule {
         Period: "period",
         AfterFirstClick: "afterFirstClick",
@@ -4025,7 +4071,7 @@ pub enum LinkExpireUnit {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     LinkExpireUnit {
         Forever: "forever",
         Day: "day",
@@ -4049,7 +4095,7 @@ pub enum PageExpireUnit {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PageExpireUnit {
         Minute: "minute",
         Hour: "hour",
@@ -4087,7 +4133,7 @@ impl DefaultPasswordConfigDto {
     }
 }
 
-record! {
+api_struct! {
     DefaultPasswordConfigDto {
         r#type: "type",
         custom: "custom" secret,
@@ -4107,7 +4153,7 @@ pub enum DefaultPasswordType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DefaultPasswordType {
         Random: "random",
         Custom: "custom",
@@ -4128,7 +4174,7 @@ pub struct GetInvitationPolicyDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(GetInvitationPolicyDto);
+free_form_object!(GetInvitationPolicyDto);
 
 /// Request to create a copy of an invitation policy.
 ///
@@ -4153,7 +4199,7 @@ impl CopyInvitationPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     CopyInvitationPolicyDto {
         policy_id: "policyId",
     }
@@ -4219,7 +4265,7 @@ impl PaginationInvitationPolicyQueryDto {
     }
 }
 
-record! {
+api_struct! {
     PaginationInvitationPolicyQueryDto {
         page: "page",
         limit: "limit",
@@ -4266,7 +4312,7 @@ impl PaginationInvitationPolicyDataDto {
     }
 }
 
-record! {
+api_struct! {
     PaginationInvitationPolicyDataDto {
         total_count: "totalCount",
         list: "list",
@@ -4480,7 +4526,7 @@ impl UpdateInvitationPolicyDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateInvitationPolicyDto {
         policy_id: "policyId",
         name: "name",
@@ -4525,7 +4571,7 @@ impl DeleteInvitationPolicyByIdsDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteInvitationPolicyByIdsDto {
         policy_ids: "policyIds",
     }
@@ -4560,7 +4606,7 @@ impl GetExtendsFieldsDto {
     }
 }
 
-record! {
+api_struct! {
     GetExtendsFieldsDto {
         extends_fields: "extendsFields",
     } default
@@ -4622,7 +4668,7 @@ impl PolicyExtendsFieldsDto {
     }
 }
 
-record! {
+api_struct! {
     PolicyExtendsFieldsDto {
         extends_field: "extendsField",
         action: "action",
@@ -4663,7 +4709,7 @@ impl UpdateExtendsFieldDto {
     /// Creates an empty value. Set the required fields before sending it: `type`, `id`, `name`,
     /// `label`, `show`, `allow_rewrite`, `input_type`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`type`](#structfield.type).
@@ -4737,7 +4783,7 @@ impl UpdateExtendsFieldDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateExtendsFieldDto {
         r#type: "type" required,
         id: "id" required,
@@ -4806,7 +4852,7 @@ impl EmailTemplateQueryDto {
     }
 }
 
-record! {
+api_struct! {
     EmailTemplateQueryDto {
         scene: "scene",
         policy_id: "policyId",
@@ -4828,7 +4874,7 @@ pub enum InviteEmailScene {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteEmailScene {
         Invite: "INVITE",
         Welcome: "WELCOME",
@@ -4896,7 +4942,7 @@ impl AddInvitationPolicyUserAttributionDto {
     }
 }
 
-record! {
+api_struct! {
     AddInvitationPolicyUserAttributionDto {
         target_type: "targetType",
         target_identifier: "targetIdentifier",
@@ -4922,7 +4968,7 @@ pub enum UserAttributionTargetType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     UserAttributionTargetType {
         Department: "department",
         Post: "post",
@@ -4964,7 +5010,7 @@ impl UserAttributionDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `policy_id`,
     /// `target_identifier`, `target_type`, `created_at`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -5025,7 +5071,7 @@ impl UserAttributionDto {
     }
 }
 
-record! {
+api_struct! {
     UserAttributionDto {
         id: "id" required identifying,
         policy_id: "policyId" required identifying,
@@ -5054,7 +5100,7 @@ pub enum UserAttributionTarget {
     Other(serde_json::Value),
 }
 
-union! {
+api_union! {
     UserAttributionTarget {
         InvitationDepartmentResp(InvitationDepartmentRespDto): Object = "department",
         InvitationPostResp(InvitationPostRespDto): Object = "post",
@@ -5126,7 +5172,7 @@ impl InvitationDepartmentRespDto {
     /// `department_id`, `created_at`, `name`, `parent_department_id`, `parent_department_code`,
     /// `members_count`, `has_children`, `id`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
@@ -5289,7 +5335,7 @@ impl InvitationDepartmentRespDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationDepartmentRespDto {
         organization_code: "organizationCode" required identifying,
         department_id: "departmentId" required identifying,
@@ -5372,7 +5418,7 @@ impl InvitationPostRespDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationPostRespDto {
         id: "id" identifying,
         code: "code" identifying,
@@ -5419,7 +5465,7 @@ impl AddInvitationPolicyUserAttributionsBatchDto {
     }
 }
 
-record! {
+api_struct! {
     AddInvitationPolicyUserAttributionsBatchDto {
         targets: "targets",
         policy_id: "policyId",
@@ -5472,7 +5518,7 @@ impl InvitationPolicyUserAttributionListDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationPolicyUserAttributionListDto {
         target_identifiers: "targetIdentifiers",
         namespace: "namespace",
@@ -5514,7 +5560,7 @@ impl UserAttributionPaginationDto {
     }
 }
 
-record! {
+api_struct! {
     UserAttributionPaginationDto {
         total_count: "totalCount",
         list: "list",
@@ -5579,7 +5625,7 @@ impl RemoveInvitationPolicyUserAttributionDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveInvitationPolicyUserAttributionDto {
         target_type: "targetType",
         target_identifier: "targetIdentifier",
@@ -5625,7 +5671,7 @@ impl RemoveInvitationPolicyUserAttributionsBatchDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveInvitationPolicyUserAttributionsBatchDto {
         targets: "targets",
         policy_id: "policyId",
@@ -5663,7 +5709,7 @@ impl SetInvitationPolicyUserAttributionMainDepartmentDto {
     }
 }
 
-record! {
+api_struct! {
     SetInvitationPolicyUserAttributionMainDepartmentDto {
         policy_id: "policyId",
         department_id: "departmentId",
@@ -5724,7 +5770,7 @@ impl UserAttributionMainDepartmentDto {
     }
 }
 
-record! {
+api_struct! {
     UserAttributionMainDepartmentDto {
         policy_id: "policyId" identifying,
         department_id: "departmentId",
@@ -5755,7 +5801,7 @@ impl RemoveInvitationPolicyUserAttributionMainDepartmentDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveInvitationPolicyUserAttributionMainDepartmentDto {
         policy_id: "policyId",
     }
@@ -5784,7 +5830,7 @@ impl CreateInvitationRosterDto {
     }
 }
 
-record! {
+api_struct! {
     CreateInvitationRosterDto {
         name: "name",
     }
@@ -5826,7 +5872,7 @@ impl InvitationRosterDto {
     /// Creates an empty value. Set the required fields before sending it: `roster_id`, `name`,
     /// `status`, `creator_id`, `created_at`, `updated_at`, `user_count`, `assigned_policy`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
@@ -5901,7 +5947,7 @@ impl InvitationRosterDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationRosterDto {
         roster_id: "rosterId" required identifying,
         name: "name" required,
@@ -5929,7 +5975,7 @@ pub enum RosterStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     RosterStatus {
         Editing: "editing",
         Invited: "invited",
@@ -6023,7 +6069,7 @@ impl ListInvitationRosterDto {
     }
 }
 
-record! {
+api_struct! {
     ListInvitationRosterDto {
         page: "page",
         limit: "limit",
@@ -6070,7 +6116,7 @@ impl InvitationRosterPaginationDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationRosterPaginationDto {
         total_count: "totalCount",
         list: "list",
@@ -6181,7 +6227,7 @@ impl ListInvitationRosterByPolicyIdDto {
     }
 }
 
-record! {
+api_struct! {
     ListInvitationRosterByPolicyIdDto {
         policy_id: "policyId",
         page: "page",
@@ -6233,7 +6279,7 @@ impl UpdateInvitationRosterDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateInvitationRosterDto {
         roster_id: "rosterId",
         name: "name",
@@ -6264,7 +6310,7 @@ impl DeleteInvitationRosterDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteInvitationRosterDto {
         id: "id",
     }
@@ -6293,7 +6339,7 @@ impl DeleteInvitationRosterBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteInvitationRosterBatchDto {
         ids: "ids",
     }
@@ -6330,7 +6376,7 @@ impl BatchBindPolicy {
     }
 }
 
-record! {
+api_struct! {
     BatchBindPolicy {
         roster_ids: "rosterIds",
         policy_id: "policyId",
@@ -6368,7 +6414,7 @@ impl BatchUnbindPolicy {
     }
 }
 
-record! {
+api_struct! {
     BatchUnbindPolicy {
         roster_ids: "rosterIds",
         policy_id: "policyId",
@@ -6409,7 +6455,7 @@ impl ImportExportTemplateRespDto {
     }
 }
 
-record! {
+api_struct! {
     ImportExportTemplateRespDto {
         key: "key" identifying,
         url: "url",
@@ -6439,7 +6485,7 @@ impl UploadInviteeFileDto {
     }
 }
 
-record! {
+api_struct! {
     UploadInviteeFileDto {
         file: "file",
     }
@@ -6476,7 +6522,7 @@ impl ImportUsersDto {
     }
 }
 
-record! {
+api_struct! {
     ImportUsersDto {
         roster_id: "rosterId",
         file: "file",
@@ -6537,7 +6583,7 @@ impl ImportInviteeDto {
     }
 }
 
-record! {
+api_struct! {
     ImportInviteeDto {
         success: "success",
         msg: "msg",
@@ -6569,7 +6615,7 @@ impl ExportUsersDto {
     }
 }
 
-record! {
+api_struct! {
     ExportUsersDto {
         roster_id: "rosterId",
     }
@@ -6650,7 +6696,7 @@ impl ListInvitationUserDto {
     }
 }
 
-record! {
+api_struct! {
     ListInvitationUserDto {
         roster_id: "rosterId",
         page: "page",
@@ -6695,7 +6741,7 @@ impl InvitationUserPaginationDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationUserPaginationDto {
         total_count: "totalCount",
         list: "list",
@@ -6744,7 +6790,7 @@ impl InvitationUserDto {
     /// Creates an empty value. Set the required fields before sending it: `roster_id`,
     /// `invitee_id`, `name`, `email`, `status`, `source`, `creator_id`, `created_at`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
@@ -6832,7 +6878,7 @@ impl InvitationUserDto {
     }
 }
 
-record! {
+api_struct! {
     InvitationUserDto {
         roster_id: "rosterId" required identifying,
         invitee_id: "inviteeId" required identifying,
@@ -6874,7 +6920,7 @@ pub enum InviteeStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteeStatus {
         Invited: "invited",
         Registering: "registering",
@@ -6900,7 +6946,7 @@ pub enum InviteeSource {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     InviteeSource {
         ManualCreate: "manualCreate",
         FileImport: "fileImport",
@@ -6956,7 +7002,7 @@ impl QuickFilterInvitationUserDto {
     }
 }
 
-record! {
+api_struct! {
     QuickFilterInvitationUserDto {
         page: "page",
         limit: "limit",
@@ -6999,7 +7045,7 @@ impl QuickFilterInviteePaginationDto {
     }
 }
 
-record! {
+api_struct! {
     QuickFilterInviteePaginationDto {
         total_count: "totalCount",
         list: "list",
@@ -7043,7 +7089,7 @@ impl QuickFilterInviteeRecordDto {
     /// `roster_name`, `invitee_id`, `invitee_name`, `invitee_email`, `invitee_status`,
     /// `invitee_source`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`roster_id`](#structfield.roster_id).
@@ -7111,7 +7157,7 @@ impl QuickFilterInviteeRecordDto {
     }
 }
 
-record! {
+api_struct! {
     QuickFilterInviteeRecordDto {
         roster_id: "rosterId" required identifying,
         roster_name: "rosterName" required,
@@ -7159,7 +7205,7 @@ impl DeleteRosterUsersDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteRosterUsersDto {
         invitee_ids: "inviteeIds",
         roster_id: "rosterId",
@@ -7189,7 +7235,7 @@ impl SendRosterInvitationDto {
     }
 }
 
-record! {
+api_struct! {
     SendRosterInvitationDto {
         roster_id: "rosterId",
     }
@@ -7229,7 +7275,7 @@ impl SendRosterInvitationBatchDto {
     }
 }
 
-record! {
+api_struct! {
     SendRosterInvitationBatchDto {
         invitee_ids: "inviteeIds",
         roster_id: "rosterId",
@@ -7267,7 +7313,7 @@ impl RevertRosterInvitationDto {
     }
 }
 
-record! {
+api_struct! {
     RevertRosterInvitationDto {
         invitee_id: "inviteeId",
         roster_id: "rosterId",
@@ -7297,7 +7343,7 @@ impl RevertRosterInvitationBatchDto {
     }
 }
 
-record! {
+api_struct! {
     RevertRosterInvitationBatchDto {
         invitee_ids: "inviteeIds",
     }

@@ -16,7 +16,7 @@
 //! | [`query_ldap_sub_entries`](crate::ManagementClient::query_ldap_sub_entries) | Lists the LDAP entries one level below a DN. |
 //! | [`query_ldap_log`](crate::ManagementClient::query_ldap_log) | Queries the LDAP server logs. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, OneOrMany, Secret};
 
@@ -63,6 +63,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getBindPwd")]
     #[doc(alias = "/api/v3/get-ldap-server-random-pwd")]
+    #[doc(alias = "get bind pwd")]
     #[inline]
     pub fn get_bind_pwd(&self) -> Call<String> {
         self.call(&GET_BIND_PWD).returning()
@@ -98,6 +99,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "saveLdapConfigInfo")]
     #[doc(alias = "/api/v3/enable-ldap-server")]
+    #[doc(alias = "save ldap config info")]
     #[inline]
     pub fn save_ldap_config_info(&self, body: LdapSaveDto) -> Call<bool> {
         self.call(&SAVE_LDAP_CONFIG_INFO).body(&body).returning()
@@ -132,6 +134,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "queryLdapConfigInfo")]
     #[doc(alias = "/api/v3/get-ldap-server-config")]
+    #[doc(alias = "query ldap config info")]
     #[inline]
     pub fn query_ldap_config_info(&self) -> Call<LdapConfigInfoDto> {
         self.call(&QUERY_LDAP_CONFIG_INFO).returning()
@@ -167,6 +170,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateLdapConfigInfo")]
     #[doc(alias = "/api/v3/update-ldap-server-config")]
+    #[doc(alias = "update ldap config info")]
     #[inline]
     pub fn update_ldap_config_info(&self, body: LdapUpdateDto) -> Call<bool> {
         self.call(&UPDATE_LDAP_CONFIG_INFO).body(&body).returning()
@@ -202,6 +206,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "disableLdapServer")]
     #[doc(alias = "/api/v3/disable-ldap-server")]
+    #[doc(alias = "disable ldap server")]
     #[inline]
     pub fn disable_ldap_server(&self, body: LdapSetEnabledFlagDto) -> Call<bool> {
         self.call(&DISABLE_LDAP_SERVER).body(&body).returning()
@@ -242,6 +247,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "queryLdapSubEntries")]
     #[doc(alias = "/api/v3/get-ldap-sub-entries")]
+    #[doc(alias = "query ldap sub entries")]
     #[inline]
     pub fn query_ldap_sub_entries(&self, params: QueryLdapSubEntriesParams) -> Call<LdapLogDto> {
         self.call(&QUERY_LDAP_SUB_ENTRIES).params(&params).returning()
@@ -281,6 +287,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "queryLdapLog")]
     #[doc(alias = "/api/v3/get-ldap-server-log")]
+    #[doc(alias = "query ldap log")]
     #[inline]
     pub fn query_ldap_log(&self, params: QueryLdapLogParams) -> Call<LdapLogDto> {
         self.call(&QUERY_LDAP_LOG).params(&params).returning()
@@ -446,7 +453,7 @@ impl QueryLdapSubEntriesParams {
     }
 }
 
-record! {
+api_struct! {
     QueryLdapSubEntriesParams {
         dn: "dn",
         page: "page",
@@ -553,7 +560,7 @@ impl QueryLdapLogParams {
     }
 }
 
-record! {
+api_struct! {
     QueryLdapLogParams {
         r#type: "type",
         connection: "connection",
@@ -601,7 +608,7 @@ impl LdapSaveDto {
     }
 }
 
-record! {
+api_struct! {
     LdapSaveDto {
         ldap_domain: "ldapDomain",
         link_url: "linkUrl",
@@ -657,7 +664,7 @@ impl LdapConfigInfoDto {
     /// `user_pool_id`, `link_url`, `ldaps_link_url`, `enable_privatization`, `bind_dn`,
     /// `ldap_domain`, `base_dn`, `bind_pwd`, `visible_org_nodes`, `visible_fields`, `udf_mapping`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -766,7 +773,7 @@ impl LdapConfigInfoDto {
     }
 }
 
-record! {
+api_struct! {
     LdapConfigInfoDto {
         id: "id",
         enabled: "enabled" required,
@@ -808,7 +815,7 @@ impl LdapUpdateDto {
     }
 }
 
-record! {
+api_struct! {
     LdapUpdateDto {
         bind_pwd: "bindPwd" secret,
     } default
@@ -837,7 +844,7 @@ impl LdapSetEnabledFlagDto {
     }
 }
 
-record! {
+api_struct! {
     LdapSetEnabledFlagDto {
         enabled: "enabled",
     }
@@ -884,7 +891,7 @@ impl LdapLogDto {
     }
 }
 
-record! {
+api_struct! {
     LdapLogDto {
         total_count: "totalCount",
         list: "list",

@@ -14,7 +14,7 @@
 //! | [`get_email_provider`](crate::ManagementClient::get_email_provider) | Returns the third-party email service configuration. |
 //! | [`config_email_provider`](crate::ManagementClient::config_email_provider) | Configures the third-party email service. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{
     EmailTemplateDto, EmailTemplateType, TemplateEngine, UpdateEmailTemplateDto,
 };
@@ -58,6 +58,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getEmailTemplates")]
     #[doc(alias = "/api/v3/get-email-templates")]
+    #[doc(alias = "get email templates")]
     #[inline]
     pub fn get_email_templates(&self) -> Call<GetEmailTemplatesDataDto> {
         self.call(&GET_EMAIL_TEMPLATES).returning()
@@ -102,6 +103,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateEmailTemplate")]
     #[doc(alias = "/api/v3/update-email-template")]
+    #[doc(alias = "update email template")]
     #[inline]
     pub fn update_email_template(&self, body: UpdateEmailTemplateDto) -> Call<EmailTemplateDto> {
         self.call(&UPDATE_EMAIL_TEMPLATE).body(&body).returning()
@@ -139,6 +141,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "previewEmailTemplate")]
     #[doc(alias = "/api/v3/preview-email-template")]
+    #[doc(alias = "preview email template")]
     #[inline]
     pub fn preview_email_template(
         &self,
@@ -172,6 +175,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getEmailProvider")]
     #[doc(alias = "/api/v3/get-email-provider")]
+    #[doc(alias = "get email provider")]
     #[inline]
     pub fn get_email_provider(&self) -> Call<EmailProviderDto> {
         self.call(&GET_EMAIL_PROVIDER).returning()
@@ -217,6 +221,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "configEmailProvider")]
     #[doc(alias = "/api/v3/config-email-provider")]
+    #[doc(alias = "config email provider")]
     #[inline]
     pub fn config_email_provider(&self, body: ConfigEmailProviderDto) -> Call<EmailProviderDto> {
         self.call(&CONFIG_EMAIL_PROVIDER).body(&body).returning()
@@ -340,7 +345,7 @@ impl GetEmailTemplatesDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetEmailTemplatesDataDto {
         templates: "templates",
         categories: "categories",
@@ -402,7 +407,7 @@ impl EmailTemplateCategoryDto {
     }
 }
 
-record! {
+api_struct! {
     EmailTemplateCategoryDto {
         title: "title",
         title_en: "titleEn",
@@ -490,7 +495,7 @@ impl PreviewEmailTemplateDto {
     }
 }
 
-record! {
+api_struct! {
     PreviewEmailTemplateDto {
         r#type: "type",
         content: "content",
@@ -551,7 +556,7 @@ impl PreviewEmailTemplateDataDto {
     }
 }
 
-record! {
+api_struct! {
     PreviewEmailTemplateDataDto {
         content: "content",
         subject: "subject",
@@ -646,7 +651,7 @@ impl EmailProviderDto {
     }
 }
 
-record! {
+api_struct! {
     EmailProviderDto {
         enabled: "enabled",
         r#type: "type",
@@ -674,7 +679,7 @@ pub enum EmailProviderType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     EmailProviderType {
         Ali: "ali",
         Qq: "qq",
@@ -705,7 +710,7 @@ impl SMTPEmailProviderConfig {
     /// Creates an empty value. Set the required fields before sending it: `smtp_host`, `smtp_port`,
     /// `sender`, `sender_pass`, `secure`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`smtp_host`](#structfield.smtp_host).
@@ -744,7 +749,7 @@ impl SMTPEmailProviderConfig {
     }
 }
 
-record! {
+api_struct! {
     SMTPEmailProviderConfig {
         smtp_host: "smtp_host" required,
         smtp_port: "smtp_port" required,
@@ -784,7 +789,7 @@ impl SendGridEmailProviderConfig {
     }
 }
 
-record! {
+api_struct! {
     SendGridEmailProviderConfig {
         sender: "sender",
         apikey: "apikey" secret identifying,
@@ -820,7 +825,7 @@ impl AliExmailEmailProviderConfig {
     }
 }
 
-record! {
+api_struct! {
     AliExmailEmailProviderConfig {
         sender: "sender",
         sender_pass: "senderPass" secret,
@@ -857,7 +862,7 @@ impl TencentExmailEmailProviderConfig {
     }
 }
 
-record! {
+api_struct! {
     TencentExmailEmailProviderConfig {
         sender: "sender",
         sender_pass: "senderPass" secret,
@@ -948,7 +953,7 @@ impl ConfigEmailProviderDto {
     }
 }
 
-record! {
+api_struct! {
     ConfigEmailProviderDto {
         enabled: "enabled",
         r#type: "type",
@@ -1024,7 +1029,7 @@ impl SMTPEmailProviderConfigInput {
     }
 }
 
-record! {
+api_struct! {
     SMTPEmailProviderConfigInput {
         smtp_host: "smtp_host",
         smtp_port: "smtp_port",
@@ -1063,7 +1068,7 @@ impl SendGridEmailProviderConfigInput {
     }
 }
 
-record! {
+api_struct! {
     SendGridEmailProviderConfigInput {
         sender: "sender",
         apikey: "apikey" secret,
@@ -1099,7 +1104,7 @@ impl AliExmailEmailProviderConfigInput {
     }
 }
 
-record! {
+api_struct! {
     AliExmailEmailProviderConfigInput {
         sender: "sender",
         sender_pass: "senderPass" secret,
@@ -1135,7 +1140,7 @@ impl TencentExmailEmailProviderConfigInput {
     }
 }
 
-record! {
+api_struct! {
     TencentExmailEmailProviderConfigInput {
         sender: "sender",
         sender_pass: "senderPass" secret,

@@ -57,7 +57,7 @@
 //! | [`internal_get_row_batch`](crate::ManagementClient::internal_get_row_batch) | Returns several data object rows through the internal API. |
 //! | [`internal_update_row`](crate::ManagementClient::internal_update_row) | Updates a data object row through the internal API. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Content, Envelope, IntoField, ManagementClient, Nullable};
@@ -149,6 +149,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createModel")]
     #[doc(alias = "/api/v3/metadata/create-model")]
+    #[doc(alias = "create model")]
     #[inline]
     pub fn create_model(&self, body: CreateFunctionModelDto) -> Call<FunctionModelDto> {
         self.call(&CREATE_MODEL).body(&body).returning()
@@ -178,6 +179,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listModel")]
     #[doc(alias = "/api/v3/metadata/list-model")]
+    #[doc(alias = "list model")]
     #[inline]
     pub fn list_model(&self) -> Call<FunctionModelListDto> {
         self.call(&LIST_MODEL).returning()
@@ -209,6 +211,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getModel")]
     #[doc(alias = "/api/v3/metadata/get-model")]
+    #[doc(alias = "get model")]
     #[inline]
     pub fn get_model(&self, params: GetModelParams) -> Call<FunctionModelDto> {
         self.call(&GET_MODEL).params(&params).returning()
@@ -253,6 +256,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateModel")]
     #[doc(alias = "/api/v3/metadata/update-model")]
+    #[doc(alias = "update model")]
     #[inline]
     pub fn update_model(&self, body: UpdateFunctionModelDto) -> Call<FunctionModelDto> {
         self.call(&UPDATE_MODEL).body(&body).returning()
@@ -282,6 +286,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeModel")]
     #[doc(alias = "/api/v3/metadata/remove-model")]
+    #[doc(alias = "remove model")]
     #[inline]
     pub fn remove_model(&self, body: FunctionModelIdDto) -> Call<()> {
         self.call(&REMOVE_MODEL).body(&body).returning()
@@ -311,6 +316,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "exportModel")]
     #[doc(alias = "/api/v3/metadata/export/model")]
+    #[doc(alias = "export model")]
     #[inline]
     pub fn export_model(&self, body: ExportMetadataDto) -> Call<()> {
         self.call(&EXPORT_MODEL).body(&body).returning()
@@ -340,6 +346,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importModel")]
     #[doc(alias = "/api/v3/metadata/import/model")]
+    #[doc(alias = "import model")]
     #[inline]
     pub fn import_model(&self, body: ImportMetadataDto) -> Call<()> {
         self.call(&IMPORT_MODEL).body(&body).returning()
@@ -402,6 +409,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createField")]
     #[doc(alias = "/api/v3/metadata/create-field")]
+    #[doc(alias = "create field")]
     #[inline]
     pub fn create_field(&self, body: CreateFunctionModelFieldDto) -> Call<FunctionModelFieldDto> {
         self.call(&CREATE_FIELD).body(&body).returning()
@@ -435,6 +443,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listField")]
     #[doc(alias = "/api/v3/metadata/list-field")]
+    #[doc(alias = "list field")]
     #[inline]
     pub fn list_field(&self, params: ListFieldParams) -> Call<Vec<FunctionModelFieldDto>> {
         self.call(&LIST_FIELD).params(&params).returning()
@@ -494,6 +503,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateField")]
     #[doc(alias = "/api/v3/metadata/update-field")]
+    #[doc(alias = "update field")]
     #[inline]
     pub fn update_field(&self, body: UpdateFunctionModelFieldDto) -> Call<FunctionModelFieldDto> {
         self.call(&UPDATE_FIELD).body(&body).returning()
@@ -523,6 +533,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "remoteField")]
     #[doc(alias = "/api/v3/metadata/remove-field")]
+    #[doc(alias = "remove field")]
     #[inline]
     pub fn remove_field(&self, body: FunctionModelFieldIdDto) -> Call<()> {
         self.call(&REMOVE_FIELD).body(&body).returning()
@@ -553,6 +564,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createRow")]
     #[doc(alias = "/api/v3/metadata/create-row")]
+    #[doc(alias = "create row")]
     #[inline]
     pub fn create_row(&self, body: CreateRowDto) -> Call<RowDto> {
         self.call(&CREATE_ROW).body(&body).returning()
@@ -596,6 +608,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRow")]
     #[doc(alias = "/api/v3/metadata/filter")]
+    #[doc(alias = "list row")]
     #[inline]
     pub fn list_row(&self, body: FilterDto) -> Call<FunctionModelValueListDto> {
         self.call(&LIST_ROW).body(&body).returning()
@@ -626,6 +639,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRow")]
     #[doc(alias = "/api/v3/metadata/get-row")]
+    #[doc(alias = "get row")]
     #[inline]
     pub fn get_row(&self, params: GetRowParams) -> Call<RowDto> {
         self.call(&GET_ROW).params(&params).returning()
@@ -658,6 +672,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRowByValue")]
     #[doc(alias = "/api/v3/metadata/get-row-by-value")]
+    #[doc(alias = "get row by value")]
     #[inline]
     pub fn get_row_by_value(&self, params: GetRowByValueParams) -> Call<RowDto> {
         self.call(&GET_ROW_BY_VALUE).params(&params).returning()
@@ -691,6 +706,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRowBatch")]
     #[doc(alias = "/get-row-batch")]
+    #[doc(alias = "get row batch")]
     #[inline]
     pub fn get_row_batch(&self, body: GetRowBatchDto) -> Call<Vec<RowDto>> {
         self.call(&GET_ROW_BATCH).body(&body).returning()
@@ -721,6 +737,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllMetadata")]
     #[doc(alias = "/api/v3/metadata/get-all-metadata")]
+    #[doc(alias = "get all metadata")]
     #[inline]
     pub fn get_all_metadata(&self, body: GetAllRowDto) -> Call<FunctionModelValueListDto> {
         self.call(&GET_ALL_METADATA).body(&body).returning()
@@ -758,6 +775,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllMetadataRow")]
     #[doc(alias = "/api/v3/metadata/get-all-row-by-scrollid")]
+    #[doc(alias = "get all metadata row")]
     #[inline]
     pub fn get_all_metadata_row(
         &self,
@@ -786,9 +804,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::MetadataGroupDto;
     ///
-    /// let mut groups = admin
-    ///     .get_metadata_group_list(MetadataGroupDto::new("GROUP_ID"))
-    ///     .items();
+    /// let mut groups = admin.get_metadata_group_list(MetadataGroupDto::new("GROUP_ID")).items();
     /// while let Some(group) = groups.next().await {
     ///     let group = group?;
     ///     println!("{group:?}");
@@ -798,6 +814,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getMetadataGroupList")]
     #[doc(alias = "/api/v3/metadata/group")]
+    #[doc(alias = "get metadata group list")]
     #[inline]
     pub fn get_metadata_group_list(
         &self,
@@ -834,6 +851,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateRow")]
     #[doc(alias = "/api/v3/metadata/update-row")]
+    #[doc(alias = "update row")]
     #[inline]
     pub fn update_row(&self, body: UpdateRowDto) -> Call<RowDto> {
         self.call(&UPDATE_ROW).body(&body).returning()
@@ -864,6 +882,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeRow")]
     #[doc(alias = "/api/v3/metadata/remove-row")]
+    #[doc(alias = "remove row")]
     #[inline]
     pub fn remove_row(&self, body: RemoveRowDto) -> Call<()> {
         self.call(&REMOVE_ROW).body(&body).returning()
@@ -888,15 +907,14 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::GetImportTemplateParams;
     ///
-    /// let template = admin
-    ///     .get_import_template(GetImportTemplateParams::new("MODEL_ID"))
-    ///     .await?;
+    /// let template = admin.get_import_template(GetImportTemplateParams::new("MODEL_ID")).await?;
     /// println!("{}", template.row_id);
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias = "getImportTemplate")]
     #[doc(alias = "/api/v3/metadata/get-import-template")]
+    #[doc(alias = "get import template")]
     #[inline]
     pub fn get_import_template(&self, params: GetImportTemplateParams) -> Call<RowDto> {
         self.call(&GET_IMPORT_TEMPLATE).params(&params).returning()
@@ -926,6 +944,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importMetadata")]
     #[doc(alias = "/api/v3/metadata/import")]
+    #[doc(alias = "import metadata")]
     #[inline]
     pub fn import_metadata(&self, body: ImportModelDto) -> Call<()> {
         self.call(&IMPORT_METADATA).body(&body).returning()
@@ -955,6 +974,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "exportMetadata")]
     #[doc(alias = "/api/v3/metadata/export")]
+    #[doc(alias = "export metadata")]
     #[inline]
     pub fn export_metadata(&self, body: ExportModelDto) -> Call<()> {
         self.call(&EXPORT_METADATA).body(&body).returning()
@@ -986,6 +1006,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createRowRelation")]
     #[doc(alias = "/api/v3/metadata/create-row-relation")]
+    #[doc(alias = "create row relation")]
     #[inline]
     pub fn create_row_relation(&self, body: CreateRelationValueDto) -> Call<()> {
         self.call(&CREATE_ROW_RELATION).body(&body).returning()
@@ -1022,6 +1043,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "relationSearch")]
     #[doc(alias = "/api/v3/metadata/relation-search")]
+    #[doc(alias = "relation search")]
     #[inline]
     pub fn relation_search(&self, body: RelationSearchDto) -> Call<RelationValueListDto> {
         self.call(&RELATION_SEARCH).body(&body).returning()
@@ -1058,6 +1080,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRelationValue")]
     #[doc(alias = "/api/v3/metadata/get-row-relation")]
+    #[doc(alias = "get relation value")]
     #[inline]
     pub fn get_relation_value(&self, params: GetRelationValueParams) -> Call<RelationValueListDto> {
         self.call(&GET_RELATION_VALUE).params(&params).returning()
@@ -1086,6 +1109,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRelationDetails")]
     #[doc(alias = "/api/v3/metadata/get-row-relation-details")]
+    #[doc(alias = "get relation details")]
     #[inline]
     pub fn get_relation_details(&self) -> Call<RelationValueListDto> {
         self.call(&GET_RELATION_DETAILS).returning()
@@ -1115,6 +1139,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRelationInfo")]
     #[doc(alias = "/api/v3/metadata/get-relation-info")]
+    #[doc(alias = "get relation info")]
     #[inline]
     pub fn get_relation_info(&self, body: GetRelationInfoDto) -> Call<()> {
         self.call(&GET_RELATION_INFO).body(&body).returning()
@@ -1147,6 +1172,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "copyRowRelation")]
     #[doc(alias = "/api/v3/metadata/copy-row-relation")]
+    #[doc(alias = "copy row relation")]
     #[inline]
     pub fn copy_row_relation(&self, body: CopyRowRelationDto) -> Call<RelationValueListDto> {
         self.call(&COPY_ROW_RELATION).body(&body).returning()
@@ -1178,6 +1204,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeRelationValue")]
     #[doc(alias = "/api/v3/metadata/remove-row-relation")]
+    #[doc(alias = "remove relation value")]
     #[inline]
     pub fn remove_relation_value(&self, body: RemoveRelationValueDto) -> Call<()> {
         self.call(&REMOVE_RELATION_VALUE).body(&body).returning()
@@ -1218,6 +1245,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createOperate")]
     #[doc(alias = "/api/v3/metadata/create-operate")]
+    #[doc(alias = "create operate")]
     #[inline]
     pub fn create_operate(&self, body: CreateOperateModelDto) -> Call<()> {
         self.call(&CREATE_OPERATE).body(&body).returning()
@@ -1250,6 +1278,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "copyOperate")]
     #[doc(alias = "/api/v3/metadata/copy-operate")]
+    #[doc(alias = "copy operate")]
     #[inline]
     pub fn copy_operate(&self, body: FunctionModelOperateIdDto) -> Call<()> {
         self.call(&COPY_OPERATE).body(&body).returning()
@@ -1280,6 +1309,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listOperate")]
     #[doc(alias = "/api/v3/metadata/list-operate")]
+    #[doc(alias = "list operate")]
     #[inline]
     pub fn list_operate(&self, params: ListOperateParams) -> Call<OperateModelDto> {
         self.call(&LIST_OPERATE).params(&params).returning()
@@ -1310,6 +1340,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listOperateAll")]
     #[doc(alias = "/api/v3/metadata/all-operate")]
+    #[doc(alias = "list operate all")]
     #[inline]
     pub fn list_operate_all(&self, params: ListOperateAllParams) -> Call<OperateModelDto> {
         self.call(&LIST_OPERATE_ALL).params(&params).returning()
@@ -1351,6 +1382,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateOperate")]
     #[doc(alias = "/api/v3/metadata/update-operate")]
+    #[doc(alias = "update operate")]
     #[inline]
     pub fn update_operate(&self, body: UpdateOperateModelDto) -> Call<()> {
         self.call(&UPDATE_OPERATE).body(&body).returning()
@@ -1382,6 +1414,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeOperate")]
     #[doc(alias = "/api/v3/metadata/remove-operate")]
+    #[doc(alias = "remove operate")]
     #[inline]
     pub fn remove_operate(&self, body: FunctionModelOperateIdDto) -> Call<()> {
         self.call(&REMOVE_OPERATE).body(&body).returning()
@@ -1414,6 +1447,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "executeOperate")]
     #[doc(alias = "/api/v3/metadata/execute-operate")]
+    #[doc(alias = "execute operate")]
     #[inline]
     pub fn execute_operate(&self, body: FunctionModelOperateIdDto) -> Call<()> {
         self.call(&EXECUTE_OPERATE).body(&body).returning()
@@ -1437,15 +1471,14 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::CreateUEBADto;
     ///
-    /// let response = admin
-    ///     .capture_ueba_record(CreateUEBADto::new(genauth::object!({})))
-    ///     .await?;
+    /// let response = admin.capture_ueba_record(CreateUEBADto::new(genauth::object!({}))).await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias = "capture")]
     #[doc(alias = "/api/v3/metadata/ueba/capture")]
+    #[doc(alias = "capture ueba record")]
     #[inline]
     pub fn capture_ueba_record(
         &self,
@@ -1480,6 +1513,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "internalListFields")]
     #[doc(alias = "/api/internal/v1/metadata/list-fields")]
+    #[doc(alias = "internal list fields")]
     #[inline]
     pub fn internal_list_fields(&self) -> Call<Content> {
         self.call(&INTERNAL_LIST_FIELDS).returning()
@@ -1508,6 +1542,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "internalGetRowBatch")]
     #[doc(alias = "/api/internal/v1/metadata/get-row-batch")]
+    #[doc(alias = "internal get row batch")]
     #[inline]
     pub fn internal_get_row_batch(&self) -> Call<Content> {
         self.call(&INTERNAL_GET_ROW_BATCH).returning()
@@ -1536,6 +1571,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "internalUpdateRow")]
     #[doc(alias = "/api/internal/v1/metadata/update-row")]
+    #[doc(alias = "internal update row")]
     #[inline]
     pub fn internal_update_row(&self) -> Call<Content> {
         self.call(&INTERNAL_UPDATE_ROW).returning()
@@ -2260,7 +2296,7 @@ impl GetModelParams {
     }
 }
 
-record! {
+api_struct! {
     GetModelParams {
         id: "id",
     }
@@ -2295,7 +2331,7 @@ impl ListFieldParams {
     }
 }
 
-record! {
+api_struct! {
     ListFieldParams {
         model_id: "modelId",
         from: "from",
@@ -2341,7 +2377,7 @@ impl GetRowParams {
     }
 }
 
-record! {
+api_struct! {
     GetRowParams {
         model_id: "modelId",
         row_id: "rowId",
@@ -2405,7 +2441,7 @@ impl GetRowByValueParams {
     }
 }
 
-record! {
+api_struct! {
     GetRowByValueParams {
         model_id: "modelId",
         key: "key",
@@ -2435,7 +2471,7 @@ impl GetImportTemplateParams {
     }
 }
 
-record! {
+api_struct! {
     GetImportTemplateParams {
         model_id: "modelId",
     }
@@ -2508,7 +2544,7 @@ impl GetRelationValueParams {
     }
 }
 
-record! {
+api_struct! {
     GetRelationValueParams {
         model_id: "modelId",
         field_id: "fieldId",
@@ -2590,7 +2626,7 @@ impl ListOperateParams {
     }
 }
 
-record! {
+api_struct! {
     ListOperateParams {
         keywords: "keywords",
         model_id: "modelId",
@@ -2622,7 +2658,7 @@ impl ListOperateAllParams {
     }
 }
 
-record! {
+api_struct! {
     ListOperateAllParams {
         model_id: "modelId",
     }
@@ -2659,7 +2695,7 @@ impl CreateFunctionModelDto {
     /// Creates an empty value. Set the required fields before sending it: `name`, `description`,
     /// `type`, `enable`, `parent_key`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`name`](#structfield.name).
@@ -2704,7 +2740,7 @@ impl CreateFunctionModelDto {
     }
 }
 
-record! {
+api_struct! {
     CreateFunctionModelDto {
         name: "name" required,
         description: "description" required,
@@ -2742,7 +2778,7 @@ pub enum FunctionModelType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     FunctionModelType {
         Ueba: "ueba",
         User: "user",
@@ -2769,7 +2805,7 @@ pub enum FunctionModelDataType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     FunctionModelDataType {
         List: "list",
         Tree: "tree",
@@ -2819,7 +2855,7 @@ impl FunctionModelDto {
     /// `name`, `description`, `data_type`, `enable`, `parent_key`, `created_at`, `updated_at`,
     /// `type`, `field_order`, `config`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -2910,7 +2946,7 @@ impl FunctionModelDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelDto {
         id: "id" required identifying,
         user_pool_id: "userPoolId" required identifying,
@@ -2992,7 +3028,7 @@ impl FunctionModelListDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelListDto {
         status_code: "statusCode",
         message: "message",
@@ -3041,7 +3077,7 @@ impl UpdateFunctionModelDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `name`,
     /// `description`, `enable`, `parent_key`, `type`, `field_order`, `config`, `show_field_key`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -3111,7 +3147,7 @@ impl UpdateFunctionModelDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateFunctionModelDto {
         id: "id" required,
         name: "name" required,
@@ -3148,7 +3184,7 @@ impl FunctionModelIdDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelIdDto {
         id: "id",
     }
@@ -3177,7 +3213,7 @@ impl ExportMetadataDto {
     }
 }
 
-record! {
+api_struct! {
     ExportMetadataDto {
         model_id: "modelId",
     }
@@ -3206,7 +3242,7 @@ impl ImportMetadataDto {
     }
 }
 
-record! {
+api_struct! {
     ImportMetadataDto {
         file: "file",
     }
@@ -3288,7 +3324,7 @@ impl CreateFunctionModelFieldDto {
     /// `max`, `min`, `regexp`, `format`, `drop_down`, `fuzzy_search`, `for_login`, `relation_type`,
     /// `relation_multiple`, `relation_show_key`, `relation_optional_range`, `user_visible`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
@@ -3459,7 +3495,7 @@ impl CreateFunctionModelFieldDto {
     }
 }
 
-record! {
+api_struct! {
     CreateFunctionModelFieldDto {
         model_id: "modelId" required,
         name: "name" required,
@@ -3514,7 +3550,7 @@ pub enum FunctionModelFieldType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     FunctionModelFieldType {
         Text: "Text",
         Textarea: "Textarea",
@@ -3557,7 +3593,7 @@ impl DropDownItemDto {
     }
 }
 
-record! {
+api_struct! {
     DropDownItemDto {
         key: "key",
         label: "label",
@@ -3608,7 +3644,7 @@ impl Condition {
     }
 }
 
-record! {
+api_struct! {
     Condition {
         key: "key",
         value: "value",
@@ -3688,7 +3724,7 @@ impl FunctionModelFieldDto {
     /// `max`, `min`, `regexp`, `format`, `drop_down`, `relation_type`, `relation_multiple`,
     /// `relation_show_key`, `relation_optional_range`, `user_visible`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -3849,7 +3885,7 @@ impl FunctionModelFieldDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelFieldDto {
         id: "id" required identifying,
         model_id: "modelId" required identifying,
@@ -3907,7 +3943,7 @@ impl RelationOptionalRange {
     }
 }
 
-record! {
+api_struct! {
     RelationOptionalRange {
         conjunction: "conjunction",
         conditions: "conditions",
@@ -3985,7 +4021,7 @@ impl UpdateFunctionModelFieldDto {
     /// `regexp`, `format`, `drop_down`, `fuzzy_search`, `for_login`, `relation_show_key`,
     /// `relation_optional_range`, `user_visible`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -4135,7 +4171,7 @@ impl UpdateFunctionModelFieldDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateFunctionModelFieldDto {
         id: "id" required,
         model_id: "modelId" required,
@@ -4191,7 +4227,7 @@ impl FunctionModelFieldIdDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelFieldIdDto {
         id: "id",
         model_id: "modelId",
@@ -4245,7 +4281,7 @@ impl CreateRowDto {
     }
 }
 
-record! {
+api_struct! {
     CreateRowDto {
         model_id: "modelId",
         row_id: "rowId",
@@ -4287,7 +4323,7 @@ impl RowDto {
     }
 }
 
-record! {
+api_struct! {
     RowDto {
         row_id: "rowId" identifying,
         cell_list: "cellList",
@@ -4323,7 +4359,7 @@ impl CellDto {
     }
 }
 
-record! {
+api_struct! {
     CellDto {
         field_id: "fieldId" identifying,
         value: "value",
@@ -4514,7 +4550,7 @@ impl FilterDto {
     }
 }
 
-record! {
+api_struct! {
     FilterDto {
         model_id: "modelId",
         keywords: "keywords",
@@ -4581,7 +4617,7 @@ impl ScopeDto {
     }
 }
 
-record! {
+api_struct! {
     ScopeDto {
         model_id: "modelId",
         id: "id",
@@ -4619,7 +4655,7 @@ impl Expand {
     }
 }
 
-record! {
+api_struct! {
     Expand {
         field: "field",
         select: "select",
@@ -4666,7 +4702,7 @@ impl FunctionModelValueListDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelValueListDto {
         total_count: "totalCount",
         list: "list",
@@ -4711,7 +4747,7 @@ impl GetRowBatchDto {
     }
 }
 
-record! {
+api_struct! {
     GetRowBatchDto {
         model_id: "modelId",
         row_ids: "rowIds",
@@ -4760,7 +4796,7 @@ impl GetAllRowDto {
     }
 }
 
-record! {
+api_struct! {
     GetAllRowDto {
         model_id: "modelId",
         conjunction: "conjunction",
@@ -4842,7 +4878,7 @@ impl GetAllRowVyScrollidDto {
     }
 }
 
-record! {
+api_struct! {
     GetAllRowVyScrollidDto {
         size: "size",
         model_id: "modelId",
@@ -4887,7 +4923,7 @@ impl GetAllRowByScrollidDto {
     }
 }
 
-record! {
+api_struct! {
     GetAllRowByScrollidDto {
         scroll_id: "scrollId",
         list: "list",
@@ -4973,7 +5009,7 @@ impl MetadataGroupDto {
     }
 }
 
-record! {
+api_struct! {
     MetadataGroupDto {
         group_id: "groupId",
         keyword: "keyword",
@@ -5045,7 +5081,7 @@ impl UpdateRowDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateRowDto {
         model_id: "modelId",
         row_id: "rowId",
@@ -5100,7 +5136,7 @@ impl RemoveRowDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveRowDto {
         model_id: "modelId",
         row_id_list: "rowIdList",
@@ -5142,7 +5178,7 @@ impl ImportModelDto {
     }
 }
 
-record! {
+api_struct! {
     ImportModelDto {
         model_id: "modelId",
         file: "file",
@@ -5180,7 +5216,7 @@ impl ExportModelDto {
     }
 }
 
-record! {
+api_struct! {
     ExportModelDto {
         model_id: "modelId",
         id_list: "idList",
@@ -5244,7 +5280,7 @@ impl CreateRelationValueDto {
     }
 }
 
-record! {
+api_struct! {
     CreateRelationValueDto {
         model_id: "modelId",
         field_id: "fieldId",
@@ -5325,7 +5361,7 @@ impl RelationSearchDto {
     }
 }
 
-record! {
+api_struct! {
     RelationSearchDto {
         field_id: "fieldId",
         model_id: "modelId",
@@ -5370,7 +5406,7 @@ impl RelationValueListDto {
     }
 }
 
-record! {
+api_struct! {
     RelationValueListDto {
         total_count: "totalCount",
         list: "list",
@@ -5415,7 +5451,7 @@ impl GetRelationInfoDto {
     }
 }
 
-record! {
+api_struct! {
     GetRelationInfoDto {
         model_id: "modelId",
         id_list: "idList",
@@ -5469,7 +5505,7 @@ impl CopyRowRelationDto {
     }
 }
 
-record! {
+api_struct! {
     CopyRowRelationDto {
         relation_row_id: "relationRowId",
         row_id: "rowId",
@@ -5534,7 +5570,7 @@ impl RemoveRelationValueDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveRelationValueDto {
         model_id: "modelId",
         row_id: "rowId",
@@ -5570,7 +5606,7 @@ impl CreateOperateModelDto {
     /// Creates an empty value. Set the required fields before sending it: `model_id`,
     /// `operate_key`, `operate_name`, `config`, `icon`, `show`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`model_id`](#structfield.model_id).
@@ -5619,7 +5655,7 @@ impl CreateOperateModelDto {
     }
 }
 
-record! {
+api_struct! {
     CreateOperateModelDto {
         model_id: "modelId" required,
         operate_key: "operateKey" required,
@@ -5689,7 +5725,7 @@ impl FunctionModelOperateIdDto {
     }
 }
 
-record! {
+api_struct! {
     FunctionModelOperateIdDto {
         id: "id",
         model_id: "modelId",
@@ -5729,7 +5765,7 @@ impl OperateModelDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `user_pool_id`,
     /// `model_id`, `operate_name`, `operate_key`, `show`, `is_default`, `created_at`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -5796,7 +5832,7 @@ impl OperateModelDto {
     }
 }
 
-record! {
+api_struct! {
     OperateModelDto {
         id: "id" required identifying,
         user_pool_id: "userPoolId" required identifying,
@@ -5840,7 +5876,7 @@ impl UpdateOperateModelDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `model_id`, `show`,
     /// `operate_key`, `operate_name`, `config`, `icon`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -5902,7 +5938,7 @@ impl UpdateOperateModelDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateOperateModelDto {
         id: "id" required,
         model_id: "modelId" required,
@@ -5950,7 +5986,7 @@ impl CreateUEBADto {
     }
 }
 
-record! {
+api_struct! {
     CreateUEBADto {
         model_id: "modelId",
         data: "data",

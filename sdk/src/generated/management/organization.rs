@@ -38,7 +38,7 @@
 //! | [`get_department_sync_relations`](crate::ManagementClient::get_department_sync_relations) | Lists the third-party sync relations of a department. |
 //! | [`delete_department_sync_relations`](crate::ManagementClient::delete_department_sync_relations) | Deletes the sync relation of a department with one identity source. |
 
-use crate::data::{choice, open_object, page, record};
+use crate::data::{api_enum, api_struct, free_form_object, page};
 pub use crate::generated::common::{
     DepartmentI18nDto, DepartmentIdType, ExtIdpType, Gender, IdentityDto, IsSuccessDto,
     IsSuccessRespDto, LangObject, LangUnit, OrderBy, SortOrder, SyncRelationListRespDto, User,
@@ -126,6 +126,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createOrganization")]
     #[doc(alias = "/api/v3/create-organization")]
+    #[doc(alias = "create organization")]
     #[inline]
     pub fn create_organization(&self, body: CreateOrganizationReqDto) -> Call<OrganizationDto> {
         self.call(&CREATE_ORGANIZATION).body(&body).returning()
@@ -151,9 +152,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::ListOrganizationsParams;
     ///
-    /// let mut organizations = admin
-    ///     .list_organizations(ListOrganizationsParams::new())
-    ///     .items();
+    /// let mut organizations = admin.list_organizations(ListOrganizationsParams::new()).items();
     /// while let Some(organization) = organizations.next().await {
     ///     let organization = organization?;
     ///     println!("{}", organization.organization_code);
@@ -163,6 +162,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listOrganizations")]
     #[doc(alias = "/api/v3/list-organizations")]
+    #[doc(alias = "list organizations")]
     #[inline]
     pub fn list_organizations(
         &self,
@@ -202,6 +202,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "searchOrganizations")]
     #[doc(alias = "/api/v3/search-organizations")]
+    #[doc(alias = "search organizations")]
     #[inline]
     pub fn search_organizations(
         &self,
@@ -236,6 +237,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrganization")]
     #[doc(alias = "/api/v3/get-organization")]
+    #[doc(alias = "get organization")]
     #[inline]
     pub fn get_organization(&self, params: GetOrganizationParams) -> Call<OrganizationDto> {
         self.call(&GET_ORGANIZATION).params(&params).returning()
@@ -271,6 +273,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOrganizationsBatch")]
     #[doc(alias = "/api/v3/get-organization-batch")]
+    #[doc(alias = "get organizations batch")]
     #[inline]
     pub fn get_organizations_batch(
         &self,
@@ -313,6 +316,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateOrganization")]
     #[doc(alias = "/api/v3/update-organization")]
+    #[doc(alias = "update organization")]
     #[inline]
     pub fn update_organization(&self, body: UpdateOrganizationReqDto) -> Call<OrganizationDto> {
         self.call(&UPDATE_ORGANIZATION).body(&body).returning()
@@ -348,6 +352,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateOrganizationStatus")]
     #[doc(alias = "/api/v3/update-organization-status")]
+    #[doc(alias = "update organization status")]
     #[inline]
     pub fn update_organization_status(
         &self,
@@ -386,6 +391,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteOrganization")]
     #[doc(alias = "/api/v3/delete-organization")]
+    #[doc(alias = "delete organization")]
     #[inline]
     pub fn delete_organization(&self, body: DeleteOrganizationReqDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ORGANIZATION).body(&body).returning()
@@ -430,6 +436,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDepartment")]
     #[doc(alias = "/api/v3/create-department")]
+    #[doc(alias = "create department")]
     #[doc(alias = "add department")]
     #[inline]
     pub fn create_department(&self, body: CreateDepartmentReqDto) -> Call<DepartmentDto> {
@@ -474,6 +481,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createDepartmentTree")]
     #[doc(alias = "/api/v3/create-department-tree")]
+    #[doc(alias = "create department tree")]
     #[inline]
     pub fn create_department_tree(&self, body: CreateDepartmentTreeReqDto) -> Call<ResultDto> {
         self.call(&CREATE_DEPARTMENT_TREE).body(&body).returning()
@@ -515,6 +523,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "searchDepartmentsList")]
     #[doc(alias = "/api/v3/search-departments-list")]
+    #[doc(alias = "search departments list")]
     #[inline]
     pub fn search_departments_list(
         &self,
@@ -557,6 +566,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "searchDepartments")]
     #[doc(alias = "/api/v3/search-departments")]
+    #[doc(alias = "search departments")]
     #[deprecated(note = "deprecated by the API; use `search_departments_list`")]
     #[inline]
     pub fn search_departments(&self, body: SearchDepartmentsReqDto) -> Call<Vec<DepartmentDto>> {
@@ -591,6 +601,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAllDepartments")]
     #[doc(alias = "/api/v3/get-all-departments")]
+    #[doc(alias = "get all departments")]
     #[inline]
     pub fn get_all_departments(
         &self,
@@ -627,6 +638,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listChildrenDepartments")]
     #[doc(alias = "/api/v3/list-children-departments")]
+    #[doc(alias = "list children departments")]
     #[inline]
     pub fn list_children_departments(
         &self,
@@ -662,6 +674,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDepartment")]
     #[doc(alias = "/api/v3/get-department")]
+    #[doc(alias = "get department")]
     #[inline]
     pub fn get_department(&self, params: GetDepartmentParams) -> Call<DepartmentDto> {
         self.call(&GET_DEPARTMENT).params(&params).returning()
@@ -693,6 +706,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDepartmentById")]
     #[doc(alias = "/api/v3/get-department-by-id")]
+    #[doc(alias = "get department by id")]
     #[inline]
     pub fn get_department_by_id(&self, params: GetDepartmentByIdParams) -> Call<DepartmentDto> {
         self.call(&GET_DEPARTMENT_BY_ID).params(&params).returning()
@@ -726,6 +740,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getParentDepartment")]
     #[doc(alias = "/api/v3/get-parent-department")]
+    #[doc(alias = "get parent department")]
     #[inline]
     pub fn get_parent_department(&self, params: GetParentDepartmentParams) -> Call<DepartmentDto> {
         self.call(&GET_PARENT_DEPARTMENT).params(&params).returning()
@@ -769,6 +784,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateDepartment")]
     #[doc(alias = "/api/v3/update-department")]
+    #[doc(alias = "update department")]
     #[inline]
     pub fn update_department(&self, body: UpdateDepartmentReqDto) -> Call<DepartmentDto> {
         self.call(&UPDATE_DEPARTMENT).body(&body).returning()
@@ -803,6 +819,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateNodeStatus")]
     #[doc(alias = "/api/v3/update-department-status")]
+    #[doc(alias = "update node status")]
     #[inline]
     pub fn update_node_status(&self, body: UpdateDepartmentStatusReqDto) -> Call<Node> {
         self.call(&UPDATE_NODE_STATUS).body(&body).returning()
@@ -840,6 +857,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDepartment")]
     #[doc(alias = "/api/v3/delete-department")]
+    #[doc(alias = "delete department")]
     #[inline]
     pub fn delete_department(&self, body: DeleteDepartmentReqDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_DEPARTMENT).body(&body).returning()
@@ -882,6 +900,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addDepartmentMembers")]
     #[doc(alias = "/api/v3/add-department-members")]
+    #[doc(alias = "add department members")]
     #[doc(alias = "add user to department")]
     #[inline]
     pub fn add_department_members(&self, body: AddDepartmentMembersReqDto) -> Call<IsSuccessDto> {
@@ -920,6 +939,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDepartmentMembers")]
     #[doc(alias = "/api/v3/list-department-members")]
+    #[doc(alias = "list department members")]
     #[inline]
     pub fn list_department_members(
         &self,
@@ -958,6 +978,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listDepartmentMemberIds")]
     #[doc(alias = "/api/v3/list-department-member-ids")]
+    #[doc(alias = "list department member ids")]
     #[inline]
     pub fn list_department_member_ids(
         &self,
@@ -998,6 +1019,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "searchDepartmentMembers")]
     #[doc(alias = "/api/v3/search-department-members")]
+    #[doc(alias = "search department members")]
     #[inline]
     pub fn search_department_members(
         &self,
@@ -1034,6 +1056,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "isUserInDepartment")]
     #[doc(alias = "/api/v3/is-user-in-department")]
+    #[doc(alias = "is user in department")]
     #[inline]
     pub fn is_user_in_department(
         &self,
@@ -1078,6 +1101,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeDepartmentMembers")]
     #[doc(alias = "/api/v3/remove-department-members")]
+    #[doc(alias = "remove department members")]
     #[doc(alias = "remove user from department")]
     #[inline]
     pub fn remove_department_members(
@@ -1115,6 +1139,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDepartmentAllApp")]
     #[doc(alias = "/api/v3/get-department-available-app")]
+    #[doc(alias = "get department all app")]
     #[inline]
     pub fn get_department_all_app(&self, body: GetDepartmentByIdReqDto) -> Call<DepartmentDto> {
         self.call(&GET_DEPARTMENT_ALL_APP).body(&body).returning()
@@ -1151,6 +1176,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getDepartmentSyncRelations")]
     #[doc(alias = "/api/v3/get-department-sync-relations")]
+    #[doc(alias = "get department sync relations")]
     #[inline]
     pub fn get_department_sync_relations(
         &self,
@@ -1191,6 +1217,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteDepartmentSyncRelations")]
     #[doc(alias = "/api/v3/delete-department-sync-relations")]
+    #[doc(alias = "delete department sync relations")]
     #[inline]
     pub fn delete_department_sync_relations(
         &self,
@@ -1776,7 +1803,7 @@ impl ListOrganizationsParams {
     }
 }
 
-record! {
+api_struct! {
     ListOrganizationsParams {
         page: "page",
         limit: "limit",
@@ -1853,7 +1880,7 @@ impl SearchOrganizationsParams {
     }
 }
 
-record! {
+api_struct! {
     SearchOrganizationsParams {
         keywords: "keywords",
         page: "page",
@@ -1917,7 +1944,7 @@ impl GetOrganizationParams {
     }
 }
 
-record! {
+api_struct! {
     GetOrganizationParams {
         organization_code: "organizationCode",
         with_custom_data: "withCustomData",
@@ -1983,7 +2010,7 @@ impl GetOrganizationsBatchParams {
     }
 }
 
-record! {
+api_struct! {
     GetOrganizationsBatchParams {
         organization_code_list: "organizationCodeList",
         with_custom_data: "withCustomData",
@@ -2051,7 +2078,7 @@ impl GetAllDepartmentsParams {
     }
 }
 
-record! {
+api_struct! {
     GetAllDepartmentsParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2163,7 +2190,7 @@ impl ListChildrenDepartmentsParams {
     }
 }
 
-record! {
+api_struct! {
     ListChildrenDepartmentsParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2263,7 +2290,7 @@ impl GetDepartmentParams {
     }
 }
 
-record! {
+api_struct! {
     GetDepartmentParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2329,7 +2356,7 @@ impl GetDepartmentByIdParams {
     }
 }
 
-record! {
+api_struct! {
     GetDepartmentByIdParams {
         department_id: "departmentId",
         tenant_id: "tenantId",
@@ -2407,7 +2434,7 @@ impl GetParentDepartmentParams {
     }
 }
 
-record! {
+api_struct! {
     GetParentDepartmentParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2569,7 +2596,7 @@ impl ListDepartmentMembersParams {
     }
 }
 
-record! {
+api_struct! {
     ListDepartmentMembersParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2644,7 +2671,7 @@ impl ListDepartmentMemberIdsParams {
     }
 }
 
-record! {
+api_struct! {
     ListDepartmentMemberIdsParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2793,7 +2820,7 @@ impl SearchDepartmentMembersParams {
     }
 }
 
-record! {
+api_struct! {
     SearchDepartmentMembersParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -2893,7 +2920,7 @@ impl IsUserInDepartmentParams {
     }
 }
 
-record! {
+api_struct! {
     IsUserInDepartmentParams {
         user_id: "userId",
         organization_code: "organizationCode",
@@ -2971,7 +2998,7 @@ impl GetDepartmentSyncRelationsParams {
     }
 }
 
-record! {
+api_struct! {
     GetDepartmentSyncRelationsParams {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -3079,7 +3106,7 @@ impl CreateOrganizationReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateOrganizationReqDto {
         organization_code: "organizationCode",
         organization_name: "organizationName",
@@ -3113,7 +3140,7 @@ impl OrganizationNameI18nDto {
     }
 }
 
-record! {
+api_struct! {
     OrganizationNameI18nDto {
         organization_name: "organizationName",
     }
@@ -3169,7 +3196,7 @@ impl OrganizationDto {
     /// Creates an empty value. Set the required fields before sending it: `organization_code`,
     /// `organization_name`, `department_id`, `has_children`, `members_count`, `is_virtual_node`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
@@ -3287,7 +3314,7 @@ impl OrganizationDto {
     }
 }
 
-record! {
+api_struct! {
     OrganizationDto {
         organization_code: "organizationCode" required identifying,
         organization_name: "organizationName" required,
@@ -3346,7 +3373,7 @@ impl OrganizationPagingDto {
     }
 }
 
-record! {
+api_struct! {
     OrganizationPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -3466,7 +3493,7 @@ impl UpdateOrganizationReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateOrganizationReqDto {
         organization_code: "organizationCode",
         description: "description",
@@ -3511,7 +3538,7 @@ impl UpdateOrganizationStatusReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateOrganizationStatusReqDto {
         status: "status",
         root_node_id: "rootNodeId",
@@ -3549,7 +3576,7 @@ impl DeleteOrganizationReqDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteOrganizationReqDto {
         organization_code: "organizationCode",
         tenant_id: "tenantId",
@@ -3708,7 +3735,7 @@ impl CreateDepartmentReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateDepartmentReqDto {
         organization_code: "organizationCode",
         open_department_id: "openDepartmentId",
@@ -3786,7 +3813,7 @@ impl DepartmentDto {
     /// `department_id`, `created_at`, `name`, `parent_department_id`, `parent_department_code`,
     /// `members_count`, `has_children`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`organization_code`](#structfield.organization_code).
@@ -3927,7 +3954,7 @@ impl DepartmentDto {
     }
 }
 
-record! {
+api_struct! {
     DepartmentDto {
         organization_code: "organizationCode" required identifying,
         department_id: "departmentId" required identifying,
@@ -3999,7 +4026,7 @@ impl CreateDepartmentTreeReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateDepartmentTreeReqDto {
         name: "name",
         children: "children",
@@ -4109,7 +4136,7 @@ impl UserInfoDto {
     }
 }
 
-record! {
+api_struct! {
     UserInfoDto {
         username: "username",
         email: "email",
@@ -4184,7 +4211,7 @@ impl ResultDto {
     }
 }
 
-record! {
+api_struct! {
     ResultDto {
         add_user: "addUser",
         update_user: "updateUser",
@@ -4315,7 +4342,7 @@ impl SearchDepartmentsListReqDto {
     }
 }
 
-record! {
+api_struct! {
     SearchDepartmentsListReqDto {
         organization_code: "organizationCode",
         with_custom_data: "withCustomData",
@@ -4375,7 +4402,7 @@ impl SearchDepartmentsFilterItemDto {
     }
 }
 
-record! {
+api_struct! {
     SearchDepartmentsFilterItemDto {
         field: "field",
         operator: "operator",
@@ -4404,7 +4431,7 @@ pub enum DepartmentFilterOperator {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DepartmentFilterOperator {
         Between: "BETWEEN",
         Equal: "EQUAL",
@@ -4428,7 +4455,7 @@ pub enum DepartmentSearchSortBy {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DepartmentSearchSortBy {
         UpdatedAt: "updatedAt",
         CreatedAt: "createdAt",
@@ -4448,7 +4475,7 @@ pub enum DepartmentSearchOrder {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DepartmentSearchOrder {
         Asc: "ASC",
         Desc: "DESC",
@@ -4487,7 +4514,7 @@ impl DepartmentSortingDto {
     }
 }
 
-record! {
+api_struct! {
     DepartmentSortingDto {
         field: "field",
         order: "order",
@@ -4509,7 +4536,7 @@ pub enum DepartmentSortField {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DepartmentSortField {
         UpdatedAt: "updatedAt",
         CreatedAt: "createdAt",
@@ -4577,7 +4604,7 @@ impl SearchDepartmentsReqDto {
     }
 }
 
-record! {
+api_struct! {
     SearchDepartmentsReqDto {
         organization_code: "organizationCode",
         keywords: "keywords",
@@ -4599,7 +4626,7 @@ pub enum BasicDepartmentIdType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     BasicDepartmentIdType {
         DepartmentId: "department_id",
         OpenDepartmentId: "open_department_id",
@@ -4640,7 +4667,7 @@ impl DepartmentPagingDto {
     }
 }
 
-record! {
+api_struct! {
     DepartmentPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -4814,7 +4841,7 @@ impl UpdateDepartmentReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDepartmentReqDto {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -4864,7 +4891,7 @@ impl UpdateDepartmentStatusReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateDepartmentStatusReqDto {
         department_id: "departmentId",
         status: "status",
@@ -4881,7 +4908,7 @@ pub struct Node {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(Node);
+free_form_object!(Node);
 
 /// Request to delete one department from an organization.
 ///
@@ -4943,7 +4970,7 @@ impl DeleteDepartmentReqDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteDepartmentReqDto {
         organization_code: "organizationCode",
         department_id: "departmentId",
@@ -5022,7 +5049,7 @@ impl AddDepartmentMembersReqDto {
     }
 }
 
-record! {
+api_struct! {
     AddDepartmentMembersReqDto {
         department_id: "departmentId",
         organization_code: "organizationCode",
@@ -5051,7 +5078,7 @@ pub enum DepartmentMemberSortBy {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DepartmentMemberSortBy {
         Default: "Default",
         JoinDepartmentAt: "JoinDepartmentAt",
@@ -5090,7 +5117,7 @@ impl IsUserInDepartmentDataDto {
     }
 }
 
-record! {
+api_struct! {
     IsUserInDepartmentDataDto {
         in_department: "inDepartment",
     }
@@ -5166,7 +5193,7 @@ impl RemoveDepartmentMembersReqDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveDepartmentMembersReqDto {
         department_id: "departmentId",
         organization_code: "organizationCode",
@@ -5229,7 +5256,7 @@ impl GetDepartmentByIdReqDto {
     }
 }
 
-record! {
+api_struct! {
     GetDepartmentByIdReqDto {
         department_id: "departmentId",
         tenant_id: "tenantId",
@@ -5303,7 +5330,7 @@ impl DeleteDepartmentSyncRelationReqDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteDepartmentSyncRelationReqDto {
         organization_code: "organizationCode",
         department_id: "departmentId",

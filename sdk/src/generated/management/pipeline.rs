@@ -18,7 +18,7 @@
 //! | [`update_pipeline_order`](crate::ManagementClient::update_pipeline_order) | Sets the execution order of the Pipeline functions of a scene. |
 //! | [`get_pipeline_logs`](crate::ManagementClient::get_pipeline_logs) | Lists the logs of a Pipeline function. |
 
-use crate::data::{choice, open_object, page, record};
+use crate::data::{api_enum, api_struct, free_form_object, page};
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, Timestamp};
@@ -77,6 +77,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPipelineFunction")]
     #[doc(alias = "/api/v3/create-pipeline-function")]
+    #[doc(alias = "create pipeline function")]
     #[inline]
     pub fn create_pipeline_function(
         &self,
@@ -112,6 +113,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPipelineFunctions")]
     #[doc(alias = "/api/v3/list-pipeline-functions")]
+    #[doc(alias = "list pipeline functions")]
     #[inline]
     pub fn list_pipeline_functions(
         &self,
@@ -149,6 +151,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPipelineFunction")]
     #[doc(alias = "/api/v3/get-pipeline-function")]
+    #[doc(alias = "get pipeline function")]
     #[inline]
     pub fn get_pipeline_function(
         &self,
@@ -190,6 +193,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePipelineFunction")]
     #[doc(alias = "/api/v3/update-pipeline-function")]
+    #[doc(alias = "update pipeline function")]
     #[inline]
     pub fn update_pipeline_function(
         &self,
@@ -224,6 +228,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePipelineFunction")]
     #[doc(alias = "/api/v3/delete-pipeline-function")]
+    #[doc(alias = "delete pipeline function")]
     #[inline]
     pub fn delete_pipeline_function(&self, body: DeletePipelineFunctionDto) -> Call<()> {
         self.call(&DELETE_PIPELINE_FUNCTION).body(&body).returning()
@@ -256,6 +261,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "reuploadPipelineFunction")]
     #[doc(alias = "/api/v3/reupload-pipeline-function")]
+    #[doc(alias = "reupload pipeline function")]
     #[deprecated(note = "deprecated by the API")]
     #[inline]
     pub fn reupload_pipeline_function(
@@ -291,6 +297,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePipelineOrder")]
     #[doc(alias = "/api/v3/update-pipeline-order")]
+    #[doc(alias = "update pipeline order")]
     #[inline]
     pub fn update_pipeline_order(&self, body: UpdatePipelineOrderDto) -> Call<()> {
         self.call(&UPDATE_PIPELINE_ORDER).body(&body).returning()
@@ -327,6 +334,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPipelineLogs")]
     #[doc(alias = "/api/v3/get-pipeline-logs")]
+    #[doc(alias = "get pipeline logs")]
     #[inline]
     pub fn get_pipeline_logs(
         &self,
@@ -490,7 +498,7 @@ impl ListPipelineFunctionsParams {
     }
 }
 
-record! {
+api_struct! {
     ListPipelineFunctionsParams {
         scene: "scene",
     }
@@ -517,7 +525,7 @@ impl GetPipelineFunctionParams {
     }
 }
 
-record! {
+api_struct! {
     GetPipelineFunctionParams {
         func_id: "funcId",
     }
@@ -564,7 +572,7 @@ impl GetPipelineLogsParams {
     }
 }
 
-record! {
+api_struct! {
     GetPipelineLogsParams {
         func_id: "funcId",
         page: "page",
@@ -673,7 +681,7 @@ impl CreatePipelineFunctionDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePipelineFunctionDto {
         func_name: "funcName",
         func_description: "funcDescription",
@@ -713,7 +721,7 @@ pub enum PipelineScene {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PipelineScene {
         PreRegister: "PRE_REGISTER",
         PostRegister: "POST_REGISTER",
@@ -783,7 +791,7 @@ impl PipelineFunctionDto {
     /// `scene`, `created_at`, `updated_at`, `is_asynchronous`, `timeout`, `terminate_on_timeout`,
     /// `source_code`, `status`, `enabled`, `is_cloud`, `last_execute_status`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`func_id`](#structfield.func_id).
@@ -893,7 +901,7 @@ impl PipelineFunctionDto {
     }
 }
 
-record! {
+api_struct! {
     PipelineFunctionDto {
         func_id: "funcId" required identifying,
         func_name: "funcName" required,
@@ -928,7 +936,7 @@ pub enum PipelineFunctionStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PipelineFunctionStatus {
         Uploading: "uploading",
         Success: "success",
@@ -944,7 +952,7 @@ pub struct LastExecuteStatus {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(LastExecuteStatus);
+free_form_object!(LastExecuteStatus);
 
 /// Response of `listPipelineFunctions`, `getPipelineLogs`.
 pub type PipelineFunctionPaginatedRespDto = Envelope<PipelineFunctionPagingDto>;
@@ -983,7 +991,7 @@ impl PipelineFunctionPagingDto {
     }
 }
 
-record! {
+api_struct! {
     PipelineFunctionPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -1094,7 +1102,7 @@ impl UpdatePipelineFunctionDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePipelineFunctionDto {
         func_id: "funcId",
         func_name: "funcName",
@@ -1130,7 +1138,7 @@ impl DeletePipelineFunctionDto {
     }
 }
 
-record! {
+api_struct! {
     DeletePipelineFunctionDto {
         func_id: "funcId",
     }
@@ -1159,7 +1167,7 @@ impl ReUploadPipelineFunctionDto {
     }
 }
 
-record! {
+api_struct! {
     ReUploadPipelineFunctionDto {
         func_id: "funcId",
     }
@@ -1196,7 +1204,7 @@ impl UpdatePipelineOrderDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePipelineOrderDto {
         scene: "scene",
         order: "order",

@@ -20,7 +20,7 @@
 //! | [`get_user_posts`](crate::ManagementClient::get_user_posts) | Lists all posts of a user. |
 //! | [`get_user_post`](crate::ManagementClient::get_user_post) | Returns a single post of a user. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{CommonResponseDto, CreatePostDto, UserConnectionPostDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, OneOrMany};
@@ -77,6 +77,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPost")]
     #[doc(alias = "/api/v3/create-post")]
+    #[doc(alias = "create post")]
     #[inline]
     pub fn create_post(&self, body: CreatePostDto) -> Call<PostInfoDto> {
         self.call(&CREATE_POST).body(&body).returning()
@@ -112,6 +113,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "postListBatch")]
     #[doc(alias = "/api/v3/list-post")]
+    #[doc(alias = "post list batch")]
     #[inline]
     pub fn post_list_batch(&self, body: ListPostBatchDto) -> Call<PostPagingDto> {
         self.call(&POST_LIST_BATCH).body(&body).returning()
@@ -147,6 +149,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "postList")]
     #[doc(alias = "/api/v3/list-post")]
+    #[doc(alias = "post list")]
     #[inline]
     pub fn post_list(&self, params: PostListParams) -> Call<PostPagingDto> {
         self.call(&POST_LIST).params(&params).returning()
@@ -178,6 +181,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPost")]
     #[doc(alias = "/api/v3/get-post")]
+    #[doc(alias = "get post")]
     #[inline]
     pub fn get_post(&self, params: GetPostParams) -> Call<CreatePostDto> {
         self.call(&GET_POST).params(&params).returning()
@@ -211,6 +215,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPostById")]
     #[doc(alias = "/api/v3/get-post-by-id")]
+    #[doc(alias = "get post by id")]
     #[inline]
     pub fn get_post_by_id(&self, body: GetPostByIdListDto) -> Call<PostDto> {
         self.call(&GET_POST_BY_ID).body(&body).returning()
@@ -249,6 +254,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePost")]
     #[doc(alias = "/api/v3/update-post")]
+    #[doc(alias = "update post")]
     #[inline]
     pub fn update_post(&self, body: CreatePostDto) -> Call<PostInfoDto> {
         self.call(&UPDATE_POST).body(&body).returning()
@@ -279,6 +285,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removePost")]
     #[doc(alias = "/api/v3/remove-post")]
+    #[doc(alias = "remove post")]
     #[inline]
     pub fn remove_post(&self, body: RemovePostDto) -> Call<()> {
         self.call(&REMOVE_POST).body(&body).returning()
@@ -310,6 +317,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUserPosts")]
     #[doc(alias = "/api/v3/set-user-posts")]
+    #[doc(alias = "set user posts")]
     #[inline]
     pub fn set_user_posts(&self, body: SetUserPostsDto) -> Call<()> {
         self.call(&SET_USER_POSTS).body(&body).returning()
@@ -341,6 +349,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "userConnectionPost")]
     #[doc(alias = "/api/v3/user-connection-post")]
+    #[doc(alias = "user connection post")]
     #[inline]
     pub fn user_connection_post(&self, body: UserConnectionPostDto) -> Call<()> {
         self.call(&USER_CONNECTION_POST).body(&body).returning()
@@ -374,6 +383,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserPosts")]
     #[doc(alias = "/api/v3/get-user-posts")]
+    #[doc(alias = "get user posts")]
     #[deprecated(note = "deprecated by the API")]
     #[inline]
     pub fn get_user_posts(&self, params: GetUserPostsParams) -> Call<Vec<PostDto>> {
@@ -407,6 +417,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserPost")]
     #[doc(alias = "/api/v3/get-user-post")]
+    #[doc(alias = "get user post")]
     #[deprecated(note = "deprecated by the API; use `get_user_posts`")]
     #[inline]
     pub fn get_user_post(&self, params: GetUserPostParams) -> Call<CreatePostDto> {
@@ -741,7 +752,7 @@ impl PostListParams {
     }
 }
 
-record! {
+api_struct! {
     PostListParams {
         keywords: "keywords",
         skip_count: "skipCount",
@@ -787,7 +798,7 @@ impl GetPostParams {
     }
 }
 
-record! {
+api_struct! {
     GetPostParams {
         code: "code",
         with_custom_data: "withCustomData",
@@ -823,7 +834,7 @@ impl GetUserPostsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserPostsParams {
         user_id: "userId",
         with_custom_data: "withCustomData",
@@ -859,7 +870,7 @@ impl GetUserPostParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserPostParams {
         user_id: "userId",
         with_custom_data: "withCustomData",
@@ -934,7 +945,7 @@ impl PostInfoDto {
     }
 }
 
-record! {
+api_struct! {
     PostInfoDto {
         code: "code" identifying,
         name: "name",
@@ -1082,7 +1093,7 @@ impl ListPostBatchDto {
     }
 }
 
-record! {
+api_struct! {
     ListPostBatchDto {
         keywords: "keywords",
         skip_count: "skipCount",
@@ -1134,7 +1145,7 @@ impl PostPagingDto {
     }
 }
 
-record! {
+api_struct! {
     PostPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -1173,7 +1184,7 @@ impl PostItemDto {
     /// Creates an empty value. Set the required fields before sending it: `code`, `name`,
     /// `user_count`, `department_count`, `metadata_source`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`code`](#structfield.code).
@@ -1224,7 +1235,7 @@ impl PostItemDto {
     }
 }
 
-record! {
+api_struct! {
     PostItemDto {
         code: "code" required identifying,
         name: "name" required,
@@ -1267,7 +1278,7 @@ impl GetPostByIdListDto {
     }
 }
 
-record! {
+api_struct! {
     GetPostByIdListDto {
         id_list: "idList",
         with_custom_data: "withCustomData",
@@ -1324,7 +1335,7 @@ impl PostDto {
     }
 }
 
-record! {
+api_struct! {
     PostDto {
         code: "code" identifying,
         name: "name",
@@ -1356,7 +1367,7 @@ impl RemovePostDto {
     }
 }
 
-record! {
+api_struct! {
     RemovePostDto {
         code: "code",
     }
@@ -1393,7 +1404,7 @@ impl SetUserPostsDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserPostsDto {
         user_id: "userId",
         post_ids: "postIds",

@@ -38,7 +38,7 @@
 //! | [`get_public_accounts_of_post`](crate::ManagementClient::get_public_accounts_of_post) | Lists the public accounts that hold a post. |
 //! | [`unbind_public_account_of_post`](crate::ManagementClient::unbind_public_account_of_post) | Unlinks a public account from a post. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 pub use crate::generated::common::{
     CreatePostDto, DepartmentI18nDto, DepartmentIdType, ExtIdpType, Gender, GroupPaginatedRespDto,
     GroupPagingDto, IdentityDto, IsSuccessDto, IsSuccessRespDto, LangObject, LangUnit, OrderBy,
@@ -123,6 +123,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPublicAccount")]
     #[doc(alias = "/api/v3/create-public-account")]
+    #[doc(alias = "create public account")]
     #[inline]
     pub fn create_public_account(&self, body: CreatePublicAccountReqDto) -> Call<PublicAccountDto> {
         self.call(&CREATE_PUBLIC_ACCOUNT).body(&body).returning()
@@ -177,6 +178,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createPublicAccountsBatch")]
     #[doc(alias = "/api/v3/create-public-accounts-batch")]
+    #[doc(alias = "create public accounts batch")]
     #[inline]
     pub fn create_public_accounts_batch(
         &self,
@@ -230,6 +232,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listPublicAccounts")]
     #[doc(alias = "/api/v3/list-public-accounts")]
+    #[doc(alias = "list public accounts")]
     #[inline]
     pub fn list_public_accounts(
         &self,
@@ -266,6 +269,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccount")]
     #[doc(alias = "/api/v3/get-public-account")]
+    #[doc(alias = "get public account")]
     #[inline]
     pub fn get_public_account(&self, params: GetPublicAccountParams) -> Call<PublicAccountDto> {
         self.call(&GET_PUBLIC_ACCOUNT).params(&params).returning()
@@ -303,6 +307,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountBatch")]
     #[doc(alias = "/api/v3/get-public-account-batch")]
+    #[doc(alias = "get public account batch")]
     #[inline]
     pub fn get_public_account_batch(
         &self,
@@ -345,6 +350,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePublicAccount")]
     #[doc(alias = "/api/v3/update-public-account")]
+    #[doc(alias = "update public account")]
     #[inline]
     pub fn update_public_account(&self, body: UpdatePublicAccountReqDto) -> Call<PublicAccountDto> {
         self.call(&UPDATE_PUBLIC_ACCOUNT).body(&body).returning()
@@ -398,6 +404,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updatePublicAccountBatch")]
     #[doc(alias = "/api/v3/update-public-account-batch")]
+    #[doc(alias = "update public account batch")]
     #[inline]
     pub fn update_public_account_batch(
         &self,
@@ -441,6 +448,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePublicAccountsBatch")]
     #[doc(alias = "/api/v3/delete-public-accounts-batch")]
+    #[doc(alias = "delete public accounts batch")]
     #[inline]
     pub fn delete_public_accounts_batch(
         &self,
@@ -476,6 +484,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "changeIntoPublicAccount")]
     #[doc(alias = "/api/v3/transfer-into-public-account")]
+    #[doc(alias = "change into public account")]
     #[inline]
     pub fn change_into_public_account(
         &self,
@@ -517,6 +526,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "resignPublicAccountBatch")]
     #[doc(alias = "/api/v3/resign-public-account-batch")]
+    #[doc(alias = "resign public account batch")]
     #[inline]
     pub fn resign_public_account_batch(
         &self,
@@ -555,6 +565,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "kickPublicAccounts")]
     #[doc(alias = "/api/v3/kick-public-accounts")]
+    #[doc(alias = "kick public accounts")]
     #[inline]
     pub fn kick_public_accounts(&self, body: KickPublicAccountsDto) -> Call<IsSuccessDto> {
         self.call(&KICK_PUBLIC_ACCOUNTS).body(&body).returning()
@@ -591,6 +602,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "bindUsersPublicAccount")]
     #[doc(alias = "/api/v3/set-public-account-of-users")]
+    #[doc(alias = "bind users public account")]
     #[inline]
     pub fn bind_users_public_account(
         &self,
@@ -630,6 +642,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setuserOfPublicAccount")]
     #[doc(alias = "/api/v3/set-user-of-public-accounts")]
+    #[doc(alias = "setuser of public account")]
     #[inline]
     pub fn setuser_of_public_account(
         &self,
@@ -665,6 +678,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUsersOfPublicAccount")]
     #[doc(alias = "/api/v3/get-users-of-public-account")]
+    #[doc(alias = "get users of public account")]
     #[inline]
     pub fn get_users_of_public_account(
         &self,
@@ -700,6 +714,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfUser")]
     #[doc(alias = "/api/v3/get-public-accounts-of-user")]
+    #[doc(alias = "get public accounts of user")]
     #[inline]
     pub fn get_public_accounts_of_user(
         &self,
@@ -738,6 +753,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "unbindUsersPublicAccount")]
     #[doc(alias = "/api/v3/unbind-public-account-of-user")]
+    #[doc(alias = "unbind users public account")]
     #[inline]
     pub fn unbind_users_public_account(
         &self,
@@ -773,6 +789,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "bindPublicAccountOfRoles")]
     #[doc(alias = "/api/v3/set-public-account-of-roles")]
+    #[doc(alias = "bind public account of roles")]
     #[inline]
     pub fn bind_public_account_of_roles(&self, body: SetUserRolesDto) -> Call<IsSuccessDto> {
         self.call(&BIND_PUBLIC_ACCOUNT_OF_ROLES).body(&body).returning()
@@ -806,6 +823,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountRoles")]
     #[doc(alias = "/api/v3/get-roles-of-public-account")]
+    #[doc(alias = "get public account roles")]
     #[inline]
     pub fn get_public_account_roles(
         &self,
@@ -841,6 +859,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfRole")]
     #[doc(alias = "/api/v3/get-public-accounts-of-role")]
+    #[doc(alias = "get public accounts of role")]
     #[inline]
     pub fn get_public_accounts_of_role(
         &self,
@@ -876,6 +895,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountOfGroups")]
     #[doc(alias = "/api/v3/set-public-account-of-groups")]
+    #[doc(alias = "get public account of groups")]
     #[inline]
     pub fn get_public_account_of_groups(&self, body: SetUserGroupsDto) -> Call<IsSuccessDto> {
         self.call(&GET_PUBLIC_ACCOUNT_OF_GROUPS).body(&body).returning()
@@ -908,6 +928,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getGroupsOfPublicAccount")]
     #[doc(alias = "/api/v3/get-groups-of-public-account")]
+    #[doc(alias = "get groups of public account")]
     #[inline]
     pub fn get_groups_of_public_account(
         &self,
@@ -943,6 +964,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfGroup")]
     #[doc(alias = "/api/v3/get-public-accounts-of-group")]
+    #[doc(alias = "get public accounts of group")]
     #[inline]
     pub fn get_public_accounts_of_group(
         &self,
@@ -992,6 +1014,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setPublicAccountOfDepartments")]
     #[doc(alias = "/api/v3/set-public-account-of-departments")]
+    #[doc(alias = "set public account of departments")]
     #[inline]
     pub fn set_public_account_of_departments(
         &self,
@@ -1031,6 +1054,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountDepartments")]
     #[doc(alias = "/api/v3/get-departments-of-public-account")]
+    #[doc(alias = "get public account departments")]
     #[inline]
     pub fn get_public_account_departments(
         &self,
@@ -1067,6 +1091,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfDepartment")]
     #[doc(alias = "/api/v3/get-public-accounts-of-department")]
+    #[doc(alias = "get public accounts of department")]
     #[inline]
     pub fn get_public_accounts_of_department(
         &self,
@@ -1103,6 +1128,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setPublicAccountOfnPost")]
     #[doc(alias = "/api/v3/set-public-account-of-post")]
+    #[doc(alias = "set public account ofn post")]
     #[inline]
     pub fn set_public_account_ofn_post(&self, body: UserConnectionPostDto) -> Call<IsSuccessDto> {
         self.call(&SET_PUBLIC_ACCOUNT_OFN_POST).body(&body).returning()
@@ -1137,6 +1163,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPostOfPublicUser")]
     #[doc(alias = "/api/v3/get-post-of-public-account")]
+    #[doc(alias = "get post of public user")]
     #[inline]
     pub fn get_post_of_public_user(
         &self,
@@ -1173,6 +1200,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getPublicAccountsOfPost")]
     #[doc(alias = "/api/v3/get-public-accounts-of-post")]
+    #[doc(alias = "get public accounts of post")]
     #[inline]
     pub fn get_public_accounts_of_post(
         &self,
@@ -1210,6 +1238,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "unbindPublicAccountOfPost")]
     #[doc(alias = "/api/v3/unbind-public-account-of-post")]
+    #[doc(alias = "unbind public account of post")]
     #[inline]
     pub fn unbind_public_account_of_post(&self, body: UserConnectionPostDto) -> Call<IsSuccessDto> {
         self.call(&UNBIND_PUBLIC_ACCOUNT_OF_POST).body(&body).returning()
@@ -1749,7 +1778,7 @@ impl GetPublicAccountParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -1819,7 +1848,7 @@ impl GetPublicAccountBatchParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountBatchParams {
         user_ids: "userIds",
         user_id_type: "userIdType",
@@ -1849,7 +1878,7 @@ impl GetUsersOfPublicAccountParams {
     }
 }
 
-record! {
+api_struct! {
     GetUsersOfPublicAccountParams {
         public_account_id: "publicAccountId",
     }
@@ -1876,7 +1905,7 @@ impl GetPublicAccountsOfUserParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountsOfUserParams {
         user_id: "userId",
     }
@@ -1924,7 +1953,7 @@ impl GetPublicAccountRolesParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountRolesParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -1953,7 +1982,7 @@ impl GetPublicAccountsOfRoleParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountsOfRoleParams {
         role_id: "roleId",
     }
@@ -1991,7 +2020,7 @@ impl GetGroupsOfPublicAccountParams {
     }
 }
 
-record! {
+api_struct! {
     GetGroupsOfPublicAccountParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -2019,7 +2048,7 @@ impl GetPublicAccountsOfGroupParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountsOfGroupParams {
         group_id: "groupId",
     }
@@ -2129,7 +2158,7 @@ impl GetPublicAccountDepartmentsParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountDepartmentsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -2163,7 +2192,7 @@ impl GetPublicAccountsOfDepartmentParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountsOfDepartmentParams {
         department_id: "departmentId",
     }
@@ -2190,7 +2219,7 @@ impl GetPostOfPublicUserParams {
     }
 }
 
-record! {
+api_struct! {
     GetPostOfPublicUserParams {
         user_id: "userId",
     }
@@ -2217,7 +2246,7 @@ impl GetPublicAccountsOfPostParams {
     }
 }
 
-record! {
+api_struct! {
     GetPublicAccountsOfPostParams {
         post_id: "postId",
     }
@@ -2612,7 +2641,7 @@ impl CreatePublicAccountReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePublicAccountReqDto {
         status: "status",
         email: "email",
@@ -2685,7 +2714,7 @@ impl CreatePublicAccountOtpDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePublicAccountOtpDto {
         secret: "secret" secret,
         recovery_code: "recoveryCode" secret,
@@ -2788,7 +2817,7 @@ impl CreatePublicAccountOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePublicAccountOptionsDto {
         keep_password: "keepPassword",
         auto_generate_password: "autoGeneratePassword",
@@ -2941,7 +2970,7 @@ impl PublicAccountDto {
     /// `updated_at`, `status`, `work_status`, `gender`, `email_verified`, `phone_verified`,
     /// `user_source_type`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
@@ -3299,7 +3328,7 @@ impl PublicAccountDto {
     }
 }
 
-record! {
+api_struct! {
     PublicAccountDto {
         user_id: "userId" required identifying,
         created_at: "createdAt" required,
@@ -3374,7 +3403,7 @@ pub enum PublicAccountSourceType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     PublicAccountSourceType {
         Excel: "excel",
         Register: "register",
@@ -3419,7 +3448,7 @@ impl CreatePublicAccountBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePublicAccountBatchReqDto {
         list: "list",
         options: "options",
@@ -3486,7 +3515,7 @@ impl ListPublicAccountsRequestDto {
     }
 }
 
-record! {
+api_struct! {
     ListPublicAccountsRequestDto {
         keywords: "keywords",
         advanced_filter: "advancedFilter",
@@ -3544,7 +3573,7 @@ impl ListPublicAccountsAdvancedFilterItemDto {
     }
 }
 
-record! {
+api_struct! {
     ListPublicAccountsAdvancedFilterItemDto {
         field: "field",
         operator: "operator",
@@ -3625,7 +3654,7 @@ impl ListPublicAccountsOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     ListPublicAccountsOptionsDto {
         pagination: "pagination",
         sort: "sort",
@@ -3673,7 +3702,7 @@ impl PublicAccountPagingDto {
     }
 }
 
-record! {
+api_struct! {
     PublicAccountPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -4058,7 +4087,7 @@ impl UpdatePublicAccountReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePublicAccountReqDto {
         user_id: "userId",
         phone_country_code: "phoneCountryCode",
@@ -4195,7 +4224,7 @@ impl UpdatePublicAccountOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePublicAccountOptionsDto {
         user_id_type: "userIdType",
         reset_password_on_first_login: "resetPasswordOnFirstLogin",
@@ -4240,7 +4269,7 @@ impl UpdatePublicAccountBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePublicAccountBatchReqDto {
         list: "list",
         options: "options",
@@ -4604,7 +4633,7 @@ impl UpdatePublicAccountInfoDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePublicAccountInfoDto {
         user_id: "userId",
         phone_country_code: "phoneCountryCode",
@@ -4715,7 +4744,7 @@ impl UpdatePublicAccountBatchOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     UpdatePublicAccountBatchOptionsDto {
         reset_password_on_next_login: "resetPasswordOnNextLogin",
         password_encrypt_type: "passwordEncryptType",
@@ -4760,7 +4789,7 @@ impl DeletePublicAccountsBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeletePublicAccountsBatchDto {
         user_ids: "userIds",
         options: "options",
@@ -4790,7 +4819,7 @@ impl DeletePublicAccountsBatchOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     DeletePublicAccountsBatchOptionsDto {
         user_id_type: "userIdType",
     } default
@@ -4819,7 +4848,7 @@ impl CreatePublicAccountFromUserDto {
     }
 }
 
-record! {
+api_struct! {
     CreatePublicAccountFromUserDto {
         user_id: "userId",
     }
@@ -4869,7 +4898,7 @@ impl KickPublicAccountsDto {
     }
 }
 
-record! {
+api_struct! {
     KickPublicAccountsDto {
         user_id: "userId",
         app_ids: "appIds",
@@ -4900,7 +4929,7 @@ impl KickPublicAccountsOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     KickPublicAccountsOptionsDto {
         user_id_type: "userIdType",
     } default
@@ -4942,7 +4971,7 @@ impl SetPublicAccountBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     SetPublicAccountBatchReqDto {
         user_ids: "userIds",
         public_account_id: "publicAccountId",
@@ -4985,7 +5014,7 @@ impl SetUserOfPublicAccountBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserOfPublicAccountBatchReqDto {
         public_account_ids: "publicAccountIds",
         user_id: "userId",
@@ -5023,7 +5052,7 @@ impl UnbindPublicAccountBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     UnbindPublicAccountBatchReqDto {
         public_account_id: "publicAccountId",
         user_id: "userId",
@@ -5063,7 +5092,7 @@ impl SetUserRolesDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserRolesDto {
         user_id: "userId",
         role_ids: "roleIds",
@@ -5103,7 +5132,7 @@ impl SetUserGroupsDto {
     }
 }
 
-record! {
+api_struct! {
     SetUserGroupsDto {
         user_id: "userId",
         group_ids: "groupIds",

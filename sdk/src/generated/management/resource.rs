@@ -34,7 +34,7 @@
 //! | [`is_action_allowed`](crate::ManagementClient::is_action_allowed) | Checks whether a user may perform an action on a resource. |
 //! | [`associate_tenant_resource`](crate::ManagementClient::associate_tenant_resource) | Attaches an application resource to a tenant or detaches it. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{
     AuthorizedResourceDto, AuthorizedResourcePaginatedRespDto, AuthorizedResourcePagingDto,
     EffectDto, IsSuccessDto, IsSuccessRespDto, PolicyCondition, PolicyConditionOperator,
@@ -107,6 +107,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createNamespace")]
     #[doc(alias = "/api/v3/create-namespace")]
+    #[doc(alias = "create namespace")]
     #[inline]
     pub fn create_namespace(&self, body: CreateNamespaceDto) -> Call<NamespaceDto> {
         self.call(&CREATE_NAMESPACE).body(&body).returning()
@@ -145,6 +146,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createNamespacesBatch")]
     #[doc(alias = "/api/v3/create-namespaces-batch")]
+    #[doc(alias = "create namespaces batch")]
     #[inline]
     pub fn create_namespaces_batch(&self, body: CreateNamespacesBatchDto) -> Call<IsSuccessDto> {
         self.call(&CREATE_NAMESPACES_BATCH).body(&body).returning()
@@ -179,6 +181,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listNamespaces")]
     #[doc(alias = "/api/v3/list-namespaces")]
+    #[doc(alias = "list namespaces")]
     #[inline]
     pub fn list_namespaces(&self, params: ListNamespacesParams) -> Call<NamespaceListPagingDto> {
         self.call(&LIST_NAMESPACES).params(&params).returning()
@@ -209,6 +212,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getNamespace")]
     #[doc(alias = "/api/v3/get-namespace")]
+    #[doc(alias = "get namespace")]
     #[inline]
     pub fn get_namespace(&self, params: GetNamespaceParams) -> Call<NamespaceDto> {
         self.call(&GET_NAMESPACE).params(&params).returning()
@@ -243,6 +247,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getNamespacesBatch")]
     #[doc(alias = "/api/v3/get-namespaces-batch")]
+    #[doc(alias = "get namespaces batch")]
     #[inline]
     pub fn get_namespaces_batch(
         &self,
@@ -283,6 +288,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateNamespace")]
     #[doc(alias = "/api/v3/update-namespace")]
+    #[doc(alias = "update namespace")]
     #[inline]
     pub fn update_namespace(&self, body: UpdateNamespaceDto) -> Call<UpdateNamespaceDto> {
         self.call(&UPDATE_NAMESPACE).body(&body).returning()
@@ -313,6 +319,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteNamespace")]
     #[doc(alias = "/api/v3/delete-namespace")]
+    #[doc(alias = "delete namespace")]
     #[inline]
     pub fn delete_namespace(&self, body: DeleteNamespaceDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_NAMESPACE).body(&body).returning()
@@ -345,6 +352,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteNamespacesBatch")]
     #[doc(alias = "/api/v3/delete-namespaces-batch")]
+    #[doc(alias = "delete namespaces batch")]
     #[inline]
     pub fn delete_namespaces_batch(&self, body: DeleteNamespacesBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_NAMESPACES_BATCH).body(&body).returning()
@@ -377,6 +385,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listNamespaceRoles")]
     #[doc(alias = "/api/v3/list-namespace-roles")]
+    #[doc(alias = "list namespace roles")]
     #[inline]
     pub fn list_namespace_roles(
         &self,
@@ -422,6 +431,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createResource")]
     #[doc(alias = "/api/v3/create-resource")]
+    #[doc(alias = "create resource")]
     #[inline]
     pub fn create_resource(&self, body: CreateResourceDto) -> Call<ResourceDto> {
         self.call(&CREATE_RESOURCE).body(&body).returning()
@@ -472,6 +482,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createResourcesBatch")]
     #[doc(alias = "/api/v3/create-resources-batch")]
+    #[doc(alias = "create resources batch")]
     #[inline]
     pub fn create_resources_batch(&self, body: CreateResourcesBatchDto) -> Call<IsSuccessDto> {
         self.call(&CREATE_RESOURCES_BATCH).body(&body).returning()
@@ -506,6 +517,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listResources")]
     #[doc(alias = "/api/v3/list-resources")]
+    #[doc(alias = "list resources")]
     #[inline]
     pub fn list_resources(&self, params: ListResourcesParams) -> Call<ResourcePagingDto> {
         self.call(&LIST_RESOURCES).params(&params).returning()
@@ -540,6 +552,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listCommonResource")]
     #[doc(alias = "/api/v3/list-common-resource")]
+    #[doc(alias = "list common resource")]
     #[inline]
     pub fn list_common_resource(
         &self,
@@ -573,6 +586,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getResource")]
     #[doc(alias = "/api/v3/get-resource")]
+    #[doc(alias = "get resource")]
     #[inline]
     pub fn get_resource(&self, params: GetResourceParams) -> Call<ResourceDto> {
         self.call(&GET_RESOURCE).params(&params).returning()
@@ -607,6 +621,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getResourcesBatch")]
     #[doc(alias = "/api/v3/get-resources-batch")]
+    #[doc(alias = "get resources batch")]
     #[inline]
     pub fn get_resources_batch(&self, params: GetResourcesBatchParams) -> Call<Vec<ResourceDto>> {
         self.call(&GET_RESOURCES_BATCH).params(&params).returning()
@@ -650,6 +665,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateResource")]
     #[doc(alias = "/api/v3/update-resource")]
+    #[doc(alias = "update resource")]
     #[inline]
     pub fn update_resource(&self, body: UpdateResourceDto) -> Call<ResourceDto> {
         self.call(&UPDATE_RESOURCE).body(&body).returning()
@@ -682,6 +698,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteResource")]
     #[doc(alias = "/api/v3/delete-resource")]
+    #[doc(alias = "delete resource")]
     #[inline]
     pub fn delete_resource(&self, body: DeleteResourceDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_RESOURCE).body(&body).returning()
@@ -719,6 +736,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteResourcesBatch")]
     #[doc(alias = "/api/v3/delete-resources-batch")]
+    #[doc(alias = "delete resources batch")]
     #[inline]
     pub fn delete_resources_batch(&self, body: DeleteResourcesBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_RESOURCES_BATCH).body(&body).returning()
@@ -751,6 +769,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "batchDeleteCommonResource")]
     #[doc(alias = "/api/v3/delete-common-resources-batch")]
+    #[doc(alias = "batch delete common resource")]
     #[inline]
     pub fn batch_delete_common_resource(
         &self,
@@ -806,6 +825,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "authorizeResources")]
     #[doc(alias = "/api/v3/authorize-resources")]
+    #[doc(alias = "authorize resources")]
     #[doc(alias = "grant permission")]
     #[inline]
     pub fn authorize_resources(&self, body: AuthorizeResourcesDto) -> Call<IsSuccessDto> {
@@ -841,6 +861,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getAuthorizedResources")]
     #[doc(alias = "/api/v3/get-authorized-resources")]
+    #[doc(alias = "get authorized resources")]
     #[inline]
     pub fn get_authorized_resources(
         &self,
@@ -885,6 +906,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getResourceAuthorizedTargets")]
     #[doc(alias = "/api/v3/get-resource-authorized-targets")]
+    #[doc(alias = "get resource authorized targets")]
     #[inline]
     pub fn get_resource_authorized_targets(
         &self,
@@ -923,6 +945,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "isActionAllowed")]
     #[doc(alias = "/api/v3/is-action-allowed")]
+    #[doc(alias = "is action allowed")]
     #[doc(alias = "check permission of user")]
     #[inline]
     pub fn is_action_allowed(&self, body: IsActionAllowedDto) -> Call<IsActionAllowedDataDto> {
@@ -960,6 +983,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "associateTenantResource")]
     #[doc(alias = "/api/v3/associate-tenant-resource")]
+    #[doc(alias = "associate tenant resource")]
     #[inline]
     pub fn associate_tenant_resource(
         &self,
@@ -1421,7 +1445,7 @@ impl ListNamespacesParams {
     }
 }
 
-record! {
+api_struct! {
     ListNamespacesParams {
         page: "page",
         limit: "limit",
@@ -1450,7 +1474,7 @@ impl GetNamespaceParams {
     }
 }
 
-record! {
+api_struct! {
     GetNamespaceParams {
         code: "code",
     }
@@ -1479,7 +1503,7 @@ impl GetNamespacesBatchParams {
     }
 }
 
-record! {
+api_struct! {
     GetNamespacesBatchParams {
         code_list: "codeList",
     }
@@ -1534,7 +1558,7 @@ impl ListNamespaceRolesParams {
     }
 }
 
-record! {
+api_struct! {
     ListNamespaceRolesParams {
         page: "page",
         limit: "limit",
@@ -1592,7 +1616,7 @@ impl ListResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     ListResourcesParams {
         namespace: "namespace",
         r#type: "type",
@@ -1653,7 +1677,7 @@ impl ListCommonResourceParams {
     }
 }
 
-record! {
+api_struct! {
     ListCommonResourceParams {
         page: "page",
         limit: "limit",
@@ -1691,7 +1715,7 @@ impl GetResourceParams {
     }
 }
 
-record! {
+api_struct! {
     GetResourceParams {
         code: "code",
         namespace: "namespace",
@@ -1729,7 +1753,7 @@ impl GetResourcesBatchParams {
     }
 }
 
-record! {
+api_struct! {
     GetResourcesBatchParams {
         namespace: "namespace",
         code_list: "codeList",
@@ -1812,7 +1836,7 @@ impl GetAuthorizedResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     GetAuthorizedResourcesParams {
         target_type: "targetType",
         target_identifier: "targetIdentifier",
@@ -1862,7 +1886,7 @@ impl CreateNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     CreateNamespaceDto {
         code: "code",
         name: "name",
@@ -1912,7 +1936,7 @@ impl NamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     NamespaceDto {
         code: "code" identifying,
         name: "name",
@@ -1945,7 +1969,7 @@ impl CreateNamespacesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     CreateNamespacesBatchDto {
         list: "list",
     }
@@ -1988,7 +2012,7 @@ impl CreateNamespacesBatchItemDto {
     }
 }
 
-record! {
+api_struct! {
     CreateNamespacesBatchItemDto {
         code: "code",
         name: "name",
@@ -2033,7 +2057,7 @@ impl NamespaceListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     NamespaceListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -2092,7 +2116,7 @@ impl NamespacesListRespDto {
     }
 }
 
-record! {
+api_struct! {
     NamespacesListRespDto {
         name: "name",
         code: "code" identifying,
@@ -2153,7 +2177,7 @@ impl UpdateNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateNamespaceDto {
         code: "code" identifying,
         description: "description",
@@ -2188,7 +2212,7 @@ impl DeleteNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteNamespaceDto {
         code: "code",
     }
@@ -2219,7 +2243,7 @@ impl DeleteNamespacesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteNamespacesBatchDto {
         code_list: "codeList",
     }
@@ -2253,7 +2277,7 @@ impl NamespaceRolesListRespDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `name`, `code`,
     /// `namespace`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -2298,7 +2322,7 @@ impl NamespaceRolesListRespDto {
     }
 }
 
-record! {
+api_struct! {
     NamespaceRolesListRespDto {
         id: "id" required identifying,
         name: "name" required,
@@ -2390,7 +2414,7 @@ impl CreateResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CreateResourceDto {
         code: "code",
         description: "description",
@@ -2431,7 +2455,7 @@ impl ResourceAction {
     }
 }
 
-record! {
+api_struct! {
     ResourceAction {
         name: "name",
         description: "description",
@@ -2531,7 +2555,7 @@ impl ResourceDto {
     }
 }
 
-record! {
+api_struct! {
     ResourceDto {
         code: "code" identifying,
         description: "description",
@@ -2577,7 +2601,7 @@ impl CreateResourcesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     CreateResourcesBatchDto {
         namespace: "namespace",
         list: "list",
@@ -2654,7 +2678,7 @@ impl CreateResourceBatchItemDto {
     }
 }
 
-record! {
+api_struct! {
     CreateResourceBatchItemDto {
         code: "code",
         description: "description",
@@ -2738,7 +2762,7 @@ impl ResourcePagingDto {
     }
 }
 
-record! {
+api_struct! {
     ResourcePagingDto {
         status_code: "statusCode",
         message: "message",
@@ -2832,7 +2856,7 @@ impl CommonResourcePagingDto {
     }
 }
 
-record! {
+api_struct! {
     CommonResourcePagingDto {
         status_code: "statusCode",
         message: "message",
@@ -2892,7 +2916,7 @@ impl CommonResourceDto {
     /// Creates an empty value. Set the required fields before sending it: `code`, `type`, `id`,
     /// `namespace_id`, `namespace_name`, `user_pool_id`, `created_at`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`code`](#structfield.code).
@@ -2988,7 +3012,7 @@ impl CommonResourceDto {
     }
 }
 
-record! {
+api_struct! {
     CommonResourceDto {
         code: "code" required identifying,
         description: "description",
@@ -3091,7 +3115,7 @@ impl UpdateResourceDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateResourceDto {
         code: "code",
         description: "description",
@@ -3134,7 +3158,7 @@ impl DeleteResourceDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteResourceDto {
         code: "code",
         namespace: "namespace",
@@ -3184,7 +3208,7 @@ impl DeleteResourcesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteResourcesBatchDto {
         namespace: "namespace",
         code_list: "codeList",
@@ -3215,7 +3239,7 @@ impl DeleteCommonResourcesBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteCommonResourcesBatchDto {
         ids: "ids",
     }
@@ -3254,7 +3278,7 @@ impl AuthorizeResourcesDto {
     }
 }
 
-record! {
+api_struct! {
     AuthorizeResourcesDto {
         namespace: "namespace",
         list: "list",
@@ -3309,7 +3333,7 @@ impl AuthorizeResourceItem {
     }
 }
 
-record! {
+api_struct! {
     AuthorizeResourceItem {
         target_type: "targetType",
         target_identifiers: "targetIdentifiers",
@@ -3364,7 +3388,7 @@ impl ResourceItemDto {
     }
 }
 
-record! {
+api_struct! {
     ResourceItemDto {
         code: "code",
         actions: "actions",
@@ -3439,7 +3463,7 @@ impl GetResourceAuthorizedTargetsDto {
     }
 }
 
-record! {
+api_struct! {
     GetResourceAuthorizedTargetsDto {
         resource: "resource",
         namespace: "namespace",
@@ -3486,7 +3510,7 @@ impl GetResourceAuthorizedTargetDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetResourceAuthorizedTargetDataDto {
         total_count: "totalCount",
         list: "list",
@@ -3545,7 +3569,7 @@ impl ResourceAuthorizedTargetDto {
     }
 }
 
-record! {
+api_struct! {
     ResourceAuthorizedTargetDto {
         target_type: "targetType",
         target_identifier: "targetIdentifier" identifying,
@@ -3609,7 +3633,7 @@ impl IsActionAllowedDto {
     }
 }
 
-record! {
+api_struct! {
     IsActionAllowedDto {
         namespace: "namespace",
         user_id: "userId",
@@ -3644,7 +3668,7 @@ impl IsActionAllowedDataDto {
     }
 }
 
-record! {
+api_struct! {
     IsActionAllowedDataDto {
         allowed: "allowed",
     }
@@ -3706,7 +3730,7 @@ impl AssociateTenantResourceDto {
     }
 }
 
-record! {
+api_struct! {
     AssociateTenantResourceDto {
         code: "code",
         association: "association",

@@ -18,7 +18,7 @@
 //! | [`find_risk_list_policy`](crate::ManagementClient::find_risk_list_policy) | Lists risk policies, paginated. |
 //! | [`delete_risk_list_policy_by_id`](crate::ManagementClient::delete_risk_list_policy_by_id) | Deletes a risk policy by ID. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, Scalar};
@@ -75,6 +75,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "add")]
     #[doc(alias = "/api/v3/ip-list")]
+    #[doc(alias = "add to ip list")]
     #[doc(alias = "block ip address")]
     #[doc(alias = "ip blocklist")]
     #[doc(alias = "ip allowlist")]
@@ -113,6 +114,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findIpList")]
     #[doc(alias = "/api/v3/ip-list")]
+    #[doc(alias = "find ip list")]
     #[inline]
     pub fn find_ip_list(&self, params: FindIpListParams) -> Call<IpListPagingDto> {
         self.call(&FIND_IP_LIST).params(&params).returning()
@@ -142,6 +144,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteById")]
     #[doc(alias = "/api/v3/ip-list/{id}")]
+    #[doc(alias = "delete from ip list")]
     #[inline]
     pub fn delete_from_ip_list(&self, params: DeleteFromIpListParams) -> Call<()> {
         self.call(&DELETE_FROM_IP_LIST).params(&params).returning()
@@ -182,6 +185,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addUser")]
     #[doc(alias = "/api/v3/user-list")]
+    #[doc(alias = "add to user list")]
     #[doc(alias = "block user")]
     #[doc(alias = "user blocklist")]
     #[inline]
@@ -219,6 +223,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findUserList")]
     #[doc(alias = "/api/v3/user-list")]
+    #[doc(alias = "find user list")]
     #[inline]
     pub fn find_user_list(&self, params: FindUserListParams) -> Call<UserListPagingDto> {
         self.call(&FIND_USER_LIST).params(&params).returning()
@@ -248,6 +253,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteUserListById")]
     #[doc(alias = "/api/v3/user-list/{id}")]
+    #[doc(alias = "delete from user list")]
     #[inline]
     pub fn delete_from_user_list(&self, params: DeleteFromUserListParams) -> Call<()> {
         self.call(&DELETE_FROM_USER_LIST).params(&params).returning()
@@ -296,6 +302,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addRiskListPolicy")]
     #[doc(alias = "/api/v3/risk-list-policy")]
+    #[doc(alias = "add risk list policy")]
     #[inline]
     pub fn add_risk_list_policy(&self, body: RiskListPolicyCreateDto) -> Call<()> {
         self.call(&ADD_RISK_LIST_POLICY).body(&body).returning()
@@ -332,6 +339,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "findRiskListPolicy")]
     #[doc(alias = "/api/v3/risk-list-policy")]
+    #[doc(alias = "find risk list policy")]
     #[inline]
     pub fn find_risk_list_policy(
         &self,
@@ -364,6 +372,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteRiskListPolicyById")]
     #[doc(alias = "/api/v3/risk-list-policy/{id}")]
+    #[doc(alias = "delete risk list policy by id")]
     #[inline]
     pub fn delete_risk_list_policy_by_id(
         &self,
@@ -573,7 +582,7 @@ impl FindIpListParams {
     }
 }
 
-record! {
+api_struct! {
     FindIpListParams {
         page: "page",
         limit: "limit",
@@ -602,7 +611,7 @@ impl DeleteFromIpListParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteFromIpListParams {
         id: "id",
     }
@@ -649,7 +658,7 @@ impl FindUserListParams {
     }
 }
 
-record! {
+api_struct! {
     FindUserListParams {
         page: "page",
         limit: "limit",
@@ -678,7 +687,7 @@ impl DeleteFromUserListParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteFromUserListParams {
         id: "id",
     }
@@ -725,7 +734,7 @@ impl FindRiskListPolicyParams {
     }
 }
 
-record! {
+api_struct! {
     FindRiskListPolicyParams {
         page: "page",
         limit: "limit",
@@ -754,7 +763,7 @@ impl DeleteRiskListPolicyByIdParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteRiskListPolicyByIdParams {
         id: "id",
     }
@@ -787,7 +796,7 @@ impl IpListCreateDto {
     /// Creates an empty value. Set the required fields before sending it: `ips`, `ip_type`,
     /// `add_type`, `remove_type`, `limit_list`, `expire_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`ips`](#structfield.ips).
@@ -833,7 +842,7 @@ impl IpListCreateDto {
     }
 }
 
-record! {
+api_struct! {
     IpListCreateDto {
         ips: "ips" required,
         ip_type: "ipType" required,
@@ -857,7 +866,7 @@ pub enum ListColor {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ListColor {
         Black: "BLACK",
         White: "WHITE",
@@ -898,7 +907,7 @@ impl IpListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     IpListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -936,7 +945,7 @@ impl IpListRespDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `ip`, `ip_type`,
     /// `add_type`, `remove_type`, `limit_list`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -982,7 +991,7 @@ impl IpListRespDto {
     }
 }
 
-record! {
+api_struct! {
     IpListRespDto {
         id: "id" required identifying,
         ip: "ip" required,
@@ -1020,7 +1029,7 @@ impl UserListCreateDto {
     /// Creates an empty value. Set the required fields before sending it: `user_ids`,
     /// `user_list_type`, `add_type`, `remove_type`, `limit_list`, `expire_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_ids`](#structfield.user_ids).
@@ -1066,7 +1075,7 @@ impl UserListCreateDto {
     }
 }
 
-record! {
+api_struct! {
     UserListCreateDto {
         user_ids: "userIds" required,
         user_list_type: "userListType" required,
@@ -1114,7 +1123,7 @@ impl UserListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     UserListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -1155,7 +1164,7 @@ impl RiskListItemDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `user_id`,
     /// `add_type`, `user_list_type`, `remove_type`, `limit_list`, `add_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -1208,7 +1217,7 @@ impl RiskListItemDto {
     }
 }
 
-record! {
+api_struct! {
     RiskListItemDto {
         id: "id" required identifying,
         user_id: "userId" required identifying,
@@ -1257,7 +1266,7 @@ impl RiskListPolicyCreateDto {
     /// `user_range`, `ip_cond`, `user_cond`, `time_range`, `count_thr`, `event_state_type`,
     /// `remove_type`, `action`, `limit_list`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`opt_object`](#structfield.opt_object).
@@ -1338,7 +1347,7 @@ impl RiskListPolicyCreateDto {
     }
 }
 
-record! {
+api_struct! {
     RiskListPolicyCreateDto {
         opt_object: "optObject" required,
         ip_range: "ipRange" required,
@@ -1367,7 +1376,7 @@ pub enum RiskObject {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     RiskObject {
         Ip: "IP",
         User: "USER",
@@ -1387,7 +1396,7 @@ pub enum RiskRange {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     RiskRange {
         All: "ALL",
         NotInWhiteList: "NOT_IN_WHITE_LIST",
@@ -1407,7 +1416,7 @@ pub enum RiskCondition {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     RiskCondition {
         NoLimit: "NO_LIMIT",
         One: "ONE",
@@ -1427,7 +1436,7 @@ pub enum RiskEventState {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     RiskEventState {
         PasswordWrong: "password_wrong",
         AccountWrong: "account_wrong",
@@ -1447,7 +1456,7 @@ pub enum RiskRemoveType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     RiskRemoveType {
         Manual: "MANUAL",
         Schedule: "SCHEDULE",
@@ -1467,7 +1476,7 @@ pub enum RiskAction {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     RiskAction {
         AddIpBlackList: "ADD_IP_BLACK_LIST",
         AddUserBlackList: "ADD_USER_BLACK_LIST",
@@ -1487,7 +1496,7 @@ pub enum RiskLimit {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     RiskLimit {
         ForbidLogin: "FORBID_LOGIN",
         ForbidRegister: "FORBID_REGISTER",
@@ -1531,7 +1540,7 @@ impl RiskListPolicyPagingDto {
     }
 }
 
-record! {
+api_struct! {
     RiskListPolicyPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -1584,7 +1593,7 @@ impl RiskListPolicyRespDto {
     /// `ip_range`, `user_range`, `ip_cond`, `user_cond`, `time_range`, `count_thr`,
     /// `event_state_type`, `remove_type`, `action`, `limit_list`, `created_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -1679,7 +1688,7 @@ impl RiskListPolicyRespDto {
     }
 }
 
-record! {
+api_struct! {
     RiskListPolicyRespDto {
         id: "id" required identifying,
         opt_object: "optObject" required,

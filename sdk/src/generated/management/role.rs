@@ -28,7 +28,7 @@
 //! | [`create_admin_role`](crate::ManagementClient::create_admin_role) | Creates an administrator role. |
 //! | [`delete_admin_roles_batch`](crate::ManagementClient::delete_admin_roles_batch) | Deletes several custom administrator roles by code. |
 
-use crate::data::{choice, open_object, page, record};
+use crate::data::{api_enum, api_struct, free_form_object, page};
 pub use crate::generated::common::{
     ExtIdpType, Gender, IdentityDto, IsSuccessDto, IsSuccessRespDto, ResourceType, RoleDto,
     RolePaginatedRespDto, RolePagingDto, TargetType, UserDto, UserPaginatedRespDto, UserPagingDto,
@@ -96,6 +96,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createRole")]
     #[doc(alias = "/api/v3/create-role")]
+    #[doc(alias = "create role")]
     #[inline]
     pub fn create_role(&self, body: CreateRoleDto) -> Call<RoleDto> {
         self.call(&CREATE_ROLE).body(&body).returning()
@@ -130,6 +131,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createRolesBatch")]
     #[doc(alias = "/api/v3/create-roles-batch")]
+    #[doc(alias = "create roles batch")]
     #[inline]
     pub fn create_roles_batch(&self, body: CreateRolesBatch) -> Call<IsSuccessDto> {
         self.call(&CREATE_ROLES_BATCH).body(&body).returning()
@@ -164,6 +166,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRoles")]
     #[doc(alias = "/api/v3/list-roles")]
+    #[doc(alias = "list roles")]
     #[inline]
     pub fn list_roles(&self, params: ListRolesParams) -> Call<RolePagingDto> {
         self.call(&LIST_ROLES).params(&params).returning()
@@ -194,6 +197,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRole")]
     #[doc(alias = "/api/v3/get-role")]
+    #[doc(alias = "get role")]
     #[inline]
     pub fn get_role(&self, params: GetRoleParams) -> Call<RoleDto> {
         self.call(&GET_ROLE).params(&params).returning()
@@ -233,6 +237,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateRole")]
     #[doc(alias = "/api/v3/update-role")]
+    #[doc(alias = "update role")]
     #[inline]
     pub fn update_role(&self, body: UpdateRoleDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_ROLE).body(&body).returning()
@@ -266,6 +271,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteRolesBatch")]
     #[doc(alias = "/api/v3/delete-roles-batch")]
+    #[doc(alias = "delete roles batch")]
     #[inline]
     pub fn delete_roles_batch(&self, body: DeleteRoleDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ROLES_BATCH).body(&body).returning()
@@ -298,6 +304,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteRoles")]
     #[doc(alias = "/api/v3/multiple-namespace-delete-roles-batch")]
+    #[doc(alias = "delete roles")]
     #[inline]
     pub fn delete_roles(&self, body: DeleteRoleBatchDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ROLES).body(&body).returning()
@@ -333,6 +340,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkParamsNamespace")]
     #[doc(alias = "/api/v3/check-role-params")]
+    #[doc(alias = "check params namespace")]
     #[inline]
     pub fn check_params_namespace(&self, body: CheckRoleParamsDto) -> Call<CheckRoleParamsRespDto> {
         self.call(&CHECK_PARAMS_NAMESPACE).body(&body).returning()
@@ -374,6 +382,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "assignRole")]
     #[doc(alias = "/api/v3/assign-role")]
+    #[doc(alias = "assign role")]
     #[doc(alias = "add role to user")]
     #[doc(alias = "grant role")]
     #[doc(alias = "give user a role")]
@@ -412,6 +421,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "assignRoleBatch")]
     #[doc(alias = "/api/v3/assign-role-batch")]
+    #[doc(alias = "assign role batch")]
     #[inline]
     pub fn assign_role_batch(&self, body: AssignRoleBatchDto) -> Call<IsSuccessDto> {
         self.call(&ASSIGN_ROLE_BATCH).body(&body).returning()
@@ -449,6 +459,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRoleAssignments")]
     #[doc(alias = "/api/v3/list-role-assignments")]
+    #[doc(alias = "list role assignments")]
     #[inline]
     pub fn list_role_assignments(
         &self,
@@ -476,9 +487,7 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::ListRoleMembersParams;
     ///
-    /// let mut members = admin
-    ///     .list_role_members(ListRoleMembersParams::new("manager"))
-    ///     .items();
+    /// let mut members = admin.list_role_members(ListRoleMembersParams::new("manager")).items();
     /// while let Some(member) = members.next().await {
     ///     let member = member?;
     ///     println!("{}", member.user_id);
@@ -488,6 +497,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRoleMembers")]
     #[doc(alias = "/api/v3/list-role-members")]
+    #[doc(alias = "list role members")]
     #[doc(alias = "users with role")]
     #[inline]
     pub fn list_role_members(&self, params: ListRoleMembersParams) -> Call<UserPagingDto> {
@@ -526,6 +536,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listRoleDepartments")]
     #[doc(alias = "/api/v3/list-role-departments")]
+    #[doc(alias = "list role departments")]
     #[inline]
     pub fn list_role_departments(
         &self,
@@ -568,6 +579,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revokeRole")]
     #[doc(alias = "/api/v3/revoke-role")]
+    #[doc(alias = "revoke role")]
     #[doc(alias = "remove role from user")]
     #[doc(alias = "unassign role")]
     #[inline]
@@ -605,6 +617,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "revokeRoleBatch")]
     #[doc(alias = "/api/v3/revoke-role-batch")]
+    #[doc(alias = "revoke role batch")]
     #[inline]
     pub fn revoke_role_batch(&self, body: RevokeRoleBatchDto) -> Call<IsSuccessDto> {
         self.call(&REVOKE_ROLE_BATCH).body(&body).returning()
@@ -637,6 +650,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getRoleAuthorizedResources")]
     #[doc(alias = "/api/v3/get-role-authorized-resources")]
+    #[doc(alias = "get role authorized resources")]
     #[inline]
     pub fn get_role_authorized_resources(
         &self,
@@ -675,6 +689,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkMutualExclusion")]
     #[doc(alias = "/api/v3/check-role-mutual-exclusion")]
+    #[doc(alias = "check mutual exclusion")]
     #[inline]
     pub fn check_mutual_exclusion(
         &self,
@@ -708,6 +723,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createAdminRole")]
     #[doc(alias = "/api/v3/create-admin-role")]
+    #[doc(alias = "create admin role")]
     #[inline]
     pub fn create_admin_role(&self, body: CreateAdminRoleDto) -> Call<CheckRoleParamsRespDto> {
         self.call(&CREATE_ADMIN_ROLE).body(&body).returning()
@@ -740,6 +756,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteAdminRolesBatch")]
     #[doc(alias = "/api/v3/delete-admin-roles")]
+    #[doc(alias = "delete admin roles batch")]
     #[inline]
     pub fn delete_admin_roles_batch(&self, body: DeleteAdminRoleDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_ADMIN_ROLES_BATCH).body(&body).returning()
@@ -1121,7 +1138,7 @@ impl ListRolesParams {
     }
 }
 
-record! {
+api_struct! {
     ListRolesParams {
         page: "page",
         limit: "limit",
@@ -1159,7 +1176,7 @@ impl GetRoleParams {
     }
 }
 
-record! {
+api_struct! {
     GetRoleParams {
         code: "code",
         namespace: "namespace",
@@ -1243,7 +1260,7 @@ impl ListRoleAssignmentsParams {
     }
 }
 
-record! {
+api_struct! {
     ListRoleAssignmentsParams {
         page: "page",
         limit: "limit",
@@ -1344,7 +1361,7 @@ impl ListRoleMembersParams {
     }
 }
 
-record! {
+api_struct! {
     ListRoleMembersParams {
         page: "page",
         limit: "limit",
@@ -1405,7 +1422,7 @@ impl ListRoleDepartmentsParams {
     }
 }
 
-record! {
+api_struct! {
     ListRoleDepartmentsParams {
         code: "code",
         namespace: "namespace",
@@ -1451,7 +1468,7 @@ impl GetRoleAuthorizedResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     GetRoleAuthorizedResourcesParams {
         code: "code",
         namespace: "namespace",
@@ -1525,7 +1542,7 @@ impl CreateRoleDto {
     }
 }
 
-record! {
+api_struct! {
     CreateRoleDto {
         code: "code",
         name: "name",
@@ -1563,7 +1580,7 @@ impl CreateRolesBatch {
     }
 }
 
-record! {
+api_struct! {
     CreateRolesBatch {
         list: "list",
     }
@@ -1616,7 +1633,7 @@ impl RoleListItem {
     }
 }
 
-record! {
+api_struct! {
     RoleListItem {
         code: "code",
         name: "name",
@@ -1725,7 +1742,7 @@ impl UpdateRoleDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateRoleDto {
         code: "code",
         new_code: "newCode",
@@ -1773,7 +1790,7 @@ impl DeleteRoleDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteRoleDto {
         code_list: "codeList",
         namespace: "namespace",
@@ -1805,7 +1822,7 @@ impl DeleteRoleBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteRoleBatchDto {
         role_list: "roleList",
     }
@@ -1842,7 +1859,7 @@ impl RoleCodeAndNamespaceDto {
     }
 }
 
-record! {
+api_struct! {
     RoleCodeAndNamespaceDto {
         code: "code",
         namespace: "namespace",
@@ -1888,7 +1905,7 @@ impl CheckRoleParamsDto {
     }
 }
 
-record! {
+api_struct! {
     CheckRoleParamsDto {
         namespace: "namespace",
         code: "code",
@@ -1931,7 +1948,7 @@ impl CheckRoleParamsRespDto {
     }
 }
 
-record! {
+api_struct! {
     CheckRoleParamsRespDto {
         is_valid: "isValid",
         message: "message",
@@ -2005,7 +2022,7 @@ impl AssignRoleDto {
     }
 }
 
-record! {
+api_struct! {
     AssignRoleDto {
         code: "code",
         end_time: "endTime",
@@ -2050,7 +2067,7 @@ impl TargetDto {
     }
 }
 
-record! {
+api_struct! {
     TargetDto {
         target_type: "targetType",
         target_identifier: "targetIdentifier",
@@ -2095,7 +2112,7 @@ impl AssignRoleBatchDto {
     }
 }
 
-record! {
+api_struct! {
     AssignRoleBatchDto {
         roles: "roles",
         targets: "targets",
@@ -2131,7 +2148,7 @@ impl RoleCodeDto {
     }
 }
 
-record! {
+api_struct! {
     RoleCodeDto {
         code: "code",
         namespace: "namespace",
@@ -2151,7 +2168,7 @@ pub enum RoleAssignmentTargetType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     RoleAssignmentTargetType {
         User: "USER",
         Org: "ORG",
@@ -2194,7 +2211,7 @@ impl RoleListPageDto {
     }
 }
 
-record! {
+api_struct! {
     RoleListPageDto {
         total_count: "totalCount",
         data: "data",
@@ -2248,7 +2265,7 @@ impl RolePermissionListDto {
     /// Creates an empty value. Set the required fields before sending it: `role_id`, `status`,
     /// `user_pool_id`, `role_name`, `role_code`, `created_at`, `updated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`role_id`](#structfield.role_id).
@@ -2319,7 +2336,7 @@ impl RolePermissionListDto {
     }
 }
 
-record! {
+api_struct! {
     RolePermissionListDto {
         role_id: "roleId" required identifying,
         status: "status" required,
@@ -2371,7 +2388,7 @@ impl RoleDepartmentListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     RoleDepartmentListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -2440,7 +2457,7 @@ impl RoleDepartmentRespDto {
     }
 }
 
-record! {
+api_struct! {
     RoleDepartmentRespDto {
         id: "id" identifying,
         code: "code",
@@ -2490,7 +2507,7 @@ impl RevokeRoleDto {
     }
 }
 
-record! {
+api_struct! {
     RevokeRoleDto {
         code: "code",
         namespace: "namespace",
@@ -2536,7 +2553,7 @@ impl RevokeRoleBatchDto {
     }
 }
 
-record! {
+api_struct! {
     RevokeRoleBatchDto {
         roles: "roles",
         targets: "targets",
@@ -2580,7 +2597,7 @@ impl RoleAuthorizedResourcePagingDto {
     }
 }
 
-record! {
+api_struct! {
     RoleAuthorizedResourcePagingDto {
         total_count: "totalCount",
         list: "list",
@@ -2649,7 +2666,7 @@ impl RoleAuthorizedResourcesRespDto {
     }
 }
 
-record! {
+api_struct! {
     RoleAuthorizedResourcesRespDto {
         resource_code: "resourceCode" identifying,
         resource_type: "resourceType",
@@ -2681,7 +2698,7 @@ impl CheckRoleMutualExclusionReqDto {
     }
 }
 
-record! {
+api_struct! {
     CheckRoleMutualExclusionReqDto {
         roles: "roles",
     }
@@ -2716,7 +2733,7 @@ impl CheckRoleMutualExclusionResultDto {
     }
 }
 
-record! {
+api_struct! {
     CheckRoleMutualExclusionResultDto {
         exist_mutually_exclusive: "existMutuallyExclusive",
     }
@@ -2761,7 +2778,7 @@ impl CreateAdminRoleDto {
     }
 }
 
-record! {
+api_struct! {
     CreateAdminRoleDto {
         code: "code",
         name: "name",
@@ -2794,7 +2811,7 @@ impl DeleteAdminRoleDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteAdminRoleDto {
         code_list: "codeList",
     }
@@ -2808,7 +2825,7 @@ pub struct Role {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(Role);
+free_form_object!(Role);
 
 /// Code and description of a role together with the permission group it belongs to.
 #[derive(Clone)]
@@ -2855,7 +2872,7 @@ impl RolesDto {
     }
 }
 
-record! {
+api_struct! {
     RolesDto {
         description: "description",
         code: "code",

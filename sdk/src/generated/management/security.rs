@@ -14,7 +14,7 @@
 //! | [`update_global_mfa_settings`](crate::ManagementClient::update_global_mfa_settings) | Enables global MFA factors. |
 //! | [`close_global_mfa_settings`](crate::ManagementClient::close_global_mfa_settings) | Disables global MFA factors. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::{FactorType, MFASettingsDto, MFASettingsRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient};
@@ -57,6 +57,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getSecuritySettings")]
     #[doc(alias = "/api/v3/get-security-settings")]
+    #[doc(alias = "get security settings")]
     #[inline]
     pub fn get_security_settings(&self) -> Call<SecuritySettingsDto> {
         self.call(&GET_SECURITY_SETTINGS).returning()
@@ -96,6 +97,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateSecuritySettings")]
     #[doc(alias = "/api/v3/update-security-settings")]
+    #[doc(alias = "update security settings")]
     #[inline]
     pub fn update_security_settings(
         &self,
@@ -127,6 +129,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getGlobalMfaSettings")]
     #[doc(alias = "/api/v3/get-global-mfa-settings")]
+    #[doc(alias = "get global mfa settings")]
     #[inline]
     pub fn get_global_mfa_settings(&self) -> Call<MFASettingsDto> {
         self.call(&GET_GLOBAL_MFA_SETTINGS).returning()
@@ -159,6 +162,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateGlobalMfaSettings")]
     #[doc(alias = "/api/v3/update-global-mfa-settings")]
+    #[doc(alias = "update global mfa settings")]
     #[doc(alias = "enforce mfa")]
     #[doc(alias = "require 2fa")]
     #[inline]
@@ -193,6 +197,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "closeGlobalMfaSettings")]
     #[doc(alias = "/api/v3/disable-global-mfa-settings")]
+    #[doc(alias = "close global mfa settings")]
     #[inline]
     pub fn close_global_mfa_settings(&self, body: MFADisableSettingsDto) -> Call<MFASettingsDto> {
         self.call(&CLOSE_GLOBAL_MFA_SETTINGS).body(&body).returning()
@@ -347,7 +352,7 @@ impl SecuritySettingsDto {
     /// `login_anomaly_detection`, `login_require_email_verified`, `self_unlock_account`,
     /// `enable_login_account_switch`, `qrcode_login_strategy`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`allowed_origins`](#structfield.allowed_origins).
@@ -491,7 +496,7 @@ impl SecuritySettingsDto {
     }
 }
 
-record! {
+api_struct! {
     SecuritySettingsDto {
         allowed_origins: "allowedOrigins",
         authing_token_expires_in: "authingTokenExpiresIn" required,
@@ -534,7 +539,7 @@ impl ChangeEmailStrategyDto {
     }
 }
 
-record! {
+api_struct! {
     ChangeEmailStrategyDto {
         verify_old_email: "verifyOldEmail",
     }
@@ -563,7 +568,7 @@ impl ChangePhoneStrategyDto {
     }
 }
 
-record! {
+api_struct! {
     ChangePhoneStrategyDto {
         verify_old_phone: "verifyOldPhone",
     }
@@ -613,7 +618,7 @@ impl CookieSettingsDto {
     }
 }
 
-record! {
+api_struct! {
     CookieSettingsDto {
         cookie_expires_in: "cookieExpiresIn",
         cookie_expires_on_browser_session: "cookieExpiresOnBrowserSession",
@@ -671,7 +676,7 @@ impl RegisterAnomalyDetectionConfigDto {
     }
 }
 
-record! {
+api_struct! {
     RegisterAnomalyDetectionConfigDto {
         enabled: "enabled",
         limit: "limit",
@@ -720,7 +725,7 @@ impl LoginAnomalyDetectionConfigDto {
     /// `robot_verify_login_password_fail_check`, `robot_verify_login_ip_whitelist_check`,
     /// `robot_verify_login_time_check_enable`, `robot_verifylogin_week_start_end_time`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`login_fail_strategy`](#structfield.login_fail_strategy).
@@ -822,7 +827,7 @@ impl LoginAnomalyDetectionConfigDto {
     }
 }
 
-record! {
+api_struct! {
     LoginAnomalyDetectionConfigDto {
         login_fail_strategy: "loginFailStrategy" required,
         robot_verify: "robotVerify" required,
@@ -851,7 +856,7 @@ pub enum LoginFailStrategy {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     LoginFailStrategy {
         Captcha: "captcha",
         BlockAccount: "block-account",
@@ -922,7 +927,7 @@ impl LoginFailCheckConfigDto {
     }
 }
 
-record! {
+api_struct! {
     LoginFailCheckConfigDto {
         enabled: "enabled",
         limit: "limit",
@@ -994,7 +999,7 @@ impl LoginPassowrdFailCheckConfigDto {
     }
 }
 
-record! {
+api_struct! {
     LoginPassowrdFailCheckConfigDto {
         enabled: "enabled",
         limit: "limit",
@@ -1034,7 +1039,7 @@ impl LoginIpWhitelistCheckConfigDto {
     }
 }
 
-record! {
+api_struct! {
     LoginIpWhitelistCheckConfigDto {
         enabled: "enabled",
         ip_whitelist: "ipWhitelist",
@@ -1077,7 +1082,7 @@ impl SelfUnlockAccountConfigDto {
     }
 }
 
-record! {
+api_struct! {
     SelfUnlockAccountConfigDto {
         enabled: "enabled",
         strategy: "strategy",
@@ -1097,7 +1102,7 @@ pub enum SelfUnlockStrategy {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SelfUnlockStrategy {
         Captcha: "captcha",
         PasswordCaptcha: "password-captcha",
@@ -1203,7 +1208,7 @@ impl QrcodeLoginStrategyDto {
     }
 }
 
-record! {
+api_struct! {
     QrcodeLoginStrategyDto {
         qrcode_expires_in: "qrcodeExpiresIn",
         qrcode_expires_in_unit: "qrcodeExpiresInUnit",
@@ -1420,7 +1425,7 @@ impl UpdateSecuritySettingsDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateSecuritySettingsDto {
         allowed_origins: "allowedOrigins",
         authing_token_expires_in: "authingTokenExpiresIn",
@@ -1463,7 +1468,7 @@ impl MFADisableSettingsDto {
     }
 }
 
-record! {
+api_struct! {
     MFADisableSettingsDto {
         disable_factors: "disableFactors",
     }

@@ -21,7 +21,7 @@
 //! | [`trigger_sync_risk_operations`](crate::ManagementClient::trigger_sync_risk_operations) | Executes risky sync operations. |
 //! | [`cancel_sync_risk_operation`](crate::ManagementClient::cancel_sync_risk_operation) | Cancels risky sync operations. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, Secret, Timestamp};
 
@@ -108,6 +108,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createSyncTask")]
     #[doc(alias = "/api/v3/create-sync-task")]
+    #[doc(alias = "create sync task")]
     #[doc(alias = "directory sync")]
     #[doc(alias = "scim")]
     #[inline]
@@ -144,6 +145,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSyncTasks")]
     #[doc(alias = "/api/v3/list-sync-tasks")]
+    #[doc(alias = "list sync tasks")]
     #[inline]
     pub fn list_sync_tasks(&self, params: ListSyncTasksParams) -> Call<SyncTaskPagingDto> {
         self.call(&LIST_SYNC_TASKS).params(&params).returning()
@@ -176,6 +178,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getSyncTask")]
     #[doc(alias = "/api/v3/get-sync-task")]
+    #[doc(alias = "get sync task")]
     #[inline]
     pub fn get_sync_task(&self, params: GetSyncTaskParams) -> Call<SyncTaskDto> {
         self.call(&GET_SYNC_TASK).params(&params).returning()
@@ -215,6 +218,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateSyncTask")]
     #[doc(alias = "/api/v3/update-sync-task")]
+    #[doc(alias = "update sync task")]
     #[inline]
     pub fn update_sync_task(&self, body: UpdateSyncTaskDto) -> Call<SyncTaskPagingDto> {
         self.call(&UPDATE_SYNC_TASK).body(&body).returning()
@@ -247,6 +251,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "triggerSyncTask")]
     #[doc(alias = "/api/v3/trigger-sync-task")]
+    #[doc(alias = "trigger sync task")]
     #[inline]
     pub fn trigger_sync_task(&self, body: TriggerSyncTaskDto) -> Call<TriggerSyncTaskDataDto> {
         self.call(&TRIGGER_SYNC_TASK).body(&body).returning()
@@ -282,6 +287,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSyncJobs")]
     #[doc(alias = "/api/v3/list-sync-jobs")]
+    #[doc(alias = "list sync jobs")]
     #[inline]
     pub fn list_sync_jobs(&self, params: ListSyncJobsParams) -> Call<SyncJobPagingDto> {
         self.call(&LIST_SYNC_JOBS).params(&params).returning()
@@ -313,6 +319,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getSyncJob")]
     #[doc(alias = "/api/v3/get-sync-job")]
+    #[doc(alias = "get sync job")]
     #[inline]
     pub fn get_sync_job(&self, params: GetSyncJobParams) -> Call<SyncJobDto> {
         self.call(&GET_SYNC_JOB).params(&params).returning()
@@ -345,6 +352,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSyncJobLogs")]
     #[doc(alias = "/api/v3/list-sync-job-logs")]
+    #[doc(alias = "list sync job logs")]
     #[inline]
     pub fn list_sync_job_logs(
         &self,
@@ -385,6 +393,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listSyncRiskOperations")]
     #[doc(alias = "/api/v3/list-sync-risk-operations")]
+    #[doc(alias = "list sync risk operations")]
     #[inline]
     pub fn list_sync_risk_operations(
         &self,
@@ -421,6 +430,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "triggerSyncRiskOperations")]
     #[doc(alias = "/api/v3/trigger-sync-risk-operations")]
+    #[doc(alias = "trigger sync risk operations")]
     #[inline]
     pub fn trigger_sync_risk_operations(
         &self,
@@ -457,6 +467,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "cancelSyncRiskOperation")]
     #[doc(alias = "/api/v3/cancel-sync-risk-operation")]
+    #[doc(alias = "cancel sync risk operation")]
     #[inline]
     pub fn cancel_sync_risk_operation(
         &self,
@@ -690,7 +701,7 @@ impl ListSyncTasksParams {
     }
 }
 
-record! {
+api_struct! {
     ListSyncTasksParams {
         page: "page",
         limit: "limit",
@@ -718,7 +729,7 @@ impl GetSyncTaskParams {
     }
 }
 
-record! {
+api_struct! {
     GetSyncTaskParams {
         sync_task_id: "syncTaskId",
     }
@@ -778,7 +789,7 @@ impl ListSyncJobsParams {
     }
 }
 
-record! {
+api_struct! {
     ListSyncJobsParams {
         sync_task_id: "syncTaskId",
         page: "page",
@@ -808,7 +819,7 @@ impl GetSyncJobParams {
     }
 }
 
-record! {
+api_struct! {
     GetSyncJobParams {
         sync_job_id: "syncJobId",
     }
@@ -886,7 +897,7 @@ impl ListSyncJobLogsParams {
     }
 }
 
-record! {
+api_struct! {
     ListSyncJobLogsParams {
         sync_job_id: "syncJobId",
         page: "page",
@@ -962,7 +973,7 @@ impl ListSyncRiskOperationsParams {
     }
 }
 
-record! {
+api_struct! {
     ListSyncRiskOperationsParams {
         sync_task_id: "syncTaskId",
         page: "page",
@@ -1006,7 +1017,7 @@ impl CreateSyncTaskDto {
     /// Creates an empty value. Set the required fields before sending it: `sync_task_name`,
     /// `sync_task_type`, `client_config`, `sync_task_flow`, `sync_task_trigger`, `field_mapping`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`sync_task_name`](#structfield.sync_task_name).
@@ -1079,7 +1090,7 @@ impl CreateSyncTaskDto {
     }
 }
 
-record! {
+api_struct! {
     CreateSyncTaskDto {
         sync_task_name: "syncTaskName" required,
         sync_task_type: "syncTaskType" required,
@@ -1130,7 +1141,7 @@ pub enum SyncTaskType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncTaskType {
         Lark: "lark",
         LarkInternational: "lark-international",
@@ -1320,7 +1331,7 @@ impl SyncTaskClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskClientConfig {
         lark_config: "larkConfig",
         lark_international_config: "larkInternationalConfig",
@@ -1394,7 +1405,7 @@ impl SyncTaskLarkClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskLarkClientConfig {
         app_id: "app_id",
         app_secret: "app_secret" secret,
@@ -1462,7 +1473,7 @@ impl SyncTaskWechatworkClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskWechatworkClientConfig {
         corp_id: "corpID",
         secret: "secret" secret,
@@ -1536,7 +1547,7 @@ impl SyncTaskDingtalkClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskDingtalkClientConfig {
         corp_id: "corpId",
         app_key: "appKey",
@@ -1568,7 +1579,7 @@ impl SyncTaskMokaClientConfig {
     /// Creates an empty value. Set the required fields before sending it: `user_name`, `ent_code`,
     /// `api_code_employee`, `api_code_department`, `private_key`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_name`](#structfield.user_name).
@@ -1607,7 +1618,7 @@ impl SyncTaskMokaClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskMokaClientConfig {
         user_name: "userName" required,
         ent_code: "entCode" required,
@@ -1689,7 +1700,7 @@ impl SyncTaskScimClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskScimClientConfig {
         org_url: "org_url",
         user_url: "user_url",
@@ -1732,7 +1743,7 @@ impl SyncTaskActiveDirectoryClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskActiveDirectoryClientConfig {
         sync_identity_provider_code: "syncIdentityProviderCode",
         ticket_url: "ticket_url" secret,
@@ -1766,7 +1777,7 @@ impl SyncTaskLdapClientConfig {
     /// `bind_credentials`, `users_base_dn`, `groups_base_dn`, `user_query_criteria`,
     /// `department_query_criteria`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`url`](#structfield.url).
@@ -1822,7 +1833,7 @@ impl SyncTaskLdapClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskLdapClientConfig {
         url: "url" required,
         bind_dn: "bindDn" required,
@@ -1879,7 +1890,7 @@ impl SyncTaskItalentClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskItalentClientConfig {
         tenant_id: "tenant_id",
         app_key: "app_key",
@@ -1932,7 +1943,7 @@ impl SyncTaskMaycurClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskMaycurClientConfig {
         app_code: "app_code",
         app_secret: "app_secret" secret,
@@ -1995,7 +2006,7 @@ impl SyncTaskFxiaokeClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskFxiaokeClientConfig {
         app_id: "appId",
         app_secret: "appSecret" secret,
@@ -2059,7 +2070,7 @@ impl SyncTaskXiaoshouyiClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskXiaoshouyiClientConfig {
         client_id: "client_id",
         client_secret: "client_secret" secret,
@@ -2113,7 +2124,7 @@ impl SyncTaskKayangClientConfig {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskKayangClientConfig {
         endpoint: "endpoint",
         account: "account",
@@ -2134,7 +2145,7 @@ pub enum SyncFlow {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncFlow {
         Upstream: "upstream",
         Downstream: "downstream",
@@ -2156,7 +2167,7 @@ pub enum SyncTrigger {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncTrigger {
         Manually: "manually",
         Timed: "timed",
@@ -2197,7 +2208,7 @@ impl SyncTaskProvisioningScope {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskProvisioningScope {
         all: "all",
         include_new_users: "includeNewUsers",
@@ -2233,7 +2244,7 @@ impl SyncTaskFieldMapping {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskFieldMapping {
         expression: "expression",
         target_key: "targetKey" identifying,
@@ -2269,7 +2280,7 @@ impl SyncTaskTimedScheduler {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskTimedScheduler {
         cycle: "cycle",
         start_time: "startTime",
@@ -2295,7 +2306,7 @@ pub enum ScheduleCycle {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ScheduleCycle {
         Month: "month",
         Week: "week",
@@ -2340,7 +2351,7 @@ impl SyncTaskPagingDto {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -2407,7 +2418,7 @@ impl SyncTaskDto {
     /// `created_at`, `updated_at`, `sync_task_name`, `sync_task_type`, `sync_flow`, `sync_trigger`,
     /// `field_mapping`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`sync_task_id`](#structfield.sync_task_id).
@@ -2521,7 +2532,7 @@ impl SyncTaskDto {
     }
 }
 
-record! {
+api_struct! {
     SyncTaskDto {
         sync_task_id: "syncTaskId" required identifying,
         created_at: "createdAt" required,
@@ -2560,7 +2571,7 @@ pub enum SyncStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncStatus {
         Free: "free",
         Pending: "pending",
@@ -2697,7 +2708,7 @@ impl UpdateSyncTaskDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateSyncTaskDto {
         sync_task_id: "syncTaskId",
         sync_task_name: "syncTaskName",
@@ -2735,7 +2746,7 @@ impl TriggerSyncTaskDto {
     }
 }
 
-record! {
+api_struct! {
     TriggerSyncTaskDto {
         sync_task_id: "syncTaskId",
     }
@@ -2767,7 +2778,7 @@ impl TriggerSyncTaskDataDto {
     }
 }
 
-record! {
+api_struct! {
     TriggerSyncTaskDataDto {
         sync_job_id: "syncJobId" identifying,
     }
@@ -2807,7 +2818,7 @@ impl SyncJobPagingDto {
     }
 }
 
-record! {
+api_struct! {
     SyncJobPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -2873,7 +2884,7 @@ impl SyncJobDto {
     /// `department_update_count_succ`, `account_count_all`, `account_count_succ`,
     /// `account_update_count_all`, `account_update_count_succ`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`sync_job_id`](#structfield.sync_job_id).
@@ -3000,7 +3011,7 @@ impl SyncJobDto {
     }
 }
 
-record! {
+api_struct! {
     SyncJobDto {
         sync_job_id: "syncJobId" required identifying,
         sync_task_id: "syncTaskId" required identifying,
@@ -3061,7 +3072,7 @@ pub enum SyncJobAction {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncJobAction {
         CreateUser: "CreateUser",
         UpdateUser: "UpdateUser",
@@ -3093,7 +3104,7 @@ pub enum SyncObjectType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncObjectType {
         Department: "DEPARTMENT",
         User: "USER",
@@ -3119,7 +3130,7 @@ pub enum SyncRiskOperationStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     SyncRiskOperationStatus {
         Pending: "PENDING",
         Success: "SUCCESS",
@@ -3166,7 +3177,7 @@ impl SyncRiskOperationPagingDto {
     }
 }
 
-record! {
+api_struct! {
     SyncRiskOperationPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -3216,7 +3227,7 @@ impl SyncRiskOperationDto {
     /// `sync_task_id`, `created_at`, `updated_at`, `status`, `level`, `object_type`, `object_name`,
     /// `object_id`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`sync_risk_operation_id`](#structfield.sync_risk_operation_id).
@@ -3289,7 +3300,7 @@ impl SyncRiskOperationDto {
     }
 }
 
-record! {
+api_struct! {
     SyncRiskOperationDto {
         sync_risk_operation_id: "syncRiskOperationId" required identifying,
         sync_task_id: "syncTaskId" required identifying,
@@ -3330,7 +3341,7 @@ impl TriggerSyncRiskOperationDto {
     }
 }
 
-record! {
+api_struct! {
     TriggerSyncRiskOperationDto {
         sync_risk_operation_ids: "syncRiskOperationIds",
     }
@@ -3374,7 +3385,7 @@ impl TriggerSyncRiskOperationsDataDto {
     }
 }
 
-record! {
+api_struct! {
     TriggerSyncRiskOperationsDataDto {
         success_list: "successList",
         faild_list: "faildList",
@@ -3407,7 +3418,7 @@ impl CancelSyncRiskOperationDto {
     }
 }
 
-record! {
+api_struct! {
     CancelSyncRiskOperationDto {
         sync_risk_operation_ids: "syncRiskOperationIds",
     }
@@ -3450,7 +3461,7 @@ impl CancelSyncRiskOperationsDataDto {
     }
 }
 
-record! {
+api_struct! {
     CancelSyncRiskOperationsDataDto {
         success_list: "successList",
         faild_list: "faildList",

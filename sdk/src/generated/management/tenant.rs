@@ -43,7 +43,7 @@
 //! | [`update_tenant_enterprise_certification`](crate::ManagementClient::update_tenant_enterprise_certification) | Updates the enterprise certification of a tenant. |
 //! | [`review_tenant_enterprise_certification`](crate::ManagementClient::review_tenant_enterprise_certification) | Records the review result of a tenant enterprise certification. |
 
-use crate::data::{choice, page, record};
+use crate::data::{api_enum, api_struct, page};
 pub use crate::generated::common::{
     CommonResponseDto, ExtIdpType, Gender, IdentityDto, IsSuccessDto, IsSuccessRespDto,
     RemoveTenantUsersDto, TenantUserDto, TenantUserListPaginatedRespDto, TenantUserListPagingDto,
@@ -131,6 +131,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createTenant")]
     #[doc(alias = "/api/v3/create-tenant")]
+    #[doc(alias = "create tenant")]
     #[doc(alias = "add tenant")]
     #[doc(alias = "create workspace")]
     #[inline]
@@ -168,6 +169,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenants")]
     #[doc(alias = "/api/v3/list-tenants")]
+    #[doc(alias = "list tenants")]
     #[inline]
     pub fn list_tenants(&self, params: ListTenantsParams) -> Call<TenantListPagingDto> {
         self.call(&LIST_TENANTS).params(&params).returning()
@@ -200,6 +202,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenant")]
     #[doc(alias = "/api/v3/get-tenant")]
+    #[doc(alias = "get tenant")]
     #[inline]
     pub fn get_tenant(&self, params: GetTenantParams) -> Call<TenantRespDto> {
         self.call(&GET_TENANT).params(&params).returning()
@@ -232,6 +235,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantByCode")]
     #[doc(alias = "/api/v3/get-tenant-by-code")]
+    #[doc(alias = "get tenant by code")]
     #[inline]
     pub fn get_tenant_by_code(&self, params: GetTenantByCodeParams) -> Call<TenantRespDto> {
         self.call(&GET_TENANT_BY_CODE).params(&params).returning()
@@ -266,6 +270,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantLittleInfo")]
     #[doc(alias = "/api/v3/get-tenant-little-info")]
+    #[doc(alias = "get tenant little info")]
     #[inline]
     pub fn get_tenant_little_info(&self, params: GetTenantLittleInfoParams) -> Call<TenantRespDto> {
         self.call(&GET_TENANT_LITTLE_INFO).params(&params).returning()
@@ -305,6 +310,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenant")]
     #[doc(alias = "/api/v3/update-tenant")]
+    #[doc(alias = "update tenant")]
     #[inline]
     pub fn update_tenant(&self, body: UpdateTenantDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_TENANT).body(&body).returning()
@@ -329,15 +335,14 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::DeleteTenantDto;
     ///
-    /// let result = admin
-    ///     .delete_tenant(DeleteTenantDto::new("60b49eb83fd80adb96f26e68"))
-    ///     .await?;
+    /// let result = admin.delete_tenant(DeleteTenantDto::new("60b49eb83fd80adb96f26e68")).await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias = "deleteTenant")]
     #[doc(alias = "/api/v3/delete-tenant")]
+    #[doc(alias = "delete tenant")]
     #[inline]
     pub fn delete_tenant(&self, body: DeleteTenantDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_TENANT).body(&body).returning()
@@ -369,6 +374,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importTenant")]
     #[doc(alias = "/api/v3/import-tenant")]
+    #[doc(alias = "import tenant")]
     #[inline]
     pub fn import_tenant(&self, body: ImportTenantDto) -> Call<ImportTenantDataDto> {
         self.call(&IMPORT_TENANT).body(&body).returning()
@@ -404,6 +410,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importTenantHistory")]
     #[doc(alias = "/api/v3/import-tenant-history")]
+    #[doc(alias = "import tenant history")]
     #[inline]
     pub fn import_tenant_history(
         &self,
@@ -443,6 +450,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importTenantNotifyUser")]
     #[doc(alias = "/api/v3/import-tenant-notify-user")]
+    #[doc(alias = "import tenant notify user")]
     #[inline]
     pub fn import_tenant_notify_user(
         &self,
@@ -491,6 +499,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendEmailBatch")]
     #[doc(alias = "/api/v3/send-email-batch")]
+    #[doc(alias = "send email batch")]
     #[inline]
     pub fn send_email_batch(&self, body: SendManyTenantEmailDto) -> Call<SendEmailBatchDataDto> {
         self.call(&SEND_EMAIL_BATCH).body(&body).returning()
@@ -537,6 +546,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendSmsBatch")]
     #[doc(alias = "/api/v3/send-sms-batch")]
+    #[doc(alias = "send sms batch")]
     #[inline]
     pub fn send_sms_batch(&self, body: SendManyTenantSmsDto) -> Call<SendSmsBatchDataDto> {
         self.call(&SEND_SMS_BATCH).body(&body).returning()
@@ -571,6 +581,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "generateInviteTenantUserLink")]
     #[doc(alias = "/api/v3/generate-invite-tenant-user-link")]
+    #[doc(alias = "generate invite tenant user link")]
     #[inline]
     pub fn generate_invite_tenant_user_link(
         &self,
@@ -610,6 +621,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listInviteTennatUserRecords")]
     #[doc(alias = "/api/v3/list-invite-tenant-user-records")]
+    #[doc(alias = "list invite tennat user records")]
     #[inline]
     pub fn list_invite_tennat_user_records(
         &self,
@@ -643,6 +655,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteTenantUser")]
     #[doc(alias = "/api/v3/delete-tenant-user")]
+    #[doc(alias = "delete tenant user")]
     #[inline]
     pub fn delete_tenant_user(&self, body: RemoveTenantUsersDto) -> Call<()> {
         self.call(&DELETE_TENANT_USER).body(&body).returning()
@@ -673,6 +686,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setTenantAdmin")]
     #[doc(alias = "/api/v3/set-tenant-admin")]
+    #[doc(alias = "set tenant admin")]
     #[inline]
     pub fn set_tenant_admin(&self, body: RemoveTenantUsersDto) -> Call<()> {
         self.call(&SET_TENANT_ADMIN).body(&body).returning()
@@ -707,6 +721,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantAdmin")]
     #[doc(alias = "/api/v3/list-tenant-admin")]
+    #[doc(alias = "list tenant admin")]
     #[inline]
     pub fn list_tenant_admin(&self, body: ListTenantAdminDto) -> Call<TenantUserListPagingDto> {
         self.call(&LIST_TENANT_ADMIN).body(&body).returning()
@@ -737,6 +752,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteTenantAdmin")]
     #[doc(alias = "/api/v3/delete-tenant-admin")]
+    #[doc(alias = "delete tenant admin")]
     #[inline]
     pub fn delete_tenant_admin(&self, body: GetTenantUserDto) -> Call<()> {
         self.call(&DELETE_TENANT_ADMIN).body(&body).returning()
@@ -770,6 +786,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/create-multiple-tenant-admin")]
+    #[doc(alias = "create multiple tenant admin")]
     #[inline]
     pub fn create_multiple_tenant_admin(&self, body: CreateMultipleTenantAdminDto) -> Call<()> {
         self.call(&CREATE_MULTIPLE_TENANT_ADMIN).body(&body).returning()
@@ -807,6 +824,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/list-multiple-tenant-admins")]
+    #[doc(alias = "list multiple tenant admin")]
     #[inline]
     pub fn list_multiple_tenant_admin(
         &self,
@@ -844,6 +862,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/get-multiple-tenant-admin")]
+    #[doc(alias = "get multiple tenant admin")]
     #[inline]
     pub fn get_multiple_tenant_admin(
         &self,
@@ -882,6 +901,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/update-multiple-tenant-admin")]
+    #[doc(alias = "update multiple tenant admin")]
     #[inline]
     pub fn update_multiple_tenant_admin(
         &self,
@@ -921,6 +941,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteMultipleTenantAdmin")]
     #[doc(alias = "/api/v3/delete-multiple-tenant-admin")]
+    #[doc(alias = "delete multiple tenant admin")]
     #[inline]
     pub fn delete_multiple_tenant_admin(
         &self,
@@ -958,6 +979,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createTenantCooperator")]
     #[doc(alias = "/api/v3/create-tenant-cooperator")]
+    #[doc(alias = "create tenant cooperator")]
     #[inline]
     pub fn create_tenant_cooperator(&self, body: CreateTenantCooperatorDto) -> Call<()> {
         self.call(&CREATE_TENANT_COOPERATOR).body(&body).returning()
@@ -994,6 +1016,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantCooperators")]
     #[doc(alias = "/api/v3/list-tenant-cooperators")]
+    #[doc(alias = "list tenant cooperators")]
     #[inline]
     pub fn list_tenant_cooperators(
         &self,
@@ -1031,6 +1054,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantCooperator")]
     #[doc(alias = "/api/v3/get-tenant-cooperator")]
+    #[doc(alias = "get tenant cooperator")]
     #[inline]
     pub fn get_tenant_cooperator(
         &self,
@@ -1068,6 +1092,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantCooperatorMenu")]
     #[doc(alias = "/api/v3/get-tenant-cooperator-menu")]
+    #[doc(alias = "get tenant cooperator menu")]
     #[inline]
     pub fn get_tenant_cooperator_menu(
         &self,
@@ -1106,6 +1131,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenantCooperator")]
     #[doc(alias = "/api/v3/update-tenant-cooperator")]
+    #[doc(alias = "update tenant cooperator")]
     #[inline]
     pub fn update_tenant_cooperator(
         &self,
@@ -1145,6 +1171,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteTenantCooperator")]
     #[doc(alias = "/api/v3/delete-tenant-cooperator")]
+    #[doc(alias = "delete tenant cooperator")]
     #[inline]
     pub fn delete_tenant_cooperator(
         &self,
@@ -1194,6 +1221,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createTenantEnterpriseCertification")]
     #[doc(alias = "/api/v3/create-tenant-enterprise-certification")]
+    #[doc(alias = "create tenant enterprise certification")]
     #[inline]
     pub fn create_tenant_enterprise_certification(
         &self,
@@ -1231,6 +1259,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantEnterpriseCertification")]
     #[doc(alias = "/api/v3/get-tenant-enterprise-certification")]
+    #[doc(alias = "get tenant enterprise certification")]
     #[inline]
     pub fn get_tenant_enterprise_certification(
         &self,
@@ -1278,6 +1307,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenantEnterpriseCertification")]
     #[doc(alias = "/api/v3/update-tenant-enterprise-certification")]
+    #[doc(alias = "update tenant enterprise certification")]
     #[inline]
     pub fn update_tenant_enterprise_certification(
         &self,
@@ -1320,6 +1350,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "reviewTenantEnterpriseCertification")]
     #[doc(alias = "/api/v3/review-tenant-enterprise-certification")]
+    #[doc(alias = "review tenant enterprise certification")]
     #[inline]
     pub fn review_tenant_enterprise_certification(
         &self,
@@ -1984,7 +2015,7 @@ impl ListTenantsParams {
     }
 }
 
-record! {
+api_struct! {
     ListTenantsParams {
         keywords: "keywords",
         with_members_count: "withMembersCount",
@@ -2062,7 +2093,7 @@ impl GetTenantParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantParams {
         tenant_id: "tenantId",
         with_members_count: "withMembersCount",
@@ -2093,7 +2124,7 @@ impl GetTenantByCodeParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantByCodeParams {
         code: "code",
     }
@@ -2164,7 +2195,7 @@ impl GetTenantLittleInfoParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantLittleInfoParams {
         tenant_id: "tenantId",
         with_members_count: "withMembersCount",
@@ -2203,7 +2234,7 @@ impl ImportTenantHistoryParams {
     }
 }
 
-record! {
+api_struct! {
     ImportTenantHistoryParams {
         page: "page",
         limit: "limit",
@@ -2247,7 +2278,7 @@ impl ImportTenantNotifyUserParams {
     }
 }
 
-record! {
+api_struct! {
     ImportTenantNotifyUserParams {
         import_id: "importId",
         page: "page",
@@ -2296,7 +2327,7 @@ impl ListInviteTennatUserRecordsParams {
     }
 }
 
-record! {
+api_struct! {
     ListInviteTennatUserRecordsParams {
         keywords: "keywords",
         page: "page",
@@ -2341,7 +2372,7 @@ impl ListMultipleTenantAdminParams {
     }
 }
 
-record! {
+api_struct! {
     ListMultipleTenantAdminParams {
         keywords: "keywords",
         page: "page",
@@ -2370,7 +2401,7 @@ impl GetMultipleTenantAdminParams {
     }
 }
 
-record! {
+api_struct! {
     GetMultipleTenantAdminParams {
         user_id: "userId",
     }
@@ -2397,7 +2428,7 @@ impl UpdateMultipleTenantAdminParams {
     }
 }
 
-record! {
+api_struct! {
     UpdateMultipleTenantAdminParams {
         user_id: "userId",
     }
@@ -2425,7 +2456,7 @@ impl DeleteMultipleTenantAdminParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteMultipleTenantAdminParams {
         user_id: "userId",
     } default
@@ -2476,7 +2507,7 @@ impl ListTenantCooperatorsParams {
     }
 }
 
-record! {
+api_struct! {
     ListTenantCooperatorsParams {
         keywords: "keywords",
         external: "external",
@@ -2506,7 +2537,7 @@ impl GetTenantCooperatorParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantCooperatorParams {
         user_id: "userId",
     }
@@ -2533,7 +2564,7 @@ impl GetTenantCooperatorMenuParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantCooperatorMenuParams {
         user_id: "userId",
     }
@@ -2560,7 +2591,7 @@ impl UpdateTenantCooperatorParams {
     }
 }
 
-record! {
+api_struct! {
     UpdateTenantCooperatorParams {
         user_id: "userId",
     }
@@ -2588,7 +2619,7 @@ impl DeleteTenantCooperatorParams {
     }
 }
 
-record! {
+api_struct! {
     DeleteTenantCooperatorParams {
         user_id: "userId",
     } default
@@ -2615,7 +2646,7 @@ impl GetTenantEnterpriseCertificationParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantEnterpriseCertificationParams {
         tenant_id: "tenant_id",
     }
@@ -2741,7 +2772,7 @@ impl CreateTenantDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTenantDto {
         name: "name",
         app_ids: "appIds",
@@ -2805,7 +2836,7 @@ impl TenantDto {
     /// `user_pool_id`, `name`, `logo`, `app_ids`, `creator`, `source_app_id`, `source`, `code`,
     /// `enterprise_domains`, `host`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
@@ -2898,7 +2929,7 @@ impl TenantDto {
     }
 }
 
-record! {
+api_struct! {
     TenantDto {
         tenant_id: "tenantId" required identifying,
         user_pool_id: "userPoolId" required identifying,
@@ -2950,7 +2981,7 @@ impl TenantListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     TenantListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -3018,7 +3049,7 @@ impl TenantRespDto {
     /// `user_pool_id`, `name`, `logo`, `app_ids`, `creator`, `source_app_id`, `source`, `code`,
     /// `enterprise_domains`, `host`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`tenant_id`](#structfield.tenant_id).
@@ -3135,7 +3166,7 @@ impl TenantRespDto {
     }
 }
 
-record! {
+api_struct! {
     TenantRespDto {
         tenant_id: "tenantId" required identifying,
         user_pool_id: "userPoolId" required identifying,
@@ -3239,7 +3270,7 @@ impl UpdateTenantDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateTenantDto {
         tenant_id: "tenantId",
         name: "name",
@@ -3274,7 +3305,7 @@ impl DeleteTenantDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteTenantDto {
         tenant_id: "tenantId",
     }
@@ -3303,7 +3334,7 @@ impl ImportTenantDto {
     }
 }
 
-record! {
+api_struct! {
     ImportTenantDto {
         excel_url: "excelUrl",
     }
@@ -3335,7 +3366,7 @@ impl ImportTenantDataDto {
     }
 }
 
-record! {
+api_struct! {
     ImportTenantDataDto {
         success: "success",
     }
@@ -3381,7 +3412,7 @@ impl ImportTenantHistoryDataDto {
     }
 }
 
-record! {
+api_struct! {
     ImportTenantHistoryDataDto {
         total_count: "totalCount",
         list: "list",
@@ -3435,7 +3466,7 @@ impl ImportTenantNotifyUseDataDto {
     }
 }
 
-record! {
+api_struct! {
     ImportTenantNotifyUseDataDto {
         total_count: "totalCount",
         list: "list",
@@ -3496,7 +3527,7 @@ impl SendManyTenantEmailDto {
     }
 }
 
-record! {
+api_struct! {
     SendManyTenantEmailDto {
         users: "users",
         import_id: "importId",
@@ -3528,7 +3559,7 @@ impl SendTenantEmailDto {
     /// Creates an empty value. Set the required fields before sending it: `admin_name`,
     /// `user_name`, `email`, `identifier`, `tenant_id`, `tenant_name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`admin_name`](#structfield.admin_name).
@@ -3574,7 +3605,7 @@ impl SendTenantEmailDto {
     }
 }
 
-record! {
+api_struct! {
     SendTenantEmailDto {
         admin_name: "adminName" required,
         user_name: "userName" required,
@@ -3608,7 +3639,7 @@ impl SendEmailBatchDataDto {
     }
 }
 
-record! {
+api_struct! {
     SendEmailBatchDataDto {
         success: "success",
     }
@@ -3662,7 +3693,7 @@ impl SendManyTenantSmsDto {
     }
 }
 
-record! {
+api_struct! {
     SendManyTenantSmsDto {
         users: "users",
         import_id: "importId",
@@ -3696,7 +3727,7 @@ impl SendTenantSmsDto {
     /// Creates an empty value. Set the required fields before sending it: `admin_name`,
     /// `user_name`, `identifier`, `phone`, `phone_country_code`, `tenant_id`, `tenant_name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`admin_name`](#structfield.admin_name).
@@ -3749,7 +3780,7 @@ impl SendTenantSmsDto {
     }
 }
 
-record! {
+api_struct! {
     SendTenantSmsDto {
         admin_name: "adminName" required,
         user_name: "userName" required,
@@ -3787,7 +3818,7 @@ impl SendSmsBatchDataDto {
     }
 }
 
-record! {
+api_struct! {
     SendSmsBatchDataDto {
         success: "success",
     }
@@ -3849,7 +3880,7 @@ impl GenerateInviteTenantUserLink {
     }
 }
 
-record! {
+api_struct! {
     GenerateInviteTenantUserLink {
         app_id: "appId",
         tenant_id: "tenantId",
@@ -3896,7 +3927,7 @@ impl InviteTenantUsersDto {
     }
 }
 
-record! {
+api_struct! {
     InviteTenantUsersDto {
         err_msgs: "errMsgs",
         list: "list",
@@ -3933,7 +3964,7 @@ impl ErrorEmailMsg {
     }
 }
 
-record! {
+api_struct! {
     ErrorEmailMsg {
         email: "email",
         message: "message",
@@ -3968,7 +3999,7 @@ impl InviteTenantUserRecord {
     /// Creates an empty value. Set the required fields before sending it: `record_id`,
     /// `invite_account`, `verified_status`, `invite_link`, `created_at`, `activated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`record_id`](#structfield.record_id).
@@ -4014,7 +4045,7 @@ impl InviteTenantUserRecord {
     }
 }
 
-record! {
+api_struct! {
     InviteTenantUserRecord {
         record_id: "recordId" required identifying,
         invite_account: "inviteAccount" required,
@@ -4062,7 +4093,7 @@ impl InviteTenantUserRecordListDto {
     }
 }
 
-record! {
+api_struct! {
     InviteTenantUserRecordListDto {
         total_count: "totalCount",
         list: "list",
@@ -4123,7 +4154,7 @@ impl ListTenantAdminDto {
     }
 }
 
-record! {
+api_struct! {
     ListTenantAdminDto {
         tenant_id: "tenantId",
         keywords: "keywords",
@@ -4172,7 +4203,7 @@ impl GetTenantUserDto {
     }
 }
 
-record! {
+api_struct! {
     GetTenantUserDto {
         tenant_id: "tenantId",
         link_user_id: "linkUserId",
@@ -4248,7 +4279,7 @@ impl CreateMultipleTenantAdminDto {
     }
 }
 
-record! {
+api_struct! {
     CreateMultipleTenantAdminDto {
         user_id: "userId",
         tenant_ids: "tenantIds",
@@ -4295,7 +4326,7 @@ impl MultipleTenantAdminListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     MultipleTenantAdminListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -4332,7 +4363,7 @@ impl MultipleTenantAdminDto {
     /// Creates an empty value. Set the required fields before sending it: `user_id`, `name`,
     /// `phone`, `email`, `last_login`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`user_id`](#structfield.user_id).
@@ -4377,7 +4408,7 @@ impl MultipleTenantAdminDto {
     }
 }
 
-record! {
+api_struct! {
     MultipleTenantAdminDto {
         user_id: "userId" required identifying,
         name: "name" required,
@@ -4419,7 +4450,7 @@ impl UpdateMultipleTenantAdminDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateMultipleTenantAdminDto {
         tenant_ids: "tenantIds",
         api_authorized: "apiAuthorized",
@@ -4449,7 +4480,7 @@ impl DeleteMultipleTenantAdminBodyDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteMultipleTenantAdminBodyDto {
         user_id: "userId",
     }
@@ -4525,7 +4556,7 @@ impl CreateTenantCooperatorDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTenantCooperatorDto {
         user_id: "userId",
         api_authorized: "apiAuthorized",
@@ -4572,7 +4603,7 @@ impl TenantCooperatorListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     TenantCooperatorListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -4650,7 +4681,7 @@ impl TenantCooperatorDto {
     }
 }
 
-record! {
+api_struct! {
     TenantCooperatorDto {
         user_id: "userId" identifying,
         r#type: "type",
@@ -4703,7 +4734,7 @@ impl TenantCooperatorSingleDto {
     }
 }
 
-record! {
+api_struct! {
     TenantCooperatorSingleDto {
         list: "list",
         authorized_policies_code: "authorizedPoliciesCode",
@@ -4744,7 +4775,7 @@ impl UpdateTenantCooperatorDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateTenantCooperatorDto {
         api_authorized: "apiAuthorized",
         policies: "policies",
@@ -4774,7 +4805,7 @@ impl DeleteTenantCooperatorBodyDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteTenantCooperatorBodyDto {
         user_id: "userId",
     }
@@ -4814,7 +4845,7 @@ impl CreateTenantEnterpriseCertificationBodyDto {
     /// `legal_representative_name`, `national_identification_number`, `personal_bank_card_number`,
     /// `bank_reserved_phone`, `tenant_id`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`business_name`](#structfield.business_name).
@@ -4893,7 +4924,7 @@ impl CreateTenantEnterpriseCertificationBodyDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTenantEnterpriseCertificationBodyDto {
         business_name: "businessName" required,
         business_license: "businessLicense" required,
@@ -5044,7 +5075,7 @@ impl TenantEnterpriseCertificationRespDto {
     }
 }
 
-record! {
+api_struct! {
     TenantEnterpriseCertificationRespDto {
         business_name: "businessName",
         business_license: "businessLicense",
@@ -5077,7 +5108,7 @@ pub enum EnterpriseCertificationStatus {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     EnterpriseCertificationStatus {
         NotSubmit: "not_submit",
         Reviewing: "reviewing",
@@ -5136,7 +5167,7 @@ impl ReviewTenantEnterpriseCertificationBodyDto {
     }
 }
 
-record! {
+api_struct! {
     ReviewTenantEnterpriseCertificationBodyDto {
         tenant_id: "tenantId",
         enterprise_certification_status: "enterpriseCertificationStatus",

@@ -16,7 +16,7 @@
 //! | [`remove_tenant_users`](crate::ManagementClient::remove_tenant_users) | Removes several members from a tenant. |
 //! | [`send_invite_tenant_user_email`](crate::ManagementClient::send_invite_tenant_user_email) | Emails invitations to become users of a tenant. |
 
-use crate::data::{open_object, record};
+use crate::data::{api_struct, free_form_object};
 pub use crate::generated::common::{
     Gender, IsSuccessDto, IsSuccessRespDto, PaginationDto, PasswordEncryptType,
     RemoveTenantUsersDto, TenantUserDto, TenantUserListPaginatedRespDto, TenantUserListPagingDto,
@@ -78,6 +78,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createTenantUser")]
     #[doc(alias = "/api/v3/create-tenant-user")]
+    #[doc(alias = "create tenant user")]
     #[inline]
     pub fn create_tenant_user(&self, body: CreateTenantUserReqDto) -> Call<TenantUserDto> {
         self.call(&CREATE_TENANT_USER).body(&body).returning()
@@ -125,6 +126,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listTenantUsers")]
     #[doc(alias = "/api/v3/list-tenant-users")]
+    #[doc(alias = "list tenant users")]
     #[inline]
     pub fn list_tenant_users(&self, body: ListTenantUserDto) -> Call<TenantUserListPagingDto> {
         self.call(&LIST_TENANT_USERS).body(&body).returning()
@@ -160,6 +162,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getTenantUser")]
     #[doc(alias = "/api/v3/get-tenant-user")]
+    #[doc(alias = "get tenant user")]
     #[inline]
     pub fn get_tenant_user(&self, params: GetTenantUserParams) -> Call<TenantUserDto> {
         self.call(&GET_TENANT_USER).params(&params).returning()
@@ -197,6 +200,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateTenantUser")]
     #[doc(alias = "/api/v3/update-tenant-user")]
+    #[doc(alias = "update tenant user")]
     #[inline]
     pub fn update_tenant_user(&self, body: UpdateTenantUserDto) -> Call<IsSuccessDto> {
         self.call(&UPDATE_TENANT_USER).body(&body).returning()
@@ -234,6 +238,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addTenantUsers")]
     #[doc(alias = "/api/v3/add-tenant-users")]
+    #[doc(alias = "add tenant users")]
     #[doc(alias = "add user to tenant")]
     #[doc(alias = "add member to tenant")]
     #[inline]
@@ -271,6 +276,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeTenantUsers")]
     #[doc(alias = "/api/v3/remove-tenant-users")]
+    #[doc(alias = "remove tenant users")]
     #[doc(alias = "remove user from tenant")]
     #[inline]
     pub fn remove_tenant_users(&self, body: RemoveTenantUsersDto) -> Call<IsSuccessDto> {
@@ -309,6 +315,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendInviteTenantUserEmail")]
     #[doc(alias = "/api/v3/send-invite-tenant-user-email")]
+    #[doc(alias = "send invite tenant user email")]
     #[inline]
     pub fn send_invite_tenant_user_email(
         &self,
@@ -472,7 +479,7 @@ impl GetTenantUserParams {
     }
 }
 
-record! {
+api_struct! {
     GetTenantUserParams {
         tenant_id: "tenantId",
         link_user_id: "linkUserId",
@@ -714,7 +721,7 @@ impl CreateTenantUserReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTenantUserReqDto {
         email: "email",
         phone: "phone",
@@ -811,7 +818,7 @@ impl CreateTenantUserOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     CreateTenantUserOptionsDto {
         keep_password: "keepPassword",
         auto_generate_password: "autoGeneratePassword",
@@ -862,7 +869,7 @@ impl ListTenantUserDto {
     }
 }
 
-record! {
+api_struct! {
     ListTenantUserDto {
         tenant_id: "tenantId",
         keywords: "keywords",
@@ -904,7 +911,7 @@ impl ListTenantUsersOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     ListTenantUsersOptionsDto {
         pagination: "pagination",
         with_department_ids: "withDepartmentIds",
@@ -972,7 +979,7 @@ impl UpdateTenantUserDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateTenantUserDto {
         tenant_id: "tenantId",
         link_user_id: "linkUserId",
@@ -1015,7 +1022,7 @@ impl AddTenantUsersDto {
     }
 }
 
-record! {
+api_struct! {
     AddTenantUsersDto {
         tenant_id: "tenantId",
         link_user_ids: "linkUserIds",
@@ -1032,4 +1039,4 @@ pub struct SendInviteTenantUserEmailDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(SendInviteTenantUserEmailDto);
+free_form_object!(SendInviteTenantUserEmailDto);

@@ -11,7 +11,7 @@
 //! | [`add_tenant_department_members`](crate::ManagementClient::add_tenant_department_members) | Adds members to a department of a tenant. |
 //! | [`remove_tenant_department_members`](crate::ManagementClient::remove_tenant_department_members) | Removes members from a department of a tenant. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{DepartmentIdType, IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, IntoField, ManagementClient};
@@ -57,6 +57,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addTenantDepartmentMembers")]
     #[doc(alias = "/api/v3/add-tenant-department-members")]
+    #[doc(alias = "add tenant department members")]
     #[inline]
     pub fn add_tenant_department_members(
         &self,
@@ -98,6 +99,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "removeTenantDepartmentMembers")]
     #[doc(alias = "/api/v3/remove-tenant-department-members")]
+    #[doc(alias = "remove tenant department members")]
     #[inline]
     pub fn remove_tenant_department_members(
         &self,
@@ -217,7 +219,7 @@ impl AddTenantDepartmentMembersReqDto {
     }
 }
 
-record! {
+api_struct! {
     AddTenantDepartmentMembersReqDto {
         department_id: "departmentId",
         organization_code: "organizationCode",
@@ -306,7 +308,7 @@ impl RemoveTenantDepartmentMembersReqDto {
     }
 }
 
-record! {
+api_struct! {
     RemoveTenantDepartmentMembersReqDto {
         department_id: "departmentId",
         organization_code: "organizationCode",

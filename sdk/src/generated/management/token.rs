@@ -10,7 +10,7 @@
 //! | --- | --- |
 //! | [`get_management_token`](crate::ManagementClient::get_management_token) | Exchanges an access key for a management API token. |
 
-use crate::data::{open_object, record};
+use crate::data::{api_struct, free_form_object};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, Secret};
 
@@ -53,6 +53,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getManagementToken")]
     #[doc(alias = "/api/v3/get-management-token")]
+    #[doc(alias = "get management token")]
     #[doc(alias = "access key token")]
     #[doc(alias = "machine to machine token")]
     #[inline]
@@ -120,7 +121,7 @@ impl GetManagementAccessTokenDto {
     }
 }
 
-record! {
+api_struct! {
     GetManagementAccessTokenDto {
         access_key_id: "accessKeyId",
         access_key_secret: "accessKeySecret" secret,
@@ -164,7 +165,7 @@ impl AccessTokenResDto {
     }
 }
 
-record! {
+api_struct! {
     AccessTokenResDto {
         access_token: "access_token" secret identifying,
         expires_in: "expires_in",
@@ -179,4 +180,4 @@ pub struct AccessTokenDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(AccessTokenDto);
+free_form_object!(AccessTokenDto);

@@ -53,7 +53,7 @@
 //! | [`get_user_password_ciphertext`](crate::ManagementClient::get_user_password_ciphertext) | Returns the encrypted password of a user. |
 //! | [`get_user_encrypt_password_batch`](crate::ManagementClient::get_user_encrypt_password_batch) | Returns the encrypted passwords of several users. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 pub use crate::generated::common::{
     ApplicationMfaDto, AuthorizedResourceDto, AuthorizedResourcePaginatedRespDto,
     AuthorizedResourcePagingDto, CommonResponseDto, DepartmentI18nDto, DepartmentIdType, EffectDto,
@@ -158,6 +158,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createUser")]
     #[doc(alias = "/api/v3/create-user")]
+    #[doc(alias = "create user")]
     #[doc(alias = "add user")]
     #[doc(alias = "invite user")]
     #[inline]
@@ -214,6 +215,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createUsersBatch")]
     #[doc(alias = "/api/v3/create-users-batch")]
+    #[doc(alias = "create users batch")]
     #[doc(alias = "import users")]
     #[doc(alias = "bulk create users")]
     #[inline]
@@ -266,6 +268,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUsers")]
     #[doc(alias = "/api/v3/list-users")]
+    #[doc(alias = "list users")]
     #[doc(alias = "search users")]
     #[doc(alias = "find user by email")]
     #[doc(alias = "all users")]
@@ -305,6 +308,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUsersLegacy")]
     #[doc(alias = "/api/v3/list-users")]
+    #[doc(alias = "list users legacy")]
     #[deprecated(note = "deprecated by the API; use `list_users`")]
     #[inline]
     pub fn list_users_legacy(&self, params: ListUsersLegacyParams) -> Call<UserPagingDto> {
@@ -353,6 +357,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listUsersByKeywords")]
     #[doc(alias = "/api/v3/list-users-by-keywords")]
+    #[doc(alias = "list users by keywords")]
     #[inline]
     pub fn list_users_by_keywords(&self, body: ListUsersRequestDto) -> Call<UserPagingDto> {
         self.call(&LIST_USERS_BY_KEYWORDS).body(&body).returning()
@@ -388,6 +393,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUser")]
     #[doc(alias = "/api/v3/get-user")]
+    #[doc(alias = "get user")]
     #[doc(alias = "find user")]
     #[doc(alias = "user by id")]
     #[inline]
@@ -425,6 +431,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserBatch")]
     #[doc(alias = "/api/v3/get-user-batch")]
+    #[doc(alias = "get user batch")]
     #[inline]
     pub fn get_user_batch(&self, params: GetUserBatchParams) -> Call<Vec<UserDto>> {
         self.call(&GET_USER_BATCH).params(&params).returning()
@@ -462,6 +469,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "isUserExists")]
     #[doc(alias = "/api/v3/is-user-exists")]
+    #[doc(alias = "is user exists")]
     #[doc(alias = "user exists")]
     #[inline]
     pub fn is_user_exists(&self, body: IsUserExistsReqDto) -> Call<IsUserExistsDto> {
@@ -506,6 +514,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateUser")]
     #[doc(alias = "/api/v3/update-user")]
+    #[doc(alias = "update user")]
     #[doc(alias = "edit user")]
     #[doc(alias = "disable user")]
     #[doc(alias = "block user")]
@@ -563,6 +572,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateUserBatch")]
     #[doc(alias = "/api/v3/update-user-batch")]
+    #[doc(alias = "update user batch")]
     #[inline]
     pub fn update_user_batch(&self, body: UpdateUserBatchReqDto) -> Call<Vec<UserDto>> {
         self.call(&UPDATE_USER_BATCH).body(&body).returning()
@@ -598,6 +608,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteUsersBatch")]
     #[doc(alias = "/api/v3/delete-users-batch")]
+    #[doc(alias = "delete users batch")]
     #[doc(alias = "remove user")]
     #[doc(alias = "delete user")]
     #[inline]
@@ -642,6 +653,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "resignUser")]
     #[doc(alias = "/api/v3/resign-user")]
+    #[doc(alias = "resign user")]
     #[inline]
     pub fn resign_user(&self, body: ResignUserReqDto) -> Call<ResignUserDataDto> {
         self.call(&RESIGN_USER).body(&body).returning()
@@ -680,6 +692,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "resignUserBatch")]
     #[doc(alias = "/api/v3/resign-user-batch")]
+    #[doc(alias = "resign user batch")]
     #[inline]
     pub fn resign_user_batch(&self, body: ResignUserBatchReqDto) -> Call<ResignUserDataDto> {
         self.call(&RESIGN_USER_BATCH).body(&body).returning()
@@ -714,6 +727,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listArchivedUsers")]
     #[doc(alias = "/api/v3/list-archived-users")]
+    #[doc(alias = "list archived users")]
     #[inline]
     pub fn list_archived_users(
         &self,
@@ -752,6 +766,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "kickUsers")]
     #[doc(alias = "/api/v3/kick-users")]
+    #[doc(alias = "kick users")]
     #[doc(alias = "force logout")]
     #[doc(alias = "sign out user")]
     #[doc(alias = "revoke sessions")]
@@ -788,6 +803,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "checkSessionStatus")]
     #[doc(alias = "/api/v3/check-session-status")]
+    #[doc(alias = "check session status")]
     #[inline]
     pub fn check_session_status(
         &self,
@@ -825,6 +841,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "sendUserResetPasswordEmailLink")]
     #[doc(alias = "/api/v3/send-user-reset-password-email-link")]
+    #[doc(alias = "send user reset password email link")]
     #[doc(alias = "password reset email")]
     #[inline]
     pub fn send_user_reset_password_email_link(
@@ -867,6 +884,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserIdentities")]
     #[doc(alias = "/api/v3/get-user-identities")]
+    #[doc(alias = "get user identities")]
     #[inline]
     pub fn get_user_identities(&self, params: GetUserIdentitiesParams) -> Call<Vec<IdentityDto>> {
         self.call(&GET_USER_IDENTITIES).params(&params).returning()
@@ -899,6 +917,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "linkIdentity")]
     #[doc(alias = "/api/v3/link-identity")]
+    #[doc(alias = "link identity")]
     #[inline]
     pub fn link_identity(&self, body: LinkIdentityDto) -> Call<LinkIdentityDataDto> {
         self.call(&LINK_IDENTITY).body(&body).returning()
@@ -929,6 +948,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "unlinkIdentity")]
     #[doc(alias = "/api/v3/unlink-identity")]
+    #[doc(alias = "unlink identity")]
     #[inline]
     pub fn unlink_identity(&self, body: UnlinkIdentity) -> Call<UnlinkIdentityDataDto> {
         self.call(&UNLINK_IDENTITY).body(&body).returning()
@@ -965,6 +985,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserRoles")]
     #[doc(alias = "/api/v3/get-user-roles")]
+    #[doc(alias = "get user roles")]
     #[doc(alias = "roles of user")]
     #[inline]
     pub fn get_user_roles(&self, params: GetUserRolesParams) -> Call<RolePagingDto> {
@@ -1005,6 +1026,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "hasAnyRole")]
     #[doc(alias = "/api/v3/has-any-role")]
+    #[doc(alias = "has any role")]
     #[inline]
     pub fn has_any_role(&self, body: HasAnyRoleReqDto) -> Call<HasAnyRoleDto> {
         self.call(&HAS_ANY_ROLE).body(&body).returning()
@@ -1041,6 +1063,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserGroups")]
     #[doc(alias = "/api/v3/get-user-groups")]
+    #[doc(alias = "get user groups")]
     #[doc(alias = "groups of user")]
     #[inline]
     pub fn get_user_groups(&self, params: GetUserGroupsParams) -> Call<GroupPagingDto> {
@@ -1082,6 +1105,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserDepartments")]
     #[doc(alias = "/api/v3/get-user-departments")]
+    #[doc(alias = "get user departments")]
     #[inline]
     pub fn get_user_departments(
         &self,
@@ -1131,6 +1155,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUserDepartments")]
     #[doc(alias = "/api/v3/set-user-departments")]
+    #[doc(alias = "set user departments")]
     #[inline]
     pub fn set_user_departments(&self, body: SetUserDepartmentsDto) -> Call<IsSuccessDto> {
         self.call(&SET_USER_DEPARTMENTS).body(&body).returning()
@@ -1169,6 +1194,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserAccessibleApps")]
     #[doc(alias = "/api/v3/get-user-accessible-apps")]
+    #[doc(alias = "get user accessible apps")]
     #[inline]
     pub fn get_user_accessible_apps(
         &self,
@@ -1206,6 +1232,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserAuthorizedApps")]
     #[doc(alias = "/api/v3/get-user-authorized-apps")]
+    #[doc(alias = "get user authorized apps")]
     #[inline]
     pub fn get_user_authorized_apps(
         &self,
@@ -1242,6 +1269,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserAuthorizedResources")]
     #[doc(alias = "/api/v3/get-user-authorized-resources")]
+    #[doc(alias = "get user authorized resources")]
     #[inline]
     pub fn get_user_authorized_resources(
         &self,
@@ -1281,6 +1309,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserLoginHistory")]
     #[doc(alias = "/api/v3/get-user-login-history")]
+    #[doc(alias = "get user login history")]
     #[doc(alias = "sign-in history of user")]
     #[inline]
     pub fn get_user_login_history(
@@ -1319,6 +1348,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserLoggedinApps")]
     #[doc(alias = "/api/v3/get-user-loggedin-apps")]
+    #[doc(alias = "get user loggedin apps")]
     #[inline]
     pub fn get_user_loggedin_apps(
         &self,
@@ -1356,6 +1386,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserLoggedinIdentities")]
     #[doc(alias = "/api/v3/get-user-logged-in-identities")]
+    #[doc(alias = "get user loggedin identities")]
     #[inline]
     pub fn get_user_loggedin_identities(
         &self,
@@ -1395,6 +1426,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserMfaInfo")]
     #[doc(alias = "/api/v3/get-user-mfa-info")]
+    #[doc(alias = "get user mfa info")]
     #[doc(alias = "mfa of user")]
     #[inline]
     pub fn get_user_mfa_info(&self, params: GetUserMfaInfoParams) -> Call<UserMfaRespDto> {
@@ -1428,6 +1460,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserMfaStatus")]
     #[doc(alias = "/api/v3/get-mfa-status")]
+    #[doc(alias = "get user mfa status")]
     #[inline]
     pub fn get_user_mfa_status(&self, params: GetUserMfaStatusParams) -> Call<GetMfaInfoDataDto> {
         self.call(&GET_USER_MFA_STATUS).params(&params).returning()
@@ -1469,6 +1502,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setUsersMfaStatus")]
     #[doc(alias = "/api/v3/set-mfa-status")]
+    #[doc(alias = "set users mfa status")]
     #[inline]
     pub fn set_users_mfa_status(&self, body: SetMfaStatusDto) -> Call<IsSuccessDto> {
         self.call(&SET_USERS_MFA_STATUS).body(&body).returning()
@@ -1509,6 +1543,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "importOtp")]
     #[doc(alias = "/api/v3/import-otp")]
+    #[doc(alias = "import otp")]
     #[inline]
     pub fn import_otp(&self, body: ImportOtpReqDto) -> Call<()> {
         self.call(&IMPORT_OTP).body(&body).returning()
@@ -1541,6 +1576,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getOtpSecretByUser")]
     #[doc(alias = "/api/v3/get-otp-secret-by-user")]
+    #[doc(alias = "get otp secret by user")]
     #[inline]
     pub fn get_otp_secret_by_user(
         &self,
@@ -1576,6 +1612,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserPrincipalAuthenticationInfo")]
     #[doc(alias = "/api/v3/get-user-principal-authentication-info")]
+    #[doc(alias = "get user principal authentication info")]
     #[inline]
     pub fn get_user_principal_authentication_info(
         &self,
@@ -1620,6 +1657,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "resetUserPrincipalAuthenticationInfo")]
     #[doc(alias = "/api/v3/reset-user-principal-authentication-info")]
+    #[doc(alias = "reset user principal authentication info")]
     #[inline]
     pub fn reset_user_principal_authentication_info(
         &self,
@@ -1658,6 +1696,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserSyncRelations")]
     #[doc(alias = "/api/v3/get-user-sync-relations")]
+    #[doc(alias = "get user sync relations")]
     #[inline]
     pub fn get_user_sync_relations(
         &self,
@@ -1697,6 +1736,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteUserSyncRelations")]
     #[doc(alias = "/api/v3/delete-user-sync-relations")]
+    #[doc(alias = "delete user sync relations")]
     #[inline]
     pub fn delete_user_sync_relations(
         &self,
@@ -1742,6 +1782,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "userFieldDecrypt")]
     #[doc(alias = "/api/v3/users/field/decrypt")]
+    #[doc(alias = "user field decrypt")]
     #[inline]
     pub fn user_field_decrypt(
         &self,
@@ -1781,6 +1822,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserPasswordCiphertext")]
     #[doc(alias = "/api/v3/get-user-password-ciphertext")]
+    #[doc(alias = "get user password ciphertext")]
     #[inline]
     pub fn get_user_password_ciphertext(
         &self,
@@ -1817,6 +1859,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getUserEncryptPasswordBatch")]
     #[doc(alias = "/api/v3/batch-get-user-encrypt-password")]
+    #[doc(alias = "get user encrypt password batch")]
     #[inline]
     pub fn get_user_encrypt_password_batch(
         &self,
@@ -2670,7 +2713,7 @@ impl ListUsersLegacyParams {
     }
 }
 
-record! {
+api_struct! {
     ListUsersLegacyParams {
         page: "page",
         limit: "limit",
@@ -2788,7 +2831,7 @@ impl GetUserParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -2895,7 +2938,7 @@ impl GetUserBatchParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserBatchParams {
         user_ids: "userIds",
         user_id_type: "userIdType",
@@ -2948,7 +2991,7 @@ impl ListArchivedUsersParams {
     }
 }
 
-record! {
+api_struct! {
     ListArchivedUsersParams {
         page: "page",
         limit: "limit",
@@ -2988,7 +3031,7 @@ impl GetUserIdentitiesParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserIdentitiesParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3035,7 +3078,7 @@ impl GetUserRolesParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserRolesParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3075,7 +3118,7 @@ impl GetUserGroupsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserGroupsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3186,7 +3229,7 @@ impl GetUserDepartmentsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserDepartmentsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3231,7 +3274,7 @@ impl GetUserAccessibleAppsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserAccessibleAppsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3270,7 +3313,7 @@ impl GetUserAuthorizedAppsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthorizedAppsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3330,7 +3373,7 @@ impl GetUserAuthorizedResourcesParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserAuthorizedResourcesParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3436,7 +3479,7 @@ impl GetUserLoginHistoryParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserLoginHistoryParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3481,7 +3524,7 @@ impl GetUserLoggedinAppsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserLoggedinAppsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3520,7 +3563,7 @@ impl GetUserLoggedinIdentitiesParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserLoggedinIdentitiesParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3559,7 +3602,7 @@ impl GetUserMfaInfoParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserMfaInfoParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3598,7 +3641,7 @@ impl GetUserMfaStatusParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserMfaStatusParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3636,7 +3679,7 @@ impl GetOtpSecretByUserParams {
     }
 }
 
-record! {
+api_struct! {
     GetOtpSecretByUserParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3675,7 +3718,7 @@ impl GetUserPrincipalAuthenticationInfoParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserPrincipalAuthenticationInfoParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -3714,7 +3757,7 @@ impl GetUserSyncRelationsParams {
     }
 }
 
-record! {
+api_struct! {
     GetUserSyncRelationsParams {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -4140,7 +4183,7 @@ impl CreateUserReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateUserReqDto {
         status: "status",
         email: "email",
@@ -4216,7 +4259,7 @@ impl CreateUserOtpDto {
     }
 }
 
-record! {
+api_struct! {
     CreateUserOtpDto {
         secret: "secret" secret,
         recovery_code: "recoveryCode" secret,
@@ -4251,7 +4294,7 @@ impl CreateIdentityDto {
     /// Creates an empty value. Set the required fields before sending it: `ext_idp_id`, `provider`,
     /// `type`, `user_id_in_idp`, `user_info_in_idp`, `origin_conn_ids`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`ext_idp_id`](#structfield.ext_idp_id).
@@ -4312,7 +4355,7 @@ impl CreateIdentityDto {
     }
 }
 
-record! {
+api_struct! {
     CreateIdentityDto {
         ext_idp_id: "extIdpId" required,
         provider: "provider" required,
@@ -4421,7 +4464,7 @@ impl CreateUserOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     CreateUserOptionsDto {
         keep_password: "keepPassword",
         auto_generate_password: "autoGeneratePassword",
@@ -4465,7 +4508,7 @@ impl CreateUserBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     CreateUserBatchReqDto {
         list: "list",
         options: "options",
@@ -4880,7 +4923,7 @@ impl CreateUserInfoDto {
     }
 }
 
-record! {
+api_struct! {
     CreateUserInfoDto {
         status: "status",
         email: "email",
@@ -4982,7 +5025,7 @@ impl ListUsersRequestDto {
     }
 }
 
-record! {
+api_struct! {
     ListUsersRequestDto {
         keywords: "keywords",
         advanced_filter: "advancedFilter",
@@ -5040,7 +5083,7 @@ impl ListUsersAdvancedFilterItemDto {
     }
 }
 
-record! {
+api_struct! {
     ListUsersAdvancedFilterItemDto {
         field: "field",
         operator: "operator",
@@ -5164,7 +5207,7 @@ impl ListUsersOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     ListUsersOptionsDto {
         pagination: "pagination",
         sort: "sort",
@@ -5226,7 +5269,7 @@ impl IsUserExistsReqDto {
     }
 }
 
-record! {
+api_struct! {
     IsUserExistsReqDto {
         username: "username",
         email: "email",
@@ -5261,7 +5304,7 @@ impl IsUserExistsDto {
     }
 }
 
-record! {
+api_struct! {
     IsUserExistsDto {
         exists: "exists",
     }
@@ -5647,7 +5690,7 @@ impl UpdateUserReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserReqDto {
         user_id: "userId",
         phone_country_code: "phoneCountryCode",
@@ -5784,7 +5827,7 @@ impl UpdateUserOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserOptionsDto {
         user_id_type: "userIdType",
         reset_password_on_first_login: "resetPasswordOnFirstLogin",
@@ -5826,7 +5869,7 @@ impl UpdateUserBatchReqDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserBatchReqDto {
         list: "list",
         options: "options",
@@ -6202,7 +6245,7 @@ impl UpdateUserInfoDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserInfoDto {
         user_id: "userId",
         phone_country_code: "phoneCountryCode",
@@ -6314,7 +6357,7 @@ impl UpdateUserBatchOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateUserBatchOptionsDto {
         reset_password_on_next_login: "resetPasswordOnNextLogin",
         password_encrypt_type: "passwordEncryptType",
@@ -6356,7 +6399,7 @@ impl DeleteUsersBatchDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteUsersBatchDto {
         user_ids: "userIds",
         options: "options",
@@ -6386,7 +6429,7 @@ impl DeleteUsersBatchOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteUsersBatchOptionsDto {
         user_id_type: "userIdType",
     } default
@@ -6426,7 +6469,7 @@ impl ResignUserReqDto {
     }
 }
 
-record! {
+api_struct! {
     ResignUserReqDto {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -6470,7 +6513,7 @@ impl ArchivedUsersListPagingDto {
     }
 }
 
-record! {
+api_struct! {
     ArchivedUsersListPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -6515,7 +6558,7 @@ impl ListArchivedUsersRespDto {
     }
 }
 
-record! {
+api_struct! {
     ListArchivedUsersRespDto {
         user_id: "userId" identifying,
         archived_at: "archivedAt",
@@ -6563,7 +6606,7 @@ impl KickUsersDto {
     }
 }
 
-record! {
+api_struct! {
     KickUsersDto {
         user_id: "userId",
         app_ids: "appIds",
@@ -6594,7 +6637,7 @@ impl KickUsersOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     KickUsersOptionsDto {
         user_id_type: "userIdType",
     } default
@@ -6631,7 +6674,7 @@ impl CheckSessionStatusDto {
     }
 }
 
-record! {
+api_struct! {
     CheckSessionStatusDto {
         user_id: "userId",
         app_id: "appId",
@@ -6664,7 +6707,7 @@ impl CheckSessionStatusDataDto {
     }
 }
 
-record! {
+api_struct! {
     CheckSessionStatusDataDto {
         active: "active",
     }
@@ -6696,7 +6739,7 @@ impl SendUserResetPasswordEmailLinkBatchDto {
     }
 }
 
-record! {
+api_struct! {
     SendUserResetPasswordEmailLinkBatchDto {
         users: "users",
     } default
@@ -6731,7 +6774,7 @@ impl SendUserResetPasswordEmailLinkDto {
     }
 }
 
-record! {
+api_struct! {
     SendUserResetPasswordEmailLinkDto {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -6820,7 +6863,7 @@ impl LinkIdentityDto {
     }
 }
 
-record! {
+api_struct! {
     LinkIdentityDto {
         ext_idp_id: "extIdpId",
         user_id: "userId",
@@ -6857,7 +6900,7 @@ impl LinkIdentityDataDto {
     }
 }
 
-record! {
+api_struct! {
     LinkIdentityDataDto {
         success: "success",
     }
@@ -6915,7 +6958,7 @@ impl UnlinkIdentity {
     }
 }
 
-record! {
+api_struct! {
     UnlinkIdentity {
         ext_idp_id: "extIdpId",
         user_id: "userId",
@@ -6950,7 +6993,7 @@ impl UnlinkIdentityDataDto {
     }
 }
 
-record! {
+api_struct! {
     UnlinkIdentityDataDto {
         success: "success",
     }
@@ -6999,7 +7042,7 @@ impl HasAnyRoleReqDto {
     }
 }
 
-record! {
+api_struct! {
     HasAnyRoleReqDto {
         user_id: "userId",
         roles: "roles",
@@ -7036,7 +7079,7 @@ impl HasRoleRolesDto {
     }
 }
 
-record! {
+api_struct! {
     HasRoleRolesDto {
         namespace: "namespace",
         code: "code",
@@ -7066,7 +7109,7 @@ impl HasAnyRoleOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     HasAnyRoleOptionsDto {
         user_id_type: "userIdType",
     } default
@@ -7098,7 +7141,7 @@ impl HasAnyRoleDto {
     }
 }
 
-record! {
+api_struct! {
     HasAnyRoleDto {
         has_any_role: "hasAnyRole",
     }
@@ -7130,7 +7173,7 @@ impl AppDto {
     /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
     /// `app_logo`, `app_login_url`, `app_default_login_strategy`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -7172,7 +7215,7 @@ impl AppDto {
     }
 }
 
-record! {
+api_struct! {
     AppDto {
         app_id: "appId" required identifying,
         app_name: "appName" required,
@@ -7219,7 +7262,7 @@ impl UserLoginHistoryPagingDto {
     }
 }
 
-record! {
+api_struct! {
     UserLoginHistoryPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -7260,7 +7303,7 @@ impl UserLoginHistoryDto {
     /// Creates an empty value. Set the required fields before sending it: `app_id`, `app_name`,
     /// `app_logo`, `app_login_url`, `client_ip`, `time`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`app_id`](#structfield.app_id).
@@ -7312,7 +7355,7 @@ impl UserLoginHistoryDto {
     }
 }
 
-record! {
+api_struct! {
     UserLoginHistoryDto {
         app_id: "appId" required,
         app_name: "appName" required,
@@ -7384,7 +7427,7 @@ impl UserLoggedInAppsDto {
     }
 }
 
-record! {
+api_struct! {
     UserLoggedInAppsDto {
         app_id: "appId" identifying,
         app_name: "appName",
@@ -7419,7 +7462,7 @@ impl UserLoggedInIdentitiesDto {
     /// Creates an empty value. Set the required fields before sending it: `identity_id`,
     /// `idp_name`, `idp_name_en`, `idp_logo`, `idp_id`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`identity_id`](#structfield.identity_id).
@@ -7458,7 +7501,7 @@ impl UserLoggedInIdentitiesDto {
     }
 }
 
-record! {
+api_struct! {
     UserLoggedInIdentitiesDto {
         identity_id: "identityId" required identifying,
         idp_name: "idpName" required,
@@ -7528,7 +7571,7 @@ impl UserMfaRespDto {
     }
 }
 
-record! {
+api_struct! {
     UserMfaRespDto {
         totp_status: "totpStatus",
         face_mfa_status: "faceMfaStatus",
@@ -7586,7 +7629,7 @@ impl SetMfaStatusDto {
     }
 }
 
-record! {
+api_struct! {
     SetMfaStatusDto {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -7617,7 +7660,7 @@ impl ImportOtpReqDto {
     }
 }
 
-record! {
+api_struct! {
     ImportOtpReqDto {
         list: "list",
     }
@@ -7652,7 +7695,7 @@ impl ImportOtpItemDto {
     }
 }
 
-record! {
+api_struct! {
     ImportOtpItemDto {
         user_id: "userId",
         otp: "otp",
@@ -7688,7 +7731,7 @@ impl ImportOtpItemDataDto {
     }
 }
 
-record! {
+api_struct! {
     ImportOtpItemDataDto {
         secret: "secret" secret,
         recovery_code: "recoveryCode" secret,
@@ -7721,7 +7764,7 @@ impl OtpSecretRespDto {
     }
 }
 
-record! {
+api_struct! {
     OtpSecretRespDto {
         secret: "secret" secret identifying,
     }
@@ -7765,7 +7808,7 @@ impl PrincipalAuthenticationInfoPagingDto {
     }
 }
 
-record! {
+api_struct! {
     PrincipalAuthenticationInfoPagingDto {
         total_count: "totalCount",
         list: "list",
@@ -7802,7 +7845,7 @@ impl PrincipalAuthenticationInfoDto {
     /// Creates an empty value. Set the required fields before sending it: `authenticated`,
     /// `principal_type`, `principal_code`, `principal_name`, `authenticated_at`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`authenticated`](#structfield.authenticated).
@@ -7841,7 +7884,7 @@ impl PrincipalAuthenticationInfoDto {
     }
 }
 
-record! {
+api_struct! {
     PrincipalAuthenticationInfoDto {
         authenticated: "authenticated" required,
         principal_type: "principalType" required,
@@ -7886,7 +7929,7 @@ impl ResetUserPrincipalAuthenticationInfoDto {
     }
 }
 
-record! {
+api_struct! {
     ResetUserPrincipalAuthenticationInfoDto {
         user_id: "userId",
         options: "options",
@@ -7916,7 +7959,7 @@ impl ResetUserPrincipalAuthenticationInfoOptionsDto {
     }
 }
 
-record! {
+api_struct! {
     ResetUserPrincipalAuthenticationInfoOptionsDto {
         user_id_type: "userIdType",
     } default
@@ -7967,7 +8010,7 @@ impl DeleteUserSyncRelationReqDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteUserSyncRelationReqDto {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -8011,7 +8054,7 @@ impl UserFieldDecryptReqDto {
     }
 }
 
-record! {
+api_struct! {
     UserFieldDecryptReqDto {
         private_key: "privateKey" secret,
         data: "data",
@@ -8056,7 +8099,7 @@ impl UserFieldDecryptReqItemDto {
     }
 }
 
-record! {
+api_struct! {
     UserFieldDecryptReqItemDto {
         user_id: "userId",
         field_name: "fieldName",
@@ -8107,7 +8150,7 @@ impl UserFieldDecryptRespItemDto {
     }
 }
 
-record! {
+api_struct! {
     UserFieldDecryptRespItemDto {
         user_id: "userId",
         field_name: "fieldName",
@@ -8149,7 +8192,7 @@ impl GetUserPasswordCiphertextDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserPasswordCiphertextDto {
         user_id: "userId",
         user_id_type: "userIdType",
@@ -8182,7 +8225,7 @@ impl GetUserPasswordCiphertextDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserPasswordCiphertextDataDto {
         ciphertext: "ciphertext" secret,
     }
@@ -8211,7 +8254,7 @@ impl GetUserEncryptPasswordBatchDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserEncryptPasswordBatchDto {
         user_ids: "userIds",
     }
@@ -8254,7 +8297,7 @@ impl GetUserEncryptPasswordBatchDataDto {
     }
 }
 
-record! {
+api_struct! {
     GetUserEncryptPasswordBatchDataDto {
         user_id: "userId" identifying,
         encrypted_password: "encryptedPassword" secret,
@@ -8282,7 +8325,7 @@ impl ResetPrincipalAuthenticationInfoRespDto {
     }
 }
 
-record! {
+api_struct! {
     ResetPrincipalAuthenticationInfoRespDto {
         success: "success",
     }

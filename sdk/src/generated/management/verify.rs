@@ -18,7 +18,7 @@
 //! | [`get_verify_config`](crate::ManagementClient::get_verify_config) | Returns the verify configuration. |
 //! | [`update_verify_config`](crate::ManagementClient::update_verify_config) | Updates the verify configuration. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{
     AgreementDisplayPage, AppProtocol, AppType, ApplicationAgreementDto, ApplicationBrandingConfig,
     ApplicationDefaultLoginMethod, ApplicationDto, ApplicationEnabledExtIdpConnDto,
@@ -63,6 +63,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getVerifyConfigApp")]
     #[doc(alias = "/api/v3/verify-config-app")]
+    #[doc(alias = "get verify config app")]
     #[inline]
     pub fn get_verify_config_app(&self, params: GetVerifyConfigAppParams) -> Call<ApplicationDto> {
         self.call(&GET_VERIFY_CONFIG_APP).params(&params).returning()
@@ -95,6 +96,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getVerifyConfig")]
     #[doc(alias = "/api/v3/verify-config")]
+    #[doc(alias = "get verify config")]
     #[inline]
     pub fn get_verify_config(&self) -> Call<VerifyConfigDataDto> {
         self.call(&GET_VERIFY_CONFIG).returning()
@@ -139,6 +141,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateVerifyConfig")]
     #[doc(alias = "/api/v3/verify-config")]
+    #[doc(alias = "update verify config")]
     #[inline]
     pub fn update_verify_config(&self, body: VerifyConfigDataDto) -> Call<VerifyConfigDataDto> {
         self.call(&UPDATE_VERIFY_CONFIG).body(&body).returning()
@@ -214,7 +217,7 @@ impl GetVerifyConfigAppParams {
     }
 }
 
-record! {
+api_struct! {
     GetVerifyConfigAppParams {
         keywords: "keywords",
     } default
@@ -260,7 +263,7 @@ impl VerifyConfigDataDto {
     /// Creates an empty value. Set the required fields before sending it: `id`, `app_id`,
     /// `app_secret`, `public_key`, `auth_address`, `logo`, `name`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`id`](#structfield.id).
@@ -325,7 +328,7 @@ impl VerifyConfigDataDto {
     }
 }
 
-record! {
+api_struct! {
     VerifyConfigDataDto {
         id: "id" required identifying,
         app_id: "appId" required identifying,

@@ -17,7 +17,7 @@
 //! | [`get_webhook_logs`](crate::ManagementClient::get_webhook_logs) | Lists the delivery logs of a webhook, paginated. |
 //! | [`get_webhook_event_list`](crate::ManagementClient::get_webhook_event_list) | Lists the webhook events and their categories. |
 
-use crate::data::{choice, open_object, page, record};
+use crate::data::{api_enum, api_struct, free_form_object, page};
 pub use crate::generated::common::{IsSuccessDto, IsSuccessRespDto};
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient, Secret};
@@ -75,6 +75,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "createWebhook")]
     #[doc(alias = "/api/v3/create-webhook")]
+    #[doc(alias = "create webhook")]
     #[doc(alias = "subscribe to events")]
     #[inline]
     pub fn create_webhook(&self, body: CreateWebhookDto) -> Call<WebhookDto> {
@@ -111,6 +112,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listWebhooks")]
     #[doc(alias = "/api/v3/list-webhooks")]
+    #[doc(alias = "list webhooks")]
     #[inline]
     pub fn list_webhooks(&self, params: ListWebhooksParams) -> Call<GetWebhooksData> {
         self.call(&LIST_WEBHOOKS).params(&params).returning()
@@ -135,15 +137,14 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::GetWebhookParams;
     ///
-    /// let webhook = admin
-    ///     .get_webhook(GetWebhookParams::new("6229ffaxxxxxxxxcade3e3d9"))
-    ///     .await?;
+    /// let webhook = admin.get_webhook(GetWebhookParams::new("6229ffaxxxxxxxxcade3e3d9")).await?;
     /// println!("{}", webhook.webhook_id);
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias = "getWebhook")]
     #[doc(alias = "/api/v3/get-webhook")]
+    #[doc(alias = "get webhook")]
     #[inline]
     pub fn get_webhook(&self, params: GetWebhookParams) -> Call<WebhookDto> {
         self.call(&GET_WEBHOOK).params(&params).returning()
@@ -182,6 +183,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "updateWebhook")]
     #[doc(alias = "/api/v3/update-webhook")]
+    #[doc(alias = "update webhook")]
     #[inline]
     pub fn update_webhook(&self, body: UpdateWebhookDto) -> Call<WebhookDto> {
         self.call(&UPDATE_WEBHOOK).body(&body).returning()
@@ -212,6 +214,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteWebhook")]
     #[doc(alias = "/api/v3/delete-webhook")]
+    #[doc(alias = "delete webhook")]
     #[inline]
     pub fn delete_webhook(&self, body: DeleteWebhookDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_WEBHOOK).body(&body).returning()
@@ -245,6 +248,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "triggerWebhook")]
     #[doc(alias = "/api/v3/trigger-webhook")]
+    #[doc(alias = "trigger webhook")]
     #[inline]
     pub fn trigger_webhook(&self, body: TriggerWebhookDto) -> Call<TriggerWebhookData> {
         self.call(&TRIGGER_WEBHOOK).body(&body).returning()
@@ -281,6 +285,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getWebhookLogs")]
     #[doc(alias = "/api/v3/get-webhook-logs")]
+    #[doc(alias = "get webhook logs")]
     #[doc(alias = "webhook deliveries")]
     #[inline]
     pub fn get_webhook_logs(&self, body: ListWebhookLogs) -> Call<ListWebhookLogsData> {
@@ -311,6 +316,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getWebhookEventList")]
     #[doc(alias = "/api/v3/get-webhook-event-list")]
+    #[doc(alias = "get webhook event list")]
     #[inline]
     pub fn get_webhook_event_list(&self) -> Call<WebhookEventListData> {
         self.call(&GET_WEBHOOK_EVENT_LIST).returning()
@@ -488,7 +494,7 @@ impl ListWebhooksParams {
     }
 }
 
-record! {
+api_struct! {
     ListWebhooksParams {
         page: "page",
         limit: "limit",
@@ -516,7 +522,7 @@ impl GetWebhookParams {
     }
 }
 
-record! {
+api_struct! {
     GetWebhookParams {
         webhook_id: "webhookId",
     }
@@ -609,7 +615,7 @@ impl CreateWebhookDto {
     }
 }
 
-record! {
+api_struct! {
     CreateWebhookDto {
         name: "name",
         url: "url",
@@ -782,7 +788,7 @@ pub enum WebhookEvent {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     WebhookEvent {
         Test: "test",
         Register: "register",
@@ -876,7 +882,7 @@ pub enum WebhookContentType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     WebhookContentType {
         ApplicationJson: "application/json",
         ApplicationXWwwFormUrlencoded: "application/x-www-form-urlencoded",
@@ -928,7 +934,7 @@ impl WebhookRetryConfigV3Dto {
     }
 }
 
-record! {
+api_struct! {
     WebhookRetryConfigV3Dto {
         enabled: "enabled",
         count: "count",
@@ -954,7 +960,7 @@ pub enum DelayUnit {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     DelayUnit {
         Second: "Second",
         Minute: "Minute",
@@ -999,7 +1005,7 @@ impl WebhookDto {
     /// Creates an empty value. Set the required fields before sending it: `webhook_id`,
     /// `created_at`, `updated_at`, `name`, `url`, `content_type`, `enabled`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
@@ -1073,7 +1079,7 @@ impl WebhookDto {
     }
 }
 
-record! {
+api_struct! {
     WebhookDto {
         webhook_id: "webhookId" required identifying,
         created_at: "createdAt" required,
@@ -1122,7 +1128,7 @@ impl GetWebhooksData {
     }
 }
 
-record! {
+api_struct! {
     GetWebhooksData {
         total_count: "totalCount",
         list: "list",
@@ -1233,7 +1239,7 @@ impl UpdateWebhookDto {
     }
 }
 
-record! {
+api_struct! {
     UpdateWebhookDto {
         webhook_id: "webhookId",
         name: "name",
@@ -1272,7 +1278,7 @@ impl DeleteWebhookDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteWebhookDto {
         webhook_ids: "webhookIds",
     }
@@ -1323,7 +1329,7 @@ impl TriggerWebhookDto {
     }
 }
 
-record! {
+api_struct! {
     TriggerWebhookDto {
         webhook_id: "webhookId",
         request_headers: "requestHeaders",
@@ -1357,7 +1363,7 @@ impl TriggerWebhookData {
     }
 }
 
-record! {
+api_struct! {
     TriggerWebhookData {
         response: "response",
     }
@@ -1371,7 +1377,7 @@ pub struct Any {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(Any);
+free_form_object!(Any);
 
 /// Request to list the delivery logs of one webhook, paginated.
 ///
@@ -1416,7 +1422,7 @@ impl ListWebhookLogs {
     }
 }
 
-record! {
+api_struct! {
     ListWebhookLogs {
         page: "page",
         limit: "limit",
@@ -1458,7 +1464,7 @@ impl ListWebhookLogsData {
     }
 }
 
-record! {
+api_struct! {
     ListWebhookLogsData {
         total_count: "totalCount",
         list: "list",
@@ -1504,7 +1510,7 @@ impl WebhookLogDto {
     /// `event_name`, `request_body`, `request_headers`, `response_status_code`, `response_headers`,
     /// `response_body`, `timestamp`, `success`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`webhook_id`](#structfield.webhook_id).
@@ -1589,7 +1595,7 @@ impl WebhookLogDto {
     }
 }
 
-record! {
+api_struct! {
     WebhookLogDto {
         webhook_id: "webhookId" required identifying,
         event_name: "eventName" required,
@@ -1641,7 +1647,7 @@ impl WebhookEventListData {
     }
 }
 
-record! {
+api_struct! {
     WebhookEventListData {
         categories: "categories",
         events: "events",
@@ -1689,7 +1695,7 @@ impl WebhookCategoryDto {
     }
 }
 
-record! {
+api_struct! {
     WebhookCategoryDto {
         name: "name",
         name_en: "nameEn",
@@ -1752,7 +1758,7 @@ impl WebhookEventDto {
     }
 }
 
-record! {
+api_struct! {
     WebhookEventDto {
         name: "name",
         name_en: "nameEn",

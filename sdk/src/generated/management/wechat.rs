@@ -51,6 +51,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "getWechatMpAccessTokenInfo")]
     #[doc(alias = "/api/v3/get-weixin-access-token")]
+    #[doc(alias = "get wechat mp access token info")]
     #[inline]
     pub fn get_wechat_mp_access_token_info(
         &self,

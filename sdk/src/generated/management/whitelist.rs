@@ -15,7 +15,7 @@
 //! | [`list_whitelists_of_app`](crate::ManagementClient::list_whitelists_of_app) | Lists the registration allowlist of an application. |
 //! | [`delete_whitelist_of_app`](crate::ManagementClient::delete_whitelist_of_app) | Deletes entries from the registration allowlist of an application. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 pub use crate::generated::common::IsSuccessDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Envelope, IntoField, ManagementClient};
@@ -59,6 +59,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addWhitelist")]
     #[doc(alias = "/api/v3/add-whitelist")]
+    #[doc(alias = "add whitelist")]
     #[inline]
     pub fn add_whitelist(&self, body: AddWhitelistDto) -> Call<WhitelistRespDto> {
         self.call(&ADD_WHITELIST).body(&body).returning()
@@ -91,6 +92,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listWhitelists")]
     #[doc(alias = "/api/v3/list-whitelist")]
+    #[doc(alias = "list whitelists")]
     #[inline]
     pub fn list_whitelists(&self, params: ListWhitelistsParams) -> Call<WhitelistRespDto> {
         self.call(&LIST_WHITELISTS).params(&params).returning()
@@ -114,15 +116,14 @@ impl ManagementClient {
     /// # async fn example(admin: genauth::ManagementClient) -> Result<(), genauth::Error> {
     /// use genauth::management::{DeleteWhitelistDto, WhitelistType};
     ///
-    /// let result = admin
-    ///     .delete_whitelist(DeleteWhitelistDto::new(WhitelistType::Email))
-    ///     .await?;
+    /// let result = admin.delete_whitelist(DeleteWhitelistDto::new(WhitelistType::Email)).await?;
     /// println!("success: {}", result.success);
     /// # Ok(())
     /// # }
     /// ```
     #[doc(alias = "deleteWhitelist")]
     #[doc(alias = "/api/v3/delete-whitelist")]
+    #[doc(alias = "delete whitelist")]
     #[inline]
     pub fn delete_whitelist(&self, body: DeleteWhitelistDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_WHITELIST).body(&body).returning()
@@ -155,6 +156,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "addWhitelistOfApp")]
     #[doc(alias = "/api/v3/add-whitelist-of-app")]
+    #[doc(alias = "add whitelist of app")]
     #[inline]
     pub fn add_whitelist_of_app(&self, body: AddWhitelistOfAppDto) -> Call<WhitelistRespDto> {
         self.call(&ADD_WHITELIST_OF_APP).body(&body).returning()
@@ -187,6 +189,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listWhitelistsOfApp")]
     #[doc(alias = "/api/v3/list-whitelist-of-app")]
+    #[doc(alias = "list whitelists of app")]
     #[inline]
     pub fn list_whitelists_of_app(
         &self,
@@ -222,6 +225,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deleteWhitelistOfApp")]
     #[doc(alias = "/api/v3/delete-whitelist-of-app")]
+    #[doc(alias = "delete whitelist of app")]
     #[inline]
     pub fn delete_whitelist_of_app(&self, body: DeleteWhitelistOfAppDto) -> Call<IsSuccessDto> {
         self.call(&DELETE_WHITELIST_OF_APP).body(&body).returning()
@@ -345,7 +349,7 @@ impl ListWhitelistsParams {
     }
 }
 
-record! {
+api_struct! {
     ListWhitelistsParams {
         r#type: "type",
     }
@@ -380,7 +384,7 @@ impl ListWhitelistsOfAppParams {
     }
 }
 
-record! {
+api_struct! {
     ListWhitelistsOfAppParams {
         r#type: "type",
         app_id: "appId",
@@ -418,7 +422,7 @@ impl AddWhitelistDto {
     }
 }
 
-record! {
+api_struct! {
     AddWhitelistDto {
         r#type: "type",
         list: "list",
@@ -440,7 +444,7 @@ pub enum WhitelistType {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     WhitelistType {
         Username: "USERNAME",
         Email: "EMAIL",
@@ -482,7 +486,7 @@ impl WhitelistRespDto {
     }
 }
 
-record! {
+api_struct! {
     WhitelistRespDto {
         value: "value",
         created_at: "createdAt",
@@ -520,7 +524,7 @@ impl DeleteWhitelistDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteWhitelistDto {
         r#type: "type",
         list: "list",
@@ -566,7 +570,7 @@ impl AddWhitelistOfAppDto {
     }
 }
 
-record! {
+api_struct! {
     AddWhitelistOfAppDto {
         app_id: "appId",
         r#type: "type",
@@ -613,7 +617,7 @@ impl DeleteWhitelistOfAppDto {
     }
 }
 
-record! {
+api_struct! {
     DeleteWhitelistOfAppDto {
         r#type: "type",
         app_id: "appId",

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde_json::Value;
 use url::{Url, form_urlencoded};
 
-use super::{AuthorizationRequest, ResponseMode};
+use super::{AuthorizationRequest, ResponseMode, ResponseType};
 use crate::data::Secret;
 use crate::error::{Error, OidcError, OidcErrorKind as Kind};
 use crate::oidc::provider::ProviderMetadata;
@@ -140,8 +140,25 @@ impl Callback {
                 Err(invalid("the callback has both an error and credentials"))
             }
             Some(error) => Err(self.failure(error)),
-            None => Ok(()),
+            None => self.check_credentials(request.response_type),
         }
+    }
+
+    /// Checks that the response has the requested credentials and no others.
+    fn check_credentials(&self, expected: ResponseType) -> Result<(), Error> {
+        for (name, is_expected, is_present) in [
+            ("code", expected.has_code(), self.code.is_some()),
+            ("id_token", expected.has_id_token(), self.id_token.is_some()),
+            ("access_token", expected.has_access_token(), self.access_token.is_some()),
+        ] {
+            if is_expected && !is_present {
+                return Err(invalid(format!("the callback has no `{name}`")));
+            }
+            if is_present && !is_expected {
+                return Err(invalid(format!("the callback has an unexpected `{name}`")));
+            }
+        }
+        Ok(())
     }
 
     /// Returns the tokens of the implicit or hybrid flow.

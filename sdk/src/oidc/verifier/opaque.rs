@@ -24,8 +24,11 @@ const REJECTED: Duration = Duration::from_secs(10);
 /// Results of introspection, by the hash of the token.
 pub(super) struct OpaqueTokens {
     lifetime: Duration,
-    results: Mutex<HashMap<[u8; 32], (Instant, Result<AccessTokenClaims, TokenError>)>>,
+    results: Mutex<HashMap<[u8; 32], Known>>,
 }
+
+/// A result, and the time until which it is used.
+type Known = (Instant, Result<AccessTokenClaims, TokenError>);
 
 impl OpaqueTokens {
     pub(super) fn new(lifetime: Duration) -> Self {

@@ -66,7 +66,7 @@ async fn main() -> Outcome {
             .await
         }
         Some("single-flight") => single_flight(&server).await,
-        Some(other) => Err(format!("there is no part {other:?}").into()),
+        Some(other) => Err(format!("unknown part {other:?}").into()),
     }
 }
 

@@ -54,14 +54,14 @@ async fn main() -> io::Result<()> {
         stream.set_nodelay(true)?;
         let state = Arc::clone(&state);
         tokio::spawn(async move {
-            let service = service_fn(|request| answer(request, &state));
+            let service = service_fn(|request| respond(request, &state));
             // A client that closes the connection is not an error of the server.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });
     }
 }
 
-async fn answer(
+async fn respond(
     request: Request<Incoming>,
     state: &State,
 ) -> Result<Response<Full<Bytes>>, Infallible> {

@@ -9,7 +9,7 @@ pub mod status {
     /// 200: It worked.
     pub const SUCCESS: i64 = 200;
 
-    /// 401: The caller is not signed in, or the token sent is invalid or expired.
+    /// 401: The request is not authenticated, or its token is invalid or expired.
     pub const UNAUTHORIZED_ERROR: i64 = 401;
 
     /// 404: What the request refers to does not exist.
@@ -27,7 +27,7 @@ pub mod status {
             "It worked.",
             "";
         401, "unauthorized_error", false,
-            "The caller is not signed in, or the token sent is invalid or expired.",
+            "The request is not authenticated, or its token is invalid or expired.",
             "";
         404, "not_found_error", false,
             "What the request refers to does not exist.",

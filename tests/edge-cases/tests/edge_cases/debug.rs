@@ -25,12 +25,12 @@ fn secrets_are_hidden() {
 }
 
 #[test]
-fn a_secret_that_is_not_there_is_not_shown_as_one() {
+fn an_absent_secret_is_not_shown() {
     assert_eq!(format!("{:?}", TokenForm::new("code")), r#"TokenForm { grant_type: "code" }"#);
 }
 
 #[test]
-fn names_are_shown_as_people_know_them() {
+fn debug_output_has_rust_names() {
     let shown = format!(
         "{:?}",
         Keywords::new().r#type("t").r#struct(1).self_("s").r#async(true).n2fa("2").with_new(false)

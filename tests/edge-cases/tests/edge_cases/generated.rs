@@ -1,5 +1,4 @@
-//! The generated code under `src/generated` is what the generator makes of the description, and
-//! what rustfmt makes of that.
+//! The checked-in code in `src/generated` matches the output of the generator and is formatted.
 
 use std::{
     collections::BTreeMap,
@@ -8,7 +7,7 @@ use std::{
     process::Command,
 };
 
-const HOW_TO_REGENERATE: &str = "regenerate with `cargo run -- generate --spec tests/edge-cases/spec \
+const REGENERATE: &str = "regenerate with `cargo run -- generate --spec tests/edge-cases/spec \
                                  --out tests/edge-cases/src/generated \
                                  --manifest tests/edge-cases/Cargo.toml`";
 
@@ -16,16 +15,16 @@ fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The generated files that are checked in, by their path in the folder.
+/// Returns the checked-in generated files by relative path.
 fn checked_in() -> BTreeMap<PathBuf, String> {
     let root = here("src/generated");
     let mut found = BTreeMap::new();
-    let mut open = vec![root.clone()];
-    while let Some(folder) = open.pop() {
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                open.push(path);
+                folders.push(path);
             } else {
                 let text = fs::read_to_string(&path).unwrap();
                 found.insert(path.strip_prefix(&root).unwrap().to_owned(), text);
@@ -36,39 +35,39 @@ fn checked_in() -> BTreeMap<PathBuf, String> {
 }
 
 #[test]
-fn the_code_is_what_the_generator_makes_of_the_description() {
+fn checked_in_code_matches_the_generator() {
     let (api, files) = genauth_codegen::generate(&here("spec")).unwrap_or_else(|found| {
         let found: Vec<String> = found.into_sorted().iter().map(ToString::to_string).collect();
         panic!("{}", found.join("\n"))
     });
     let checked_in = checked_in();
     let paths = |files: &BTreeMap<PathBuf, String>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(paths(&checked_in), paths(&files), "{HOW_TO_REGENERATE}");
+    assert_eq!(paths(&checked_in), paths(&files), "{REGENERATE}");
     for (path, text) in &files {
-        // rustfmt decides about the layout.
+        // rustfmt determines the layout.
         let formatted = || genauth_codegen::format::format(path, text).ok();
         let found = checked_in.get(path);
         let is_current = found == Some(text) || found == formatted().as_ref();
-        assert!(is_current, "{}: {HOW_TO_REGENERATE}", path.display());
+        assert!(is_current, "{}: {REGENERATE}", path.display());
     }
     let manifest = fs::read_to_string(here("Cargo.toml")).unwrap();
     let section = genauth_codegen::render::manifest_section(&api);
-    assert!(manifest.contains(&section), "Cargo.toml: {HOW_TO_REGENERATE}");
+    assert!(manifest.contains(&section), "Cargo.toml: {REGENERATE}");
 }
 
 #[test]
-fn the_code_is_as_rustfmt_would_write_it() {
+fn checked_in_code_is_formatted() {
     let rustfmt = std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
-    let done = Command::new(rustfmt)
+    let output = Command::new(rustfmt)
         .args(["--check", "--edition", "2024", "--config-path"])
         .arg(here("../../rustfmt.toml"))
         .arg(here("src/generated/mod.rs"))
         .output()
-        .expect("rustfmt is part of the toolchain: `rustup component add rustfmt`");
+        .expect("rustfmt is not installed; run `rustup component add rustfmt`");
     assert!(
-        done.status.success(),
+        output.status.success(),
         "{}{}",
-        String::from_utf8_lossy(&done.stdout),
-        String::from_utf8_lossy(&done.stderr)
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
     );
 }

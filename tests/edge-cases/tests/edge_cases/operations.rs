@@ -31,7 +31,7 @@ fn operations_keep_their_documented_names() {
 }
 
 #[test]
-fn operations_are_described_as_data() {
+fn operations_are_available_as_data() {
     let find = |operations: &[&'static Operation], name| {
         *operations.iter().find(|operation| operation.name == name).unwrap()
     };
@@ -58,7 +58,7 @@ fn operations_are_described_as_data() {
 
 #[test]
 #[allow(deprecated)]
-fn methods_take_and_give_what_is_described() {
+fn methods_have_documented_arguments_and_results() {
     let app = AuthenticationClient::builder("APP_ID", "http://127.0.0.1:9").build().unwrap();
     let _call: Call<VecDto> = app.vec();
     let _call: Call<Mod> = app.r#mod();

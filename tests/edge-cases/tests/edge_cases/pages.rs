@@ -17,7 +17,7 @@ fn body(request: &str) -> &str {
 }
 
 #[tokio::test]
-async fn a_page_of_pages_is_walked() {
+async fn a_page_nested_in_pages_is_paginated() {
     let server = Server::with_answers(&[
         TOKEN,
         r#"{"match":{"Self":3},"move":[{"type":"a","move":[{"type":"z"}]},{"type":"b"}]}"#,
@@ -35,7 +35,7 @@ async fn a_page_of_pages_is_walked() {
 }
 
 #[tokio::test]
-async fn an_item_may_come_alone_and_a_position_as_number_or_text() {
+async fn single_items_and_text_positions_are_accepted() {
     let server = Server::with_answers(&[
         TOKEN,
         r#"{"loop":"a","break":9,"continue":true}"#,
@@ -58,7 +58,7 @@ async fn an_item_may_come_alone_and_a_position_as_number_or_text() {
 }
 
 #[test]
-fn how_pages_are_asked_for_is_data() {
+fn pagination_parameters_are_available_as_data() {
     let pagination = |name: &str| {
         let operation = OPERATIONS.iter().find(|operation| operation.name == name).unwrap();
         operation.pagination.map(|it| (it.style, it.position, it.limit, it.text))

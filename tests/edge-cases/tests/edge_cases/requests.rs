@@ -19,7 +19,7 @@ fn admin(server: &Server) -> ManagementClient {
 
 #[tokio::test]
 async fn parameters_go_into_path_and_query_under_their_own_names() {
-    let server = Server::answering("200 OK", OK);
+    let server = Server::responding("200 OK", OK);
     let params = TypeParams::new("a/b c", "用户", true)
         .params("p")
         .filter_name("a&b")
@@ -36,8 +36,8 @@ async fn parameters_go_into_path_and_query_under_their_own_names() {
 }
 
 #[tokio::test]
-async fn a_path_parameter_may_have_braces_in_its_name() {
-    let server = Server::answering("200 OK", r#"{"secret":"test-secret"}"#);
+async fn path_parameter_names_may_contain_braces() {
+    let server = Server::responding("200 OK", r#"{"secret":"test-secret"}"#);
     let prose = app(&server).read_prose(ReadProseParams::new("n").page(-1)).await.unwrap();
     assert_eq!(prose.secret.expose(), "test-secret");
     assert!(server.request().starts_with("GET /api/v3/prose/n/end?page=-1 HTTP/1.1\r\n"));
@@ -46,7 +46,7 @@ async fn a_path_parameter_may_have_braces_in_its_name() {
 #[tokio::test]
 #[allow(deprecated)]
 async fn a_body_has_the_documented_names() {
-    let server = Server::answering("200 OK", r#"{"statusCode":200,"message":""}"#);
+    let server = Server::responding("200 OK", r#"{"statusCode":200,"message":""}"#);
     let words = Keywords::new()
         .r#type("t")
         .r#struct(1)
@@ -67,8 +67,8 @@ async fn a_body_has_the_documented_names() {
 }
 
 #[tokio::test]
-async fn a_form_is_sent_as_one() {
-    let server = Server::answering("200 OK", r#"{"access_token":"t","expire_in":"7200"}"#);
+async fn form_bodies_are_form_encoded() {
+    let server = Server::responding("200 OK", r#"{"access_token":"t","expire_in":"7200"}"#);
     let form = TokenForm::new("authorization_code").code("a b&c");
     let token = admin(&server).fetch_token(form).await.unwrap();
     assert_eq!((token.access_token.expose(), token.expires_in), ("t", 7200));

@@ -25,7 +25,7 @@ fn round_trip<T: DeserializeOwned + Serialize>(value: Value) -> T {
 }
 
 #[test]
-fn fields_that_are_words_of_rust() {
+fn fields_named_like_rust_keywords() {
     let value = json!({
         "type": "t", "struct": 1, "mod": ["m"], "self": "s", "super": "s", "crate": "c",
         "async": true, "gen": false, "try": true, "box": "b", "union": "u", "dyn": "d",
@@ -53,7 +53,7 @@ fn fields_that_are_words_of_rust() {
 }
 
 #[test]
-fn fields_that_are_no_identifiers() {
+fn fields_with_names_that_are_not_identifiers() {
     let spelling: Spelling = round_trip(json!({
         "Self": "s", "用户": "u", "用户-名": "n", "zh-CN": "cn", "zh_TW": "tw",
         "with \"quotes\"": "q", "back\\slash": "b", "$ref": "r", "{{braces}}": "b", "a.b.c": "d",
@@ -66,7 +66,7 @@ fn fields_that_are_no_identifiers() {
 }
 
 #[test]
-fn types_that_are_called_like_those_of_rust() {
+fn types_named_like_standard_library_types() {
     let value = json!({
         "option": { "Some": "s", "None": true, "result": "err", "string": { "string": "", "len": 0 } },
         "box": { "box": { "box": {}, "any": { "x": [1] } } },
@@ -84,12 +84,12 @@ fn types_that_are_called_like_those_of_rust() {
     assert_eq!(made.result.as_str(), "none");
     round_trip::<SelfDto>(json!({ "Self": {} }));
     round_trip::<EnvelopeDto>(json!({}));
-    let answer: ResultRespDto = read(&json!({ "statusCode": 200, "message": "", "data": "ok" }));
-    assert_eq!(answer.data, Some(ResultDto::Ok));
+    let response: ResultRespDto = read(&json!({ "statusCode": 200, "message": "", "data": "ok" }));
+    assert_eq!(response.data, Some(ResultDto::Ok));
 }
 
 #[test]
-fn shared_types_that_hold_each_other() {
+fn mutually_recursive_shared_types() {
     round_trip::<Mod>(json!({ "mod": { "mod": { "mod": {} } } }));
     let item: Item10Dto = round_trip(json!({
         "before": { "after": { "before": {} }, "languages": ["zh-CN", "zh_CN", "zhCN", "xx"] },
@@ -103,7 +103,7 @@ fn shared_types_that_hold_each_other() {
 }
 
 #[test]
-fn three_hundred_values_and_those_that_are_numbers() {
+fn enums_with_three_hundred_values_and_numeric_values() {
     assert_eq!(Action::VALUES.len(), 300);
     for action in Action::VALUES {
         let text = action.as_str();
@@ -123,7 +123,7 @@ fn three_hundred_values_and_those_that_are_numbers() {
 }
 
 #[test]
-fn values_that_nobody_has_heard_of() {
+fn unknown_enum_values() {
     let future = Action::from("from the future");
     assert_eq!(round_trip::<Action>(json!("from the future")), future);
     let decision: Decision = round_trip(json!({
@@ -133,7 +133,7 @@ fn values_that_nobody_has_heard_of() {
 }
 
 #[test]
-fn trees_in_trees() {
+fn recursive_types() {
     let leaf = json!({ "name": "leaf", "branches": [], "byName": {} });
     let tree: Tree = round_trip(json!({
         "name": "root",
@@ -154,7 +154,7 @@ fn trees_in_trees() {
 }
 
 #[test]
-fn forty_trees_deep() {
+fn recursive_types_forty_levels_deep() {
     let mut value = json!({ "name": "0", "branches": [], "byName": {} });
     for depth in 0..20 {
         value = json!({ "name": depth.to_string(), "trunk": value, "branches": [], "byName": {} });
@@ -165,7 +165,7 @@ fn forty_trees_deep() {
 }
 
 #[test]
-fn the_branches_of_a_union() {
+fn union_branches() {
     let sum = json!({ "left": 1, "right": "x" });
     for (value, is_right) in [
         (json!(7), Box::new(|it: &_| matches!(it, Expression::Integer(7))) as Box<dyn Fn(&_) -> _>),
@@ -186,7 +186,7 @@ fn the_branches_of_a_union() {
 }
 
 #[test]
-fn a_union_with_a_map_a_value_of_an_enum_and_an_object() {
+fn unions_of_maps_enums_and_objects() {
     let settings = round_trip::<Settings>(json!({ "first": { "left": 1, "right": 2 } }));
     assert!(matches!(settings, Settings::Object(_)), "{settings:?}");
     assert!(matches!(round_trip(json!("off")), Settings::Switch(_)));
@@ -208,7 +208,7 @@ fn everything() -> Value {
 }
 
 #[test]
-fn a_field_of_every_shape() {
+fn fields_of_every_type() {
     let least: Everything = round_trip(everything());
     assert_eq!(least.nullable, Nullable::Null);
     assert_eq!(least.nullable_list, [Nullable::Value("a".to_owned()), Nullable::Null]);
@@ -236,7 +236,7 @@ fn a_field_of_every_shape() {
 }
 
 #[test]
-fn null_and_nothing_are_two_things_only_where_both_mean_something() {
+fn null_and_absent_differ_only_for_nullable_optional_fields() {
     let mut value = everything();
     value["optionalText"] = json!(null);
     value["optionalNullable"] = json!(null);
@@ -253,7 +253,7 @@ fn null_and_nothing_are_two_things_only_where_both_mean_something() {
 }
 
 #[test]
-fn other_names_and_values_of_the_wrong_kind() {
+fn aliases_and_values_of_the_wrong_type() {
     let token: Token = read(&json!({ "access_token": "t", "expire_in": "7200" }));
     assert_eq!(token.expires_in, 7200);
     let prose: Prose = read(&json!({

@@ -17,7 +17,7 @@ pub struct Server {
 
 impl Server {
     /// Starts a server that responds to one request.
-    pub fn answering(status: &'static str, body: &'static str) -> Self {
+    pub fn responding(status: &'static str, body: &'static str) -> Self {
         Self::start(vec![(status, body)])
     }
 
@@ -26,13 +26,13 @@ impl Server {
         Self::start(bodies.iter().map(|body| ("200 OK", *body)).collect())
     }
 
-    fn start(answers: Vec<(&'static str, &'static str)>) -> Self {
+    fn start(responses: Vec<(&'static str, &'static str)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let requests = std::thread::spawn(move || {
-            let answers = answers.into_iter();
-            answers
-                .map(|(status, body)| answer(listener.accept().unwrap().0, status, body))
+            let responses = responses.into_iter();
+            responses
+                .map(|(status, body)| respond(listener.accept().unwrap().0, status, body))
                 .collect()
         });
         Self { address, requests }
@@ -49,7 +49,7 @@ impl Server {
     }
 }
 
-fn answer(mut stream: TcpStream, status: &str, body: &str) -> String {
+fn respond(mut stream: TcpStream, status: &str, body: &str) -> String {
     let mut received = Vec::new();
     let mut buffer = [0; 4096];
     while !is_whole(&received) {

@@ -4,7 +4,7 @@
 
 use super::UserDto;
 use crate::IntoField;
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 
 /// One page of users with the total count, listing an application's active users or the members of
 /// a group or department.
@@ -38,7 +38,7 @@ impl UserPagingDto {
     }
 }
 
-record! {
+api_struct! {
     UserPagingDto {
         total_count: "totalCount",
         list: "list",

@@ -64,11 +64,11 @@ fn a_request_to_enroll_an_authenticator_app_has_an_empty_profile() {
 }
 
 #[test]
-fn the_answer_for_an_authenticator_app_holds_its_qr_code() {
-    let answer: SendEnrollFactorRequestRespDto = read("sendEnrollFactorRequest.answer.otp");
-    assert_eq!((answer.status_code, answer.message.as_str()), (200, "Operation successful"));
-    assert_eq!((answer.api_code, answer.request_id.as_deref()), (None, Some(REQUEST_ID)));
-    let data: SendEnrollFactorRequestDataDto = answer.data.unwrap();
+fn the_response_for_an_authenticator_app_contains_a_qr_code() {
+    let response: SendEnrollFactorRequestRespDto = read("sendEnrollFactorRequest.response.otp");
+    assert_eq!((response.status_code, response.message.as_str()), (200, "Operation successful"));
+    assert_eq!((response.api_code, response.request_id.as_deref()), (None, Some(REQUEST_ID)));
+    let data: SendEnrollFactorRequestDataDto = response.data.unwrap();
     assert_eq!(data.enrollment_token.expose().len(), 172, "the whole token");
     assert!(
         data.enrollment_token.expose().starts_with("TQoCISidM0k")
@@ -87,30 +87,31 @@ fn the_answer_for_an_authenticator_app_holds_its_qr_code() {
 }
 
 #[test]
-fn the_documented_page_is_written_back_byte_for_byte() {
-    let path = here().join("documented/sendEnrollFactorRequest.answer.otp.json");
+fn the_documented_response_round_trips_byte_for_byte() {
+    let path = here().join("documented/sendEnrollFactorRequest.response.otp.json");
     let page = fs::read_to_string(path).unwrap();
-    let answer: SendEnrollFactorRequestRespDto = serde_json::from_str(&page).unwrap();
-    assert_eq!(serde_json::to_string_pretty(&answer).unwrap(), page.trim_end());
+    let response: SendEnrollFactorRequestRespDto = serde_json::from_str(&page).unwrap();
+    assert_eq!(serde_json::to_string_pretty(&response).unwrap(), page.trim_end());
 }
 
 #[test]
-fn the_masked_answer_for_an_authenticator_app_is_read_as_well() {
-    let answer: SendEnrollFactorRequestRespDto = read("sendEnrollFactorRequest.answer.otp-masked");
-    let otp = answer.data.and_then(|data| data.otp_data).unwrap();
+fn the_masked_response_for_an_authenticator_app_is_decoded() {
+    let response: SendEnrollFactorRequestRespDto =
+        read("sendEnrollFactorRequest.response.otp-masked");
+    let otp = response.data.and_then(|data| data.otp_data).unwrap();
     assert_eq!(otp.qr_code_data_url, "data:image/png;base64,xxxx".into());
 }
 
 #[test]
-fn the_answer_for_a_phone_or_an_email_address_holds_the_token_alone() {
-    let answer: SendEnrollFactorRequestRespDto = read("sendEnrollFactorRequest.answer.sms");
-    let data = answer.data.unwrap();
+fn the_response_for_a_phone_or_email_contains_only_the_token() {
+    let response: SendEnrollFactorRequestRespDto = read("sendEnrollFactorRequest.response.sms");
+    let data = response.data.unwrap();
     assert_eq!(data.enrollment_token, "xxxxxx".into());
     assert_eq!(data.otp_data, None);
 }
 
 #[test]
-fn a_code_finishes_the_enrollment_as_documented() {
+fn enrolling_with_a_passcode_sends_the_documented_body() {
     built(
         "enrollFactor.request.passCode",
         EnrollFactorDto::new(
@@ -122,7 +123,7 @@ fn a_code_finishes_the_enrollment_as_documented() {
 }
 
 #[test]
-fn a_photo_finishes_the_enrollment_as_documented() {
+fn enrolling_with_a_photo_sends_the_documented_body() {
     built(
         "enrollFactor.request.face",
         EnrollFactorDto::new(
@@ -134,12 +135,12 @@ fn a_photo_finishes_the_enrollment_as_documented() {
 }
 
 #[test]
-fn an_answer_without_payload_stays_without() {
-    let enrolled: EnrollFactorRespDto = read("enrollFactor.answer");
-    let removed: ResetFactorRespDto = read("resetFactor.answer");
-    for answer in [enrolled, removed] {
-        assert_eq!((answer.status_code, answer.data), (200, None));
-        assert_eq!(answer.request_id.as_deref(), Some(REQUEST_ID));
+fn a_response_without_payload_round_trips() {
+    let enrolled: EnrollFactorRespDto = read("enrollFactor.response");
+    let removed: ResetFactorRespDto = read("resetFactor.response");
+    for response in [enrolled, removed] {
+        assert_eq!((response.status_code, response.data), (200, None));
+        assert_eq!(response.request_id.as_deref(), Some(REQUEST_ID));
     }
 }
 
@@ -150,8 +151,8 @@ fn a_factor_is_removed_by_its_id() {
 
 #[test]
 fn enrolled_factors_are_listed_with_their_free_form_profile() {
-    let answer: ListEnrolledFactorsRespDto = read("listEnrolledFactors.answer");
-    let factors = answer.data.unwrap();
+    let response: ListEnrolledFactorsRespDto = read("listEnrolledFactors.response");
+    let factors = response.data.unwrap();
     assert_eq!(factors.len(), 1);
     phone(&factors[0]);
 }
@@ -159,8 +160,8 @@ fn enrolled_factors_are_listed_with_their_free_form_profile() {
 #[test]
 fn one_factor_is_found_by_its_id() {
     built("getFactor.query", GetFactorParams::new("6229ffaxxxxxxxxcade3e3d9"));
-    let answer: GetFactorRespDto = read("getFactor.answer");
-    phone(&answer.data.unwrap());
+    let response: GetFactorRespDto = read("getFactor.response");
+    phone(&response.data.unwrap());
 }
 
 fn phone(factor: &FactorDto) {
@@ -172,8 +173,8 @@ fn phone(factor: &FactorDto) {
 
 #[test]
 fn factors_to_enroll_are_listed_by_type() {
-    let answer: ListFactorsToEnrollRespDto = read("listFactorsToEnroll.answer");
-    assert_eq!(answer.data.unwrap(), [FactorToEnrollDto::new(FactorType::Sms)]);
+    let response: ListFactorsToEnrollRespDto = read("listFactorsToEnroll.response");
+    assert_eq!(response.data.unwrap(), [FactorToEnrollDto::new(FactorType::Sms)]);
 }
 
 #[test]
@@ -188,7 +189,7 @@ fn the_factor_types_are_the_documented_ones() {
 
 /// The files here and the examples in the spec stay identical.
 #[test]
-fn the_description_shows_the_documented_bodies() {
+fn the_spec_contains_the_documented_bodies() {
     let operations = [
         "sendEnrollFactorRequest",
         "enrollFactor",

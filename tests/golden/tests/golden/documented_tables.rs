@@ -17,7 +17,7 @@ fn tables() -> Vec<Value> {
     serde_json::from_str(&text).unwrap()
 }
 
-fn description() -> (Document, Api) {
+fn load() -> (Document, Api) {
     let document = document::load(&spec()).map_err(problems).unwrap();
     let api = genauth_codegen::model(&document).map_err(problems).unwrap();
     (document, api)
@@ -32,21 +32,21 @@ fn operation<'a>(api: &'a Api, table: &Value) -> &'a Operation {
 
 fn fields<'a>(api: &'a Api, type_name: &str) -> &'a [Field] {
     match api.types.get(type_name) {
-        Some(TypeDef { kind: TypeKind::Record(fields), .. }) => fields,
-        other => panic!("{type_name} is no record: {other:?}"),
+        Some(TypeDef { kind: TypeKind::Struct(fields), .. }) => fields,
+        other => panic!("{type_name} is not a struct: {other:?}"),
     }
 }
 
 /// Returns the documented spelling of a type.
 fn spelling(api: &Api, ty: &Type) -> String {
     match ty {
-        Type::Text => "string".to_owned(),
+        Type::Text | Type::Secret => "string".to_owned(),
         Type::Integer | Type::Number => "number".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::Object => "object".to_owned(),
         Type::List(items) => format!("array<{}>", spelling(api, items)),
         Type::Named(name) => match api.types.get(name).map(|def| &def.kind) {
-            Some(TypeKind::Choice(_)) => "enum".to_owned(),
+            Some(TypeKind::Enum(_)) => "enum".to_owned(),
             _ => name.clone(),
         },
         other => panic!("{other:?} has no documented spelling"),
@@ -61,7 +61,7 @@ fn sentences(row: &Value) -> Vec<String> {
             let values = values.iter().map(|it| format!("`{}`", it.as_str().unwrap()));
             values.collect::<Vec<_>>().join(" or ")
         }
-        other => panic!("{other} is no condition"),
+        other => panic!("{other} is not a condition"),
     };
     let when = |word: &str, when: &Value| {
         let (field, is) = when.as_object().unwrap().iter().next().unwrap();
@@ -114,10 +114,10 @@ fn same(api: &Api, generated: &str, row: &Value, field: &Field, owner: &str) {
         assert!(generated.contains(&sentence), "the documentation of {what} says: {sentence}");
     }
     if let (Type::Named(name), Some(values)) = (&field.ty, row["values"].as_array()) {
-        let Some(TypeKind::Choice(choice)) = api.types.get(name).map(|def| &def.kind) else {
-            panic!("{name} is no enum");
+        let Some(TypeKind::Enum(definition)) = api.types.get(name).map(|def| &def.kind) else {
+            panic!("{name} is not an enum");
         };
-        let known: Vec<&str> = choice.values.iter().map(|value| value.wire.as_str()).collect();
+        let known: Vec<&str> = definition.values.iter().map(|value| value.wire.as_str()).collect();
         let documented: Vec<&str> = values.iter().map(|value| value.as_str().unwrap()).collect();
         assert_eq!(known, documented, "values of {what}");
     }
@@ -132,8 +132,8 @@ fn prose() -> String {
 }
 
 #[test]
-fn the_endpoints_are_as_documented() {
-    let (_, api) = description();
+fn endpoints_match_the_documentation() {
+    let (_, api) = load();
     for table in tables() {
         let operation = operation(&api, &table);
         assert_eq!(operation.method, table["method"].as_str().unwrap());
@@ -145,8 +145,8 @@ fn the_endpoints_are_as_documented() {
 }
 
 #[test]
-fn the_fields_of_requests_are_as_documented() {
-    let (_, api) = description();
+fn request_fields_match_the_documentation() {
+    let (_, api) = load();
     let generated = prose();
     for table in tables() {
         if let Some(type_name) = table["request"].as_str() {
@@ -157,8 +157,8 @@ fn the_fields_of_requests_are_as_documented() {
 }
 
 #[test]
-fn the_query_parameters_are_as_documented() {
-    let (_, api) = description();
+fn query_parameters_match_the_documentation() {
+    let (_, api) = load();
     for table in tables() {
         let operation = operation(&api, &table);
         let rows = table["query"].as_array().unwrap();
@@ -172,13 +172,13 @@ fn the_query_parameters_are_as_documented() {
 }
 
 #[test]
-fn the_fields_of_answers_are_as_documented() {
-    let (_, api) = description();
+fn response_fields_match_the_documentation() {
+    let (_, api) = load();
     let generated = prose();
     for table in tables() {
         let type_name = table["response"].as_str().unwrap();
         let Some(TypeKind::Envelope(payload)) = api.types.get(type_name).map(|it| &it.kind) else {
-            panic!("{type_name} is no envelope");
+            panic!("{type_name} is not an envelope");
         };
         let rows = table["responseFields"].as_array().unwrap();
         let data = rows.iter().find(|row| row["name"] == "data");
@@ -199,8 +199,8 @@ fn the_fields_of_answers_are_as_documented() {
 }
 
 #[test]
-fn the_envelope_is_as_documented() {
-    let (document, _) = description();
+fn the_envelope_matches_the_documentation() {
+    let (document, _) = load();
     let envelope = &document.common.components.schemas["Envelope"];
     let written = json!({"statusCode": 200, "message": "ok", "apiCode": 1, "requestId": "r"});
     let envelope_of_sdk: genauth::Envelope<()> = serde_json::from_value(written).unwrap();

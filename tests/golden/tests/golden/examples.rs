@@ -8,13 +8,13 @@ use support::{
     TYPES, difference, documented_bodies, documented_values, identified, problems, spec, trip_of,
 };
 
-fn description() -> Document {
+fn load() -> Document {
     document::load(&spec()).map_err(problems).unwrap()
 }
 
 #[test]
-fn every_documented_body_is_read_and_written_unchanged() {
-    let bodies = documented_bodies(&description());
+fn every_documented_body_round_trips() {
+    let bodies = documented_bodies(&load());
     assert!(bodies.len() >= 1_000, "only {} bodies", bodies.len());
     let mut lost = Vec::new();
     for body in &bodies {
@@ -39,8 +39,8 @@ fn every_documented_body_is_read_and_written_unchanged() {
 /// Required fields that the example omits are serialized as empty values, so only the field itself
 /// is compared.
 #[test]
-fn every_documented_value_of_a_field_is_read_and_written_unchanged() {
-    let document = description();
+fn every_documented_field_value_round_trips() {
+    let document = load();
     let api = genauth_codegen::model(&document).map_err(problems).unwrap();
     let values = documented_values(&document);
     let mut lost = Vec::new();
@@ -66,8 +66,8 @@ fn every_documented_value_of_a_field_is_read_and_written_unchanged() {
 }
 
 #[test]
-fn every_schema_of_the_description_is_a_type_of_the_sdk() {
-    let document = description();
+fn every_schema_of_the_spec_is_a_type_of_the_sdk() {
+    let document = load();
     let files = document.modules.iter().map(|module| &module.file);
     let described: BTreeSet<&str> = std::iter::once(&document.common)
         .chain(files)
@@ -79,8 +79,8 @@ fn every_schema_of_the_description_is_a_type_of_the_sdk() {
 }
 
 #[test]
-fn an_operation_answers_with_an_example_unless_its_answer_is_not_described() {
-    let document = description();
+fn every_operation_with_a_documented_response_has_an_example() {
+    let document = load();
     let shown: BTreeSet<String> = documented_bodies(&document)
         .into_iter()
         .filter(|body| body.place.tokens.iter().any(|step| step == "responses"))
@@ -101,5 +101,5 @@ fn an_operation_answers_with_an_example_unless_its_answer_is_not_described() {
             }
         }
     }
-    assert!(silent.is_empty(), "no example of an answer: {}", silent.join(", "));
+    assert!(silent.is_empty(), "no example of a response: {}", silent.join(", "));
 }

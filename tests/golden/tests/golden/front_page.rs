@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::here;
-use support::Description;
+use support::Spec;
 
 #[test]
 fn front_page_lists_every_module() {
@@ -12,9 +12,9 @@ fn front_page_lists_every_module() {
     let map = map.split("\n# ").next().unwrap_or(map);
     let (authentication, management) =
         map.split_once("[`management`]").expect("the map has a part per API");
-    let description = Description::load().unwrap();
+    let spec = Spec::load().unwrap();
     let mut missing = Vec::new();
-    for described in description.operations() {
+    for described in spec.operations() {
         let part = if described.api == "management" { management } else { authentication };
         if !part.contains(&format!("`{}`", described.module)) {
             missing.push(format!("`{}` of the {} API", described.module, described.api));

@@ -14,14 +14,14 @@ fn setting(name: &str, default: u64) -> u64 {
 }
 
 #[test]
-fn mutated_bodies_are_read_right_or_refused() {
+fn mutated_bodies_are_decoded_correctly_or_rejected() {
     let document = genauth_codegen::document::load(&spec()).map_err(problems).unwrap();
     let api = genauth_codegen::model(&document).map_err(problems).unwrap();
     let bodies = documented_bodies(&document);
     let seed = setting("GENAUTH_FUZZ_SEED", 1);
     let end = Instant::now() + Duration::from_secs(setting("GENAUTH_FUZZ_SECONDS", 10));
     let mut mutator = Mutator::new(seed);
-    let (mut read, mut refused) = (0_u64, 0_u64);
+    let (mut read, mut rejected) = (0_u64, 0_u64);
     while Instant::now() < end {
         let body = &bodies[mutator.below(bodies.len())];
         let Some(name) = body.type_name.as_deref() else { continue };
@@ -47,13 +47,13 @@ fn mutated_bodies_are_read_right_or_refused() {
                 }
             }
             Err(error) => {
-                refused += 1;
+                rejected += 1;
                 assert_ne!(error, DIFFERENT_CLONE, "{}", context());
                 assert!(!error.contains("read differently"), "{}", context());
             }
         }
     }
-    assert!(read > 100 && refused > 100, "{read} bodies were read, {refused} refused");
+    assert!(read > 100 && rejected > 100, "{read} bodies were decoded, {rejected} rejected");
 }
 
 /// Returns the JSON pointer of an identifying field that is missing or empty in the output of a
@@ -61,7 +61,7 @@ fn mutated_bodies_are_read_right_or_refused() {
 fn empty_identifying(api: &Api, ty: &Type, value: &Value, at: &str) -> Option<String> {
     match ty {
         Type::Named(name) => match &api.types.get(name)?.kind {
-            TypeKind::Record(fields) => fields.iter().find_map(|field| {
+            TypeKind::Struct(fields) => fields.iter().find_map(|field| {
                 let at = format!("{at}/{}", field.wire);
                 let found = value.get(&field.wire);
                 let is_empty = found.is_none_or(|it| it.is_null() || it.as_str() == Some(""));

@@ -1,4 +1,4 @@
-//! The generated Rust of the documented example, compared with code that people have reviewed.
+//! Generated code, compared with reviewed copies and with the checked-in code.
 
 use std::{env, fs, path::Path};
 
@@ -6,12 +6,12 @@ use crate::here;
 use similar::TextDiff;
 use support::{problems, spec};
 
-/// The methods and types of the MFA factors, and the enum that they share with other modules.
+/// The MFA module and two of the types that it shares with other modules.
 const REVIEWED: [&str; 3] =
     ["authentication/mfa.rs", "common/factor_type.rs", "common/user_paging_dto.rs"];
 
 #[test]
-fn the_generated_code_is_what_was_reviewed() {
+fn generated_code_matches_the_reviewed_copies() {
     let (_, files) = genauth_codegen::generate(&spec()).map_err(problems).unwrap();
     for name in REVIEWED {
         let generated = files.get(Path::new(name)).expect("the file is generated");
@@ -25,8 +25,8 @@ fn the_generated_code_is_what_was_reviewed() {
             let diff = TextDiff::from_lines(&reviewed, generated);
             let shown = format!("tests/golden/expected/{name}");
             panic!(
-                "the generator now writes other code than was reviewed:\n{}\n\
-                 If the change is meant, accept it and commit the golden file with it:\n    \
+                "the generated code differs from the reviewed copy:\n{}\n\
+                 If the change is intended, accept it and commit the updated copy:\n    \
                  GENAUTH_BLESS=1 cargo test -p genauth-golden generated_code",
                 diff.unified_diff().header(&shown, "generated"),
             );
@@ -35,23 +35,23 @@ fn the_generated_code_is_what_was_reviewed() {
 }
 
 #[test]
-fn the_generated_code_is_what_is_compiled() {
+fn checked_in_code_matches_the_generator() {
     let (_, files) = genauth_codegen::generate(&spec()).map_err(problems).unwrap();
     let compiled = here().join("../../sdk/src/generated");
     for (name, generated) in &files {
-        let there = fs::read_to_string(compiled.join(name)).unwrap_or_default();
+        let found = fs::read_to_string(compiled.join(name)).unwrap_or_default();
         assert_eq!(
-            there,
+            found,
             *generated,
-            "sdk/src/generated/{} is out of date; `cargo run` regenerates it",
+            "sdk/src/generated/{} is out of date; run `cargo run`",
             name.display()
         );
     }
 }
 
 #[test]
-fn generating_twice_gives_the_same_bytes() {
+fn generation_is_deterministic() {
     let (_, first) = genauth_codegen::generate(&spec()).map_err(problems).unwrap();
     let (_, second) = genauth_codegen::generate(&spec()).map_err(problems).unwrap();
-    assert!(first == second, "two runs over one description differ");
+    assert!(first == second, "two runs differ");
 }

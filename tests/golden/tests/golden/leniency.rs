@@ -18,8 +18,8 @@ fn page(list: Value) -> Value {
 }
 
 fn users(list: Value) -> UserPagingDto {
-    let answer: UserPaginatedRespDto = serde_json::from_str(&page(list).to_string()).unwrap();
-    answer.data.unwrap()
+    let response: UserPaginatedRespDto = serde_json::from_str(&page(list).to_string()).unwrap();
+    response.data.unwrap()
 }
 
 #[test]
@@ -37,11 +37,11 @@ fn an_unknown_value_of_an_enum_survives_a_round_trip() {
         "statusCode": 200, "message": "ok",
         "data": [{"factorId": "1", "factorType": "PASSKEY", "profile": {}}],
     });
-    let answer: ListEnrolledFactorsRespDto = serde_json::from_value(value.clone()).unwrap();
-    let factor = &answer.data.as_ref().unwrap()[0];
+    let response: ListEnrolledFactorsRespDto = serde_json::from_value(value.clone()).unwrap();
+    let factor = &response.data.as_ref().unwrap()[0];
     assert_eq!(factor.factor_type, FactorType::from("PASSKEY"));
     assert_eq!(factor.factor_type.as_str(), "PASSKEY");
-    assert_eq!(serde_json::to_value(&answer).unwrap(), value);
+    assert_eq!(serde_json::to_value(&response).unwrap(), value);
 }
 
 #[test]
@@ -50,8 +50,8 @@ fn every_enum_keeps_known_and_unknown_values() {
     let api = genauth_codegen::model(&document).map_err(problems).unwrap();
     let mut count = 0;
     for def in api.types.values() {
-        let TypeKind::Choice(choice) = &def.kind else { continue };
-        let known = choice.values.iter().map(|value| match value.number {
+        let TypeKind::Enum(definition) = &def.kind else { continue };
+        let known = definition.values.iter().map(|value| match value.number {
             Some(number) => json!(number),
             None => json!(value.wire),
         });
@@ -66,7 +66,7 @@ fn every_enum_keeps_known_and_unknown_values() {
 }
 
 #[test]
-fn a_required_field_that_identifies_nothing_has_its_empty_value_when_missing_or_null() {
+fn a_missing_or_null_required_field_gets_its_empty_value_unless_it_identifies() {
     for list in [json!([{"userId": "1"}]), json!([{"userId": "1", "gender": null}])] {
         let users = users(list);
         assert_eq!(users.list[0].gender, Gender::from(""));
@@ -76,8 +76,8 @@ fn a_required_field_that_identifies_nothing_has_its_empty_value_when_missing_or_
         assert_eq!((page.total_count, page.list.len()), (0, 0));
     }
     for body in [json!({}), json!({"statusCode": null, "message": null, "data": null})] {
-        let answer: UserPaginatedRespDto = serde_json::from_value(body).unwrap();
-        assert_eq!((answer.status_code, answer.data), (0, None));
+        let response: UserPaginatedRespDto = serde_json::from_value(body).unwrap();
+        assert_eq!((response.status_code, response.data), (0, None));
     }
 }
 
@@ -93,7 +93,7 @@ fn a_missing_null_or_empty_identifying_field_is_an_error_that_names_its_json_poi
 }
 
 #[test]
-fn a_number_is_read_however_it_is_written() {
+fn numbers_are_decoded_from_numbers_and_text() {
     for written in [json!(7), json!(7.0), json!("7"), json!(" 7 "), json!("7.0")] {
         let page: DepartmentPagingDto =
             serde_json::from_value(json!({"totalCount": written, "list": []})).unwrap();
@@ -105,7 +105,7 @@ fn a_number_is_read_however_it_is_written() {
 }
 
 #[test]
-fn an_optional_number_of_a_role_is_read_however_it_is_written() {
+fn optional_numbers_are_decoded_from_numbers_and_text() {
     for written in [json!(1_669_881_887_852_i64), json!("1669881887852")] {
         let role = json!({"id": "1", "code": "c", "namespace": "n", "disableTime": written});
         let role: RoleDto = serde_json::from_value(role).unwrap();
@@ -117,13 +117,13 @@ fn an_optional_number_of_a_role_is_read_however_it_is_written() {
 }
 
 #[test]
-fn a_boolean_is_read_however_it_is_written() {
+fn booleans_are_decoded_from_booleans_numbers_and_text() {
     for (written, expected) in
         [(json!(true), true), (json!("true"), true), (json!(" false"), false)]
     {
-        let answer: OtpVerityRespDto =
+        let response: OtpVerityRespDto =
             serde_json::from_value(json!({"verified": written})).unwrap();
-        assert_eq!(answer.verified, expected);
+        assert_eq!(response.verified, expected);
         let department: UpdateDepartmentReqDto =
             serde_json::from_value(json!({"status": written})).unwrap();
         assert_eq!(department.status, Some(expected));
@@ -131,17 +131,17 @@ fn a_boolean_is_read_however_it_is_written() {
 }
 
 #[test]
-fn a_single_value_is_read_as_a_list_of_one() {
+fn a_single_value_is_decoded_as_a_list_of_one() {
     let page: UserPagingDto =
         serde_json::from_value(json!({"totalCount": 1, "list": {"userId": "1"}})).unwrap();
     assert_eq!(page.list.len(), 1);
     assert_eq!(page.list[0].user_id, "1");
-    let answer: Envelope<Vec<String>> =
+    let response: Envelope<Vec<String>> =
         serde_json::from_str(r#"{"statusCode":200,"message":"","data":"only"}"#).unwrap();
-    assert_eq!(answer.data.unwrap(), ["only"]);
-    let answer: Envelope<Vec<i64>> =
+    assert_eq!(response.data.unwrap(), ["only"]);
+    let response: Envelope<Vec<i64>> =
         serde_json::from_str(r#"{"statusCode":200,"message":"","data":5}"#).unwrap();
-    assert_eq!(answer.data.unwrap(), [5]);
+    assert_eq!(response.data.unwrap(), [5]);
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_birthday_without_a_time_does_not_fail_a_page_of_users() {
 }
 
 #[test]
-fn every_form_of_a_time_is_kept_and_understood() {
+fn every_time_format_is_preserved_and_parsed() {
     let expected = 1_656_814_830_000;
     for (text, millis) in [
         ("2022-07-03T02:20:30.000Z", expected),
@@ -174,7 +174,7 @@ fn every_form_of_a_time_is_kept_and_understood() {
 }
 
 #[test]
-fn a_time_that_nobody_understands_is_kept_and_said_to_be_one() {
+fn an_invalid_time_is_preserved_and_fails_to_parse() {
     for text in ["soon", "2022-13-45", "99999999999999999999", "--1"] {
         let users = users(json!([{"userId": "1", "birthdate": text}]));
         let time: &Timestamp = users.list[0].birthdate.as_ref().unwrap();
@@ -186,7 +186,7 @@ fn a_time_that_nobody_understands_is_kept_and_said_to_be_one() {
 
 /// Fields whose documented type and documented value disagree.
 #[test]
-fn every_contradictory_example_is_read() {
+fn every_contradictory_example_is_decoded() {
     let text = fs::read_to_string(here().join("documented/contradictions.json")).unwrap();
     let rows: Vec<Value> = serde_json::from_str(&text).unwrap();
     let mut failed = Vec::new();
@@ -207,7 +207,7 @@ fn every_contradictory_example_is_read() {
 }
 
 #[test]
-fn a_field_that_is_known_to_be_sent_with_another_type_does_not_fail_the_answer() {
+fn fields_known_to_have_another_type_do_not_fail_the_response() {
     use genauth::management::ImportTenantHistoryDataDto as History;
     for odd in [json!(true), json!("true"), json!(3), json!(null), json!([])] {
         let value = json!({"totalCount": true, "list": odd});
@@ -217,7 +217,7 @@ fn a_field_that_is_known_to_be_sent_with_another_type_does_not_fail_the_answer()
 }
 
 #[test]
-fn null_is_sent_and_read_where_it_means_something() {
+fn null_is_preserved_in_nullable_fields() {
     let unchanged = AssignRoleDto::new("code", Vec::<TargetDto>::new());
     let never = AssignRoleDto::new("code", Vec::<TargetDto>::new()).end_time(Nullable::Null);
     let then = AssignRoleDto::new("code", Vec::<TargetDto>::new()).end_time(1_669_114_748_050_i64);
@@ -232,7 +232,7 @@ fn null_is_sent_and_read_where_it_means_something() {
 }
 
 #[test]
-fn a_field_that_is_not_set_is_not_sent() {
+fn unset_fields_are_not_sent() {
     let body = serde_json::to_value(ListUsersRequestDto::new()).unwrap();
     assert_eq!(body, json!({}));
 }
@@ -248,7 +248,7 @@ fn a_scalar_keeps_a_number_of_any_size() {
 }
 
 #[test]
-fn a_value_of_an_unexpected_type_leaves_its_field_empty_and_loses_nothing_else() {
+fn a_value_of_an_unexpected_type_leaves_only_its_field_empty() {
     for odd in [json!(true), json!([1, 2]), json!({}), json!("x"), json!(0.5), json!("")] {
         let users = users(json!([{"userId": "1", "loginsCount": odd, "name": "n"}]));
         assert_eq!(users.list[0].logins_count, None, "{odd}");
@@ -286,18 +286,20 @@ fn an_error_names_the_json_pointer_and_the_types() {
 
 /// Feeds every field of every type with strings where it expects something else.
 #[test]
-fn an_error_never_repeats_a_string_of_the_answer() {
-    const SECRET: &str = "sentinel-of-an-answer";
+fn errors_never_contain_strings_of_the_response() {
+    const SECRET: &str = "sentinel-of-a-response";
     let document = genauth_codegen::document::load(&spec()).map_err(problems).unwrap();
     let api = genauth_codegen::model(&document).map_err(problems).unwrap();
-    let mut refused = 0;
+    let mut rejected = 0;
     for def in api.types.values() {
         let trip = trip_of(&def.name).unwrap();
         let mut odd = vec![json!(SECRET), json!([SECRET]), json!({"data": SECRET})];
-        if let TypeKind::Record(fields) = &def.kind {
+        if let TypeKind::Struct(fields) = &def.kind {
             for field in fields {
                 let values = match &field.ty {
-                    Type::Text | Type::Timestamp => vec![json!([SECRET]), json!({"x": SECRET})],
+                    Type::Text | Type::Secret | Type::Timestamp => {
+                        vec![json!([SECRET]), json!({"x": SECRET})]
+                    }
                     _ => vec![json!(SECRET), json!([SECRET, [SECRET]]), json!({"x": SECRET})],
                 };
                 odd.extend(
@@ -309,10 +311,10 @@ fn an_error_never_repeats_a_string_of_the_answer() {
         }
         for value in odd {
             if let Err(error) = trip(&value) {
-                refused += 1;
+                rejected += 1;
                 assert!(!error.contains(SECRET), "{}: {error}", def.name);
             }
         }
     }
-    assert!(refused > 100, "only {refused} values were refused");
+    assert!(rejected > 100, "only {rejected} values were rejected");
 }

@@ -28,12 +28,12 @@ fn bytes_read(text: &[u8]) {
 }
 
 #[test]
-fn an_answer_that_ends_early_is_an_error() {
-    let description = document::load(&spec()).map_err(problems).unwrap();
-    let bodies = documented_bodies(&description);
+fn a_truncated_response_is_an_error() {
+    let document = document::load(&spec()).map_err(problems).unwrap();
+    let bodies = documented_bodies(&document);
     // The last body of an operation is its response.
-    let answer = bodies.iter().rfind(|body| body.operation == "listUsers").unwrap();
-    let text = answer.value.to_string();
+    let response = bodies.iter().rfind(|body| body.operation == "listUsers").unwrap();
+    let text = response.value.to_string();
     let read = |text: &str| serde_json::from_str::<genauth::management::UserPaginatedRespDto>(text);
     assert!(read(&text).is_ok());
     for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
@@ -43,7 +43,7 @@ fn an_answer_that_ends_early_is_an_error() {
 }
 
 #[test]
-fn the_wrong_kind_of_value_is_an_error_or_an_empty_value_for_every_type() {
+fn a_value_of_the_wrong_type_is_an_error_or_an_empty_value_for_every_type() {
     for (name, trip) in TYPES {
         for value in [
             json!(null),
@@ -80,7 +80,7 @@ fn deep_nesting_is_an_error() {
 }
 
 #[test]
-fn a_tree_is_read_to_the_depth_that_is_documented_and_beyond() {
+fn trees_are_decoded_beyond_the_documented_depth() {
     let mut tree = json!({"code": "leaf", "name": "leaf", "value": "v", "actions": []});
     for _ in 0..25 {
         tree = json!({"code": "c", "name": "n", "value": "v", "actions": [], "children": [tree]});
@@ -90,7 +90,7 @@ fn a_tree_is_read_to_the_depth_that_is_documented_and_beyond() {
 }
 
 #[test]
-fn huge_numbers_are_read_or_refused() {
+fn huge_numbers_are_decoded_or_rejected() {
     for number in
         ["1e308", "-1e308", "1e400", "99999999999999999999999", "9223372036854775808", "0e9"]
     {
@@ -169,7 +169,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_json_is_read_or_refused(value in any_json()) {
+    fn random_json_is_decoded_or_rejected(value in any_json()) {
         for name in VARIED {
             let trip = trip_of(name).expect("the type is generated");
             if let Ok(written) = trip(&value) {
@@ -181,23 +181,23 @@ proptest! {
     }
 
     #[test]
-    fn random_text_is_read_or_refused(text in any::<Vec<u8>>()) {
+    fn random_text_is_decoded_or_rejected(text in any::<Vec<u8>>()) {
         bytes_read(&text);
     }
 
     #[test]
-    fn random_edits_of_an_answer_are_read_or_refused(
+    fn random_edits_of_a_response_are_decoded_or_rejected(
         at in any::<prop::sample::Index>(),
         byte in any::<u8>(),
     ) {
-        let mut text = ANSWER.as_bytes().to_vec();
+        let mut text = RESPONSE.as_bytes().to_vec();
         let index = at.index(text.len());
         text[index] = byte;
         bytes_read(&text);
     }
 }
 
-const ANSWER: &str = r#"{"statusCode":200,"message":"ok","apiCode":0,"requestId":"1","data":{
+const RESPONSE: &str = r#"{"statusCode":200,"message":"ok","apiCode":0,"requestId":"1","data":{
     "totalCount":"1","list":[{"userId":"1","gender":"M","birthdate":"2022-06-03","status":
     "Activated","loginsCount":3,"customData":{"a":[1,2.5,null]},"identities":[{"identityId":"1"}],
     "departmentIds":["x"],"emailVerified":"true"}]}}"#;

@@ -3,11 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "fails the test")]
 
+mod callback;
 mod keys;
 mod provider;
+mod requests;
 mod session_calls;
 mod session_failures;
 mod session_store;
 mod session_support;
 mod sessions;
+mod token_endpoint;
 mod tokens;

@@ -362,7 +362,7 @@ async fn altered_signatures_are_rejected() {
     let token = K1.token(&provider.access(json!({})));
     let (signed, signature) = token.rsplit_once('.').unwrap();
     for broken in
-        ["", "AAAA", &signature[..signature.len() - 4], &base64_of(&[0; 38]), &base64_of(&[0; 256])]
+        ["", "AAAA", &signature[..signature.len() - 2], &base64_of(&[0; 38]), &base64_of(&[0; 256])]
     {
         let token = format!("{signed}.{broken}");
         assert_eq!(access(&verifier, &token).await, Err(Kind::Signature), "{broken}");

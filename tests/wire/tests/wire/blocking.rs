@@ -38,7 +38,7 @@ fn total(admin: &ManagementClient) -> Result<i64, Error> {
     admin.list_users(ListUsersRequestDto::new()).wait().map(|page| page.total_count)
 }
 
-fn is_refused(outcome: Result<i64, Error>) {
+fn is_rejected(outcome: Result<i64, Error>) {
     let error = outcome.unwrap_err();
     assert!(matches!(error, Error::Blocking(BlockingError::InATask)), "{error:?}");
     assert!(error.to_string().contains("await the call"), "{error}");
@@ -46,7 +46,7 @@ fn is_refused(outcome: Result<i64, Error>) {
 }
 
 #[test]
-fn a_thread_without_a_runtime_waits_for_the_answer() {
+fn blocking_calls_work_on_a_thread_without_a_runtime() {
     let there = elsewhere(three_users());
     let admin = &there.clients.admin;
     assert_eq!(total(admin).unwrap(), 3);
@@ -54,8 +54,8 @@ fn a_thread_without_a_runtime_waits_for_the_answer() {
     let response = admin.list_users(ListUsersRequestDto::new()).send_blocking().unwrap();
     assert_eq!((response.http_status().as_u16(), response.data().total_count), (200, 3));
 
-    let answer = admin.request(Method::GET, "/api/v3/brand-new").wait().unwrap();
-    assert_eq!(answer["totalCount"], 3);
+    let response = admin.request(Method::GET, "/api/v3/brand-new").wait().unwrap();
+    assert_eq!(response["totalCount"], 3);
 
     let again = blocking::wait(admin.list_users(ListUsersRequestDto::new()).send()).unwrap();
     assert_eq!(again.data().total_count, 3);
@@ -79,7 +79,7 @@ fn many_threads_share_one_token_request() {
 }
 
 #[test]
-fn a_failure_is_the_same_error() {
+fn blocking_calls_return_the_same_errors() {
     let body = json!({"statusCode": 404, "apiCode": 2_004, "message": "no such user"});
     let there = elsewhere(Reply::json(200, &body));
     assert_eq!(total(&there.clients.admin).unwrap_err().api_code(), Some(2_004));
@@ -91,7 +91,7 @@ fn a_failure_is_the_same_error() {
 }
 
 #[test]
-fn a_task_is_not_held_up() {
+fn blocking_calls_in_an_asynchronous_task_are_an_error() {
     let there = elsewhere(three_users());
     let admin = &there.clients.admin;
     let runtimes = [
@@ -99,14 +99,14 @@ fn a_task_is_not_held_up() {
         Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap(),
     ];
     for runtime in runtimes {
-        is_refused(runtime.block_on(async { total(admin) }));
+        is_rejected(runtime.block_on(async { total(admin) }));
         let spawned = admin.clone();
-        is_refused(runtime.block_on(runtime.spawn(async move { total(&spawned) })).unwrap());
+        is_rejected(runtime.block_on(runtime.spawn(async move { total(&spawned) })).unwrap());
         let call = admin.request(Method::GET, "/api/v3/brand-new");
-        is_refused(runtime.block_on(async { call.wait().map(|_| 0) }));
+        is_rejected(runtime.block_on(async { call.wait().map(|_| 0) }));
         // The task continues as before.
         let awaited = runtime.block_on(async {
-            is_refused(total(admin));
+            is_rejected(total(admin));
             admin.list_users(ListUsersRequestDto::new()).await
         });
         assert_eq!(awaited.unwrap().total_count, 3);
@@ -115,7 +115,7 @@ fn a_task_is_not_held_up() {
 }
 
 #[test]
-fn a_thread_of_a_runtime_that_may_block_waits() {
+fn blocking_calls_work_on_a_blocking_thread_of_a_runtime() {
     let there = elsewhere(three_users());
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let admin = there.clients.admin.clone();
@@ -130,7 +130,7 @@ fn a_thread_of_a_runtime_that_may_block_waits() {
 }
 
 #[test]
-fn a_runtime_that_stands_still_holds_up_nobody() {
+fn an_idle_runtime_does_not_stall_blocking_calls() {
     let there = elsewhere(three_users());
     let admin = &there.clients.admin;
     // Leaves a connection in the pool that only this runtime can use.
@@ -143,7 +143,7 @@ fn a_runtime_that_stands_still_holds_up_nobody() {
 }
 
 #[test]
-fn a_panic_of_the_application_stays_its_own() {
+fn a_panic_of_the_application_does_not_break_later_calls() {
     struct Careless;
 
     impl Middleware for Careless {
@@ -164,7 +164,7 @@ fn a_panic_of_the_application_stays_its_own() {
 }
 
 #[test]
-fn a_list_is_walked_by_an_iterator() {
+fn lists_are_paginated_by_an_iterator() {
     let there = elsewhere(three_users());
     let users = there.clients.admin.list_users(ListUsersRequestDto::new());
     assert_eq!(users.items().wait_each().count(), 0, "the list is empty");
@@ -195,15 +195,15 @@ fn a_list_is_walked_by_an_iterator() {
     let mut pages = admin.list_users(ListUsersRequestDto::new()).pages().wait_each();
     assert_eq!(pages.next().unwrap().unwrap().list.len(), 2);
     // Inside a task the iterator fails once and ends.
-    let mut refused = admin.list_users(ListUsersRequestDto::new()).items().wait_each();
+    let mut rejected = admin.list_users(ListUsersRequestDto::new()).items().wait_each();
     runtime.block_on(async {
-        is_refused(refused.next().unwrap().map(|_| 0));
-        assert!(refused.next().is_none());
+        is_rejected(rejected.next().unwrap().map(|_| 0));
+        assert!(rejected.next().is_none());
     });
 }
 
 #[test]
-fn flows_are_waited_for_where_they_are() {
+fn flows_can_be_driven_by_blocking_calls() {
     let there = elsewhere(Reply::data(&json!({"enrollmentToken": "test-secret"})));
     let mfa = there.clients.user.mfa();
     let pending = blocking::wait(mfa.enroll_email("test@example.com")).unwrap();

@@ -10,7 +10,7 @@ use std::{
 
 use genauth::{AuthenticationClient, RetryPolicy};
 use serde_json::json;
-use support::{APP_ID, Reply, Server, answering};
+use support::{APP_ID, Reply, Server, responding};
 use tokio::task::JoinSet;
 
 fn app(server: &Server) -> AuthenticationClient {
@@ -37,7 +37,7 @@ async fn requests(server: &Server, app: &AuthenticationClient, calls: usize) -> 
 }
 
 #[tokio::test]
-async fn a_server_that_is_down_is_soon_left_alone_until_calls_succeed_again() {
+async fn the_retry_budget_stops_retries_until_calls_succeed() {
     let down = Arc::new(AtomicBool::new(true));
     let is_down = Arc::clone(&down);
     let server = Server::start(move |_| match is_down.load(Ordering::SeqCst) {
@@ -63,13 +63,13 @@ async fn a_server_that_is_down_is_soon_left_alone_until_calls_succeed_again() {
 }
 
 #[tokio::test]
-async fn the_pause_that_a_server_asks_for_is_kept() {
+async fn retry_after_is_honored() {
     // A date has no fractions of a second, so the pause is up to a second shorter.
     let date = || httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3));
-    for asked in [|| "1".to_owned(), date] {
+    for retry_after in [|| "1".to_owned(), date] {
         let first = AtomicBool::new(true);
         let server = Server::start(move |_| match first.swap(false, Ordering::SeqCst) {
-            true => Reply::new(429, "").header("retry-after", asked()),
+            true => Reply::new(429, "").header("retry-after", retry_after()),
             false => fine(),
         });
         let server = server.await.unwrap();
@@ -82,8 +82,8 @@ async fn the_pause_that_a_server_asks_for_is_kept() {
 }
 
 #[tokio::test]
-async fn a_pause_that_outlasts_the_call_is_not_begun() {
-    let server = answering(Reply::new(503, "").header("retry-after", "20")).await.unwrap();
+async fn a_pause_beyond_the_deadline_ends_the_call() {
+    let server = responding(Reply::new(503, "").header("retry-after", "20")).await.unwrap();
     let started = Instant::now();
     let call = app(&server).list_enrolled_factors().timeout(Duration::from_secs(10));
     let error = call.retry(RetryPolicy::attempts(5)).await.unwrap_err();
@@ -94,9 +94,9 @@ async fn a_pause_that_outlasts_the_call_is_not_begun() {
 }
 
 #[tokio::test]
-async fn a_pause_longer_than_calls_wait_for_ends_the_call_at_once() {
+async fn a_retry_after_beyond_the_limit_ends_the_call() {
     for status in [429, 503] {
-        let server = answering(Reply::new(status, "").header("retry-after", "120")).await.unwrap();
+        let server = responding(Reply::new(status, "").header("retry-after", "120")).await.unwrap();
         let call = app(&server).list_enrolled_factors().timeout(Duration::from_secs(300));
         let error = call.retry(RetryPolicy::attempts(5)).await.unwrap_err();
         assert_eq!(error.retry_after(), Some(Duration::from_secs(120)));
@@ -105,7 +105,7 @@ async fn a_pause_longer_than_calls_wait_for_ends_the_call_at_once() {
 }
 
 #[tokio::test]
-async fn a_date_to_wait_for_is_measured_by_the_clock_of_the_server() {
+async fn a_retry_after_date_is_relative_to_the_date_header() {
     for (ahead, behind) in [(0, 3_600), (3_600, 0)] {
         let now = SystemTime::now() + Duration::from_secs(ahead) - Duration::from_secs(behind);
         let first = AtomicBool::new(true);

@@ -11,7 +11,7 @@ use genauth::management::ListUsersRequestDto;
 use genauth::{AuthenticationClient, Error, Middleware, MiddlewareFuture, Outgoing};
 use serde_json::json;
 use support::raw::{Act, RawServer, announced};
-use support::{APP_ID, Reply, Server, answering, clients, until};
+use support::{APP_ID, Reply, Server, clients, responding, until};
 
 /// Polls a future up to this number of times; returns its output, or `None` if it was dropped
 /// before.
@@ -41,9 +41,9 @@ impl Middleware for Moment {
 }
 
 #[tokio::test]
-async fn a_call_can_be_dropped_wherever_it_waits() {
+async fn calls_can_be_dropped_at_every_await() {
     let page = json!({"totalCount": 0, "list": []});
-    let server = answering(Reply::data(&page)).await.unwrap();
+    let server = responding(Reply::data(&page)).await.unwrap();
     let mut finished = 0;
     for times in 0..30 {
         // A new client, so that the first call also waits for a token and a connection.
@@ -59,8 +59,8 @@ async fn a_call_can_be_dropped_wherever_it_waits() {
 }
 
 #[tokio::test]
-async fn a_call_can_be_dropped_while_it_pauses() {
-    let server = answering(Reply::new(503, "").header("retry-after", "20")).await.unwrap();
+async fn calls_can_be_dropped_during_backoff() {
+    let server = responding(Reply::new(503, "").header("retry-after", "20")).await.unwrap();
     let user = clients(&server).unwrap().user;
     let call = tokio::time::timeout(
         Duration::from_millis(300),
@@ -71,7 +71,7 @@ async fn a_call_can_be_dropped_while_it_pauses() {
 }
 
 #[tokio::test]
-async fn a_dropped_call_hangs_up() {
+async fn a_dropped_call_closes_its_connection() {
     for start in [Vec::new(), announced(1_000, "{")] {
         let server = RawServer::start(move |_| Act::Stall(start.clone())).await.unwrap();
         let app = AuthenticationClient::builder(APP_ID, server.host())
@@ -92,7 +92,7 @@ async fn a_dropped_call_hangs_up() {
 }
 
 #[tokio::test]
-async fn a_call_that_ran_out_of_time_hangs_up() {
+async fn a_timed_out_call_closes_its_connection() {
     let server = RawServer::start(|_| Act::Stall(Vec::new())).await.unwrap();
     let app = AuthenticationClient::builder(APP_ID, server.host())
         .build()
@@ -104,7 +104,7 @@ async fn a_call_that_ran_out_of_time_hangs_up() {
 }
 
 #[tokio::test]
-async fn a_call_that_was_never_polled_sends_nothing() {
+async fn an_unpolled_call_sends_nothing() {
     let server = Server::start(|_| Reply::data(&json!([]))).await.unwrap();
     let user = clients(&server).unwrap().user;
     drop(user.list_enrolled_factors());

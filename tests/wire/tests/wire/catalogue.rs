@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use genauth::{Api, BodyKind, Effect, Operation, authentication, management};
 use genauth_codegen::document;
-use support::{CALLS, Description};
+use support::{CALLS, Spec};
 
 fn catalogue(api: &str) -> &'static [&'static Operation] {
     match api {
@@ -15,11 +15,11 @@ fn catalogue(api: &str) -> &'static [&'static Operation] {
 
 #[test]
 fn both_catalogues_are_complete() {
-    let description = Description::load().unwrap();
-    let count = |api: &str| description.operations().filter(|it| it.api == api).count();
+    let spec = Spec::load().unwrap();
+    let count = |api: &str| spec.operations().filter(|it| it.api == api).count();
     assert_eq!(authentication::OPERATIONS.len(), count("authentication"));
     assert_eq!(management::OPERATIONS.len(), count("management"));
-    assert_eq!(CALLS.len(), description.operations().count(), "every operation has a method");
+    assert_eq!(CALLS.len(), spec.operations().count(), "every operation has a method");
     for operations in [authentication::OPERATIONS, management::OPERATIONS] {
         let names: BTreeSet<&str> = operations.iter().map(|operation| operation.name).collect();
         assert_eq!(names.len(), operations.len(), "names are unique in an API");
@@ -30,10 +30,10 @@ fn both_catalogues_are_complete() {
 }
 
 #[test]
-fn the_catalogues_agree_with_the_description() {
-    let description = Description::load().unwrap();
+fn the_catalogues_match_the_spec() {
+    let spec = Spec::load().unwrap();
     let mut described_names = BTreeSet::new();
-    for described in description.operations() {
+    for described in spec.operations() {
         let label = described.label();
         let written = described.written;
         described_names.insert(label.clone());
@@ -76,7 +76,7 @@ fn the_catalogues_agree_with_the_description() {
         assert_eq!(security.user_pool_id, asks("userPoolId"), "{label}");
         assert_eq!(security.app_tenant_id, asks("appTenantId"), "{label}");
     }
-    assert_eq!(described_names.len(), description.operations().count(), "names are unique");
+    assert_eq!(described_names.len(), spec.operations().count(), "names are unique");
 }
 
 #[test]

@@ -9,8 +9,8 @@ use genauth::{AuthenticationClient, AuthenticationClientBuilder, ClientAuthMetho
 use http::Method;
 use serde_json::{Value, json};
 use support::{
-    APP_ID, Clients, Description, Recorded, Reply, Server, USER_TOKEN, With, answering, clients,
-    entry, samples,
+    APP_ID, Clients, Recorded, Reply, Server, Spec, USER_TOKEN, With, clients, entry, responding,
+    samples,
 };
 
 const SECRET: &str = "sentinel-secret";
@@ -29,7 +29,7 @@ const JSON: [&str; 3] =
     ["/api/v3/signin", "/api/v3/signin-by-mobile", "/api/v3/exchange-tokenset-with-qrcode-ticket"];
 
 async fn server() -> Server {
-    answering(Reply::json(200, &json!({"statusCode": 200, "message": "ok", "data": {}})))
+    responding(Reply::json(200, &json!({"statusCode": 200, "message": "ok", "data": {}})))
         .await
         .unwrap()
 }
@@ -39,7 +39,7 @@ fn builder(server: &Server) -> AuthenticationClientBuilder {
 }
 
 /// Returns the credentials in a request: the header, and the id and secret in the body.
-fn said(request: &Recorded) -> (String, [Option<String>; 2]) {
+fn credentials_of(request: &Recorded) -> (String, [Option<String>; 2]) {
     let named = |name: &str| match request.header("content-type") {
         "application/json" => request.json().get(name)?.as_str().map(str::to_owned),
         _ => {
@@ -81,7 +81,7 @@ async fn call(client: &AuthenticationClient, path: &str) {
 }
 
 #[tokio::test]
-async fn nine_endpoints_are_told_who_the_application_is() {
+async fn nine_endpoints_receive_client_authentication() {
     let server = server().await;
     for method in METHODS {
         let app = builder(&server).client_auth(method).build().unwrap();
@@ -93,7 +93,7 @@ async fn nine_endpoints_are_told_who_the_application_is() {
                 let request = server.last().unwrap();
                 assert_eq!(request.path, path);
                 let expected = expected(method, FORMS.contains(&path));
-                assert_eq!(said(&request), expected, "{path} by {method:?}");
+                assert_eq!(credentials_of(&request), expected, "{path} by {method:?}");
                 assert_eq!(request.header("x-authing-app-id"), APP_ID);
                 if FORMS.contains(&path) {
                     let pairs = Recorded::pairs(&request.body);
@@ -107,7 +107,7 @@ async fn nine_endpoints_are_told_who_the_application_is() {
 }
 
 #[tokio::test]
-async fn operations_of_the_description_do_it_like_calls_that_name_their_path() {
+async fn generated_operations_authenticate_like_custom_calls() {
     let server = server().await;
     for method in METHODS {
         let app = builder(&server).client_auth(method).build().unwrap();
@@ -116,7 +116,7 @@ async fn operations_of_the_description_do_it_like_calls_that_name_their_path() {
         let json = expected(method, false);
         let check = |expected: &(String, [Option<String>; 2])| {
             let request = server.last().unwrap();
-            assert_eq!(&said(&request), expected, "{} by {method:?}", request.path);
+            assert_eq!(&credentials_of(&request), expected, "{} by {method:?}", request.path);
         };
         let params = TokenEndPointParams::new(GrantType::RefreshToken, "https://a.example/");
         let _ = app.exchange_token(params).await;
@@ -138,7 +138,7 @@ async fn operations_of_the_description_do_it_like_calls_that_name_their_path() {
 }
 
 #[tokio::test]
-async fn inspecting_and_revoking_have_methods_of_their_own() {
+async fn introspection_and_revocation_have_their_own_methods() {
     let server = server().await;
     for (issue, inspect, revoke) in [(0, 1, 2), (1, 2, 0), (2, 0, 1)] {
         let [issue, inspect, revoke] = [issue, inspect, revoke].map(|index: usize| METHODS[index]);
@@ -157,40 +157,40 @@ async fn inspecting_and_revoking_have_methods_of_their_own() {
             };
             call(&app, path).await;
             let expected = expected(method, FORMS.contains(&path));
-            assert_eq!(said(&server.last().unwrap()), expected, "{path} by {method:?}");
+            assert_eq!(credentials_of(&server.last().unwrap()), expected, "{path} by {method:?}");
         }
     }
 }
 
 #[tokio::test]
-async fn a_body_that_names_the_client_is_left_alone() {
+async fn a_body_with_a_client_id_is_sent_unchanged() {
     let server = server().await;
     for method in METHODS {
         let app = builder(&server).client_auth(method).build().unwrap();
         let form = [("client_id", "ACCESS_KEY_ID"), ("client_secret", "test-secret")];
         app.request(Method::POST, "/oidc/token").form(form).await.unwrap();
         let own = [Some("ACCESS_KEY_ID".to_owned()), Some("test-secret".to_owned())];
-        assert_eq!(said(&server.last().unwrap()), (String::new(), own), "{method:?}");
+        assert_eq!(credentials_of(&server.last().unwrap()), (String::new(), own), "{method:?}");
         let body = SigninByCredentialsDto::new(SignInConnection::Password).client_id("OTHER_APP");
         let _ = app.sign_in_by_credentials(body).await;
         let own = [Some("OTHER_APP".to_owned()), None];
-        assert_eq!(said(&server.last().unwrap()), (String::new(), own), "{method:?}");
+        assert_eq!(credentials_of(&server.last().unwrap()), (String::new(), own), "{method:?}");
     }
 }
 
 #[tokio::test]
-async fn without_a_secret_the_application_is_public() {
+async fn an_application_without_secret_is_a_public_client() {
     let server = server().await;
     let app = AuthenticationClient::builder(APP_ID, server.host()).build().unwrap();
     for path in FORMS.into_iter().chain(JSON) {
         call(&app, path).await;
         let expected = expected(ClientAuthMethod::None, FORMS.contains(&path));
-        assert_eq!(said(&server.last().unwrap()), expected, "{path}");
+        assert_eq!(credentials_of(&server.last().unwrap()), expected, "{path}");
     }
 }
 
 #[tokio::test]
-async fn a_secret_of_any_characters_arrives() {
+async fn secrets_may_contain_any_characters() {
     let server = server().await;
     let secret = "密码: +&=%\"\\/ß";
     for method in [ClientAuthMethod::ClientSecretPost, ClientAuthMethod::ClientSecretBasic] {
@@ -198,7 +198,7 @@ async fn a_secret_of_any_characters_arrives() {
         let app = app.client_auth(method).build().unwrap();
         for path in ["/oidc/token", "/api/v3/signin"] {
             call(&app, path).await;
-            let (header, [_, in_body]) = said(&server.last().unwrap());
+            let (header, [_, in_body]) = credentials_of(&server.last().unwrap());
             if method == ClientAuthMethod::ClientSecretBasic {
                 let pair = STANDARD.decode(header.strip_prefix("Basic ").unwrap()).unwrap();
                 let encoded: String =
@@ -212,7 +212,7 @@ async fn a_secret_of_any_characters_arrives() {
 }
 
 #[tokio::test]
-async fn an_id_that_basic_cannot_send_is_refused() {
+async fn an_id_invalid_in_basic_credentials_is_rejected() {
     let server = server().await;
     let app = |method| {
         let app = AuthenticationClient::builder("a:b", server.host()).app_secret(SECRET);
@@ -227,18 +227,18 @@ async fn an_id_that_basic_cannot_send_is_refused() {
 /// Sends every operation and searches all requests for the secret.
 #[tokio::test]
 async fn the_secret_is_sent_to_no_other_operation() {
-    let description = Description::load().unwrap();
+    let spec = Spec::load().unwrap();
     let server = server().await;
     let admin = clients(&server).unwrap().admin;
     let encoded = STANDARD.encode(format!("{APP_ID}:{SECRET}"));
     for method in METHODS {
         let user = builder(&server).client_auth(method).build().unwrap();
         let clients = Clients { user: user.with_access_token(USER_TOKEN), admin: admin.clone() };
-        let mut told = 0;
-        for described in description.operations() {
+        let mut authenticated = 0;
+        for described in spec.operations() {
             let mut with = With::new(&clients);
-            with.params = samples::params(&description, described);
-            with.body = samples::bodies(&description, described).swap_remove(0);
+            with.params = samples::params(&spec, described);
+            with.body = samples::bodies(&spec, described).swap_remove(0);
             if let Value::Object(body) = &mut with.body {
                 body.retain(|name, _| !matches!(name.as_str(), "client_id" | "client_secret"));
             }
@@ -249,14 +249,14 @@ async fn the_secret_is_sent_to_no_other_operation() {
             let is_told = all.contains(SECRET) || all.contains(&encoded);
             let path = &*request.path;
             if FORMS.contains(&path) || JSON.contains(&path) {
-                told += 1;
+                authenticated += 1;
                 assert_eq!(is_told, method != ClientAuthMethod::None, "{path} by {method:?}");
                 assert!(!all.contains(USER_TOKEN), "{path} by {method:?}");
             } else {
                 assert!(!is_told, "{path} by {method:?}: {all}");
             }
         }
-        assert_eq!(told, 6, "operations of the description that ask for it");
+        assert_eq!(authenticated, 6, "operations of the spec with client authentication");
     }
 }
 
@@ -277,7 +277,7 @@ async fn basic_credentials_are_form_encoded_unless_the_server_does_not_decode_th
             .unwrap();
         for path in ["/oidc/token", "/api/v3/signin"] {
             call(&app, path).await;
-            let header = said(&server.last().unwrap()).0;
+            let header = credentials_of(&server.last().unwrap()).0;
             assert_eq!(header, format!("Basic {}", STANDARD.encode(expected)), "{id} at {path}");
         }
     }

@@ -9,12 +9,12 @@ use genauth::{
 };
 use http::Method;
 use serde_json::json;
-use support::{APP_ID, Recorded, Reply, Server, answering, parts};
+use support::{APP_ID, Recorded, Reply, Server, parts, responding};
 
 const HOST: &str = "https://example.genauth.ai";
 
 async fn server() -> Server {
-    answering(Reply::data(&json!([]))).await.unwrap()
+    responding(Reply::data(&json!([]))).await.unwrap()
 }
 
 fn builder(server: &Server) -> AuthenticationClientBuilder {
@@ -33,7 +33,7 @@ fn all<'a>(request: &'a Recorded, name: &str) -> Vec<&'a str> {
 }
 
 #[tokio::test]
-async fn a_default_header_replaces_what_the_sdk_would_send() {
+async fn default_headers_replace_headers_of_the_sdk() {
     let server = server().await;
     let names = [
         "accept",
@@ -66,7 +66,7 @@ async fn a_default_header_replaces_what_the_sdk_would_send() {
 }
 
 #[tokio::test]
-async fn a_default_header_of_an_administrator_replaces_token_and_pool() {
+async fn default_headers_of_the_management_client_replace_token_and_user_pool() {
     let server = server().await;
     let token = ManagementToken::new("TOKEN").with_user_pool_id("POOL_ID");
     let admin = ManagementClient::with_token_provider(token)
@@ -96,8 +96,8 @@ async fn default_headers_of_one_name_stay_together() {
 }
 
 #[tokio::test]
-async fn the_media_type_of_an_upload_names_its_boundary_whatever_the_caller_says() {
-    let server = answering(Reply::json(200, &json!({"code": 200, "message": "", "data": {}})));
+async fn the_boundary_of_an_upload_cannot_be_overridden() {
+    let server = responding(Reply::json(200, &json!({"code": 200, "message": "", "data": {}})));
     let server = server.await.unwrap();
     let app = builder(&server).build().unwrap();
     let call = app.upload_file_raw(UploadDto::new(UploadFile::new("a.txt", "content")));
@@ -108,7 +108,7 @@ async fn the_media_type_of_an_upload_names_its_boundary_whatever_the_caller_says
 }
 
 #[tokio::test]
-async fn a_header_that_says_where_the_body_ends_is_refused() {
+async fn framing_headers_are_rejected() {
     let server = server().await;
     let app = builder(&server).build().unwrap();
     for name in ["content-length", "Transfer-Encoding"] {
@@ -149,7 +149,7 @@ async fn every_language_is_sent_by_its_tag() {
 }
 
 #[tokio::test]
-async fn brands_differ_by_their_headers() {
+async fn each_brand_has_its_own_headers() {
     let server = server().await;
     for (brand, prefix) in [
         (Brand::DEFAULT, "x-authing-"),
@@ -168,7 +168,7 @@ async fn brands_differ_by_their_headers() {
 }
 
 #[tokio::test]
-async fn an_address_is_sent_for_whom_a_call_is_made() {
+async fn the_client_ip_is_sent() {
     let server = server().await;
     let first = builder(&server).client_ip("192.0.2.1".parse().unwrap()).build().unwrap();
     let second = first.with_client_ip("2001:db8::1".parse().unwrap());
@@ -179,7 +179,7 @@ async fn an_address_is_sent_for_whom_a_call_is_made() {
 }
 
 #[tokio::test]
-async fn a_view_keeps_what_other_views_have_set() {
+async fn views_keep_the_settings_of_their_parent() {
     let server = server().await;
     let app = builder(&server).tenant_id("FIRST").build().unwrap();
     let user = app.with_access_token("TOKEN");
@@ -195,7 +195,7 @@ async fn a_view_keeps_what_other_views_have_set() {
 }
 
 #[tokio::test]
-async fn the_token_that_all_views_share_is_asked_for_on_nobodys_behalf() {
+async fn token_requests_carry_no_settings_of_a_view() {
     let server = server().await;
     let (id, secret) = support::ACCESS_KEY;
     let admin = ManagementClient::builder(id, secret)
@@ -215,7 +215,7 @@ async fn the_token_that_all_views_share_is_asked_for_on_nobodys_behalf() {
 }
 
 #[tokio::test]
-async fn lists_stand_in_queries_in_three_styles() {
+async fn three_array_styles_in_queries() {
     let server = server().await;
     for (style, several, single) in [
         (ArrayStyle::Brackets, "userIds%5B%5D=a%26&userIds%5B%5D=b", "userIds%5B%5D=a"),
@@ -242,7 +242,7 @@ async fn lists_stand_in_queries_in_three_styles() {
 }
 
 #[test]
-fn options_that_cannot_be_sent_are_refused_at_once() {
+fn invalid_options_are_rejected_when_set() {
     let app = || AuthenticationClient::builder(APP_ID, HOST);
     for (builder, named) in [
         (AuthenticationClient::builder("应用", HOST), "application id"),
@@ -275,7 +275,7 @@ fn options_that_cannot_be_sent_are_refused_at_once() {
 }
 
 #[test]
-fn a_value_that_cannot_be_sent_is_not_repeated() {
+fn errors_do_not_repeat_invalid_values() {
     let builder = AuthenticationClient::builder(APP_ID, HOST);
     let builder = builder.default_header("authorization", "sentinel\n");
     let error = builder.build().expect_err("it has a line break");
@@ -283,7 +283,7 @@ fn a_value_that_cannot_be_sent_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_view_with_an_impossible_tenant_is_an_error_before_anything_is_sent() {
+async fn an_invalid_tenant_is_an_error_before_sending() {
     let server = server().await;
     let app = builder(&server).build().unwrap();
     for tenant in ["", " ", "租户", "a\nb"] {
@@ -300,7 +300,7 @@ async fn a_view_with_an_impossible_tenant_is_an_error_before_anything_is_sent() 
 }
 
 #[tokio::test]
-async fn a_host_with_a_path_keeps_it() {
+async fn the_path_of_a_host_is_kept() {
     let server = server().await;
     for host in [format!("{}/gateway/", server.host()), format!("{}/gateway", server.host())] {
         let app = AuthenticationClient::builder(APP_ID, host).build().unwrap();
@@ -311,8 +311,8 @@ async fn a_host_with_a_path_keeps_it() {
 
 /// Runs this program again as a process with its own variables, and returns its requests.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_come_from_the_environment() {
-    const NAME: &str = "clients::clients_come_from_the_environment";
+async fn clients_are_created_from_environment_variables() {
+    const NAME: &str = "clients::clients_are_created_from_environment_variables";
     if std::env::var_os("GENAUTH_APP_ID").is_some() {
         let app = AuthenticationClient::from_env().unwrap();
         app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap();

@@ -24,24 +24,24 @@ async fn factors(encoding: &str, body: Vec<u8>) -> Result<usize, Error> {
     user.list_enrolled_factors().await.map(|factors| factors.len())
 }
 
-fn answer() -> Vec<u8> {
+fn response() -> Vec<u8> {
     let data = json!([{"factorType": "SMS", "factorId": "1", "profile": {}}]);
     json!({"statusCode": 200, "message": "ok", "data": data}).to_string().into_bytes()
 }
 
 #[tokio::test]
-async fn names_of_compressions_are_case_insensitive() {
+async fn content_encodings_are_case_insensitive() {
     for encoding in ["gzip", "GZIP", "Gzip", "x-gzip", "X-GZip", " gzip ", "identity, GZIP"] {
-        assert_eq!(factors(encoding, gzip(&answer())).await.unwrap(), 1, "{encoding}");
+        assert_eq!(factors(encoding, gzip(&response())).await.unwrap(), 1, "{encoding}");
     }
-    assert_eq!(factors("gzip, x-gzip", gzip(&gzip(&answer()))).await.unwrap(), 1);
+    assert_eq!(factors("gzip, x-gzip", gzip(&gzip(&response()))).await.unwrap(), 1);
     for encoding in ["identity", "Identity", "", "utf-8"] {
-        assert_eq!(factors(encoding, answer()).await.unwrap(), 1, "{encoding}");
+        assert_eq!(factors(encoding, response()).await.unwrap(), 1, "{encoding}");
     }
 }
 
 #[tokio::test]
-async fn the_limit_counts_what_is_decompressed() {
+async fn the_response_limit_counts_decompressed_bytes() {
     for encoding in ["gzip", "GZIP", "x-gzip"] {
         let error = factors(encoding, gzip(&[b' '; 3_000])).await.unwrap_err();
         assert!(error.to_string().contains("2000 bytes"), "{encoding}: {error}");
@@ -49,8 +49,8 @@ async fn the_limit_counts_what_is_decompressed() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_decompressed_is_named() {
-    let error = factors("X-GZIP", answer()).await.unwrap_err();
+async fn unsupported_content_encodings_are_named_in_the_error() {
+    let error = factors("X-GZIP", response()).await.unwrap_err();
     assert!(error.to_string().contains("not valid gzip"), "{error}");
     for encoding in ["deflate", "BR"] {
         let error = factors(encoding, vec![1, 2, 3]).await.unwrap_err();

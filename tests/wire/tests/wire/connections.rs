@@ -7,8 +7,8 @@ use genauth::authentication::ResetFactorDto;
 use genauth::{AuthenticationClient, AuthenticationClientBuilder, Error, RetryPolicy};
 use http::Method;
 use serde_json::{Value, json};
-use support::raw::{Act, RawServer, announced, answer};
-use support::{APP_ID, Reply, Server, answering};
+use support::raw::{Act, RawServer, announced, response};
+use support::{APP_ID, Reply, Server, responding};
 
 const EMPTY: &str = r#"{"statusCode":200,"message":"ok","data":[]}"#;
 const SOON: Duration = Duration::from_millis(100);
@@ -30,7 +30,7 @@ fn transport(error: &Error) -> &genauth::TransportError {
 
 #[tokio::test]
 async fn clones_and_views_share_one_connection() {
-    let server = answering(Reply::data(&json!([]))).await.unwrap();
+    let server = responding(Reply::data(&json!([]))).await.unwrap();
     let app = app(server.host());
     for round in 0..5 {
         for client in [
@@ -46,8 +46,8 @@ async fn clones_and_views_share_one_connection() {
 }
 
 #[tokio::test]
-async fn a_failure_with_an_answer_keeps_the_connection() {
-    let server = answering(Reply::json(400, &json!({"statusCode": 400, "message": "no"})));
+async fn a_failure_response_keeps_the_connection() {
+    let server = responding(Reply::json(400, &json!({"statusCode": 400, "message": "no"})));
     let server = server.await.unwrap();
     let app = app(server.host());
     for _ in 0..5 {
@@ -57,8 +57,8 @@ async fn a_failure_with_an_answer_keeps_the_connection() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_closes_idle_connections_is_no_error_for_the_caller() {
-    let server = RawServer::start(|_| Act::Close(answer(EMPTY))).await.unwrap();
+async fn closed_idle_connections_cause_no_error() {
+    let server = RawServer::start(|_| Act::Close(response(EMPTY))).await.unwrap();
     let app = app(server.host());
     let once = RetryPolicy::attempts(2);
     for round in 0..200_u64 {
@@ -69,9 +69,9 @@ async fn a_server_that_closes_idle_connections_is_no_error_for_the_caller() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_connection_seen_to_be_closed_is_not_used_even_for_what_cannot_be_repeated() {
+async fn a_closed_connection_is_not_reused_for_unsafe_calls() {
     let body = r#"{"statusCode":200,"message":"ok"}"#;
-    let server = RawServer::start(move |_| Act::Close(answer(body))).await.unwrap();
+    let server = RawServer::start(move |_| Act::Close(response(body))).await.unwrap();
     let app = app(server.host());
     for _ in 0..50 {
         let call = app.request(Method::POST, "/api/v3/x").json(&json!({"a": 1}));
@@ -82,7 +82,7 @@ async fn a_connection_seen_to_be_closed_is_not_used_even_for_what_cannot_be_repe
 }
 
 #[tokio::test]
-async fn an_answer_cut_short_is_asked_for_again_where_that_does_no_harm() {
+async fn a_truncated_response_is_retried_if_the_call_is_safe_to_retry() {
     for cut in [
         announced(100, r#"{"statusCode":200,"#),
         b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"sta".to_vec(),
@@ -92,7 +92,7 @@ async fn an_answer_cut_short_is_asked_for_again_where_that_does_no_harm() {
         let first = cut.clone();
         let server = RawServer::start(move |number| match number {
             0 => Act::Close(first.clone()),
-            _ => Act::Keep(answer(EMPTY)),
+            _ => Act::Keep(response(EMPTY)),
         });
         let server = server.await.unwrap();
         app(server.host()).list_enrolled_factors().await.unwrap();
@@ -109,7 +109,7 @@ async fn an_answer_cut_short_is_asked_for_again_where_that_does_no_harm() {
 }
 
 #[tokio::test]
-async fn a_connection_that_was_refused_is_tried_again_whatever_the_call() {
+async fn refused_connections_are_retried_for_every_call() {
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let app = builder(format!("http://{address}"))
         .retry(RetryPolicy::attempts(6))
@@ -123,12 +123,12 @@ async fn a_connection_that_was_refused_is_tried_again_whatever_the_call() {
     let (mut stream, _) = listener.accept().await.unwrap();
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     stream.read(&mut [0; 4_096]).await.map(|read| assert!(read > 0)).unwrap();
-    stream.write_all(&answer(r#"{"statusCode":200,"message":"ok"}"#)).await.unwrap();
+    stream.write_all(&response(r#"{"statusCode":200,"message":"ok"}"#)).await.unwrap();
     call.await.unwrap().unwrap();
 }
 
 #[tokio::test]
-async fn a_server_that_nobody_reaches_is_named_and_tried_thrice() {
+async fn an_unreachable_server_is_tried_three_times_and_named() {
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let error = app(format!("http://{address}")).list_enrolled_factors().await.unwrap_err();
     assert!(transport(&error).is_connect() && error.is_retryable(), "{error:?}");
@@ -136,7 +136,7 @@ async fn a_server_that_nobody_reaches_is_named_and_tried_thrice() {
 }
 
 #[tokio::test]
-async fn a_slow_answer_takes_no_longer_than_the_call_may() {
+async fn a_slow_response_ends_at_the_deadline() {
     for start in [Vec::new(), b"HTTP/1.1 200 OK\r\n".to_vec(), announced(100, "{")] {
         let server = RawServer::start(move |_| Act::Stall(start.clone())).await.unwrap();
         let app = app(server.host());
@@ -147,10 +147,10 @@ async fn a_slow_answer_takes_no_longer_than_the_call_may() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_takes_too_long_leaves_time_for_another() {
+async fn a_timed_out_attempt_leaves_time_for_a_retry() {
     let server = RawServer::start(move |number| match number {
         0 => Act::Stall(announced(100, "{")),
-        _ => Act::Keep(answer(EMPTY)),
+        _ => Act::Keep(response(EMPTY)),
     });
     let server = server.await.unwrap();
     let app = builder(server.host())
@@ -172,7 +172,7 @@ async fn an_attempt_that_takes_too_long_leaves_time_for_another() {
 }
 
 #[tokio::test]
-async fn the_time_of_a_call_covers_all_attempts_and_pauses() {
+async fn the_call_timeout_covers_all_attempts_and_pauses() {
     let server = RawServer::start(|_| Act::Stall(Vec::new())).await.unwrap();
     let app = builder(server.host()).attempt_timeout(SOON).retry(RetryPolicy::attempts(1_000));
     let app = app
@@ -194,7 +194,7 @@ fn packed(body: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn packed_answers_are_asked_for_and_unpacked() {
+async fn compressed_responses_are_accepted_and_decompressed() {
     let body = packed(EMPTY.as_bytes());
     let server = Server::start(move |request| match request.header("accept-encoding") {
         accepted if accepted.contains("gzip") => {
@@ -208,11 +208,11 @@ async fn packed_answers_are_asked_for_and_unpacked() {
 }
 
 #[tokio::test]
-async fn a_packed_answer_that_is_broken_is_an_error() {
+async fn a_corrupt_compressed_response_is_an_error() {
     let mut body = packed(EMPTY.as_bytes());
     body.truncate(body.len() / 2);
     let reply = Reply::new(200, body).header("content-encoding", "gzip");
-    let server = answering(reply).await.unwrap();
+    let server = responding(reply).await.unwrap();
     let call = app(server.host()).list_enrolled_factors().retry(RetryPolicy::never());
     let error = call.await.unwrap_err();
     assert!(matches!(error, Error::Transport(_) | Error::Decode(_)), "{error:?}");
@@ -230,7 +230,7 @@ async fn limited(host: String) -> Error {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_long_is_not_read_to_its_end() {
+async fn a_response_beyond_the_limit_is_not_read_to_its_end() {
     let list = |bytes: usize| format!("[\"{}\"]", "a".repeat(bytes - 4));
     // Announced and never sent; sent in endless chunks; compressed to a thousandth.
     let announced = announced(10_001, "");
@@ -244,7 +244,7 @@ async fn an_answer_that_is_too_long_is_not_read_to_its_end() {
     let bomb = packed(list(5_000_000).as_bytes());
     assert!(bomb.len() < 10_000, "{}", bomb.len());
     let reply = Reply::new(200, bomb).header("content-encoding", "gzip");
-    let server = answering(reply).await.unwrap();
+    let server = responding(reply).await.unwrap();
     errors.push(limited(server.host()).await);
     for error in errors {
         assert!(error.to_string().contains("longer than 10000 bytes"), "{error}");
@@ -255,7 +255,7 @@ async fn an_answer_that_is_too_long_is_not_read_to_its_end() {
             Reply::new(200, body.clone()),
             Reply::new(200, packed(body.as_bytes())).header("content-encoding", "gzip"),
         ] {
-            let server = answering(reply).await.unwrap();
+            let server = responding(reply).await.unwrap();
             let app = builder(server.host())
                 .max_response_bytes(10_000)
                 .build()

@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::str::FromStr;
+use std::time::SystemTime;
 
 use genauth::authentication::{
     FactorProfile, FactorType, GetFactorParams, SendEnrollFactorRequestDto,
 };
 use genauth::management::{
     CreateDataResourceDto, CreateIdentityDto, CreateUserReqDto, DataResourceType,
-    GetUserBatchParams, IpListCreateDto, PaginationDto,
+    GetAccessKeyListParams, GetUserBatchParams, IpListCreateDto, PaginationDto, UserStatus,
 };
-use genauth::{Error, Object, object};
+use genauth::{Error, Object, Secret, Timestamp, jiff, object};
 use serde_json::json;
 use support::{Reply, Server, clients, is_token_request};
 
@@ -88,6 +89,60 @@ fn free_form_fields_accept_objects_written_built_and_serialized() {
 }
 
 #[test]
+fn time_fields_accept_text_and_points_in_time() {
+    let text = "2022-07-03T02:20:30.000Z";
+    let user = CreateUserReqDto::new;
+    let expected = user().birthdate(text);
+    let time: jiff::Timestamp = text.parse().unwrap();
+    let system_time = SystemTime::try_from(time).unwrap();
+    assert_eq!(expected.birthdate, Some(Timestamp::from(time)));
+    assert_eq!(user().birthdate(time), expected);
+    assert_eq!(user().birthdate(Some(time)), expected);
+    assert_eq!(user().birthdate(system_time), expected);
+    assert_eq!(user().birthdate(Some(system_time)), expected);
+    let timestamp = Timestamp::from(time);
+    assert_eq!(user().birthdate(&timestamp), expected);
+    assert_eq!(user().birthdate(timestamp), expected);
+    assert_eq!(user().birthdate(Some(text.to_owned())), expected);
+    assert_eq!(expected.birthdate(None::<jiff::Timestamp>), user());
+}
+
+#[test]
+fn secret_fields_accept_text_and_secrets() {
+    let (user, secret) = (CreateUserReqDto::new, Secret::new("test-secret"));
+    let expected = user().password("test-secret");
+    assert_eq!(expected.password.as_ref(), Some(&secret));
+    assert_eq!(user().password("test-secret".to_owned()), expected);
+    assert_eq!(user().password(Some("test-secret")), expected);
+    assert_eq!(user().password(&secret), expected);
+    assert_eq!(user().password(Some(&secret)), expected);
+    assert_eq!(user().password(secret), expected);
+    assert_eq!(expected.password(None::<Secret>), user());
+}
+
+#[test]
+fn optional_enum_list_and_object_fields_accept_options() {
+    let user = CreateUserReqDto::new;
+    let expected = user().status(UserStatus::Activated);
+    assert_eq!(user().status(Some(UserStatus::Activated)), expected);
+    assert_eq!(user().status(UserStatus::Activated.as_str()), expected);
+    assert_eq!(user().status(Some(UserStatus::Activated.to_string())), expected);
+    assert_eq!(expected.status(None::<UserStatus>), user());
+
+    let keys = GetAccessKeyListParams::new;
+    let expected = keys().status(["activated"]);
+    assert_eq!(keys().status(Some(["activated"])), expected);
+    assert_eq!(keys().status(Some(vec!["activated".to_owned()])), expected);
+    assert_eq!(expected.status(None::<Vec<String>>), keys());
+
+    let expected = user().custom_data(object!({ "school": "PKU" }));
+    let map = object!({ "school": "PKU" }).into_map();
+    assert_eq!(user().custom_data(&map), expected);
+    assert_eq!(user().custom_data(Some(map)), expected);
+    assert_eq!(expected.custom_data(None::<Object>), user());
+}
+
+#[test]
 fn enums_are_text_in_both_directions() {
     let known = FactorType::from("OTP");
     assert_eq!(known, FactorType::Otp);
@@ -111,7 +166,7 @@ fn structs_without_required_fields_have_a_default() {
     assert_eq!(CreateUserReqDto::default(), CreateUserReqDto::new());
 }
 
-async fn refused(dto: CreateDataResourceDto) -> String {
+async fn rejected(dto: CreateDataResourceDto) -> String {
     let server = Server::start(|_| Reply::data(&json!({}))).await.unwrap();
     let admin = clients(&server).unwrap().admin;
     let error = admin.create_data_resource(dto).await.unwrap_err();
@@ -123,17 +178,17 @@ async fn refused(dto: CreateDataResourceDto) -> String {
 #[tokio::test]
 async fn a_request_that_misses_required_fields_names_all_of_them_and_is_not_sent() {
     let dto = CreateDataResourceDto::new().namespace_code("examples").r#type("STRING");
-    let message = refused(dto.clone()).await;
+    let message = rejected(dto.clone()).await;
     assert!(message.contains("`resource_name`, `resource_code`, `struct`, `actions`"), "{message}");
     assert!(!message.contains("namespace_code"), "{message}");
     let dto = dto.resource_name("r").resource_code("c").actions(["read"]);
-    let message = refused(dto).await;
+    let message = rejected(dto).await;
     assert!(message.contains("the required field `struct` is not set"), "{message}");
 }
 
 #[tokio::test]
 async fn required_fields_set_to_empty_values_or_assigned_directly_are_sent() {
-    let server = support::answering(Reply::data(&json!({}))).await.unwrap();
+    let server = support::responding(Reply::data(&json!({}))).await.unwrap();
     let admin = clients(&server).unwrap().admin;
     let mut dto =
         CreateDataResourceDto::new().namespace_code("").resource_name("").actions([""; 0]);

@@ -10,18 +10,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use support::raw::{Act, RawServer, announced};
 use support::{
-    APP_ID, Clients, POOL_ID, Reply, Server, USER_TOKEN, answering, clients, is_token_request,
+    APP_ID, Clients, POOL_ID, Reply, Server, USER_TOKEN, clients, is_token_request, responding,
     token_reply,
 };
 
 async fn server(reply: Reply) -> (Server, Clients) {
-    let server = answering(reply).await.unwrap();
+    let server = responding(reply).await.unwrap();
     let clients = clients(&server).unwrap();
     (server, clients)
 }
 
 #[tokio::test]
-async fn a_call_of_ones_own_has_the_identity_of_its_client() {
+async fn custom_calls_are_authenticated_by_their_client() {
     let (server, clients) = server(Reply::data(&json!({"a": 1}))).await;
     let data = clients.user.request(Method::GET, "/api/v3/brand-new").await.unwrap();
     assert_eq!(data, json!({"a": 1}));
@@ -44,7 +44,7 @@ async fn a_call_of_ones_own_has_the_identity_of_its_client() {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_replaced_for_a_call_of_ones_own_too() {
+async fn custom_calls_renew_a_rejected_token() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     let count = AtomicUsize::new(0);
     let server = Server::start(move |request| match request.header("authorization") {
@@ -63,7 +63,7 @@ async fn a_refused_token_is_replaced_for_a_call_of_ones_own_too() {
 }
 
 #[tokio::test]
-async fn what_can_be_repeated_is_up_to_method_and_caller() {
+async fn custom_calls_are_retried_by_method_or_on_request() {
     for (method, safe, expected) in [
         (Method::GET, None, 2),
         (Method::HEAD, None, 2),
@@ -85,7 +85,7 @@ async fn what_can_be_repeated_is_up_to_method_and_caller() {
 }
 
 #[tokio::test]
-async fn a_path_is_sent_as_the_text_it_is() {
+async fn paths_of_custom_calls_are_sent_verbatim() {
     let (server, clients) = server(Reply::data(&json!({}))).await;
     for (path, sent) in [
         ("/", "/"),
@@ -105,7 +105,7 @@ async fn a_path_is_sent_as_the_text_it_is() {
 }
 
 #[tokio::test]
-async fn a_path_that_leads_elsewhere_is_refused() {
+async fn paths_to_another_host_are_rejected() {
     let (server, clients) = server(Reply::data(&json!({}))).await;
     for path in [
         "",
@@ -131,7 +131,7 @@ async fn a_path_that_leads_elsewhere_is_refused() {
 }
 
 #[tokio::test]
-async fn parameters_are_encoded_and_several_of_one_name_are_a_list() {
+async fn parameters_are_encoded_and_repeated_names_are_lists() {
     let (server, clients) = server(Reply::data(&json!({}))).await;
     let call = clients.user.request(Method::GET, "/x").query("a&b", "c=d #?").query("n", 7);
     call.query("on", false).query("id", "1").query("id", "2").await.unwrap();
@@ -140,7 +140,7 @@ async fn parameters_are_encoded_and_several_of_one_name_are_a_list() {
 }
 
 #[tokio::test]
-async fn a_form_is_sent_as_one() {
+async fn form_bodies_are_form_encoded() {
     let (server, clients) = server(Reply::data(&json!({}))).await;
     let call = clients.user.request(Method::POST, "/x").form([("a", "b&c"), ("张", "=")]);
     call.await.unwrap();
@@ -164,7 +164,7 @@ impl Serialize for Unwritable {
 }
 
 #[tokio::test]
-async fn a_payload_can_have_a_type_of_ones_own() {
+async fn payloads_decode_into_types_of_the_application() {
     let data = json!({"name": "a", "times": 2});
     for reply in [Reply::data(&data), Reply::json(200, &data)] {
         let (_server, clients) = server(reply).await;
@@ -175,7 +175,7 @@ async fn a_payload_can_have_a_type_of_ones_own() {
 }
 
 #[tokio::test]
-async fn a_payload_of_another_type_is_an_error_that_does_not_repeat_it() {
+async fn a_payload_of_the_wrong_type_is_an_error_without_its_values() {
     for data in [
         json!({"name": "sentinel"}),
         json!({"name": ["sentinel"], "times": 1}),
@@ -195,7 +195,7 @@ async fn a_payload_of_another_type_is_an_error_that_does_not_repeat_it() {
 }
 
 #[tokio::test]
-async fn a_body_that_cannot_be_written_is_an_error_before_anything_is_sent() {
+async fn a_body_that_fails_to_serialize_is_an_error_before_sending() {
     let (server, clients) = server(Reply::data(&json!({}))).await;
     let error = clients.user.request(Method::POST, "/x").json(&Unwritable).await.unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error:?}");
@@ -204,7 +204,7 @@ async fn a_body_that_cannot_be_written_is_an_error_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn other_kinds_of_answers_can_be_asked_for() {
+async fn custom_calls_return_other_kinds_of_responses() {
     let (_server, clients) = server(Reply::new(204, "")).await;
     clients.user.request(Method::DELETE, "/x").returning::<()>().await.unwrap();
     assert_eq!(clients.user.request(Method::DELETE, "/x").await.unwrap(), Value::Null);
@@ -220,7 +220,7 @@ async fn other_kinds_of_answers_can_be_asked_for() {
 }
 
 #[tokio::test]
-async fn every_way_to_fail_names_the_endpoint() {
+async fn every_error_of_a_custom_call_names_the_endpoint() {
     let app = |host: String| AuthenticationClient::builder(APP_ID, host).build().unwrap();
     let once = RetryPolicy::never();
     for (reply, kind) in [
@@ -234,7 +234,7 @@ async fn every_way_to_fail_names_the_endpoint() {
         (Reply::new(200, "{}").header("content-encoding", "gzip"), "Transport"),
         (Reply::Silence, "Transport"),
     ] {
-        let server = answering(reply).await.unwrap();
+        let server = responding(reply).await.unwrap();
         let call = app(server.host()).request(Method::POST, "/api/v3/x").json(&json!({}));
         let call = call.returning::<Json<Renamed>>().retry(once);
         let error = call.timeout(Duration::from_millis(200)).await.unwrap_err();
@@ -271,7 +271,7 @@ async fn values_in_a_path_are_not_shown() {
 }
 
 #[test]
-fn nothing_but_method_and_path_is_shown() {
+fn debug_output_shows_only_method_and_path() {
     let app = AuthenticationClient::builder(APP_ID, "https://example.genauth.ai").build().unwrap();
     let call = app.with_access_token("sentinel").request(Method::POST, "/api/v3/x");
     let call = call.query("a", "sentinel").json(&json!({"a": "sentinel"}));

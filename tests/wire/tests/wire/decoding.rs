@@ -9,10 +9,10 @@ use genauth::management::{
 };
 use genauth::{Error, RetryPolicy};
 use serde_json::{Value, json};
-use support::{Clients, Reply, Server, answering, clients, is_token_request, token_reply};
+use support::{Clients, Reply, Server, clients, is_token_request, responding, token_reply};
 
 async fn replying(reply: Reply) -> (Server, Clients) {
-    let server = answering(reply).await.unwrap();
+    let server = responding(reply).await.unwrap();
     let clients = clients(&server).unwrap();
     (server, clients)
 }
@@ -35,7 +35,7 @@ async fn user(json: &str) -> UserDto {
 }
 
 #[tokio::test]
-async fn half_a_surrogate_pair_does_not_lose_the_page() {
+async fn a_lone_surrogate_does_not_fail_the_page() {
     let user =
         user(r#"{"userId":"1","nickname":"小明\ud83d","customData":{"\ude00":"\ud83d!"}}"#).await;
     assert_eq!(user.nickname.as_deref(), Some("小明\u{fffd}"));
@@ -44,7 +44,7 @@ async fn half_a_surrogate_pair_does_not_lose_the_page() {
 }
 
 #[tokio::test]
-async fn a_failure_with_half_a_surrogate_pair_in_its_message_is_a_failure() {
+async fn a_failure_with_a_lone_surrogate_in_its_message_is_a_failure() {
     let (_server, Clients { user, admin }) =
         replying(body(r#"{"statusCode":403,"message":"no \ud83d","data":null}"#)).await;
     let errors = [
@@ -59,7 +59,7 @@ async fn a_failure_with_half_a_surrogate_pair_in_its_message_is_a_failure() {
 }
 
 #[tokio::test]
-async fn times_are_read_from_numbers_in_seconds_and_milliseconds() {
+async fn times_are_decoded_from_seconds_and_milliseconds() {
     for (time, millis) in [
         ("1656814830000", 1_656_814_830_000_i64),
         ("\"1656814830\"", 1_656_814_830_000),
@@ -126,13 +126,12 @@ async fn a_body_with_neither_a_status_nor_a_payload_is_an_error_for_every_operat
         let (_server, Clients { user, admin }) = replying(reply.clone()).await;
         let mut items = admin.list_users(ListUsersRequestDto::new()).items();
         let is_status =
-            matches!(&reply, Reply::Answer { body, .. } if body.starts_with(b"{\"statusCode\""));
+            matches!(&reply, Reply::Response { body, .. } if body.starts_with(b"{\"statusCode\""));
         if !is_status {
             let item = items.next().await.transpose();
             assert!(item.is_err(), "{reply:?}: {item:?}");
             let reset = user.reset_factor(ResetFactorDto::new("1")).await;
-            let is_empty =
-                matches!(&reply, Reply::Answer { status: 200 | 204, body, .. } if body.is_empty());
+            let is_empty = matches!(&reply, Reply::Response { status: 200 | 204, body, .. } if body.is_empty());
             assert!(reset.is_err() || is_empty, "{reply:?}");
         }
         let profile = user.get_profile(GetProfileParams::new()).await;
@@ -143,7 +142,7 @@ async fn a_body_with_neither_a_status_nor_a_payload_is_an_error_for_every_operat
 }
 
 #[tokio::test]
-async fn a_documented_response_of_a_success_flag_alone_is_a_payload() {
+async fn a_documented_response_with_only_a_success_flag_is_a_payload() {
     let outcome = |text: &'static str| async move {
         let (_server, Clients { admin, .. }) = replying(body(text)).await;
         admin.delete_whitelist(DeleteWhitelistDto::new("EMAIL")).await
@@ -176,7 +175,7 @@ async fn an_empty_object_in_place_of_a_list_is_an_empty_list() {
 }
 
 #[tokio::test]
-async fn items_that_are_left_out_still_count_for_the_position_of_the_next_page() {
+async fn skipped_items_count_for_the_next_page() {
     let pages = [
         r#"{"statusCode":200,"data":{"totalCount":5,"list":[null,{"userId":"1"}]}}"#,
         r#"{"statusCode":200,"data":{"totalCount":5,"list":[null,null]}}"#,
@@ -201,7 +200,7 @@ async fn items_that_are_left_out_still_count_for_the_position_of_the_next_page()
 }
 
 #[tokio::test]
-async fn free_form_objects_are_read_from_json_text_and_odd_lists() {
+async fn free_form_objects_are_decoded_from_json_text_and_lists() {
     let custom = |json: &str| format!(r#"{{"userId":"1","customData":{json}}}"#);
     for (json, expected) in [
         (r#""{\"school\":\"PKU\"}""#, json!({"school": "PKU"})),
@@ -217,7 +216,7 @@ async fn free_form_objects_are_read_from_json_text_and_odd_lists() {
 }
 
 #[tokio::test]
-async fn ids_are_read_from_numbers_by_their_digits() {
+async fn ids_are_decoded_from_the_digits_of_numbers() {
     for digits in ["583231", "9007199254740993", "123456789012345678901234567890"] {
         let json = format!(
             r#"{{"userId":{digits},"identities":[{{"identityId":{digits},"extIdpId":"1","provider":"x","type":"x","userIdInIdp":{digits},"originConnIds":[{digits}]}}]}}"#
@@ -231,7 +230,7 @@ async fn ids_are_read_from_numbers_by_their_digits() {
 }
 
 #[tokio::test]
-async fn booleans_are_read_from_numbers_and_text() {
+async fn booleans_are_decoded_from_numbers_and_text() {
     for (json, expected) in [
         ("1", true),
         ("0", false),
@@ -249,7 +248,7 @@ async fn booleans_are_read_from_numbers_and_text() {
 }
 
 #[tokio::test]
-async fn an_unknown_number_of_an_enum_is_kept_and_written_back_as_a_number() {
+async fn an_unknown_numeric_enum_value_round_trips_as_a_number() {
     for number in ["7", "-3", "2.5", "true"] {
         let user = user(&format!(r#"{{"userId":"1","gender":{number},"status":{number}}}"#)).await;
         assert_eq!(user.gender.as_str(), number);
@@ -270,7 +269,7 @@ async fn numbers_keep_their_digits_from_one_response_to_the_next_request() {
 }
 
 #[tokio::test]
-async fn a_status_decides_wherever_it_stands() {
+async fn the_status_decides_at_any_position() {
     let long = "x".repeat(4_000);
     for text in [
         format!(r#"{{"data":{{"list":[],"text":"{long}"}},"message":"no","statusCode":403}}"#),
@@ -288,7 +287,7 @@ async fn a_status_decides_wherever_it_stands() {
 }
 
 #[tokio::test]
-async fn small_bodies_that_decode_to_much_memory_are_refused() {
+async fn small_bodies_that_decode_to_too_much_memory_are_rejected() {
     let items = vec!["{\"userId\":\"1\"}"; 200_000].join(",");
     let text = format!(r#"{{"statusCode":200,"data":{{"totalCount":1,"list":[{items}]}}}}"#);
     let error = users_of(body(&text)).await.unwrap_err();
@@ -296,7 +295,7 @@ async fn small_bodies_that_decode_to_much_memory_are_refused() {
 }
 
 #[test]
-fn deep_values_end_in_an_error_on_a_small_stack() {
+fn deep_values_are_an_error_on_a_small_stack() {
     for depth in [60, 127, 1_000] {
         let nested = format!("{}1{}", "[{\"a\":".repeat(depth), "}]".repeat(depth));
         let tree = format!(

@@ -21,7 +21,7 @@ fn approval(object_type: &str, object: &Value) -> Value {
 }
 
 #[test]
-fn a_clone_of_an_approval_covers_the_same_kind_of_object() {
+fn a_cloned_approval_keeps_its_variant() {
     let application = json!({"objectId": "1", "objectName": "App", "logo": "https://example.com"});
     for (object_type, object) in
         [("ROLE_PERMISSION_APPLY", role()), ("APP_PERMISSION_APPLY", application)]
@@ -40,7 +40,7 @@ fn a_clone_of_an_approval_covers_the_same_kind_of_object() {
 }
 
 #[test]
-fn the_field_beside_a_union_names_its_branch_wherever_it_stands() {
+fn a_discriminator_selects_the_branch_at_any_position() {
     let target = json!({"id": "1", "code": "c", "name": "n", "description": "d"});
     for (target_type, name) in [
         ("department", "InvitationDepartmentResp"),
@@ -82,7 +82,7 @@ fn an_object_that_fits_no_branch_is_kept_verbatim() {
 }
 
 #[test]
-fn debug_output_of_a_union_hides_what_looks_like_a_secret() {
+fn debug_output_of_a_union_hides_likely_secrets() {
     let object = json!({"clientSecret": "sentinel", "name": "shown"});
     let read: ApprovalObject = serde_json::from_value(object).unwrap();
     let shown = format!("{read:?}");
@@ -90,7 +90,7 @@ fn debug_output_of_a_union_hides_what_looks_like_a_secret() {
 }
 
 #[test]
-fn a_union_of_kinds_is_chosen_by_the_kind() {
+fn branches_are_selected_by_json_type() {
     let read = |value: Value| serde_json::from_value::<DataResourceStruct>(value).unwrap();
     assert!(matches!(read(json!("text")), DataResourceStruct::Text(_)));
     assert!(matches!(read(json!(["a", "b"])), DataResourceStruct::List(_)));
@@ -98,7 +98,7 @@ fn a_union_of_kinds_is_chosen_by_the_kind() {
 }
 
 #[test]
-fn an_object_in_an_array_is_read_unless_there_are_several() {
+fn an_array_with_one_object_is_decoded_as_an_object() {
     let read = |geoip: Value, agent: Value| {
         serde_json::from_value::<AdminAuditLogDto>(
             json!({"geoip": geoip, "parsedUserAgent": agent}),

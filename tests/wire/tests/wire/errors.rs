@@ -4,11 +4,11 @@ use genauth::authentication::{GrantType, ResetFactorDto, TokenEndPointParams};
 use genauth::management::ListUsersRequestDto;
 use genauth::{AuthenticationClient, CredentialError, Error, RetryPolicy};
 use serde_json::{Value, json};
-use support::{Reply, Server, answering, clients, is_token_request};
+use support::{Reply, Server, clients, is_token_request, responding};
 
 /// Returns the error of a user's call for this response.
 async fn error(http_status: u16, body: &Value) -> Error {
-    let server = answering(Reply::json(http_status, body)).await.unwrap();
+    let server = responding(Reply::json(http_status, body)).await.unwrap();
     let call = clients(&server).unwrap().user.reset_factor(ResetFactorDto::new("1"));
     call.retry(RetryPolicy::never()).await.unwrap_err()
 }
@@ -30,7 +30,7 @@ fn kinds(error: &Error) -> Vec<&'static str> {
 }
 
 #[tokio::test]
-async fn predicates_tell_the_kind_of_a_failure() {
+async fn predicates_match_kinds_of_failures() {
     let api = |status: i64, code: Option<i64>| json!({"statusCode": status, "apiCode": code, "message": "no"});
     for (http_status, body, expected) in [
         (200, api(401, None), &["unauthenticated"][..]),
@@ -59,7 +59,7 @@ async fn predicates_tell_the_kind_of_a_failure() {
 }
 
 #[tokio::test]
-async fn the_oauth_error_is_kept() {
+async fn oauth_errors_are_preserved() {
     let body = json!({"error": "invalid_grant", "error_description": "the code is used up"});
     let error = error(400, &body).await;
     assert_eq!(error.oauth_error(), Some("invalid_grant"));
@@ -68,7 +68,7 @@ async fn the_oauth_error_is_kept() {
 
 #[tokio::test]
 async fn debug_output_begins_with_the_message() {
-    let server = answering(Reply::new(200, "<html>")).await.unwrap();
+    let server = responding(Reply::new(200, "<html>")).await.unwrap();
     let user = clients(&server).unwrap().user;
     let app = AuthenticationClient::builder("APP_ID", "http://127.0.0.1:1").build().unwrap();
     let errors = [
@@ -102,7 +102,7 @@ async fn debug_output_begins_with_the_message() {
 }
 
 #[tokio::test]
-async fn text_of_a_server_cannot_disturb_a_log() {
+async fn server_text_is_escaped_in_messages() {
     let text = "no\nERROR forged\u{1b}[2J\u{202e}evil\u{2028}\r".repeat(200);
     let body = json!({"statusCode": 403, "message": text, "requestId": text, "error": text});
     for body in [body, json!({"error": "x", "error_description": text})] {
@@ -117,12 +117,12 @@ async fn text_of_a_server_cannot_disturb_a_log() {
 }
 
 #[tokio::test]
-async fn the_advice_fits_the_credentials_that_were_refused() {
-    let refused = json!({"statusCode": 401, "message": "refused"});
-    let of_user = error(200, &refused).await.to_string();
+async fn the_fix_matches_the_rejected_credentials() {
+    let rejected = json!({"statusCode": 401, "message": "refused"});
+    let of_user = error(200, &rejected).await.to_string();
     assert!(of_user.contains("sign the user in again"), "{of_user}");
 
-    let server = answering(Reply::json(200, &refused)).await.unwrap();
+    let server = responding(Reply::json(200, &rejected)).await.unwrap();
     let clients = clients(&server).unwrap();
     let call = clients.user.sign_in_by_username_password("bob", "test-secret");
     let of_app = call.await.unwrap_err().to_string();
@@ -132,7 +132,7 @@ async fn the_advice_fits_the_credentials_that_were_refused() {
         clients.admin.list_users(ListUsersRequestDto::new()).await.unwrap_err().to_string();
     assert!(of_key.contains("access key") && !of_key.contains("sign the user"), "{of_key}");
 
-    let oauth = answering(Reply::json(401, &json!({"error": "invalid_client"}))).await.unwrap();
+    let oauth = responding(Reply::json(401, &json!({"error": "invalid_client"}))).await.unwrap();
     let user = support::clients(&oauth).unwrap().user;
     let params = TokenEndPointParams::new(GrantType::RefreshToken, "https://a.example/");
     let of_app = user.exchange_token(params).await.unwrap_err().to_string();

@@ -9,7 +9,7 @@ use serde_json::json;
 use support::{Clients, Reply, Server, clients, is_token_request, token_reply};
 
 /// Starts a server with one response to everything except token requests, and creates its clients.
-async fn answering(reply: Reply) -> (Server, Clients) {
+async fn responding(reply: Reply) -> (Server, Clients) {
     let token = token_reply().0;
     let server = Server::start(move |request| match is_token_request(request) {
         true => token.clone(),
@@ -22,20 +22,20 @@ async fn answering(reply: Reply) -> (Server, Clients) {
 
 /// Returns the error of a call that expects a payload.
 async fn with_payload(reply: Reply) -> Error {
-    let (_server, clients) = answering(reply).await;
+    let (_server, clients) = responding(reply).await;
     let call = clients.admin.list_users(ListUsersRequestDto::new());
     call.retry(RetryPolicy::never()).await.unwrap_err()
 }
 
 /// Returns the result of a call that expects no payload.
 async fn without_payload(reply: Reply) -> Result<(), Error> {
-    let (_server, clients) = answering(reply).await;
+    let (_server, clients) = responding(reply).await;
     let call = clients.user.reset_factor(ResetFactorDto::new("1"));
     call.retry(RetryPolicy::never()).await
 }
 
 #[tokio::test]
-async fn a_failure_in_an_envelope_is_one_whatever_the_http_status() {
+async fn a_failure_in_the_envelope_is_an_error_for_any_http_status() {
     for http_status in [200, 201, 400, 403, 500] {
         let body = json!({
             "statusCode": 403, "apiCode": 1_635, "message": "MFA required",
@@ -57,12 +57,12 @@ async fn a_failure_in_an_envelope_is_one_whatever_the_http_status() {
         let Error::Api(error) = error else { panic!("{error:?}") };
         assert_eq!(error.http_status(), http_status);
         assert_eq!((error.status_code(), error.message()), (403, "MFA required"));
-        assert_eq!(*error.body(), body.to_string(), "the whole answer is there");
+        assert_eq!(*error.body(), body.to_string(), "the whole response is there");
     }
 }
 
 #[tokio::test]
-async fn a_failure_counts_before_a_payload_that_is_no_such_payload() {
+async fn a_failure_takes_precedence_over_an_invalid_payload() {
     for data in [json!([1, 2]), json!("text"), json!({"list": "x"}), json!(null)] {
         let body = json!({"data": data, "statusCode": 500, "message": "broken"});
         let error = with_payload(Reply::json(200, &body)).await;
@@ -71,7 +71,7 @@ async fn a_failure_counts_before_a_payload_that_is_no_such_payload() {
 }
 
 #[tokio::test]
-async fn a_failure_of_a_call_without_payload_is_one() {
+async fn a_failure_of_a_call_without_payload_is_an_error() {
     let body = json!({"statusCode": 404, "apiCode": 2_004, "message": "no such user"});
     let error = without_payload(Reply::json(200, &body)).await.unwrap_err();
     assert_eq!((error.status_code(), error.api_code()), (Some(404), Some(2_004)));
@@ -85,20 +85,20 @@ async fn a_status_may_be_a_string() {
 }
 
 #[tokio::test]
-async fn the_oldest_endpoints_say_code_instead_of_status_code() {
+async fn code_is_accepted_as_status_code() {
     let failure = json!({"code": 400, "message": "invalid"});
     let error = with_payload(Reply::json(200, &failure)).await;
     assert_eq!(error.status_code(), Some(400));
     assert!(matches!(&error, Error::Api(error) if error.message() == "invalid"), "{error:?}");
 
     let success = json!({"code": 200, "message": "ok", "data": {"totalCount": 3, "list": []}});
-    let (_server, clients) = answering(Reply::json(200, &success)).await;
+    let (_server, clients) = responding(Reply::json(200, &success)).await;
     let page = clients.admin.list_users(ListUsersRequestDto::new()).await.unwrap();
     assert_eq!(page.total_count, 3);
 }
 
 #[tokio::test]
-async fn too_many_requests_name_the_pause() {
+async fn throttling_errors_contain_retry_after() {
     let body = json!({"statusCode": 429, "message": "slow down"});
     for reply in [Reply::json(429, &body), Reply::new(429, ""), Reply::new(429, "<html></html>")] {
         let error = with_payload(reply.header("retry-after", "7")).await;
@@ -109,12 +109,15 @@ async fn too_many_requests_name_the_pause() {
         // added.
         let said = ["slow down", "Too many requests in a short time"];
         assert!(said.iter().any(|text| error.to_string().contains(text)), "{error}");
-        assert!(error.to_string().contains("wait as long as"), "{error}");
+        assert!(
+            error.to_string().contains("wait for the time in the `retry-after` header"),
+            "{error}"
+        );
     }
 }
 
 #[tokio::test]
-async fn every_known_code_tells_what_it_means_and_what_to_do() {
+async fn every_known_code_has_a_meaning_and_a_remedy() {
     for code in codes::api::ALL {
         let body = json!({"statusCode": 400, "apiCode": code.number, "message": "no"});
         let error = with_payload(Reply::json(200, &body)).await;
@@ -136,7 +139,7 @@ async fn every_known_code_tells_what_it_means_and_what_to_do() {
 }
 
 #[tokio::test]
-async fn a_step_of_a_sign_in_is_told_with_its_payload() {
+async fn a_sign_in_step_is_an_error_with_its_payload() {
     let data = json!({"mfaToken": "test-secret"});
     let body = json!({"statusCode": 403, "apiCode": 1_636, "message": "MFA", "data": data});
     let error = with_payload(Reply::json(200, &body)).await;
@@ -147,7 +150,7 @@ async fn a_step_of_a_sign_in_is_told_with_its_payload() {
 }
 
 #[tokio::test]
-async fn an_oauth_error_is_read() {
+async fn an_oauth_error_is_decoded() {
     let body = json!({"error": "invalid_grant", "error_description": "the code is used up"});
     let error = with_payload(Reply::json(400, &body)).await;
     assert_eq!((error.status_code(), error.api_code()), (Some(400), None));
@@ -159,7 +162,7 @@ async fn an_oauth_error_is_read() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_proxy_is_a_failure_with_the_http_status() {
+async fn an_html_page_of_a_proxy_is_a_failure_with_the_http_status() {
     for (status, retryable) in [(502, true), (503, true), (504, true), (500, false), (404, false)] {
         let page =
             Reply::new(status, "<html>Bad Gateway</html>").header("content-type", "text/html");
@@ -174,7 +177,7 @@ async fn a_page_of_a_proxy_is_a_failure_with_the_http_status() {
 }
 
 #[tokio::test]
-async fn a_page_instead_of_json_cannot_be_understood() {
+async fn html_with_status_200_is_a_decode_error() {
     let page = "<html>Welcome</html>";
     let error = with_payload(Reply::new(200, page)).await;
     assert_eq!(error.operation(), Some("listUsers"));
@@ -183,12 +186,16 @@ async fn a_page_instead_of_json_cannot_be_understood() {
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert_eq!(error.http_status(), 200);
     assert_eq!(*error.body(), page);
+    assert_eq!(error.message(), "the response is HTML or XML, not JSON; check the host");
+
+    let error = with_payload(Reply::new(200, "Welcome")).await;
+    let Error::Decode(error) = error else { panic!("{error:?}") };
     let message = "the response is not valid JSON: expected a JSON value at line 1 column 1";
     assert_eq!(error.message(), message);
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_utf_8_cannot_be_understood() {
+async fn invalid_utf_8_is_a_decode_error() {
     let body = b"{\"statusCode\":200,\"message\":\"\xff\",\"data\":{\"list\":[]}}".to_vec();
     let error = with_payload(Reply::new(200, body.clone())).await;
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
@@ -198,15 +205,15 @@ async fn an_answer_that_is_no_utf_8_cannot_be_understood() {
 }
 
 #[tokio::test]
-async fn an_answer_may_begin_with_a_mark_of_its_encoding() {
+async fn a_byte_order_mark_is_skipped() {
     let body = "\u{feff}{\"statusCode\":200,\"message\":\"ok\",\"data\":{\"totalCount\":7}}";
-    let (_server, clients) = answering(Reply::new(200, body)).await;
+    let (_server, clients) = responding(Reply::new(200, body)).await;
     let page = clients.admin.list_users(ListUsersRequestDto::new()).await.unwrap();
     assert_eq!(page.total_count, 7);
 }
 
 #[tokio::test]
-async fn an_empty_answer_is_no_payload() {
+async fn an_empty_response_is_a_decode_error() {
     let error = with_payload(Reply::new(200, "")).await;
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
     let error = with_payload(Reply::new(500, "")).await;
@@ -217,7 +224,7 @@ async fn an_empty_answer_is_no_payload() {
 }
 
 #[tokio::test]
-async fn an_answer_that_ends_early_is_never_a_success() {
+async fn a_truncated_response_is_never_a_success() {
     const END: &str = "x-test-end";
     let token = token_reply().0;
     let data = json!({"totalCount": 1, "list": [{"userId": "1"}]});
@@ -259,8 +266,8 @@ async fn an_identifying_value_of_another_type_is_named_by_its_json_pointer() {
 }
 
 #[tokio::test]
-async fn no_error_repeats_what_an_answer_holds() {
-    const SECRET: &str = "sentinel-of-an-answer";
+async fn errors_never_contain_values_of_the_response() {
+    const SECRET: &str = "sentinel-of-a-response";
     for body in [
         json!(SECRET),
         json!([SECRET]),
@@ -271,7 +278,7 @@ async fn no_error_repeats_what_an_answer_holds() {
     ] {
         for status in [200, 302, 400, 502] {
             let first = without_payload(Reply::json(status, &body)).await.err();
-            let (_server, clients) = answering(Reply::json(status, &body)).await;
+            let (_server, clients) = responding(Reply::json(status, &body)).await;
             let call = clients.admin.list_users(ListUsersRequestDto::new());
             let second = call.retry(RetryPolicy::never()).await.err();
             for error in first.iter().chain(&second) {
@@ -283,18 +290,18 @@ async fn no_error_repeats_what_an_answer_holds() {
 }
 
 #[tokio::test]
-async fn an_answer_without_an_envelope_is_the_payload() {
+async fn a_response_without_an_envelope_is_the_payload() {
     let page = json!({"totalCount": 1, "list": [{"userId": "1"}]});
-    let (_server, clients) = answering(Reply::json(200, &page)).await;
+    let (_server, clients) = responding(Reply::json(200, &page)).await;
     let page = clients.admin.list_users(ListUsersRequestDto::new()).await.unwrap();
     assert_eq!((page.total_count, page.list[0].user_id.as_str()), (1, "1"));
 }
 
 #[tokio::test]
-async fn a_payload_is_found_without_a_status_beside_it() {
+async fn a_payload_is_found_without_a_status() {
     let data = json!({"content": "<p>", "subject": "Welcome", "sender": "test@example.com"});
     for body in [json!({"data": data}), json!({"statusCode": 200, "message": "ok", "data": data})] {
-        let (_server, clients) = answering(Reply::json(200, &body)).await;
+        let (_server, clients) = responding(Reply::json(200, &body)).await;
         let body = PreviewEmailTemplateDto::new(EmailTemplateType::WelcomeEmail);
         let preview = clients.admin.preview_email_template(body).await.unwrap();
         assert_eq!(preview.subject, "Welcome");
@@ -302,7 +309,7 @@ async fn a_payload_is_found_without_a_status_beside_it() {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_the_error_of_the_call() {
+async fn a_rejected_token_is_the_error_of_the_call() {
     let server = Server::start(|request| match is_token_request(request) {
         true => Reply::json(200, &json!({"statusCode": 401, "message": "wrong secret"})),
         false => Reply::data(&json!({})),
@@ -315,7 +322,7 @@ async fn a_refused_token_is_the_error_of_the_call() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_a_transport_error() {
+async fn an_unreachable_server_is_a_transport_error() {
     let host = {
         // A port that was free shortly before.
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -18,23 +18,23 @@ use genauth::{AuthenticationClient, Error, ManagementClient};
 use http::Method;
 use serde_json::{Value, json};
 use support::{
-    ACCESS_KEY, APP_ID, Clients, Description, Recorded, Reply, Server, With, answering, clients,
-    entry, is_token_request, samples, token_reply,
+    ACCESS_KEY, APP_ID, Clients, Recorded, Reply, Server, Spec, With, clients, entry,
+    is_token_request, responding, samples, token_reply,
 };
 
 const SECRET: &str = "sentinel-secret";
 
 async fn server() -> Server {
-    answering(Reply::data(&json!({"totalCount": 0, "list": []}))).await.unwrap()
+    responding(Reply::data(&json!({"totalCount": 0, "list": []}))).await.unwrap()
 }
 
 /// Sends every operation with these clients and returns the requests.
 async fn every_operation(clients: &Clients, server: &Server, mut see: impl FnMut(&Recorded)) {
-    let description = Description::load().unwrap();
-    for described in description.operations() {
+    let spec = Spec::load().unwrap();
+    for described in spec.operations() {
         let mut with = With::new(clients);
-        with.params = samples::params(&description, described);
-        with.body = samples::bodies(&description, described).swap_remove(0);
+        with.params = samples::params(&spec, described);
+        with.body = samples::bodies(&spec, described).swap_remove(0);
         let entry = entry(described.api, &described.operation.name).unwrap();
         let _ = (entry.make)(&with).unwrap().await;
         see(&server.last().unwrap());
@@ -42,7 +42,7 @@ async fn every_operation(clients: &Clients, server: &Server, mut see: impl FnMut
 }
 
 #[tokio::test]
-async fn no_credential_is_ever_in_an_address() {
+async fn credentials_are_never_in_a_url() {
     let server = Server::start(|_| Reply::data(&json!({"access_token": SECRET, "expires_in": 7})));
     let server = server.await.unwrap();
     let app = AuthenticationClient::builder(APP_ID, server.host()).app_secret(SECRET);
@@ -57,7 +57,7 @@ async fn no_credential_is_ever_in_an_address() {
 }
 
 #[tokio::test]
-async fn no_header_is_sent_empty_or_twice_and_no_body_is_null() {
+async fn headers_are_sent_once_and_bodies_are_never_null() {
     let server = server().await;
     every_operation(&clients(&server).unwrap(), &server, |request| {
         for name in request.headers.keys() {
@@ -73,7 +73,7 @@ async fn no_header_is_sent_empty_or_twice_and_no_body_is_null() {
 }
 
 #[tokio::test]
-async fn signing_in_leaves_the_client_as_it_was() {
+async fn signing_in_does_not_change_the_client() {
     let token = json!({"access_token": SECRET, "id_token": SECRET, "expires_in": 7_200});
     let server = Server::start(move |request| match &*request.path {
         "/oidc/token" => Reply::json(200, &token),
@@ -94,7 +94,7 @@ async fn signing_in_leaves_the_client_as_it_was() {
 }
 
 #[tokio::test]
-async fn users_of_one_client_are_kept_apart_under_load() {
+async fn users_of_one_client_are_isolated_under_load() {
     let server = Server::start(|request| {
         let user = request.header("authorization").replace("Bearer ", "");
         Reply::data(&json!({"user": user}))
@@ -108,15 +108,15 @@ async fn users_of_one_client_are_kept_apart_under_load() {
     for number in 0..100 {
         let user = app.with_access_token(format!("TOKEN-{number}"));
         calls.spawn(async move {
-            let answer = user.request(Method::GET, "/api/v3/whoami").await.unwrap();
-            assert_eq!(answer["user"], format!("TOKEN-{number}"));
+            let response = user.request(Method::GET, "/api/v3/whoami").await.unwrap();
+            assert_eq!(response["user"], format!("TOKEN-{number}"));
         });
     }
     calls.join_all().await;
 }
 
 #[tokio::test]
-async fn clients_know_nothing_of_each_other() {
+async fn clients_are_independent() {
     let (first, second) = (server().await, server().await);
     let admin = |server: &Server, tenant: &str| {
         let (id, secret) = ACCESS_KEY;
@@ -151,7 +151,7 @@ async fn building_a_client_sends_nothing() {
 }
 
 #[tokio::test]
-async fn a_host_is_taken_as_people_write_it() {
+async fn hosts_are_normalized() {
     let server = server().await;
     let bare = server.host();
     for host in [format!("{bare}/"), format!("{bare}//"), format!(" {bare} ")] {
@@ -165,7 +165,7 @@ async fn a_host_is_taken_as_people_write_it() {
 }
 
 #[tokio::test]
-async fn false_zero_and_large_numbers_arrive_in_queries_as_they_are() {
+async fn false_zero_and_large_numbers_are_sent_in_queries() {
     let server = server().await;
     let user = clients(&server).unwrap().user;
     let params = GetLoginHistoryParams::new().success(false).page(0).start(1_660_000_000_000_i64);
@@ -184,7 +184,7 @@ async fn false_zero_and_large_numbers_arrive_in_queries_as_they_are() {
 }
 
 #[tokio::test]
-async fn what_is_left_out_is_not_sent_at_any_depth_and_what_is_false_is() {
+async fn unset_fields_are_not_sent_at_any_depth_and_false_is() {
     let server = server().await;
     let admin = clients(&server).unwrap().admin;
     let page = PaginationDto::new().page(0);
@@ -198,7 +198,7 @@ async fn what_is_left_out_is_not_sent_at_any_depth_and_what_is_false_is() {
 }
 
 #[tokio::test]
-async fn a_form_is_encoded_and_ends_where_it_ends() {
+async fn form_values_are_encoded() {
     let server = server().await;
     let app = AuthenticationClient::builder(APP_ID, server.host())
         .build()
@@ -217,7 +217,7 @@ async fn a_form_is_encoded_and_ends_where_it_ends() {
 /// Every token is for another pool and valid for one call; each call must send a matching token and
 /// pool.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn token_and_user_pool_of_a_call_belong_together() {
+async fn each_call_sends_the_user_pool_of_its_token() {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |request| match is_token_request(request) {
         true => {
@@ -246,9 +246,9 @@ async fn token_and_user_pool_of_a_call_belong_together() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_read_is_an_error_and_nothing_else() {
+async fn an_undecodable_response_is_only_an_error() {
     for body in ["", "null", "[]", "7", "\"text\"", "{", "<html>", "{\"data\":7}", "\u{feff}"] {
-        let server = answering(Reply::new(200, body)).await.unwrap();
+        let server = responding(Reply::new(200, body)).await.unwrap();
         let admin = clients(&server).unwrap().admin;
         let outcome = admin.list_users(ListUsersRequestDto::new()).await;
         assert!(matches!(outcome, Err(Error::Decode(_))), "{body}: {outcome:?}");
@@ -265,11 +265,11 @@ async fn a_failure_is_an_error_for_every_operation() {
     });
     let server = server.await.unwrap();
     let clients = clients(&server).unwrap();
-    let description = Description::load().unwrap();
-    for described in description.operations() {
+    let spec = Spec::load().unwrap();
+    for described in spec.operations() {
         let mut with = With::new(&clients);
-        with.params = samples::params(&description, described);
-        with.body = samples::bodies(&description, described).swap_remove(0);
+        with.params = samples::params(&spec, described);
+        with.body = samples::bodies(&spec, described).swap_remove(0);
         let entry = entry(described.api, &described.operation.name).unwrap();
         let outcome = (entry.make)(&with).unwrap().await;
         let error = outcome.expect_err(&described.label());
@@ -278,7 +278,7 @@ async fn a_failure_is_an_error_for_every_operation() {
 }
 
 #[tokio::test]
-async fn a_client_is_told_of_nothing_that_others_sent() {
+async fn cookies_are_not_stored() {
     // A cookie that the server sets for one user is not sent for another.
     let seen = Arc::new(Mutex::new(Vec::new()));
     let cookies = Arc::clone(&seen);

@@ -5,7 +5,7 @@ use serde_json::json;
 use support::{Reply, Server, clients};
 
 #[tokio::test]
-async fn the_answer_to_a_captcha_is_sent_with_the_next_sign_in() {
+async fn the_captcha_code_is_sent_with_the_next_sign_in() {
     let server = Server::start(|request| match request.path.as_str() {
         "/api/v3/get-captcha-code" => {
             Reply::data(&json!({"captchaCodeSvg": "<svg/>", "captchaToken": "sentinel"}))

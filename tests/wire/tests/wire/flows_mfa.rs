@@ -12,7 +12,7 @@ const BEGIN: &str = "/api/v3/send-enroll-factor-request";
 const FINISH: &str = "/api/v3/enroll-factor";
 const SECRET: &str = "sentinel";
 
-fn answer(request: &Recorded) -> Reply {
+fn respond(request: &Recorded) -> Reply {
     let passes = request.json()["enrollmentData"]["passCode"] != "000000";
     match (request.path.as_str(), passes) {
         (BEGIN, _) if request.json()["factorType"] == "OTP" => Reply::data(&json!({
@@ -46,7 +46,7 @@ fn proof(factor_type: &str, data: &Value) -> Value {
 
 #[tokio::test]
 async fn each_factor_is_enrolled_in_two_steps() {
-    let server = Server::start(answer).await.unwrap();
+    let server = Server::start(respond).await.unwrap();
     let mfa = clients(&server).unwrap().user.mfa();
     let begin =
         |factor_type: &str, profile: Value| json!({"factorType": factor_type, "profile": profile});
@@ -82,8 +82,8 @@ async fn each_factor_is_enrolled_in_two_steps() {
 }
 
 #[tokio::test]
-async fn after_a_wrong_code_another_can_be_tried() {
-    let server = Server::start(answer).await.unwrap();
+async fn a_wrong_passcode_can_be_corrected() {
+    let server = Server::start(respond).await.unwrap();
     let pending = clients(&server).unwrap().user.mfa().enroll_email("a@example.com").await.unwrap();
     let error = pending.confirm("000000").await.unwrap_err();
     assert_eq!(error.api_code(), Some(6001));
@@ -93,8 +93,8 @@ async fn after_a_wrong_code_another_can_be_tried() {
 }
 
 #[tokio::test]
-async fn after_a_minute_nothing_is_sent_and_the_error_says_to_begin_again() {
-    let server = Server::start(answer).await.unwrap();
+async fn expired_enrollment_is_rejected_without_a_request() {
+    let server = Server::start(respond).await.unwrap();
     let pending = clients(&server).unwrap().user.mfa().enroll_email("a@example.com").await.unwrap();
     assert!(pending.expires_in() <= Duration::from_secs(60), "{:?}", pending.expires_in());
     tokio::time::pause();
@@ -112,12 +112,12 @@ async fn after_a_minute_nothing_is_sent_and_the_error_says_to_begin_again() {
 }
 
 #[tokio::test]
-async fn the_minute_begins_when_the_server_is_asked() {
+async fn the_enrollment_deadline_starts_with_the_request() {
     // The time of a slow response counts against the user's deadline, as it does on the server's
     // clock.
     let server = Server::start(|request| {
         std::thread::sleep(Duration::from_millis(20));
-        answer(request)
+        respond(request)
     });
     let server = server.await.unwrap();
     let pending = clients(&server).unwrap().user.mfa().enroll_otp().await.unwrap();
@@ -125,8 +125,8 @@ async fn the_minute_begins_when_the_server_is_asked() {
 }
 
 #[tokio::test]
-async fn nothing_of_an_enrolment_is_shown() {
-    let server = Server::start(answer).await.unwrap();
+async fn debug_output_of_an_enrollment_hides_everything() {
+    let server = Server::start(respond).await.unwrap();
     let mfa = clients(&server).unwrap().user.mfa();
     let pending = mfa.enroll_otp().await.unwrap();
     let otp = pending.otp().unwrap();
@@ -169,9 +169,9 @@ async fn the_other_methods_forward_to_their_operations() {
 }
 
 #[tokio::test]
-async fn a_passcode_that_the_server_does_not_confirm_is_an_error() {
-    let refused = json!({"statusCode": 400, "apiCode": 6_001, "message": "wrong"});
-    for reply in [Reply::data(&json!({"verified": false})), Reply::json(200, &refused)] {
+async fn an_unconfirmed_passcode_is_an_error() {
+    let rejected = json!({"statusCode": 400, "apiCode": 6_001, "message": "wrong"});
+    for reply in [Reply::data(&json!({"verified": false})), Reply::json(200, &rejected)] {
         let server = Server::start(move |_| reply.clone()).await.unwrap();
         let error = clients(&server).unwrap().user.mfa().verify_otp("612311").await.unwrap_err();
         assert!(error.is_wrong_code() && !error.is_expired(), "{error:?}");
@@ -179,7 +179,7 @@ async fn a_passcode_that_the_server_does_not_confirm_is_an_error() {
 }
 
 #[tokio::test]
-async fn passcodes_are_sent_without_the_spaces_people_type() {
+async fn spaces_are_removed_from_passcodes() {
     let server = Server::start(|request| match request.path.as_str() {
         "/api/v3/send-enroll-factor-request" => {
             Reply::data(&json!({"enrollmentToken": "TOKEN", "otpData": null}))
@@ -224,7 +224,7 @@ async fn an_enrollment_that_expired_on_the_server_is_expired() {
 
 #[tokio::test]
 async fn options_of_a_step_apply_to_every_call_of_its_flow() {
-    let server = Server::start(answer).await.unwrap();
+    let server = Server::start(respond).await.unwrap();
     let mfa = clients(&server).unwrap().user.mfa();
     let pending = mfa.enroll_email("test@example.com").header("x-trace-id", "1").await.unwrap();
     pending.confirm("123456").header("x-step-id", "2").await.unwrap();

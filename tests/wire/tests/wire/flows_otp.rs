@@ -7,7 +7,7 @@ use genauth::Error;
 use genauth::flows::{OtpAlgorithm, OtpAuthUri, OtpDetails};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::{Description, Reply, Server, clients};
+use support::{Reply, Server, Spec, clients};
 use url::form_urlencoded;
 
 const URI: &str = "otpauth://totp/Pool:bob?secret=JBSWY3DPEHPK3PXP&issuer=Pool";
@@ -22,14 +22,14 @@ async fn details(uri: &str, data_url: &str) -> OtpDetails {
 
 /// Returns the documented response to enrolling an authenticator app.
 fn documented() -> Value {
-    let description = Description::load().unwrap();
-    let mut operations = description.operations();
+    let spec = Spec::load().unwrap();
+    let mut operations = spec.operations();
     let start = operations.find(|it| it.operation.name == "sendEnrollFactorRequest").unwrap();
-    start.answer().unwrap()["data"]["otpData"].clone()
+    start.response_example().unwrap()["data"]["otpData"].clone()
 }
 
 #[tokio::test]
-async fn the_documented_answer_gives_a_picture_a_text_and_what_to_type() {
+async fn the_documented_response_has_image_qr_text_and_manual_key() {
     let documented = documented();
     let uri = documented["qrCodeUri"].as_str().unwrap();
     let otp = details(uri, documented["qrCodeDataUrl"].as_str().unwrap()).await;
@@ -45,7 +45,7 @@ async fn the_documented_answer_gives_a_picture_a_text_and_what_to_type() {
 }
 
 #[tokio::test]
-async fn a_data_url_may_be_written_in_other_ways() {
+async fn variants_of_data_urls_are_accepted() {
     let png = STANDARD.encode(b"\x89PNG\r\n\x1a\nrest");
     for head in ["data:image/png;base64", "DATA:image/PNG;charset=utf-8;BASE64"] {
         let otp = details(URI, &format!(" {head},{png}\n")).await;
@@ -54,7 +54,7 @@ async fn a_data_url_may_be_written_in_other_ways() {
 }
 
 #[tokio::test]
-async fn what_is_no_picture_is_said_to_be_none() {
+async fn an_invalid_image_is_none() {
     let jpeg = format!("data:image/png;base64,{}", STANDARD.encode(b"\xff\xd8\xff"));
     for (data_url, what) in [
         ("", "expected a PNG as a data URL"),
@@ -72,7 +72,7 @@ async fn what_is_no_picture_is_said_to_be_none() {
 }
 
 #[tokio::test]
-async fn the_text_is_a_qr_code_with_a_margin() {
+async fn qr_text_has_a_margin() {
     let text = details(URI, "").await.qr_text().unwrap();
     let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
     // Light or dark, two modules per character.
@@ -106,14 +106,14 @@ async fn the_text_is_a_qr_code_with_a_margin() {
 }
 
 #[tokio::test]
-async fn a_text_that_no_qr_code_can_hold_is_an_error() {
+async fn text_too_long_for_a_qr_code_is_an_error() {
     let error = details(&"x".repeat(10_000), "").await.qr_text().unwrap_err();
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
     assert!(!error.to_string().contains("xxx"), "{error}");
 }
 
 #[test]
-fn what_authenticator_apps_accept_is_accepted() {
+fn uris_accepted_by_authenticator_apps_are_valid() {
     let read =
         |uri: &str| uri.parse::<OtpAuthUri>().unwrap_or_else(|error| panic!("{uri}: {error}"));
     let uri = read("OTPAUTH://TOTP/Some%20Pool%3A%20bob@example.com?SECRET=ab&foo=1&Digits=8#x");
@@ -141,7 +141,7 @@ fn what_authenticator_apps_accept_is_accepted() {
 }
 
 #[test]
-fn what_would_make_wrong_codes_is_refused() {
+fn parameters_that_would_yield_wrong_passcodes_are_rejected() {
     for (uri, problem) in [
         ("", "missing prefix"),
         ("https://a.example", "missing prefix"),
@@ -160,7 +160,7 @@ fn what_would_make_wrong_codes_is_refused() {
 
 proptest! {
     #[test]
-    fn no_text_makes_it_panic(text in ".*", tail in "[ -~]*") {
+    fn any_text_is_parsed_without_panic(text in ".*", tail in "[ -~]*") {
         for text in [text.clone(), format!("otpauth://totp/{text}?{tail}"), format!("otpauth://{tail}")] {
             if let Ok(uri) = text.parse::<OtpAuthUri>() {
                 prop_assert!(!uri.secret().expose().trim().is_empty());
@@ -171,7 +171,7 @@ proptest! {
     }
 
     #[test]
-    fn names_survive_percent_signs(issuer in "[^:]*", account in "[^:]*", period in 1_u32..) {
+    fn names_may_contain_percent_signs(issuer in "[^:]*", account in "[^:]*", period in 1_u32..) {
         let escaped = |text: &str| -> String {
             text.bytes().map(|byte| format!("%{byte:02x}")).collect()
         };

@@ -72,13 +72,13 @@ fn decrypted(password: &str) -> String {
     String::from_utf8(KEY.decrypt(Pkcs1v15Encrypt, &bytes).unwrap()).unwrap()
 }
 
-fn asked(server: &Server) -> usize {
+fn key_requests(server: &Server) -> usize {
     let is_system = |request: &&Recorded| request.path == SYSTEM;
     server.recorded().iter().filter(is_system).count()
 }
 
 #[tokio::test]
-async fn a_key_is_read_with_or_without_envelope_and_in_every_form_of_pem() {
+async fn keys_are_decoded_with_and_without_envelope_and_from_every_pem_variant() {
     let public = KEY.to_public_key();
     let spki = public.to_public_key_der().unwrap();
     let spki = spki.as_bytes();
@@ -100,14 +100,14 @@ async fn a_key_is_read_with_or_without_envelope_and_in_every_form_of_pem() {
 }
 
 #[tokio::test]
-async fn a_password_is_never_encrypted_to_the_same_text_twice() {
+async fn password_encryption_is_randomized() {
     let encryptor = encryptor(Reply::json(200, &system(&usual_pem()))).await.unwrap();
     let texts: HashSet<_> = (0..20).map(|_| encryptor.encrypt("same").unwrap()).collect();
     assert_eq!(texts.len(), 20);
 }
 
 #[tokio::test]
-async fn a_password_that_the_key_cannot_take_is_an_error() {
+async fn a_password_too_long_for_the_key_is_an_error() {
     let encryptor = encryptor(Reply::json(200, &system(&usual_pem()))).await.unwrap();
     assert_eq!(decrypted(&encryptor.encrypt(&"x".repeat(117)).unwrap()).len(), 117);
     assert_eq!(decrypted(&encryptor.encrypt("").unwrap()), "");
@@ -122,7 +122,7 @@ async fn a_password_that_the_key_cannot_take_is_an_error() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_key_is_an_error_that_says_so() {
+async fn a_response_without_a_key_is_an_error() {
     for keys in [json!({}), system(""), system("no key"), system("aGVsbG8="), json!({"rsa": "x"})] {
         let error = encryptor(Reply::json(200, &keys)).await.unwrap_err();
         assert!(matches!(error, Error::Decode(_)), "{error:?}");
@@ -132,7 +132,7 @@ async fn an_answer_without_a_key_is_an_error_that_says_so() {
 }
 
 #[tokio::test]
-async fn the_keys_are_asked_for_once_by_all_views_and_again_on_demand() {
+async fn keys_are_cached_for_all_views_and_refreshed_on_demand() {
     let server = usual_server().await;
     let user = clients(&server).unwrap().user;
     let mut tasks = tokio::task::JoinSet::new();
@@ -145,18 +145,18 @@ async fn the_keys_are_asked_for_once_by_all_views_and_again_on_demand() {
     }
     let layout = Sm2Layout::default();
     user.password_encryptor(PasswordEncryption::Sm2(layout)).await.unwrap();
-    assert_eq!(asked(&server), 1);
+    assert_eq!(key_requests(&server), 1);
     user.refresh_password_keys().await.unwrap();
     user.password_encryptor(PasswordEncryption::Rsa).await.unwrap();
-    assert_eq!(asked(&server), 2);
+    assert_eq!(key_requests(&server), 2);
 }
 
 /// A request for the keys that was started by a runtime that is not running.
 #[test]
-fn a_runtime_that_stands_still_does_not_hold_the_keys() {
+fn an_idle_runtime_does_not_block_the_key_request() {
     let serving = tokio::runtime::Runtime::new().unwrap();
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&asked);
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&requests);
     let keys = system(&usual_pem());
     let server =
         serving.block_on(Server::start(move |_| match count.fetch_add(1, Ordering::Relaxed) {
@@ -169,21 +169,21 @@ fn a_runtime_that_stands_still_does_not_hold_the_keys() {
     resting.block_on(async {
         tokio::select! {
             outcome = user.password_encryptor(PasswordEncryption::Rsa) => panic!("{outcome:?}"),
-            done = support::until(|| asked.load(Ordering::Relaxed) == 1) => assert!(done),
+            done = support::until(|| requests.load(Ordering::Relaxed) == 1) => assert!(done),
         }
     });
     let encryptor = user.password_encryptor(PasswordEncryption::Rsa);
     let soon = std::time::Duration::from_secs(10);
     let encryptor = other.block_on(async { tokio::time::timeout(soon, encryptor).await });
     encryptor.unwrap().unwrap();
-    assert_eq!(asked.load(Ordering::Relaxed), 2);
+    assert_eq!(requests.load(Ordering::Relaxed), 2);
     drop(resting);
 }
 
 #[tokio::test]
-async fn a_failure_to_get_the_keys_is_not_remembered() {
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&asked);
+async fn failed_key_requests_are_not_cached() {
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&requests);
     let keys = system(&usual_pem());
     let server = Server::start(move |_| match count.fetch_add(1, Ordering::Relaxed) {
         0 => Reply::json(200, &json!({"statusCode": 500, "message": "broken"})),
@@ -194,21 +194,21 @@ async fn a_failure_to_get_the_keys_is_not_remembered() {
     let error = user.password_encryptor(PasswordEncryption::Rsa).await.unwrap_err();
     assert_eq!(error.status_code(), Some(500));
     user.password_encryptor(PasswordEncryption::Rsa).await.unwrap();
-    assert_eq!(asked.load(Ordering::Relaxed), 2);
+    assert_eq!(requests.load(Ordering::Relaxed), 2);
 }
 
 #[tokio::test]
-async fn an_administrator_encrypts_as_well() {
+async fn the_management_client_encrypts_passwords() {
     let server = usual_server().await;
     let admin = clients(&server).unwrap().admin;
     let encryptor = admin.password_encryptor(PasswordEncryption::Rsa).await.unwrap();
     assert_eq!(decrypted(&encryptor.encrypt("word").unwrap()), "word");
     admin.refresh_password_keys().await.unwrap();
-    assert_eq!(asked(&server), 2);
+    assert_eq!(key_requests(&server), 2);
 }
 
 #[tokio::test]
-async fn a_sign_in_can_send_its_password_encrypted() {
+async fn sign_in_with_encrypted_password() {
     let server = usual_server().await;
     let app = clients(&server).unwrap().user;
     let with_rsa = |sign_in: genauth::flows::SignIn<_>| {
@@ -232,7 +232,7 @@ async fn a_sign_in_can_send_its_password_encrypted() {
 }
 
 #[tokio::test]
-async fn a_sign_up_can_send_its_password_encrypted() {
+async fn sign_up_with_encrypted_password() {
     let server = usual_server().await;
     let app = clients(&server).unwrap().user;
     let sign_up = app.sign_up_by_email_password("who", "sentinel");
@@ -245,7 +245,7 @@ async fn a_sign_up_can_send_its_password_encrypted() {
 }
 
 #[tokio::test]
-async fn sm2_is_written_in_the_layout_that_is_asked_for() {
+async fn sm2_ciphertext_has_the_selected_layout() {
     let server = usual_server().await;
     let app = clients(&server).unwrap().user;
     let old = Sm2Layout::new(Sm2Order::C1C2C3).leading_04(true).base64_first(true);

@@ -15,13 +15,13 @@ const STATUS: &str = "/api/v3/check-pushcode-status";
 
 /// Starts a server that responds to status requests with these replies, repeating the last one.
 async fn server(lifetime: i64, statuses: Vec<Value>) -> Server {
-    let asked = AtomicUsize::new(0);
+    let requests = AtomicUsize::new(0);
     let server = Server::start(move |request| match request.path.as_str() {
         "/api/v3/signin-by-push" => {
             Reply::data(&json!({"pushCodeId": "ID", "expireTime": lifetime}))
         }
         STATUS => {
-            let number = asked.fetch_add(1, Ordering::Relaxed).min(statuses.len() - 1);
+            let number = requests.fetch_add(1, Ordering::Relaxed).min(statuses.len() - 1);
             Reply::data(&statuses[number])
         }
         _ => Reply::new(404, ""),
@@ -30,7 +30,7 @@ async fn server(lifetime: i64, statuses: Vec<Value>) -> Server {
 }
 
 #[tokio::test]
-async fn the_user_is_asked_and_the_tokens_come_with_the_yes() {
+async fn an_approved_push_sign_in_returns_tokens() {
     let tokens = json!({"access_token": "ACCESS", "token_type": "Bearer", "expire_in": 7_200});
     let pushed = json!({"status": "PUSHED"});
     let authorized = json!({"status": "AUTHORIZED", "tokenSet": tokens});
@@ -53,7 +53,7 @@ async fn the_user_is_asked_and_the_tokens_come_with_the_yes() {
 }
 
 #[tokio::test]
-async fn each_end_without_success_is_an_error_of_its_own() {
+async fn each_unsuccessful_end_has_its_own_error() {
     for (word, end) in [
         ("CANCELLED", FlowEnd::Canceled),
         ("EXPIRED", FlowEnd::Expired),

@@ -25,13 +25,13 @@ fn tokens() -> Value {
 
 /// Starts a server that responds to status requests with these replies, repeating the last one.
 async fn server(replies: Vec<Reply>) -> Server {
-    let asked = AtomicUsize::new(0);
+    let count = AtomicUsize::new(0);
     let server = Server::start(move |request| match request.path.as_str() {
         "/api/v3/gene-qrcode" => {
             Reply::data(&json!({"qrcodeId": "ID", "url": "URL", "customLogoUrl": "LOGO"}))
         }
         STATUS => {
-            let number = asked.fetch_add(1, Ordering::Relaxed).min(replies.len() - 1);
+            let number = count.fetch_add(1, Ordering::Relaxed).min(replies.len() - 1);
             replies[number].clone()
         }
         EXCHANGE => Reply::data(&tokens()),
@@ -46,12 +46,12 @@ async fn begin(server: &Server) -> QrSignIn {
     app.build().unwrap().qr_sign_in(code).await.unwrap().interval(SHORT)
 }
 
-fn asked(server: &Server) -> Vec<Recorded> {
+fn polls(server: &Server) -> Vec<Recorded> {
     server.recorded().into_iter().filter(|request| request.path == STATUS).collect()
 }
 
 #[tokio::test]
-async fn statuses_come_as_they_change_and_the_ticket_becomes_tokens() {
+async fn status_changes_are_reported_and_the_ticket_is_exchanged() {
     let scanned = json!({
         "status": "SCANNED", "briefUserInfo": {"displayName": "Bob", "photo": "PHOTO"},
     });
@@ -71,15 +71,15 @@ async fn statuses_come_as_they_change_and_the_ticket_becomes_tokens() {
     let first = sign_in.next_status().await.unwrap();
     assert_eq!(first.status, QrcodeStatus::Scanned);
     assert_eq!(first.brief_user_info.unwrap().display_name, "Bob");
-    assert_eq!(asked(&server).len(), 3);
+    assert_eq!(polls(&server).len(), 3);
     let second = sign_in.next_status().await.unwrap();
     assert_eq!(second.status, QrcodeStatus::Authorized);
-    assert_eq!(asked(&server).len(), 5);
-    assert!(asked(&server).iter().all(|request| request.query == "qrcodeId=ID"));
+    assert_eq!(polls(&server).len(), 5);
+    assert!(polls(&server).iter().all(|request| request.query == "qrcodeId=ID"));
 
     let signed_in = sign_in.wait().await.unwrap();
     assert_eq!(signed_in.access_token.as_ref().map(|it| it.expose()), Some("ACCESS"));
-    assert_eq!(asked(&server).len(), 5, "what is authorized is not asked about again");
+    assert_eq!(polls(&server).len(), 5, "what is authorized is not asked about again");
     let exchange = server.last().unwrap();
     let expected = json!({"ticket": "TICKET", "client_id": APP_ID, "client_secret": "test-secret"});
     assert_eq!((&*exchange.path, exchange.json()), (EXCHANGE, expected));
@@ -88,7 +88,7 @@ async fn statuses_come_as_they_change_and_the_ticket_becomes_tokens() {
 }
 
 #[tokio::test]
-async fn tokens_that_come_by_themselves_are_taken() {
+async fn tokens_in_the_status_response_are_used() {
     let authorized = json!({"status": "AUTHORIZED", "ticket": "TICKET", "tokenSet": tokens()});
     let server = server(vec![status("SCANNED"), Reply::data(&authorized)]).await;
     let signed_in = begin(&server).await.wait().await.unwrap();
@@ -97,7 +97,7 @@ async fn tokens_that_come_by_themselves_are_taken() {
 }
 
 #[tokio::test]
-async fn each_end_without_success_is_an_error_of_its_own_and_stays() {
+async fn each_unsuccessful_end_has_its_own_error_and_is_final() {
     for (word, end) in [
         ("CANCELLED", FlowEnd::Canceled),
         ("EXPIRED", FlowEnd::Expired),
@@ -113,12 +113,12 @@ async fn each_end_without_success_is_an_error_of_its_own_and_stays() {
             assert_eq!(error.is_canceled(), end == FlowEnd::Canceled);
             assert!(!error.is_retryable());
         }
-        assert_eq!(asked(&server).len(), 1);
+        assert_eq!(polls(&server).len(), 1);
     }
 }
 
 #[tokio::test]
-async fn failures_that_pass_are_waited_out() {
+async fn transient_failures_are_retried() {
     let slow_down = json!({"statusCode": 429, "message": "slow down"});
     let server = server(vec![
         Reply::new(502, ""),
@@ -128,20 +128,20 @@ async fn failures_that_pass_are_waited_out() {
     ]);
     let server = server.await;
     begin(&server).await.wait().await.unwrap();
-    assert_eq!(asked(&server).len(), 4);
+    assert_eq!(polls(&server).len(), 4);
 }
 
 #[tokio::test]
-async fn a_failure_that_stays_ends_the_waiting() {
+async fn a_permanent_failure_ends_polling() {
     let unknown = json!({"statusCode": 404, "message": "no such code"});
     let server = server(vec![Reply::json(200, &unknown)]).await;
     let error = begin(&server).await.wait().await.unwrap_err();
     assert_eq!(error.status_code(), Some(404));
-    assert_eq!(asked(&server).len(), 1);
+    assert_eq!(polls(&server).len(), 1);
 }
 
 #[tokio::test]
-async fn nobody_is_waited_for_beyond_the_deadline() {
+async fn polling_ends_at_the_deadline() {
     let server = server(vec![Reply::new(502, "")]).await;
     let mut sign_in = begin(&server).await.deadline(Duration::from_secs(1));
     let error = sign_in.wait().await.unwrap_err();
@@ -155,7 +155,7 @@ async fn nobody_is_waited_for_beyond_the_deadline() {
 }
 
 #[tokio::test]
-async fn a_server_that_hangs_does_not_hold_the_deadline_up() {
+async fn a_hanging_server_does_not_delay_the_deadline() {
     let server = server(vec![Reply::Silence]).await;
     let mut sign_in = begin(&server).await.deadline(Duration::from_millis(100));
     let error = sign_in.next_status().await.unwrap_err();
@@ -163,7 +163,7 @@ async fn a_server_that_hangs_does_not_hold_the_deadline_up() {
 }
 
 #[tokio::test]
-async fn a_wait_that_was_dropped_is_taken_up_again() {
+async fn a_dropped_wait_can_be_resumed() {
     let server = server(vec![
         Reply::Silence,
         status("SCANNED"),
@@ -178,7 +178,7 @@ async fn a_wait_that_was_dropped_is_taken_up_again() {
 }
 
 #[tokio::test]
-async fn a_status_that_nobody_knows_is_given_and_waited_past() {
+async fn unknown_statuses_are_reported_and_polling_continues() {
     let authorized = json!({"status": "AUTHORIZED"});
     let server = server(vec![status("DREAMING"), Reply::data(&authorized)]).await;
     let mut sign_in = begin(&server).await;

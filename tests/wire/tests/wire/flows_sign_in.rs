@@ -32,7 +32,7 @@ where
 }
 
 #[tokio::test]
-async fn each_way_to_sign_in_sends_what_is_documented() {
+async fn every_sign_in_method_sends_the_documented_body() {
     let server = server().await;
     let app = app(&server);
     let by_password = |name: &str| json!({"connection": "PASSWORD", "passwordPayload": {name: "who", "password": "word"}});
@@ -66,7 +66,7 @@ async fn each_way_to_sign_in_sends_what_is_documented() {
 }
 
 #[tokio::test]
-async fn options_go_along_and_the_application_identifies_itself() {
+async fn sign_in_sends_options_and_client_authentication() {
     let server = server().await;
     let app = clients(&server).unwrap().user;
     let options = SignInOptionsDto::new().scope("openid").auto_register(true);
@@ -84,7 +84,7 @@ async fn options_go_along_and_the_application_identifies_itself() {
 }
 
 #[tokio::test]
-async fn a_sign_in_is_a_call_whose_options_can_be_set() {
+async fn sign_in_options_can_be_set_on_the_call() {
     let server = server().await;
     let call = app(&server).sign_in_by_username_password("bob", "word").into_call();
     let response =
@@ -104,7 +104,7 @@ async fn a_sign_in_that_needs_a_second_factor_fails_with_the_code_for_it() {
 }
 
 #[tokio::test]
-async fn a_sign_in_shows_who_but_no_password() {
+async fn debug_output_of_a_sign_in_hides_the_password() {
     let server = server().await;
     let app = app(&server);
     for shown in [
@@ -119,7 +119,7 @@ async fn a_sign_in_shows_who_but_no_password() {
 }
 
 #[tokio::test]
-async fn a_sign_in_has_the_options_of_a_call() {
+async fn sign_in_has_the_options_of_a_call() {
     let server = server().await;
     let sign_in = app(&server).sign_in_by_username_password("who", "word");
     sent(&server, sign_in.header("x-trace-id", "1").timeout(Duration::from_secs(5))).await;

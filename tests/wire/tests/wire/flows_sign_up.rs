@@ -22,7 +22,7 @@ where
 }
 
 #[tokio::test]
-async fn each_way_to_sign_up_sends_what_is_documented() {
+async fn every_sign_up_method_sends_the_documented_body() {
     let server = server().await;
     let app = clients(&server).unwrap().user;
     let by_password = |name: &str| json!({"connection": "PASSWORD", "passwordPayload": {name: "who", "password": "word"}});
@@ -40,7 +40,7 @@ async fn each_way_to_sign_up_sends_what_is_documented() {
 }
 
 #[tokio::test]
-async fn profile_and_options_go_along() {
+async fn sign_up_sends_profile_and_options() {
     let server = server().await;
     let app = clients(&server).unwrap().user;
     let sign_up = app

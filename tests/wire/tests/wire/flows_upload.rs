@@ -5,7 +5,7 @@ use serde_json::json;
 use support::{Reply, Server, clients, parts};
 
 #[tokio::test]
-async fn a_file_goes_to_its_folder_and_its_address_comes_back() {
+async fn an_upload_sends_the_folder_and_returns_the_url() {
     let server = Server::start(|_| Reply::data(&json!({"key": "KEY", "url": "URL"})));
     let server = server.await.unwrap();
     let app = clients(&server).unwrap().user;

@@ -10,10 +10,8 @@ use std::{
 
 use genauth::{Error, RetryPolicy};
 use serde_json::{Value, json};
-use support::{
-    Description, Reply, Server, With, clients, entry, is_token_request, samples, token_reply,
-};
 use support::{Mutator, mutated_bytes};
+use support::{Reply, Server, Spec, With, clients, entry, is_token_request, samples, token_reply};
 
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
@@ -21,7 +19,7 @@ fn setting(name: &str, default: u64) -> u64 {
 
 #[tokio::test]
 async fn mutated_responses_never_turn_a_failure_into_a_success() {
-    let description = Description::load().unwrap();
+    let spec = Spec::load().unwrap();
     let token_reply = token_reply().0;
     let next = Arc::new(Mutex::new(Reply::new(500, "")));
     let script = Arc::clone(&next);
@@ -32,15 +30,15 @@ async fn mutated_responses_never_turn_a_failure_into_a_success() {
     let server = server.await.unwrap();
     let clients = clients(&server).unwrap();
 
-    let answered: Vec<_> =
-        description.operations().filter_map(|it| Some((it, it.answer()?.clone()))).collect();
+    let documented: Vec<_> =
+        spec.operations().filter_map(|it| Some((it, it.response_example()?.clone()))).collect();
     let seed = setting("GENAUTH_FUZZ_SEED", 1);
     let end = Instant::now() + Duration::from_secs(setting("GENAUTH_FUZZ_SECONDS", 10));
     let mut mutator = Mutator::new(seed);
     let (mut succeeded, mut failed) = (0_u64, 0_u64);
     while Instant::now() < end {
-        let (described, answer) = &answered[mutator.below(answered.len())];
-        let mut value = answer.clone();
+        let (described, response) = &documented[mutator.below(documented.len())];
+        let mut value = response.clone();
         let is_failure = mutator.below(3) == 0;
         if is_failure && value.get("statusCode").is_some() {
             let statuses = [json!(403), json!(401), json!(404), json!(500), json!("403")];
@@ -56,9 +54,8 @@ async fn mutated_responses_never_turn_a_failure_into_a_success() {
         };
         *next.lock().unwrap() = Reply::new(200, body.clone());
         let mut with = With::new(&clients);
-        with.params = samples::params(&description, *described);
-        with.body =
-            samples::bodies(&description, *described).into_iter().next().unwrap_or_default();
+        with.params = samples::params(&spec, *described);
+        with.body = samples::bodies(&spec, *described).into_iter().next().unwrap_or_default();
         with.retry = Some(RetryPolicy::never());
         let Ok(pending) = (entry(described.api, &described.operation.name).unwrap().make)(&with)
         else {

@@ -24,7 +24,7 @@ const BODY: &str = r#"{"statusCode":200,"message":"ok","data":[]}"#;
 /// Reaction of the server to a request.
 #[derive(Clone, Copy, Debug)]
 enum Act {
-    Answer,
+    Response,
     /// Resets the stream.
     Reset(Reason),
     /// Closes the connection while it processes the request.
@@ -57,7 +57,7 @@ impl Http2 {
                     let mut connection = server::handshake(stream).await.unwrap();
                     while let Some(Ok((request, mut respond))) = connection.accept().await {
                         match script(count.fetch_add(1, Ordering::SeqCst)) {
-                            Act::Answer => {
+                            Act::Response => {
                                 drop(request);
                                 let mut sent = respond.send_response(Response::new(()), false);
                                 let body = Bytes::from_static(BODY.as_bytes());
@@ -151,14 +151,15 @@ async fn middleware_and_policy_see_every_attempt() {
 
 /// The server reports that it has processed nothing (RFC 9113, section 8.7).
 #[tokio::test]
-async fn a_write_that_was_refused_before_it_was_processed_is_retried() {
+async fn a_write_rejected_before_processing_is_retried() {
     for (act, outcome) in [
         (Act::Reset(Reason::REFUSED_STREAM), Ok(2)),
         (Act::GoAway, Ok(2)),
         (Act::Reset(Reason::INTERNAL_ERROR), Err(1)),
         (Act::Abort, Err(1)),
     ] {
-        let server = Http2::start(move |number| if number == 0 { act } else { Act::Answer }).await;
+        let server =
+            Http2::start(move |number| if number == 0 { act } else { Act::Response }).await;
         let app = server.builder().build().unwrap();
         let sent = app.request(Method::POST, "/api/v3/x").json(&json!({})).await;
         match outcome {

@@ -12,7 +12,7 @@ use genauth::{
 };
 use http::Method;
 use serde_json::{Value, json};
-use support::{ACCESS_KEY, APP_ID, Reply, Server, answering};
+use support::{ACCESS_KEY, APP_ID, Reply, Server, responding};
 
 type Notes = Arc<Mutex<Vec<String>>>;
 
@@ -49,8 +49,8 @@ fn noted(notes: &Notes) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn several_run_in_order_and_back_around_every_attempt() {
-    let server = answering(Reply::new(503, "").header("retry-after", "0")).await.unwrap();
+async fn middleware_wraps_every_attempt_in_order() {
+    let server = responding(Reply::new(503, "").header("retry-after", "0")).await.unwrap();
     let notes = Notes::default();
     let app = builder(&server)
         .middleware(Noting("a", Arc::clone(&notes)))
@@ -72,8 +72,8 @@ async fn several_run_in_order_and_back_around_every_attempt() {
 }
 
 #[tokio::test]
-async fn requests_for_tokens_and_calls_of_ones_own_are_told_of_as_well() {
-    let server = answering(Reply::data(&json!({}))).await.unwrap();
+async fn middleware_sees_token_requests_and_custom_calls() {
+    let server = responding(Reply::data(&json!({}))).await.unwrap();
     let notes = Notes::default();
     let admin = ManagementClient::builder(ACCESS_KEY.0, ACCESS_KEY.1).host(server.host());
     let admin = admin.middleware(Noting("a", Arc::clone(&notes))).build().unwrap();
@@ -88,8 +88,8 @@ async fn requests_for_tokens_and_calls_of_ones_own_are_told_of_as_well() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_runs_out_of_time_is_told_of() {
-    let server = answering(Reply::Silence).await.unwrap();
+async fn middleware_sees_timed_out_attempts() {
+    let server = responding(Reply::Silence).await.unwrap();
     let soon = Duration::from_millis(100);
     let notes = Notes::default();
     let noting = || builder(&server).middleware(Noting("a", Arc::clone(&notes)));
@@ -113,7 +113,7 @@ async fn an_attempt_that_runs_out_of_time_is_told_of() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_does_not_reach_the_server_is_told_of() {
+async fn middleware_sees_failed_connections() {
     let notes = Notes::default();
     let app = AuthenticationClient::builder(APP_ID, "http://localhost:1");
     let app = app.middleware(Noting("a", Arc::clone(&notes))).retry(RetryPolicy::never());
@@ -138,8 +138,8 @@ impl Middleware for Closed {
 }
 
 #[tokio::test]
-async fn an_attempt_that_is_held_back_is_not_sent_and_ends_the_call() {
-    let server = answering(Reply::new(503, "").header("retry-after", "0")).await.unwrap();
+async fn a_middleware_error_ends_the_call_before_sending() {
+    let server = responding(Reply::new(503, "").header("retry-after", "0")).await.unwrap();
     let notes = Notes::default();
     let app = builder(&server).middleware(Closed).middleware(Noting("a", Arc::clone(&notes)));
     let error = app
@@ -179,7 +179,7 @@ impl Middleware for Headers {
 
 #[tokio::test]
 async fn headers_can_be_added_changed_and_removed() {
-    let server = answering(Reply::data(&json!([]))).await.unwrap();
+    let server = responding(Reply::data(&json!([]))).await.unwrap();
     let notes = Notes::default();
     let app = builder(&server)
         .middleware(Headers(Arc::clone(&notes)))
@@ -194,8 +194,8 @@ async fn headers_can_be_added_changed_and_removed() {
 }
 
 #[tokio::test]
-async fn headers_that_carry_credentials_are_marked_as_such() {
-    let server = answering(Reply::data(&json!([]))).await.unwrap();
+async fn credential_headers_are_marked_sensitive() {
+    let server = responding(Reply::data(&json!([]))).await.unwrap();
     let notes = Notes::default();
     let app = builder(&server)
         .middleware(Headers(Arc::clone(&notes)))
@@ -224,8 +224,8 @@ impl Middleware for Hidden {
 }
 
 #[tokio::test]
-async fn credentials_of_applications_and_administrators_are_hidden_in_headers() {
-    let server = answering(Reply::data(&json!({"totalCount": 0, "list": []}))).await.unwrap();
+async fn debug_output_of_headers_hides_credentials() {
+    let server = responding(Reply::data(&json!({"totalCount": 0, "list": []}))).await.unwrap();
     let app = builder(&server).app_secret("test-secret").middleware(Hidden);
     let app = app.client_auth(ClientAuthMethod::ClientSecretBasic).build().unwrap();
     let call = app.request(Method::POST, "/oidc/token").form([("a", "b")]);
@@ -245,8 +245,8 @@ impl Middleware for Slow {
 }
 
 #[tokio::test]
-async fn the_time_of_a_middleware_is_time_of_the_call() {
-    let server = answering(Reply::data(&json!([]))).await.unwrap();
+async fn middleware_time_counts_toward_the_call_timeout() {
+    let server = responding(Reply::data(&json!([]))).await.unwrap();
     let app = builder(&server)
         .middleware(Slow)
         .timeout(Duration::from_millis(50))
@@ -271,8 +271,8 @@ impl Middleware for Token {
 }
 
 #[tokio::test]
-async fn the_token_of_a_user_may_come_from_a_middleware() {
-    let server = answering(Reply::data(&json!([]))).await.unwrap();
+async fn middleware_can_set_the_access_token() {
+    let server = responding(Reply::data(&json!([]))).await.unwrap();
     let app = builder(&server).middleware(Token).build().unwrap();
     app.list_enrolled_factors().await.unwrap();
     assert_eq!(server.last().unwrap().header("authorization"), "Bearer TOKEN");

@@ -3,20 +3,20 @@
 
 use std::sync::{Arc, Mutex};
 
-use genauth_codegen::api::{Answer, BodyKind, Type, TypeKind};
+use genauth_codegen::api::{BodyKind, Response, Type, TypeKind};
 use serde_json::{Value, json};
 use support::difference;
 use support::{
-    APP_ID, Described, Description, POOL_ID, Part, Recorded, Reply, Server, USER_TOKEN, With,
-    clients, entry, is_token_request, parts, samples, token_reply,
+    APP_ID, POOL_ID, Part, Recorded, Reply, Server, Spec, SpecOperation, USER_TOKEN, With, clients,
+    entry, is_token_request, parts, samples, token_reply,
 };
 
 /// Problems of one request or its response.
 type Findings = Vec<String>;
 
 #[tokio::test]
-async fn every_operation_goes_over_the_wire_as_described() {
-    let description = Description::load().unwrap();
+async fn every_operation_matches_the_spec_on_the_wire() {
+    let spec = Spec::load().unwrap();
     let (token_reply, token) = token_reply();
     let next = Arc::new(Mutex::new(Reply::new(500, "")));
     let script = Arc::clone(&next);
@@ -29,18 +29,18 @@ async fn every_operation_goes_over_the_wire_as_described() {
 
     let mut findings = Findings::new();
     let mut sent = 0;
-    for described in description.operations() {
+    for described in spec.operations() {
         let entry = entry(described.api, &described.operation.name).expect("it has a method");
-        let params = samples::params(&description, described);
-        for body in samples::bodies(&description, described) {
-            let (reply, expected) = reply(&description, described);
+        let params = samples::params(&spec, described);
+        for body in samples::bodies(&spec, described) {
+            let (reply, expected) = reply(&spec, described);
             *next.lock().unwrap() = reply;
             let mut with = With::new(&clients);
             with.params = params.clone();
             with.body = body.clone();
             let mut found = Findings::new();
             match (entry.make)(&with) {
-                Err(error) => found.push(format!("the arguments are refused: {error}")),
+                Err(error) => found.push(format!("the arguments are rejected: {error}")),
                 Ok(pending) => {
                     let outcome = pending.await;
                     let request = server.last().unwrap_or_else(|| panic!("nothing was sent"));
@@ -49,10 +49,10 @@ async fn every_operation_goes_over_the_wire_as_described() {
                     check_identity(&mut found, described, &token, &request);
                     check_body(&mut found, described, &body, &request);
                     match outcome {
-                        Err(error) => found.push(format!("the answer is refused: {error}")),
-                        Ok(answer) => found.extend(
-                            difference(&expected, &answer.data)
-                                .map(|difference| format!("the answer: {difference}")),
+                        Err(error) => found.push(format!("the response is rejected: {error}")),
+                        Ok(response) => found.extend(
+                            difference(&expected, &response.data)
+                                .map(|difference| format!("the response: {difference}")),
                         ),
                     }
                 }
@@ -62,7 +62,7 @@ async fn every_operation_goes_over_the_wire_as_described() {
         }
     }
     assert!(findings.is_empty(), "{} findings:\n{}", findings.len(), findings.join("\n"));
-    let operations = description.operations().count();
+    let operations = spec.operations().count();
     assert!(sent >= operations, "only {sent} requests were sent for {operations} operations");
     let recorded = server.recorded();
     let tokens = recorded.iter().filter(|request| is_token_request(request)).count();
@@ -71,40 +71,45 @@ async fn every_operation_goes_over_the_wire_as_described() {
 }
 
 /// Returns a response for an operation and the result of the call.
-fn reply(description: &Description, described: Described<'_>) -> (Reply, Value) {
-    match &described.operation.answer {
-        Answer::Redirect => {
+fn reply(spec: &Spec, described: SpecOperation<'_>) -> (Reply, Value) {
+    match &described.operation.response {
+        Response::Redirect => {
             let location = "https://app.example.com/callback?code=xxxx";
             (Reply::new(302, "").header("location", location), json!({"location": location}))
         }
-        Answer::Content => {
+        Response::Content => {
             let reply = Reply::new(200, "<svg/>").header("content-type", "image/svg+xml");
             (reply, json!({"contentType": "image/svg+xml", "text": "<svg/>"}))
         }
-        Answer::Nothing => {
-            let answer = json!({"statusCode": 200, "message": "ok"});
-            (Reply::json(200, described.answer().unwrap_or(&answer)), Value::Null)
+        Response::Empty => {
+            let response = json!({"statusCode": 200, "message": "ok"});
+            (Reply::json(200, described.response_example().unwrap_or(&response)), Value::Null)
         }
-        Answer::Data(ty) => match described.answer() {
+        Response::Payload(ty) => match described.response_example() {
             None => {
-                assert_eq!(*ty, Type::Json, "{} shows no answer", described.label());
+                assert_eq!(*ty, Type::Json, "{} has no response example", described.label());
                 let data = json!({"any": ["thing", 1, null]});
                 (Reply::data(&data), data)
             }
-            Some(answer) => {
-                let name = described.operation.answer_type.as_deref().unwrap_or_default();
-                let def = description.api.types.get(name);
+            Some(response) => {
+                let name = described.operation.response_type.as_deref().unwrap_or_default();
+                let def = spec.api.types.get(name);
                 let enveloped =
                     def.is_some_and(|def| matches!(def.kind, TypeKind::Envelope(Some(_))));
-                let expected = if enveloped { &answer["data"] } else { answer };
-                (Reply::json(200, answer), expected.clone())
+                let expected = if enveloped { &response["data"] } else { response };
+                (Reply::json(200, response), expected.clone())
             }
         },
     }
 }
 
 /// Checks method, path and query.
-fn check_line(found: &mut Findings, described: Described<'_>, params: &Value, request: &Recorded) {
+fn check_line(
+    found: &mut Findings,
+    described: SpecOperation<'_>,
+    params: &Value,
+    request: &Recorded,
+) {
     let operation = described.operation;
     if request.method != operation.method {
         found.push(format!("sent as {}", request.method));
@@ -140,13 +145,18 @@ fn check_line(found: &mut Findings, described: Described<'_>, params: &Value, re
 }
 
 fn decoded(segment: &str) -> String {
-    // A plus sign stands for itself in a path.
+    // A plus sign is literal in a path.
     let pair = format!("{}=", segment.replace('+', "%2B"));
     url::form_urlencoded::parse(pair.as_bytes()).next().map_or(String::new(), |(key, _)| key.into())
 }
 
 /// Checks the headers that identify the client and the user.
-fn check_identity(found: &mut Findings, described: Described<'_>, token: &str, request: &Recorded) {
+fn check_identity(
+    found: &mut Findings,
+    described: SpecOperation<'_>,
+    token: &str,
+    request: &Recorded,
+) {
     let security = described.operation.security;
     let asks = |scheme: &str| {
         described.written.security.iter().flatten().any(|it| it.contains_key(scheme))
@@ -174,11 +184,16 @@ fn check_identity(found: &mut Findings, described: Described<'_>, token: &str, r
     if !request.header("user-agent").starts_with("genauth-rust/") {
         found.push(format!("user-agent is {:?}", request.header("user-agent")));
     }
-    assert_eq!(security.bearer, asks("bearer"), "the model agrees with the description");
+    assert_eq!(security.bearer, asks("bearer"), "the model matches the spec");
 }
 
 /// Checks the media type and the body.
-fn check_body(found: &mut Findings, described: Described<'_>, body: &Value, request: &Recorded) {
+fn check_body(
+    found: &mut Findings,
+    described: SpecOperation<'_>,
+    body: &Value,
+    request: &Recorded,
+) {
     let media = request.header("content-type");
     let Some(expected) = &described.operation.body else {
         if !request.body.is_empty() || !media.is_empty() {

@@ -11,7 +11,7 @@ use support::{
 
 const SOON: Duration = Duration::from_millis(50);
 
-async fn answering(reply: Reply) -> Server {
+async fn responding(reply: Reply) -> Server {
     let token = token_reply().0;
     let server = Server::start(move |request| match is_token_request(request) {
         true => token.clone(),
@@ -35,8 +35,8 @@ fn own_headers(request: &Recorded) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn a_call_that_is_not_answered_in_time_fails() {
-    let server = answering(Reply::Silence).await;
+async fn a_call_without_a_timely_response_fails() {
+    let server = responding(Reply::Silence).await;
     let user = clients(&server).unwrap().user;
     let error = user.list_enrolled_factors().timeout(SOON).await.unwrap_err();
     assert_eq!(
@@ -53,8 +53,8 @@ async fn a_call_that_is_not_answered_in_time_fails() {
 }
 
 #[tokio::test]
-async fn the_time_limit_of_a_client_holds_for_its_calls() {
-    let server = answering(Reply::Silence).await;
+async fn the_client_timeout_applies_to_its_calls() {
+    let server = responding(Reply::Silence).await;
     let builder = AuthenticationClient::builder(APP_ID, server.host()).timeout(SOON);
     let error = builder
         .build()
@@ -67,8 +67,8 @@ async fn the_time_limit_of_a_client_holds_for_its_calls() {
 }
 
 #[tokio::test]
-async fn the_time_limit_of_a_call_replaces_that_of_its_client() {
-    let server = answering(no_factors()).await;
+async fn the_call_timeout_replaces_the_client_timeout() {
+    let server = responding(no_factors()).await;
     // Expired before it begins.
     let builder = AuthenticationClient::builder(APP_ID, server.host());
     let builder = builder.timeout(Duration::from_nanos(1));
@@ -80,7 +80,7 @@ async fn the_time_limit_of_a_call_replaces_that_of_its_client() {
 }
 
 #[tokio::test]
-async fn the_time_for_a_token_is_time_of_the_call() {
+async fn token_requests_count_toward_the_call_timeout() {
     let server = Server::start(|_| Reply::Silence).await.unwrap();
     let admin = clients(&server).unwrap().admin;
     let error = admin.list_users(ListUsersRequestDto::new()).timeout(SOON).await.unwrap_err();
@@ -88,8 +88,8 @@ async fn the_time_for_a_token_is_time_of_the_call() {
 }
 
 #[tokio::test]
-async fn a_header_of_a_call_is_sent_with_it_alone_and_wins() {
-    let server = answering(no_factors()).await;
+async fn call_headers_apply_to_one_call_and_take_precedence() {
+    let server = responding(no_factors()).await;
     let user = clients(&server).unwrap().user;
     let call = user.list_enrolled_factors();
     call.header("x-request-id", "1")
@@ -113,8 +113,8 @@ async fn a_header_of_a_call_is_sent_with_it_alone_and_wins() {
 }
 
 #[tokio::test]
-async fn an_impossible_header_is_an_error_before_anything_is_sent() {
-    let server = answering(no_factors()).await;
+async fn an_invalid_header_is_an_error_before_sending() {
+    let server = responding(no_factors()).await;
     let user = clients(&server).unwrap().user;
     for (name, value) in [("no name", "1"), ("", "1"), ("x-a", "sentinel\r\nx-b: 1")] {
         let error = user.list_enrolled_factors().header(name, value).await.unwrap_err();
@@ -129,7 +129,7 @@ async fn an_impossible_header_is_an_error_before_anything_is_sent() {
 
 #[tokio::test]
 async fn language_and_tenant_are_sent_under_the_prefix_in_use() {
-    let server = answering(no_factors()).await;
+    let server = responding(no_factors()).await;
     let app = AuthenticationClient::builder(APP_ID, server.host())
         .language("ja-JP")
         .tenant_id("TENANT_ID")
@@ -152,7 +152,7 @@ async fn language_and_tenant_are_sent_under_the_prefix_in_use() {
 
 #[tokio::test]
 async fn without_options_the_server_decides_language_and_tenant() {
-    let server = answering(no_factors()).await;
+    let server = responding(no_factors()).await;
     clients(&server).unwrap().user.list_enrolled_factors().await.unwrap();
     let request = server.last().unwrap();
     assert_eq!(
@@ -162,8 +162,8 @@ async fn without_options_the_server_decides_language_and_tenant() {
 }
 
 #[tokio::test]
-async fn a_view_for_one_user_leaves_the_client_as_it_was() {
-    let server = answering(no_factors()).await;
+async fn a_view_does_not_change_its_client() {
+    let server = responding(no_factors()).await;
     let app = AuthenticationClient::builder(APP_ID, server.host()).build().unwrap();
     let (first, second) = (app.with_access_token("FIRST"), app.with_access_token("SECOND"));
     for (client, expected) in [(&first, "Bearer FIRST"), (&second, "Bearer SECOND"), (&app, "")] {
@@ -174,11 +174,11 @@ async fn a_view_for_one_user_leaves_the_client_as_it_was() {
 }
 
 #[tokio::test]
-async fn the_whole_response_is_at_hand() {
+async fn send_returns_status_headers_and_body() {
     let body = json!({
         "statusCode": 200, "message": "Operation successful", "requestId": "request-1", "data": [],
     });
-    let server = answering(Reply::json(200, &body).header("x-quota", "9")).await;
+    let server = responding(Reply::json(200, &body).header("x-quota", "9")).await;
     let response = clients(&server).unwrap().user.list_enrolled_factors().send().await.unwrap();
     assert_eq!((response.status_code(), response.message()), (200, "Operation successful"));
     assert_eq!(response.request_id(), Some("request-1"));
@@ -191,7 +191,7 @@ async fn the_whole_response_is_at_hand() {
 
 #[tokio::test]
 async fn one_token_serves_calls_that_start_together() {
-    let server = answering(Reply::data(&json!({"totalCount": 0, "list": []}))).await;
+    let server = responding(Reply::data(&json!({"totalCount": 0, "list": []}))).await;
     let admin = clients(&server).unwrap().admin;
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..20 {
@@ -207,12 +207,12 @@ async fn one_token_serves_calls_that_start_together() {
 }
 
 #[tokio::test]
-async fn a_token_that_could_not_be_had_is_asked_for_again() {
+async fn a_failed_token_request_is_repeated_by_the_next_call() {
     use std::sync::atomic::{AtomicBool, Ordering};
-    let asked = AtomicBool::new(false);
+    let requests = AtomicBool::new(false);
     let token = token_reply().0;
     let server = Server::start(move |request| match is_token_request(request) {
-        true if asked.swap(true, Ordering::Relaxed) => token.clone(),
+        true if requests.swap(true, Ordering::Relaxed) => token.clone(),
         true => Reply::json(200, &json!({"statusCode": 403, "message": "not yet"})),
         false => Reply::data(&json!({"totalCount": 0, "list": []})),
     });
@@ -224,7 +224,7 @@ async fn a_token_that_could_not_be_had_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_about_to_expire_is_not_used_twice() {
+async fn a_token_about_to_expire_is_used_once() {
     let server = Server::start(|request| match is_token_request(request) {
         true => Reply::data(&json!({"access_token": "a.b.c", "expires_in": 0})),
         false => Reply::data(&json!({"totalCount": 0, "list": []})),
@@ -242,7 +242,7 @@ async fn a_token_that_is_about_to_expire_is_not_used_twice() {
 
 #[tokio::test]
 async fn the_default_policy_gives_up_after_three_attempts() {
-    let server = answering(Reply::new(503, "").header("retry-after", "0")).await;
+    let server = responding(Reply::new(503, "").header("retry-after", "0")).await;
     let user = clients(&server).unwrap().user;
     let error = user.list_enrolled_factors().await.unwrap_err();
     assert_eq!(error.status_code(), Some(503));
@@ -260,7 +260,7 @@ async fn the_default_policy_gives_up_after_three_attempts() {
 }
 
 #[tokio::test]
-async fn impossible_clients_are_refused_before_the_first_call() {
+async fn invalid_clients_are_rejected_when_built() {
     let app = |id: &str, host: &str| AuthenticationClient::builder(id, host).build().err();
     let admin = |id: &str, secret: &str| ManagementClient::builder(id, secret).build().err();
     let prefix = AuthenticationClient::builder(APP_ID, "https://example.genauth.ai");
@@ -273,7 +273,7 @@ async fn impossible_clients_are_refused_before_the_first_call() {
         admin("ACCESS_KEY_ID", " "),
         prefix.header_prefix("no header").build().err(),
     ] {
-        let error = error.expect("it is refused");
+        let error = error.expect("it is rejected");
         assert!(matches!(error, Error::Config(_)), "{error:?}");
         assert!(error.to_string().starts_with("the client cannot be built: "), "{error}");
         assert_eq!((error.operation(), error.is_retryable()), (None, false));

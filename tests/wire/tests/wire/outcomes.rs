@@ -9,15 +9,15 @@ use genauth::{
 };
 use http::Method;
 use serde_json::{Value, json};
-use support::raw::{Act, RawServer, announced, answer};
-use support::{Reply, answering};
+use support::raw::{Act, RawServer, announced, response};
+use support::{Reply, responding};
 
 fn builder(host: String) -> ManagementClientBuilder {
     ManagementClient::with_token_provider(ManagementToken::new("TOKEN")).host(host)
 }
 
 fn failure(status: u16, message: &str) -> Vec<u8> {
-    answer(&json!({"statusCode": status, "message": message}).to_string())
+    response(&json!({"statusCode": status, "message": message}).to_string())
 }
 
 /// Starts a server that cuts off the first request after reading it, and responds to all others
@@ -43,7 +43,7 @@ fn known(error: &Error) {
 }
 
 #[tokio::test]
-async fn a_write_that_is_cut_off_may_have_been_carried_out() {
+async fn a_write_with_a_broken_connection_has_an_unknown_outcome() {
     for cut in [Vec::new(), b"HTTP/1.1 200".to_vec(), announced(100, r#"{"statusCode":200,"#)] {
         let server = RawServer::start(move |_| Act::Close(cut.clone())).await.unwrap();
         let admin = builder(server.host()).build().unwrap();
@@ -60,7 +60,7 @@ async fn a_write_that_is_cut_off_may_have_been_carried_out() {
 }
 
 #[tokio::test]
-async fn a_write_without_a_response_in_time_may_have_been_carried_out() {
+async fn a_timed_out_write_has_an_unknown_outcome() {
     for start in [Vec::new(), announced(100, "{")] {
         let server = RawServer::start(move |_| Act::Stall(start.clone())).await.unwrap();
         let admin = builder(server.host()).timeout(Duration::from_millis(150)).build().unwrap();
@@ -71,9 +71,9 @@ async fn a_write_without_a_response_in_time_may_have_been_carried_out() {
 }
 
 #[tokio::test]
-async fn a_gateway_without_a_response_leaves_the_outcome_open() {
+async fn a_gateway_timeout_has_an_unknown_outcome() {
     for reply in [Reply::new(502, "<html>Bad Gateway</html>"), Reply::new(504, "")] {
-        let server = answering(reply).await.unwrap();
+        let server = responding(reply).await.unwrap();
         let admin = builder(server.host()).build().unwrap();
         let call = admin.request(Method::POST, "/api/v3/x").json(&json!({}));
         unknown(&call.await.unwrap_err(), "may have carried out");
@@ -81,7 +81,7 @@ async fn a_gateway_without_a_response_leaves_the_outcome_open() {
 }
 
 #[tokio::test]
-async fn a_retry_that_fails_after_a_cut_off_attempt_says_so() {
+async fn a_failed_retry_after_a_broken_connection_has_an_unknown_outcome() {
     for (status, message) in [(404, "no such key"), (409, "taken"), (403, "no")] {
         let server = cutting(failure(status, message)).await;
         let admin = builder(server.host()).build().unwrap();
@@ -100,8 +100,8 @@ async fn a_retry_that_fails_after_a_cut_off_attempt_says_so() {
 }
 
 #[tokio::test]
-async fn a_retry_that_succeeds_says_nothing() {
-    let server = cutting(answer(r#"{"statusCode":200,"message":"ok","data":{"success":true}}"#));
+async fn a_successful_retry_is_a_success() {
+    let server = cutting(response(r#"{"statusCode":200,"message":"ok","data":{"success":true}}"#));
     let server = server.await;
     let admin = builder(server.host()).build().unwrap();
     admin.delete_access_key(DeleteAccessKeyDto::new("KEY")).await.unwrap();
@@ -120,7 +120,7 @@ impl Middleware for Once {
 
 /// "Nothing was sent" would be true of the last attempt only.
 #[tokio::test]
-async fn a_retry_that_is_not_sent_leaves_the_error_of_the_attempt_before() {
+async fn an_unsent_retry_returns_the_error_of_the_previous_attempt() {
     let server = cutting(failure(404, "unused")).await;
     let admin = builder(server.host()).middleware(Once).build().unwrap();
     let error = admin.delete_access_key(DeleteAccessKeyDto::new("KEY")).await.unwrap_err();
@@ -129,13 +129,13 @@ async fn a_retry_that_is_not_sent_leaves_the_error_of_the_attempt_before() {
 }
 
 #[tokio::test]
-async fn a_write_that_was_refused_or_not_sent_has_a_known_outcome() {
+async fn a_rejected_or_unsent_write_has_a_known_outcome() {
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let admin = builder(format!("http://{address}")).build().unwrap();
     known(&admin.create_role(CreateRoleDto::new("admin")).await.unwrap_err());
     for status in [400, 403, 404, 409, 429, 500] {
         let reply = Reply::json(200, &json!({"statusCode": status, "message": "no"}));
-        let server = answering(reply.header("retry-after", "0")).await.unwrap();
+        let server = responding(reply.header("retry-after", "0")).await.unwrap();
         let admin = builder(server.host()).build().unwrap();
         known(&admin.create_role(CreateRoleDto::new("admin")).await.unwrap_err());
     }
@@ -143,7 +143,7 @@ async fn a_write_that_was_refused_or_not_sent_has_a_known_outcome() {
 
 /// The operation itself is not sent without a token.
 #[tokio::test]
-async fn a_request_for_a_token_that_is_cut_off_leaves_the_outcome_known() {
+async fn a_broken_token_request_has_a_known_outcome() {
     let server = RawServer::start(|_| Act::Close(Vec::new())).await.unwrap();
     let admin = ManagementClient::builder("ACCESS_KEY_ID", "test-secret").host(server.host());
     let admin = admin.build().unwrap();
@@ -153,8 +153,8 @@ async fn a_request_for_a_token_that_is_cut_off_leaves_the_outcome_known() {
 }
 
 #[tokio::test]
-async fn a_write_whose_response_makes_no_sense_may_have_been_carried_out() {
-    let server = answering(Reply::new(200, "<html>")).await.unwrap();
+async fn a_write_with_an_invalid_response_has_an_unknown_outcome() {
+    let server = responding(Reply::new(200, "<html>")).await.unwrap();
     let admin = builder(server.host()).build().unwrap();
     let error = admin.create_role(CreateRoleDto::new("admin")).await.unwrap_err();
     unknown(&error, "may have carried out the operation");

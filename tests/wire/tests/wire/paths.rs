@@ -3,9 +3,7 @@
 use genauth::authentication::DeleteWebauthnAdminCredentialParams;
 use genauth::{AuthenticationClient, Error, ManagementClient, management};
 use serde_json::json;
-use support::{
-    Description, Reply, Server, With, clients, entry, is_token_request, samples, token_reply,
-};
+use support::{Reply, Server, Spec, With, clients, entry, is_token_request, samples, token_reply};
 
 async fn server() -> Server {
     let token = token_reply().0;
@@ -21,15 +19,15 @@ async fn with_each_path_parameter(
     values: &[&str],
     mut check: impl FnMut(&str, &str, &str, Result<(), Error>, &Server),
 ) {
-    let description = Description::load().unwrap();
+    let spec = Spec::load().unwrap();
     let server = server().await;
     let clients = clients(&server).unwrap();
     let mut count = 0;
-    for described in description.operations() {
+    for described in spec.operations() {
         let entry = entry(described.api, &described.operation.name).unwrap();
         let mut with = With::new(&clients);
-        let params = samples::params(&description, described);
-        with.body = samples::bodies(&description, described).swap_remove(0);
+        let params = samples::params(&spec, described);
+        with.body = samples::bodies(&spec, described).swap_remove(0);
         for param in described.operation.params.iter().filter(|param| param.in_path) {
             count += 1;
             let wire = param.field.wire.as_str();
@@ -45,7 +43,7 @@ async fn with_each_path_parameter(
 }
 
 #[tokio::test]
-async fn a_value_that_would_change_the_endpoint_is_refused() {
+async fn path_values_that_change_the_endpoint_are_rejected() {
     // URL parsers remove tabs and line breaks, after which these are dots as well.
     let values = ["", ".", "..", ".\t.", "\n..", ".\r", "\t", "%2e\n%2e", "a\tb", "\0"];
     with_each_path_parameter(&values, |operation, param, value, outcome, server| {
@@ -62,7 +60,7 @@ async fn a_value_that_would_change_the_endpoint_is_refused() {
 }
 
 #[tokio::test]
-async fn a_value_with_signs_of_an_address_is_encoded() {
+async fn reserved_characters_in_path_values_are_encoded() {
     let encoded = [
         ("a/b?c#d%2e", "a%2Fb%3Fc%23d%252e"),
         ("%2e%2e", "%252e%252e"),
@@ -73,8 +71,8 @@ async fn a_value_with_signs_of_an_address_is_encoded() {
     let values = encoded.map(|(value, _)| value);
     with_each_path_parameter(&values, |operation, _, value, outcome, server| {
         // The payload of some operations needs more than `{}`; only the request matters here.
-        let refused = matches!(outcome, Err(Error::Request(_) | Error::Transport(_)));
-        assert!(!refused, "{operation}: {outcome:?}");
+        let rejected = matches!(outcome, Err(Error::Request(_) | Error::Transport(_)));
+        assert!(!rejected, "{operation}: {outcome:?}");
         let (_, expected) = encoded.iter().find(|(known, _)| *known == value).unwrap();
         let path = server.last().unwrap().path;
         let there = path.split('/').any(|segment| segment == *expected);
@@ -84,7 +82,7 @@ async fn a_value_with_signs_of_an_address_is_encoded() {
 }
 
 #[tokio::test]
-async fn several_values_stand_in_their_places() {
+async fn multiple_path_parameters_are_filled_in() {
     let server = server().await;
     let user = clients(&server).unwrap().user;
     let params = DeleteWebauthnAdminCredentialParams::new("credential/1", "user 2", "app?3");
@@ -96,7 +94,7 @@ async fn several_values_stand_in_their_places() {
 }
 
 #[tokio::test]
-async fn a_host_below_a_path_keeps_it() {
+async fn the_path_of_a_host_precedes_the_endpoint() {
     let server = server().await;
     for suffix in ["/gateway", "/gateway/"] {
         let host = format!("{}{suffix}", server.host());
@@ -111,7 +109,7 @@ async fn a_host_below_a_path_keeps_it() {
 }
 
 #[tokio::test]
-async fn texts_in_a_query_are_encoded() {
+async fn query_values_are_encoded() {
     let server = server().await;
     let user = clients(&server).unwrap().user;
     let id = "a b&c=d+e/f?用户%20";

@@ -6,7 +6,7 @@ use genauth::management::ListUsersRequestDto;
 use genauth::{AuthenticationClient, Error, ManagementClient, RetryPolicy};
 use serde_json::json;
 use support::raw::{Act, RawServer};
-use support::{APP_ID, Reply, answering};
+use support::{APP_ID, Reply, responding};
 
 /// Variable that marks the process started by the test, in which the proxy variables are set.
 const MARK: &str = "GENAUTH_TEST_PROXY";
@@ -53,7 +53,7 @@ fn a_loopback_host_is_reached_without_a_proxy() {
 #[tokio::test]
 #[ignore = "run by the test above in a process of its own"]
 async fn in_a_process_with_a_proxy_a_loopback_host_is_reached() {
-    let server = answering(Reply::data(&json!({"totalCount": 0, "list": []}))).await.unwrap();
+    let server = responding(Reply::data(&json!({"totalCount": 0, "list": []}))).await.unwrap();
     let port = server.host().rsplit_once(':').unwrap().1.to_owned();
     for host in [server.host(), format!("http://localhost:{port}")] {
         let admin = ManagementClient::builder("ACCESS_KEY_ID", "test-secret").host(host);

@@ -7,10 +7,10 @@ use genauth::management::{
 };
 use genauth::{ArrayStyle, AuthenticationClient, Error, ManagementClient, UploadFile};
 use serde_json::json;
-use support::{ACCESS_KEY, APP_ID, Reply, Server, answering, clients, is_token_request, parts};
+use support::{ACCESS_KEY, APP_ID, Reply, Server, clients, is_token_request, parts, responding};
 
 async fn server() -> Server {
-    answering(Reply::json(200, &json!({"statusCode": 200, "message": "ok", "data": []})))
+    responding(Reply::json(200, &json!({"statusCode": 200, "message": "ok", "data": []})))
         .await
         .unwrap()
 }
@@ -25,7 +25,7 @@ fn ids(count: usize) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn separators_of_lists_stand_between_values_only() {
+async fn list_separators_in_values_are_encoded() {
     let server = server().await;
     for (style, expected) in [
         (ArrayStyle::Comma, "userIds=a%2Cb,c%26d"),
@@ -56,7 +56,7 @@ async fn a_file_name_cannot_end_its_header() {
 }
 
 #[tokio::test]
-async fn an_invalid_media_type_is_refused_before_sending() {
+async fn an_invalid_media_type_is_rejected_before_sending() {
     let server = server().await;
     let app = clients(&server).unwrap().user;
     for media_type in ["png", "image/png\r\nX-Evil: 1", "", "image/图"] {
@@ -69,7 +69,7 @@ async fn an_invalid_media_type_is_refused_before_sending() {
 }
 
 #[tokio::test]
-async fn more_than_a_documented_limit_is_refused_before_sending() {
+async fn exceeding_a_documented_limit_is_rejected_before_sending() {
     let server = server().await;
     let admin = clients(&server).unwrap().admin;
     let page = |limit| {
@@ -101,7 +101,7 @@ async fn more_than_a_documented_limit_is_refused_before_sending() {
 }
 
 #[tokio::test]
-async fn a_call_for_a_user_without_a_token_is_not_sent() {
+async fn a_user_call_without_an_access_token_is_rejected_before_sending() {
     let server = server().await;
     let app = AuthenticationClient::builder(APP_ID, server.host()).build().unwrap();
     for client in [app.clone(), app.with_access_token(""), app.with_access_token(" \t")] {
@@ -110,6 +110,9 @@ async fn a_call_for_a_user_without_a_token_is_not_sent() {
         assert!(error.is_unauthenticated() && !error.is_retryable(), "{error:?}");
         assert!(error.to_string().contains("access token"), "{error}");
     }
+    let view = app.with_access_token(None::<String>);
+    let error = view.list_enrolled_factors().await.unwrap_err().to_string();
+    assert!(error.contains("access token is empty; pass the token"), "{error}");
     assert_eq!(sent(&server), 0);
     // A header set by the application is equivalent.
     app.list_enrolled_factors().header("authorization", "Bearer OTHER").await.unwrap();
@@ -117,7 +120,7 @@ async fn a_call_for_a_user_without_a_token_is_not_sent() {
 }
 
 #[tokio::test]
-async fn what_people_need_before_they_sign_in_needs_no_token() {
+async fn sign_in_operations_require_no_access_token() {
     let server = server().await;
     let app = AuthenticationClient::builder(APP_ID, server.host()).build().unwrap();
     let sms = || SendSMSDto::new("2025550123", SmsChannel::ChannelLogin);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use genauth::RetryPolicy;
 use serde_json::json;
-use support::{Description, Recorded, Reply, Server, With, clients, entry, samples, token_reply};
+use support::{Recorded, Reply, Server, Spec, With, clients, entry, samples, token_reply};
 
 /// Header that distinguishes requests sent at the same time.
 const MARK: &str = "x-test-operation";
@@ -14,15 +14,15 @@ const TOGETHER: usize = 50;
 
 /// Sends a call of every operation and counts the attempts of each.
 async fn attempts(server: &Server) -> BTreeMap<String, usize> {
-    let description = Description::load().unwrap();
-    let all: Vec<_> = description.operations().collect();
+    let spec = Spec::load().unwrap();
+    let all: Vec<_> = spec.operations().collect();
     for some in all.chunks(TOGETHER) {
         let clients = clients(server).unwrap();
         let mut calls = tokio::task::JoinSet::new();
         for described in some {
             let mut with = With::new(&clients);
-            with.params = samples::params(&description, *described);
-            with.body = samples::bodies(&description, *described).swap_remove(0);
+            with.params = samples::params(&spec, *described);
+            with.body = samples::bodies(&spec, *described).swap_remove(0);
             with.header = Some((MARK, described.label()));
             with.retry = Some(RetryPolicy::attempts(2));
             let entry = entry(described.api, &described.operation.name).unwrap();
@@ -54,8 +54,8 @@ async fn check(failure: Reply, retried: Retried) {
     });
     let server = server.await.unwrap();
     let attempts = attempts(&server).await;
-    let description = Description::load().unwrap();
-    for described in description.operations() {
+    let spec = Spec::load().unwrap();
+    for described in spec.operations() {
         let expected = match retried {
             Retried::All => 2,
             Retried::Safe if described.written.retry_safe => 2,
@@ -67,12 +67,12 @@ async fn check(failure: Reply, retried: Retried) {
 }
 
 #[tokio::test]
-async fn a_server_that_is_overloaded_is_asked_again_where_that_does_no_harm() {
+async fn safe_calls_are_retried_when_the_server_is_overloaded() {
     check(Reply::new(503, "").header("retry-after", "0"), Retried::Safe).await;
 }
 
 #[tokio::test]
-async fn a_failure_in_an_envelope_counts_like_one_of_http() {
+async fn failures_in_the_envelope_are_retried_like_http_failures() {
     let body = json!({"statusCode": 503, "message": "overloaded"});
     check(Reply::json(200, &body).header("retry-after", "0"), Retried::Safe).await;
 }
@@ -86,7 +86,7 @@ async fn every_operation_is_retried_when_the_server_throttles() {
 }
 
 #[tokio::test]
-async fn a_failure_that_stays_is_not_asked_about_again() {
+async fn permanent_failures_are_not_retried() {
     check(Reply::json(200, &json!({"statusCode": 403, "message": "no"})), Retried::None).await;
     check(Reply::json(500, &json!({"statusCode": 500, "message": "broken"})), Retried::None).await;
 }
@@ -94,7 +94,7 @@ async fn a_failure_that_stays_is_not_asked_about_again() {
 /// Effects of the operations: those that send messages or open sessions are never safe to retry,
 /// and reads always are.
 #[test]
-fn reading_is_repeated_and_sending_is_not() {
+fn reads_are_retried_and_messages_are_not() {
     use genauth::{Effect, authentication, management};
     for operation in authentication::OPERATIONS.iter().chain(management::OPERATIONS) {
         match operation.effect {
@@ -107,12 +107,13 @@ fn reading_is_repeated_and_sending_is_not() {
 
 #[tokio::test]
 async fn the_second_attempt_sends_the_same_request() {
-    let answers = std::sync::atomic::AtomicUsize::new(0);
-    let server =
-        Server::start(move |_| match answers.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+    let responses = std::sync::atomic::AtomicUsize::new(0);
+    let server = Server::start(move |_| {
+        match responses.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
             0 => Reply::new(502, "<html></html>"),
             _ => Reply::json(200, &json!({"statusCode": 200, "message": "ok"})),
-        });
+        }
+    });
     let server = server.await.unwrap();
     let user = clients(&server).unwrap().user;
     let body = genauth::authentication::ResetFactorDto::new("6229ffaxxxxxxxxcade3e3d9");

@@ -14,7 +14,7 @@ use genauth::authentication::ResetFactorDto;
 use genauth::management::ListUsersRequestDto;
 use genauth::{AuthenticationClient, Error, RetryPolicy};
 use serde_json::json;
-use support::raw::answer;
+use support::raw::response;
 use support::{Clients, Reply, Server, clients, is_token_request, token_reply};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -57,7 +57,7 @@ async fn read(clients: &Clients) -> Result<(), Error> {
 }
 
 #[test]
-fn a_runtime_that_stands_still_holds_up_no_other() {
+fn an_idle_runtime_does_not_stall_other_runtimes() {
     let there = elsewhere();
     let (idle, other) = (current_thread(), current_thread());
     for _ in 0..3 {
@@ -74,7 +74,7 @@ fn a_runtime_that_stands_still_holds_up_no_other() {
 }
 
 #[test]
-fn runtimes_that_end_one_after_another_leave_nothing_behind() {
+fn successive_runtimes_leak_nothing() {
     let there = elsewhere();
     for _ in 0..10 {
         let runtime = current_thread();
@@ -115,7 +115,7 @@ fn writes_from_parallel_runtimes_all_succeed() {
 }
 
 #[test]
-fn a_call_that_moves_to_another_runtime_is_carried_out_there() {
+fn a_call_moved_to_another_runtime_runs_there() {
     let there = elsewhere();
     let (first, second) = (current_thread(), current_thread());
     first.block_on(write(&there.clients)).unwrap();
@@ -136,7 +136,7 @@ fn closing(serving: &Runtime) -> (String, Arc<AtomicUsize>) {
             tokio::spawn(async move {
                 if stream.read(&mut [0; 4_096]).await.is_ok_and(|read| read > 0) {
                     count.fetch_add(1, Ordering::SeqCst);
-                    let body = answer(r#"{"statusCode":200,"message":"ok"}"#);
+                    let body = response(r#"{"statusCode":200,"message":"ok"}"#);
                     stream.write_all(&body).await.unwrap();
                     tokio::time::sleep(Duration::from_millis(10)).await;
                 }
@@ -148,7 +148,7 @@ fn closing(serving: &Runtime) -> (String, Arc<AtomicUsize>) {
 
 /// Functions that are frozen between events behave like this.
 #[test]
-fn a_connection_that_was_closed_while_its_runtime_stood_still_is_not_used() {
+fn connections_closed_during_an_idle_runtime_are_not_reused() {
     let serving = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let (host, requests) = closing(&serving);
     let app = AuthenticationClient::builder("APP_ID", host).build().unwrap();

@@ -9,19 +9,19 @@ use genauth::{
 use genauth_codegen::api::{Field, Type, TypeKind};
 use http::Method;
 use serde_json::json;
-use support::{Description, Reply, SHOWN, Server, clients, is_token_request, samples, token_reply};
+use support::{Reply, SHOWN, Server, Spec, clients, is_token_request, samples, token_reply};
 
 const SECRET: &str = "sentinel-secret";
 
 /// Returns the fields of every request and response type, each type with its name in [`SHOWN`].
-fn records(description: &Description) -> Vec<(String, Vec<Field>)> {
+fn records(spec: &Spec) -> Vec<(String, Vec<Field>)> {
     let mut records = Vec::new();
-    for def in description.api.types.values() {
-        if let TypeKind::Record(fields) = &def.kind {
+    for def in spec.api.types.values() {
+        if let TypeKind::Struct(fields) = &def.kind {
             records.push((def.name.clone(), fields.clone()));
         }
     }
-    for described in description.operations() {
+    for described in spec.operations() {
         let params = &described.operation.params;
         if !params.is_empty() {
             let fields = params.iter().map(|param| param.field.clone()).collect();
@@ -32,16 +32,16 @@ fn records(description: &Description) -> Vec<(String, Vec<Field>)> {
 }
 
 #[test]
-fn no_object_shows_a_field_that_is_marked_secret() {
-    let description = Description::load().unwrap();
-    let records = records(&description);
+fn debug_output_hides_every_secret_field() {
+    let spec = Spec::load().unwrap();
+    let records = records(&spec);
     assert_eq!(records.len(), SHOWN.len());
     let mut hidden = 0;
     for (name, fields) in &records {
         let (_, show) = SHOWN.iter().find(|(known, _)| known == name).expect("it is generated");
         for field in fields.iter().filter(|field| field.secret) {
             let only = |other: &Field| other.wire == field.wire;
-            let value = samples::filled(&description, fields, only, SECRET);
+            let value = samples::filled(&spec, fields, only, SECRET);
             assert!(value.to_string().contains(SECRET), "{name}.{} holds text", field.wire);
             for shown in show(&value).unwrap() {
                 assert!(!shown.contains(SECRET), "{name}.{}: {shown}", field.wire);
@@ -52,7 +52,7 @@ fn no_object_shows_a_field_that_is_marked_secret() {
         // Other values stay visible, to help find mistakes.
         let plain = |field: &Field| !field.secret && field.ty == Type::Text;
         if fields.iter().any(plain) {
-            let value = samples::filled(&description, fields, plain, "visible-text");
+            let value = samples::filled(&spec, fields, plain, "visible-text");
             for shown in show(&value).unwrap() {
                 assert!(shown.contains("visible-text"), "{name}: {shown}");
             }
@@ -65,8 +65,8 @@ fn no_object_shows_a_field_that_is_marked_secret() {
 /// mistaken for something else.
 #[test]
 fn credentials_with_unusual_names_are_hidden() {
-    let description = Description::load().unwrap();
-    let records = records(&description);
+    let spec = Spec::load().unwrap();
+    let records = records(&spec);
     for (name, wire) in [
         ("SyncTaskLdapClientConfig", "bindCredentials"),
         ("SyncTaskFxiaokeClientConfig", "permanentCode"),
@@ -96,7 +96,7 @@ fn credentials_with_unusual_names_are_hidden() {
 }
 
 #[test]
-fn user_info_in_a_host_is_refused_and_not_shown() {
+fn user_info_in_a_host_is_rejected_and_hidden() {
     for host in [
         format!("https://user:{SECRET}@example.genauth.ai"),
         format!("https://user:{SECRET}/x@example.genauth.ai"),
@@ -150,7 +150,7 @@ fn clients_and_builders_hide_their_secrets() {
 
 /// Every other type of the runtime that can hold a secret.
 #[test]
-fn credentials_and_calls_hide_what_they_hold() {
+fn debug_output_of_credentials_and_calls_hides_secrets() {
     let token = ManagementToken::new(SECRET).with_user_pool_id("POOL_ID");
     let admin = ManagementClient::with_token_provider(token.clone()).default_header("x-a", SECRET);
     let signed = ManagementClient::builder("ACCESS_KEY_ID", SECRET).sign_requests();
@@ -187,7 +187,7 @@ fn secrets_are_cleared_from_memory() {
 }
 
 #[test]
-fn an_environment_that_is_wrong_is_not_repeated_where_it_is_secret() {
+fn invalid_secret_environment_variables_are_not_shown() {
     // This process has none of the variables; reading them is tested elsewhere.
     for error in [
         AuthenticationClient::from_env().map(|_| ()).unwrap_err(),
@@ -199,13 +199,13 @@ fn an_environment_that_is_wrong_is_not_repeated_where_it_is_secret() {
 }
 
 #[test]
-fn a_file_shows_its_size_instead_of_its_content() {
+fn debug_output_of_a_file_shows_only_its_size() {
     let shown = format!("{:?}", UploadFile::new("a.csv", SECRET));
     assert!(!shown.contains(SECRET) && shown.contains("a.csv"), "{shown}");
 }
 
 #[tokio::test]
-async fn answers_hide_headers_bodies_and_addresses() {
+async fn debug_output_of_responses_hides_headers_bodies_and_locations() {
     let server = Server::start(|request| match request.path.as_str() {
         "/api/v3/list-enrolled-factors" => Reply::data(&json!([])).header("set-cookie", SECRET),
         "/oidc/auth" => {
@@ -231,7 +231,7 @@ async fn answers_hide_headers_bodies_and_addresses() {
 
 /// Every kind of failure, for a client whose every secret is the sentinel.
 #[tokio::test]
-async fn errors_hide_what_was_sent_and_received() {
+async fn errors_hide_requests_and_responses() {
     let replies = [
         Reply::json(200, &json!({"statusCode": 403, "message": "no", "data": {"token": SECRET}})),
         Reply::json(400, &json!({"error": "invalid_grant", "token": SECRET})),

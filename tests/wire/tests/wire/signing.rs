@@ -63,7 +63,7 @@ async fn a_signed_request_needs_no_token() {
 }
 
 #[tokio::test]
-async fn a_list_in_a_query_is_signed_as_the_server_reads_it() {
+async fn query_lists_are_signed_as_the_server_parses_them() {
     let server = server(Reply::data(&json!([]))).await;
     let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
     for (style, several, single) in [
@@ -84,7 +84,7 @@ async fn a_list_in_a_query_is_signed_as_the_server_reads_it() {
 }
 
 #[tokio::test]
-async fn a_body_is_signed_in_the_order_and_form_it_is_sent() {
+async fn bodies_are_signed_as_sent() {
     let server = server(Reply::data(&json!({"totalCount": 0, "list": []}))).await;
     let admin = builder(&server).build().unwrap();
     let body = json!({
@@ -113,7 +113,7 @@ async fn a_body_is_signed_in_the_order_and_form_it_is_sent() {
 }
 
 #[tokio::test]
-async fn queries_of_other_methods_forms_and_lists_as_bodies_are_not_signed() {
+async fn queries_of_other_methods_forms_and_list_bodies_are_not_signed() {
     let server = server(Reply::data(&json!({}))).await;
     let admin = builder(&server).build().unwrap();
     admin.request(Method::DELETE, "/api/v3/x").query("id", "1").await.unwrap();
@@ -127,7 +127,7 @@ async fn queries_of_other_methods_forms_and_lists_as_bodies_are_not_signed() {
 }
 
 #[tokio::test]
-async fn a_gateway_in_front_of_the_server_is_not_signed() {
+async fn the_base_path_of_the_host_is_not_signed() {
     let server = server(Reply::data(&json!({}))).await;
     let (id, secret) = ACCESS_KEY;
     let host = format!("{}/gateway/", server.host());
@@ -151,7 +151,7 @@ impl Middleware for More {
 }
 
 #[tokio::test]
-async fn every_header_under_the_prefix_is_signed_wherever_it_comes_from() {
+async fn every_header_with_the_prefix_is_signed() {
     let server = server(Reply::data(&json!({}))).await;
     let admin = builder(&server)
         .tenant_id("TENANT_ID")
@@ -174,7 +174,7 @@ async fn every_header_under_the_prefix_is_signed_wherever_it_comes_from() {
 }
 
 #[tokio::test]
-async fn brands_sign_with_their_own_words() {
+async fn each_brand_has_its_own_signature_headers() {
     let server = server(Reply::data(&json!({}))).await;
     let brand = Brand::GENAUTH.with_scheme("own");
     for (brand, scheme) in [(Brand::GENAUTH, "GenAuth"), (brand, "own")] {
@@ -187,7 +187,7 @@ async fn brands_sign_with_their_own_words() {
 }
 
 #[tokio::test]
-async fn each_attempt_is_signed_anew() {
+async fn each_attempt_has_its_own_signature() {
     let server = server(Reply::new(503, "").header("retry-after", "1")).await;
     let admin = builder(&server).build().unwrap();
     admin.request(Method::GET, "/api/v3/x").await.unwrap_err();
@@ -201,7 +201,7 @@ async fn each_attempt_is_signed_anew() {
 }
 
 #[tokio::test]
-async fn a_refused_signature_is_the_error_of_the_call() {
+async fn a_rejected_signature_is_the_error_of_the_call() {
     let refusal = json!({"statusCode": 401, "apiCode": 1300, "message": "signature is invalid"});
     let server = server(Reply::json(200, &refusal)).await;
     let error = builder(&server).build().unwrap().request(Method::GET, "/x").await.unwrap_err();
@@ -210,7 +210,7 @@ async fn a_refused_signature_is_the_error_of_the_call() {
 }
 
 #[tokio::test]
-async fn an_authorization_of_ones_own_is_left_alone() {
+async fn an_authorization_header_of_the_application_is_kept() {
     let server = server(Reply::data(&json!({}))).await;
     let admin = builder(&server).build().unwrap();
     let call = admin.request(Method::GET, "/api/v3/x").returning::<serde_json::Value>();
@@ -219,7 +219,7 @@ async fn an_authorization_of_ones_own_is_left_alone() {
 }
 
 #[test]
-fn an_access_key_that_cannot_be_sent_is_refused() {
+fn an_access_key_invalid_as_a_header_value_is_rejected() {
     let admin = ManagementClient::builder("a\nb", "test-secret").sign_requests();
     let error = admin.build().unwrap_err().to_string();
     assert!(error.contains("access key id"), "{error}");

@@ -12,7 +12,7 @@ use hyper_util::rt::TokioIo;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use serde_json::json;
 use support::raw::{Act, RawServer};
-use support::{APP_ID, Reply, answering};
+use support::{APP_ID, Reply, responding};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::{
     TlsAcceptor,
@@ -25,7 +25,7 @@ const EMPTY: &str = r#"{"statusCode":200,"message":"ok","data":[]}"#;
 struct TlsServer {
     port: u16,
     authority: reqwest::Certificate,
-    answered: Arc<AtomicUsize>,
+    responses: Arc<AtomicUsize>,
 }
 
 impl TlsServer {
@@ -47,8 +47,8 @@ impl TlsServer {
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let answered = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&answered);
+        let responses = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&responses);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (acceptor, count) = (acceptor.clone(), Arc::clone(&count));
@@ -65,7 +65,7 @@ impl TlsServer {
                 });
             }
         });
-        Self { port, authority, answered }
+        Self { port, authority, responses }
     }
 
     fn builder(&self, name: &str) -> AuthenticationClientBuilder {
@@ -80,7 +80,7 @@ fn trusting(server: &TlsServer) -> reqwest::ClientBuilder {
 }
 
 #[track_caller]
-fn refused(error: &Error, problem: &str) {
+fn rejected(error: &Error, problem: &str) {
     let Error::Transport(error) = error else { panic!("{error:?}") };
     assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
     let shown = error.to_string();
@@ -89,37 +89,37 @@ fn refused(error: &Error, problem: &str) {
 }
 
 #[tokio::test]
-async fn a_certificate_that_nobody_vouches_for_is_refused() {
+async fn an_untrusted_certificate_is_rejected() {
     let server = TlsServer::start().await;
     let app = server.builder("localhost").build().unwrap();
     let error =
         app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap_err();
-    refused(&error, "unknown issuer");
-    assert_eq!(server.answered.load(Ordering::SeqCst), 0);
+    rejected(&error, "unknown issuer");
+    assert_eq!(server.responses.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]
-async fn a_certificate_of_ones_own_authority_is_accepted() {
+async fn a_certificate_of_a_custom_authority_is_accepted() {
     let server = TlsServer::start().await;
     let http = trusting(&server).build().unwrap();
     let app = server.builder("localhost").http_client(http).build().unwrap();
     app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap();
-    assert_eq!(server.answered.load(Ordering::SeqCst), 1);
+    assert_eq!(server.responses.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]
-async fn a_certificate_for_another_name_is_refused() {
+async fn a_certificate_for_another_name_is_rejected() {
     let server = TlsServer::start().await;
     let http = trusting(&server).build().unwrap();
     let app = server.builder("127.0.0.1").http_client(http).build().unwrap();
     let error =
         app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap_err();
-    refused(&error, "not valid for name");
-    assert_eq!(server.answered.load(Ordering::SeqCst), 0);
+    rejected(&error, "not valid for name");
+    assert_eq!(server.responses.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_no_server() {
+async fn https_to_a_plain_http_server_is_a_transport_error() {
     let server = RawServer::start(|_| Act::Close(EMPTY.as_bytes().to_vec())).await.unwrap();
     let host = server.host().replace("http://", "https://");
     let app = AuthenticationClient::builder(APP_ID, host).build().unwrap();
@@ -133,7 +133,7 @@ async fn a_server_without_tls_is_no_server() {
 }
 
 #[tokio::test]
-async fn a_connection_that_takes_too_long_is_given_up() {
+async fn a_slow_tls_handshake_times_out() {
     // The TLS handshake gets no response.
     let server = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let host = format!("https://{}", server.local_addr().unwrap());
@@ -153,7 +153,7 @@ async fn a_connection_that_takes_too_long_is_given_up() {
 
 #[tokio::test]
 async fn calls_go_through_a_proxy_of_the_http_client() {
-    let proxy = answering(Reply::data(&json!([]))).await.unwrap();
+    let proxy = responding(Reply::data(&json!([]))).await.unwrap();
     let http = reqwest::Client::builder().proxy(reqwest::Proxy::all(proxy.host()).unwrap());
     // Nothing listens on this port.
     let app = AuthenticationClient::builder(APP_ID, "http://localhost:9")
@@ -171,8 +171,8 @@ async fn tunnel() -> (String, Arc<Mutex<Vec<u8>>>) {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&asked);
+    let received = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&received);
     tokio::spawn(async move {
         let (mut client, _) = listener.accept().await.unwrap();
         let mut head = Vec::new();
@@ -186,24 +186,24 @@ async fn tunnel() -> (String, Arc<Mutex<Vec<u8>>>) {
         client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
         let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
     });
-    (format!("http://{address}"), asked)
+    (format!("http://{address}"), received)
 }
 
 #[tokio::test]
-async fn a_proxy_sees_where_a_call_goes_and_nothing_of_it() {
+async fn a_proxy_sees_only_the_host_of_a_call() {
     let server = TlsServer::start().await;
-    let (proxy, asked) = tunnel().await;
+    let (proxy, received) = tunnel().await;
     let http = trusting(&server).proxy(reqwest::Proxy::all(proxy).unwrap()).build().unwrap();
     let app = server.builder("localhost").http_client(http).build().unwrap();
     let user = app.with_access_token("sentinel-token");
     user.list_enrolled_factors().await.unwrap();
-    let asked = String::from_utf8(asked.lock().unwrap().clone()).unwrap();
-    assert!(asked.starts_with(&format!("CONNECT localhost:{} HTTP", server.port)), "{asked}");
-    assert!(!asked.contains("sentinel") && !asked.contains(APP_ID), "{asked}");
+    let received = String::from_utf8(received.lock().unwrap().clone()).unwrap();
+    assert!(received.starts_with(&format!("CONNECT localhost:{} HTTP", server.port)), "{received}");
+    assert!(!received.contains("sentinel") && !received.contains(APP_ID), "{received}");
 }
 
 #[tokio::test]
-async fn a_proxy_that_refuses_is_an_error_without_its_password() {
+async fn a_rejecting_proxy_is_an_error_without_its_password() {
     let proxy = RawServer::start(|_| {
         Act::Close(
             b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n".to_vec(),

@@ -38,7 +38,7 @@ fn requests_for_tokens(server: &Server) -> usize {
     server.recorded().iter().filter(|request| is_token_request(request)).count()
 }
 
-async fn answering_token(token: Value) -> Server {
+async fn responding_with_token(token: Value) -> Server {
     let server = Server::start(move |request| match is_token_request(request) {
         true => Reply::data(&token),
         false => page(),
@@ -57,7 +57,7 @@ fn seconds_from_now(seconds: i64) -> i64 {
 }
 
 #[tokio::test]
-async fn a_token_without_a_lifetime_is_used_until_it_is_refused() {
+async fn a_token_without_a_lifetime_is_used_until_rejected() {
     for token in [
         json!({"access_token": "opaque"}),
         json!({"access_token": jwt(&json!({"sub": "x"}))}),
@@ -65,7 +65,7 @@ async fn a_token_without_a_lifetime_is_used_until_it_is_refused() {
         // A clock that is an hour ahead or behind.
         json!({"access_token": jwt(&json!({"exp": seconds_from_now(-3_600)}))}),
     ] {
-        let server = answering_token(token.clone()).await;
+        let server = responding_with_token(token.clone()).await;
         let admin = admin(&server);
         for _ in 0..5 {
             call(&admin).await.unwrap();
@@ -75,14 +75,14 @@ async fn a_token_without_a_lifetime_is_used_until_it_is_refused() {
 }
 
 #[tokio::test]
-async fn a_token_is_renewed_when_its_claims_say_that_it_expires() {
+async fn the_expiry_claim_determines_renewal() {
     for claims in [
         json!({"exp": seconds_from_now(1_000)}),
         json!({"exp": seconds_from_now(1_000), "iat": seconds_from_now(-500)}),
         // The server's clock is ahead.
         json!({"exp": seconds_from_now(9_000), "iat": seconds_from_now(8_000)}),
     ] {
-        let server = answering_token(json!({"access_token": jwt(&claims)})).await;
+        let server = responding_with_token(json!({"access_token": jwt(&claims)})).await;
         let admin = admin(&server);
         call(&admin).await.unwrap();
         for (pass, expected) in [(900, 1), (95, 2)] {
@@ -96,9 +96,9 @@ async fn a_token_is_renewed_when_its_claims_say_that_it_expires() {
 }
 
 #[tokio::test]
-async fn a_told_lifetime_wins_over_the_claims() {
+async fn expires_in_takes_precedence_over_the_claims() {
     let token = jwt(&json!({"exp": seconds_from_now(100_000)}));
-    let server = answering_token(json!({"access_token": token, "expires_in": 100})).await;
+    let server = responding_with_token(json!({"access_token": token, "expires_in": 100})).await;
     let admin = admin(&server);
     call(&admin).await.unwrap();
     tokio::time::pause();
@@ -162,7 +162,7 @@ async fn calls_at_once_outlive_their_tokens() {
 }
 
 #[tokio::test]
-async fn tokens_that_are_taken_back_all_the_time_use_up_the_budget() {
+async fn repeatedly_rejected_tokens_exhaust_the_budget() {
     let server = revoking_after(1).await;
     let admin = admin(&server);
     let mut failed = 0;
@@ -174,12 +174,12 @@ async fn tokens_that_are_taken_back_all_the_time_use_up_the_budget() {
 }
 
 #[tokio::test]
-async fn a_token_that_no_header_can_hold_is_refused_and_not_kept() {
+async fn a_token_invalid_as_a_header_value_is_rejected_and_not_cached() {
     for odd in ["", " ", "a\rb", "a\nx-evil: 1", "a\0b", "a\u{7f}", "密钥"] {
-        let asked = AtomicUsize::new(0);
+        let requests = AtomicUsize::new(0);
         let server = Server::start(move |request| match is_token_request(request) {
             true => {
-                let first = asked.fetch_add(1, Ordering::Relaxed) == 0;
+                let first = requests.fetch_add(1, Ordering::Relaxed) == 0;
                 let token = if first { odd } else { "token-2" };
                 Reply::data(&json!({"access_token": token, "expires_in": 7_200}))
             }
@@ -196,8 +196,8 @@ async fn a_token_that_no_header_can_hold_is_refused_and_not_kept() {
 }
 
 #[tokio::test]
-async fn a_token_of_the_application_that_no_header_can_hold_is_a_credential_error() {
-    let server = answering_token(json!({})).await;
+async fn an_application_token_invalid_as_a_header_value_is_a_credential_error() {
+    let server = responding_with_token(json!({})).await;
     for odd in ["", "sentinel\rb", "sentinel\nx-evil: 1", "sentinel\0"] {
         let admin = ManagementClient::with_token_provider(ManagementToken::new(odd));
         let error = call(&admin.host(server.host()).build().unwrap()).await.unwrap_err();
@@ -227,8 +227,8 @@ impl TokenStore for Broken {
 }
 
 #[tokio::test]
-async fn a_stored_token_that_no_header_can_hold_is_not_used() {
-    let server = answering_token(json!({"access_token": "token", "expires_in": 7_200})).await;
+async fn a_stored_token_invalid_as_a_header_value_is_not_used() {
+    let server = responding_with_token(json!({"access_token": "token", "expires_in": 7_200})).await;
     let admin = ManagementClient::builder(ACCESS_KEY.0, ACCESS_KEY.1).host(server.host());
     call(&admin.token_store(Broken).build().unwrap()).await.unwrap();
     assert_eq!(requests_for_tokens(&server), 1);
@@ -236,10 +236,10 @@ async fn a_stored_token_that_no_header_can_hold_is_not_used() {
 
 /// A token request that was started by a runtime that is not running.
 #[test]
-fn callers_take_a_stalled_request_for_a_token_over_within_their_own_deadline() {
+fn a_stalled_token_request_is_replaced_within_the_call_timeout() {
     let serving = tokio::runtime::Runtime::new().unwrap();
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&asked);
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&requests);
     let server = serving.block_on(Server::start(move |request| match is_token_request(request) {
         true if count.fetch_add(1, Ordering::Relaxed) == 0 => Reply::Silence,
         true => Reply::data(&json!({"access_token": "token-2", "expires_in": 7_200})),
@@ -252,7 +252,7 @@ fn callers_take_a_stalled_request_for_a_token_over_within_their_own_deadline() {
     resting.block_on(async {
         tokio::select! {
             outcome = call(&admin) => panic!("{outcome:?}"),
-            done = support::until(|| asked.load(Ordering::Relaxed) == 1) => assert!(done),
+            done = support::until(|| requests.load(Ordering::Relaxed) == 1) => assert!(done),
         }
     });
     for runtime in [first, second] {
@@ -262,6 +262,6 @@ fn callers_take_a_stalled_request_for_a_token_over_within_their_own_deadline() {
             call.await.unwrap();
         });
     }
-    assert_eq!(asked.load(Ordering::Relaxed), 2, "one caller takes it over");
+    assert_eq!(requests.load(Ordering::Relaxed), 2, "one caller takes it over");
     drop(resting);
 }

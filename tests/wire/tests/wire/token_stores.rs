@@ -117,7 +117,7 @@ async fn clients_with_one_store_use_one_token() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_out_of_order_is_no_reason_to_fail() {
+async fn calls_succeed_with_a_failing_store() {
     for order in [Order::Fails, Order::Hangs] {
         let server = server(false).await;
         let store = Memory { order, ..Memory::default() };
@@ -137,7 +137,7 @@ async fn a_store_that_panics_is_an_error_of_the_call() {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_replaced_in_the_store() {
+async fn a_rejected_token_is_replaced_in_the_store() {
     let server = server(true).await;
     let store = Memory::default();
     let first = with_store(&server, &store);
@@ -147,8 +147,8 @@ async fn a_refused_token_is_replaced_in_the_store() {
     call(&with_store(&server, &store)).await.unwrap();
     call(&first).await.unwrap();
     assert_eq!(tokens(&server)[2..], ["token-2", "token-2"]);
-    let asked = server.recorded().iter().filter(|request| is_token_request(request)).count();
-    assert_eq!(asked, 2);
+    let requests = server.recorded().iter().filter(|request| is_token_request(request)).count();
+    assert_eq!(requests, 2);
 }
 
 /// Puts another token into the store as soon as one is rejected.
@@ -172,7 +172,7 @@ fn key(server: &Server) -> String {
 }
 
 #[tokio::test]
-async fn a_token_that_another_process_has_replaced_is_taken_from_the_store() {
+async fn a_token_replaced_by_another_process_is_read_from_the_store() {
     let server = server(true).await;
     let store = Memory::default();
     store.stored.lock().unwrap().insert(key(&server), stored("token-1", 7_200));
@@ -189,7 +189,7 @@ async fn a_token_that_another_process_has_replaced_is_taken_from_the_store() {
 }
 
 #[tokio::test]
-async fn a_stored_token_without_enough_time_left_is_ignored() {
+async fn a_stored_token_about_to_expire_is_ignored() {
     let now = SystemTime::now();
     let old = |seconds| ManagementToken::new("old").with_expiry(now + Duration::from_secs(seconds));
     let past = ManagementToken::new("old").with_expiry(now - Duration::from_secs(1));
@@ -212,7 +212,7 @@ async fn a_stored_token_without_enough_time_left_is_ignored() {
 }
 
 #[tokio::test]
-async fn the_key_of_a_stored_token_names_host_and_access_key_and_no_secret() {
+async fn the_store_key_contains_host_and_access_key_without_secret() {
     let (first, second) = (server(false).await, server(false).await);
     let store = Memory::default();
     for (server, id) in [(&first, "KEY_1"), (&first, "KEY_2"), (&second, "KEY_1")] {
@@ -231,7 +231,7 @@ async fn the_key_of_a_stored_token_names_host_and_access_key_and_no_secret() {
 }
 
 #[test]
-fn a_store_goes_with_an_access_key_that_is_traded_for_tokens() {
+fn a_store_requires_an_access_key_with_token_requests() {
     let token = ManagementToken::new("TOKEN");
     let builder = ManagementClient::with_token_provider(token).token_store(Memory::default());
     let signed = ManagementClient::builder("ACCESS_KEY_ID", "test-secret").sign_requests();
@@ -245,7 +245,7 @@ fn a_store_goes_with_an_access_key_that_is_traded_for_tokens() {
 }
 
 #[tokio::test]
-async fn a_token_of_ones_own_is_used_as_it_is() {
+async fn a_static_token_is_used_verbatim() {
     let server = server(true).await;
     let token = ManagementToken::new("token-7").with_user_pool_id("OTHER_POOL");
     let admin = ManagementClient::with_token_provider(token).host(server.host()).build().unwrap();
@@ -258,24 +258,24 @@ async fn a_token_of_ones_own_is_used_as_it_is() {
     let admin = ManagementClient::with_token_provider(token).host(server.host()).build().unwrap();
     let error = call(&admin).await.unwrap_err();
     assert_eq!(error.status_code(), Some(401));
-    let refused = tokens(&server).iter().filter(|token| *token == "token-1").count();
-    assert_eq!(refused, 1, "there is no other token to try");
+    let rejected = tokens(&server).iter().filter(|token| *token == "token-1").count();
+    assert_eq!(rejected, 1, "no other token is available");
     assert!(server.recorded().iter().all(|request| !is_token_request(request)));
 }
 
 /// A token provider that returns numbered tokens and records the calls.
 #[derive(Clone, Default)]
 struct Vault {
-    told: Arc<Mutex<Vec<Option<String>>>>,
+    rejected: Arc<Mutex<Vec<Option<String>>>>,
     sealed: bool,
 }
 
 impl TokenProvider for Vault {
-    fn token<'a>(&'a self, refused: Option<&'a ManagementToken>) -> TokenFuture<'a> {
+    fn token<'a>(&'a self, rejected: Option<&'a ManagementToken>) -> TokenFuture<'a> {
         Box::pin(async move {
-            let refused = refused.map(|token| token.access_token().expose().to_owned());
-            let number = if refused.is_some() { 2 } else { 1 };
-            self.told.lock().unwrap().push(refused);
+            let rejected = rejected.map(|token| token.access_token().expose().to_owned());
+            let number = if rejected.is_some() { 2 } else { 1 };
+            self.rejected.lock().unwrap().push(rejected);
             match self.sealed {
                 true => Err(CredentialError::new("the vault is sealed").into()),
                 false => Ok(Arc::new(ManagementToken::new(format!("token-{number}")))),
@@ -285,17 +285,17 @@ impl TokenProvider for Vault {
 }
 
 #[tokio::test]
-async fn a_provider_is_told_which_token_was_refused() {
+async fn a_provider_receives_the_rejected_token() {
     let server = server(true).await;
     let vault = Vault::default();
     let admin = ManagementClient::with_token_provider(vault.clone()).host(server.host());
     call(&admin.build().unwrap()).await.unwrap();
-    assert_eq!(*vault.told.lock().unwrap(), [None, Some("token-1".to_owned())]);
+    assert_eq!(*vault.rejected.lock().unwrap(), [None, Some("token-1".to_owned())]);
     assert_eq!(tokens(&server), ["token-1", "token-2"]);
 }
 
 #[tokio::test]
-async fn what_a_provider_says_is_the_error_of_the_call() {
+async fn a_provider_error_is_the_error_of_the_call() {
     let server = server(false).await;
     let vault = Vault { sealed: true, ..Vault::default() };
     let admin = ManagementClient::with_token_provider(vault).host(server.host()).build().unwrap();
@@ -306,7 +306,7 @@ async fn what_a_provider_says_is_the_error_of_the_call() {
 }
 
 #[tokio::test]
-async fn the_user_pool_is_read_from_any_form_of_claims() {
+async fn the_user_pool_is_decoded_from_every_form_of_claims() {
     // Text whose encoding has both characters that only the URL-safe alphabet has, and padding.
     for claims in [
         json!({"scoped_userpool_id": "POOL", "a": "???>>>~~~"}),

@@ -38,11 +38,11 @@ fn numbered(number: usize) -> Reply {
 
 /// Starts a server with numbered tokens, and with responses chosen by the number of the token of a
 /// call; 0 is a token request.
-async fn numbering(answer: impl Fn(usize) -> Reply + Send + Sync + 'static) -> Server {
+async fn numbering(respond: impl Fn(usize) -> Reply + Send + Sync + 'static) -> Server {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |request| match is_token_request(request) {
         true => numbered(count.fetch_add(1, Ordering::Relaxed) + 1),
-        false => answer(number_of(request)),
+        false => respond(number_of(request)),
     });
     server.await.unwrap()
 }
@@ -78,7 +78,7 @@ impl Middleware for TokensOnly {
 }
 
 #[tokio::test]
-async fn a_thousand_first_calls_make_one_request_for_a_token() {
+async fn a_thousand_concurrent_first_calls_send_one_token_request() {
     let server = numbering(|_| page()).await;
     let admin = builder(&server).middleware(TokensOnly).build().unwrap();
     let mut calls = JoinSet::new();
@@ -94,7 +94,7 @@ async fn a_thousand_first_calls_make_one_request_for_a_token() {
 }
 
 #[tokio::test]
-async fn a_token_is_renewed_shortly_before_it_expires_and_nobody_waits_for_it() {
+async fn tokens_are_renewed_before_expiry_without_blocking_calls() {
     let server = numbering(|_| page()).await;
     let admin = admin(&server);
     call(&admin).await.unwrap();
@@ -118,7 +118,7 @@ async fn a_token_is_renewed_shortly_before_it_expires_and_nobody_waits_for_it() 
 }
 
 #[tokio::test]
-async fn a_token_about_to_expire_is_waited_for() {
+async fn calls_wait_for_the_renewal_of_a_token_about_to_expire() {
     let server = numbering(|_| page()).await;
     let admin = admin(&server);
     call(&admin).await.unwrap();
@@ -128,7 +128,7 @@ async fn a_token_about_to_expire_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_call_whose_token_is_refused_goes_out_once_more_with_another() {
+async fn a_call_with_a_rejected_token_is_retried_with_a_new_token() {
     let body = json!({"statusCode": 401, "message": "no"});
     let long = format!(r#"{{"statusCode":401,"message":"{}"}}"#, "no".repeat(1_000));
     for refusal in [
@@ -148,7 +148,7 @@ async fn a_call_whose_token_is_refused_goes_out_once_more_with_another() {
 }
 
 #[tokio::test]
-async fn a_call_goes_out_once_more_and_not_again() {
+async fn a_rejected_token_is_renewed_once_per_call() {
     let server =
         numbering(|_| Reply::json(200, &json!({"statusCode": 401, "message": "no"}))).await;
     let error = call(&admin(&server)).await.unwrap_err();
@@ -159,7 +159,7 @@ async fn a_call_goes_out_once_more_and_not_again() {
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_every_token_is_not_asked_for_one_by_each_call() {
+async fn rejected_tokens_do_not_cause_a_token_request_per_call() {
     let server =
         numbering(|_| Reply::json(401, &json!({"statusCode": 401, "message": "no"}))).await;
     let admin = admin(&server);
@@ -174,7 +174,7 @@ async fn a_server_that_refuses_every_token_is_not_asked_for_one_by_each_call() {
 }
 
 #[tokio::test]
-async fn a_refused_token_that_comes_again_is_not_tried_again() {
+async fn a_rejected_token_that_is_issued_again_is_not_retried() {
     let server = Server::start(|request| match is_token_request(request) {
         true => numbered(1),
         false => Reply::json(401, &json!({"statusCode": 401, "message": "no"})),
@@ -186,9 +186,9 @@ async fn a_refused_token_that_comes_again_is_not_tried_again() {
 }
 
 #[tokio::test]
-async fn calls_that_are_refused_together_make_one_request_for_another_token() {
-    let refused = || Reply::json(401, &json!({"statusCode": 401, "message": "no"}));
-    let server = numbering(move |token| if token == 1 { refused() } else { page() }).await;
+async fn calls_rejected_together_send_one_token_request() {
+    let rejected = || Reply::json(401, &json!({"statusCode": 401, "message": "no"}));
+    let server = numbering(move |token| if token == 1 { rejected() } else { page() }).await;
     let admin = admin(&server);
     let mut calls = JoinSet::new();
     for _ in 0..50 {
@@ -203,10 +203,10 @@ async fn calls_that_are_refused_together_make_one_request_for_another_token() {
 }
 
 #[tokio::test]
-async fn a_failure_reaches_everybody_who_waits_and_is_forgotten() {
-    let asked = AtomicUsize::new(0);
+async fn a_failed_token_request_fails_all_waiting_calls_and_is_not_cached() {
+    let requests = AtomicUsize::new(0);
     let server = Server::start(move |request| match is_token_request(request) {
-        true if asked.fetch_add(1, Ordering::Relaxed) == 0 => {
+        true if requests.fetch_add(1, Ordering::Relaxed) == 0 => {
             Reply::json(200, &json!({"statusCode": 403, "message": "disabled"}))
         }
         true => numbered(1),
@@ -230,10 +230,10 @@ async fn a_failure_reaches_everybody_who_waits_and_is_forgotten() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_token_is_an_error_and_is_not_kept() {
-    let asked = AtomicUsize::new(0);
+async fn a_token_response_without_token_is_an_error_and_not_cached() {
+    let requests = AtomicUsize::new(0);
     let server = Server::start(move |request| match is_token_request(request) {
-        true => match asked.fetch_add(1, Ordering::Relaxed) {
+        true => match requests.fetch_add(1, Ordering::Relaxed) {
             0 => Reply::data(&json!({"access_token": "", "expires_in": 7_200})),
             1 => Reply::data(&json!({})),
             2 => Reply::data(&json!({"access_token": "token-1", "expires_in": -1})),
@@ -256,9 +256,9 @@ async fn an_answer_without_a_token_is_an_error_and_is_not_kept() {
 
 #[tokio::test]
 async fn a_token_that_cannot_be_renewed_is_used_until_it_expires() {
-    let asked = AtomicUsize::new(0);
+    let requests = AtomicUsize::new(0);
     let server = Server::start(move |request| match is_token_request(request) {
-        true if asked.fetch_add(1, Ordering::Relaxed) == 0 => numbered(1),
+        true if requests.fetch_add(1, Ordering::Relaxed) == 0 => numbered(1),
         true => Reply::json(200, &json!({"statusCode": 403, "message": "disabled"})),
         false => page(),
     });
@@ -277,7 +277,7 @@ async fn a_token_that_cannot_be_renewed_is_used_until_it_expires() {
 }
 
 #[tokio::test]
-async fn a_request_for_a_token_survives_the_caller_that_started_it() {
+async fn a_token_request_survives_the_call_that_started_it() {
     let gate = Arc::new(Semaphore::new(0));
     let held = Arc::clone(&gate);
     let server = Server::start(move |request| match is_token_request(request) {
@@ -312,10 +312,10 @@ fn start_elsewhere(admin: &ManagementClient, server: &Server) -> tokio::runtime:
     runtime
 }
 
-async fn first_silent() -> Server {
-    let asked = AtomicUsize::new(0);
+async fn first_response_withheld() -> Server {
+    let requests = AtomicUsize::new(0);
     let server = Server::start(move |request| match is_token_request(request) {
-        true if asked.fetch_add(1, Ordering::Relaxed) == 0 => Reply::Silence,
+        true if requests.fetch_add(1, Ordering::Relaxed) == 0 => Reply::Silence,
         true => numbered(2),
         false => page(),
     });
@@ -323,8 +323,8 @@ async fn first_silent() -> Server {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_for_a_token_whose_runtime_is_gone_is_made_again() {
-    let server = first_silent().await;
+async fn a_token_request_of_a_finished_runtime_is_repeated() {
+    let server = first_response_withheld().await;
     let admin = admin(&server);
     tokio::task::block_in_place(|| {
         let (admin, server) = (&admin, &server);
@@ -336,10 +336,10 @@ async fn a_request_for_a_token_whose_runtime_is_gone_is_made_again() {
 }
 
 #[test]
-fn a_request_for_a_token_whose_runtime_rests_is_made_again() {
+fn a_token_request_of_an_idle_runtime_is_repeated() {
     // Uses its own server, since this runtime is idle as well.
     let serving = tokio::runtime::Runtime::new().unwrap();
-    let server = serving.block_on(first_silent());
+    let server = serving.block_on(first_response_withheld());
     let admin = builder(&server).timeout(Duration::from_secs(20)).build().unwrap();
     let resting = start_elsewhere(&admin, &server);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -352,10 +352,10 @@ fn a_request_for_a_token_whose_runtime_rests_is_made_again() {
 }
 
 #[tokio::test]
-async fn a_token_endpoint_that_is_overloaded_is_asked_again() {
-    let asked = AtomicUsize::new(0);
+async fn token_requests_are_retried_when_the_endpoint_is_overloaded() {
+    let requests = AtomicUsize::new(0);
     let server = Server::start(move |request| match is_token_request(request) {
-        true if asked.fetch_add(1, Ordering::Relaxed) < 2 => Reply::new(503, ""),
+        true if requests.fetch_add(1, Ordering::Relaxed) < 2 => Reply::new(503, ""),
         true => numbered(1),
         false => page(),
     });

@@ -14,7 +14,7 @@ use genauth::{
 };
 use http::Method;
 use serde_json::json;
-use support::{ACCESS_KEY, APP_ID, Reply, Server, answering};
+use support::{ACCESS_KEY, APP_ID, Reply, Server, responding};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
@@ -86,8 +86,8 @@ fn get<'a>(fields: &'a Fields, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn a_call_is_a_span_with_its_facts() {
-    let server = answering(Reply::data(&json!([]))).await.unwrap();
+async fn a_call_has_a_span_with_its_fields() {
+    let server = responding(Reply::data(&json!([]))).await.unwrap();
     let (capture, _guard) = Capture::start();
     builder(&server)
         .build()
@@ -113,11 +113,11 @@ async fn a_call_is_a_span_with_its_facts() {
 }
 
 #[tokio::test]
-async fn a_failure_is_told_by_its_codes() {
+async fn a_failed_call_has_codes_in_its_span() {
     let body = json!({
         "statusCode": 403, "apiCode": 1_635, "message": "sentinel", "requestId": "request-1",
     });
-    let server = answering(Reply::json(200, &body)).await.unwrap();
+    let server = responding(Reply::json(200, &body)).await.unwrap();
     let (capture, _guard) = Capture::start();
     let app = builder(&server).build().unwrap();
     app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap_err();
@@ -153,10 +153,10 @@ async fn a_failure_is_told_by_its_codes() {
 }
 
 #[tokio::test]
-async fn control_characters_of_the_server_are_escaped() {
+async fn control_characters_in_server_text_are_escaped() {
     let id = "request\r\nforged line\u{1b}[31m\u{202e}";
     let body = json!({"statusCode": 403, "message": "no", "requestId": id});
-    let server = answering(Reply::json(200, &body)).await.unwrap();
+    let server = responding(Reply::json(200, &body)).await.unwrap();
     let (capture, _guard) = Capture::start();
     let user = builder(&server).build().unwrap().with_access_token("USER_ACCESS_TOKEN");
     user.list_enrolled_factors().await.unwrap_err();
@@ -167,8 +167,8 @@ async fn control_characters_of_the_server_are_escaped() {
 }
 
 #[tokio::test]
-async fn repetitions_are_counted_and_told_of() {
-    let server = answering(Reply::new(503, "").header("retry-after", "0")).await.unwrap();
+async fn retries_are_counted_and_emit_events() {
+    let server = responding(Reply::new(503, "").header("retry-after", "0")).await.unwrap();
     let (capture, _guard) = Capture::start();
     let app = builder(&server).otel_fields(true).build().unwrap();
     app.with_access_token("USER_ACCESS_TOKEN").list_enrolled_factors().await.unwrap_err();
@@ -179,8 +179,8 @@ async fn repetitions_are_counted_and_told_of() {
 }
 
 #[tokio::test]
-async fn fields_of_open_telemetry_are_there_when_asked_for() {
-    let server = answering(Reply::data(&json!({"factorId": "1"}))).await.unwrap();
+async fn opentelemetry_fields_are_optional() {
+    let server = responding(Reply::data(&json!({"factorId": "1"}))).await.unwrap();
     let (capture, _guard) = Capture::start();
     let app = builder(&server).otel_fields(true).build().unwrap();
     let app = app.with_access_token("USER_ACCESS_TOKEN");
@@ -221,20 +221,20 @@ impl TokenStore for Broken {
 }
 
 #[tokio::test]
-async fn a_store_that_is_out_of_order_is_told_of() {
-    let server = answering(Reply::data(&json!({"totalCount": 0, "list": []}))).await.unwrap();
+async fn a_failing_store_emits_events() {
+    let server = responding(Reply::data(&json!({"totalCount": 0, "list": []}))).await.unwrap();
     let (capture, _guard) = Capture::start();
     let admin = ManagementClient::builder(ACCESS_KEY.0, ACCESS_KEY.1).host(server.host());
     let admin = admin.token_store(Broken).build().unwrap();
     admin.list_users(ListUsersRequestDto::new()).await.unwrap();
     let events = capture.events();
-    let said = |text: &str| events.iter().any(|fields| get(fields, "message").contains(text));
-    assert!(said("could not be read") && said("could not be written"), "{events:?}");
+    let logged = |text: &str| events.iter().any(|fields| get(fields, "message").contains(text));
+    assert!(logged("could not be read") && logged("could not be written"), "{events:?}");
 }
 
 /// Every input of a client and of its requests is the sentinel; every outcome is tried.
 #[tokio::test]
-async fn nothing_of_a_call_is_shown_at_any_level() {
+async fn spans_and_events_contain_no_call_data() {
     const SECRET: &str = "sentinel";
     let secret = || SECRET.to_owned();
     for reply in [

@@ -37,7 +37,7 @@ fn clients_are_shared_between_threads() {
 }
 
 #[test]
-fn data_is_plain() {
+fn data_types_are_send_sync_and_clone() {
     data::<SendEnrollFactorRequestDto>();
     data::<FactorDto>();
     data::<FactorType>();
@@ -54,7 +54,7 @@ fn data_is_plain() {
 }
 
 #[test]
-fn errors_are_errors() {
+fn errors_implement_the_error_traits() {
     error::<Error>();
     error::<ApiError>();
     error::<ConfigError>();
@@ -64,7 +64,7 @@ fn errors_are_errors() {
 }
 
 #[tokio::test]
-async fn a_call_is_a_future_that_other_tasks_can_run() {
+async fn calls_can_be_spawned() {
     let server = Server::start(|_| Reply::data(&json!([]))).await.unwrap();
     let user = clients(&server).unwrap().user;
     let call: Call<Vec<FactorDto>> = user.list_enrolled_factors();
@@ -76,7 +76,7 @@ async fn a_call_is_a_future_that_other_tasks_can_run() {
 }
 
 #[tokio::test]
-async fn a_call_can_be_selected_and_awaited_later() {
+async fn calls_can_be_selected_and_awaited_later() {
     let server = Server::start(|_| Reply::data(&json!([]))).await.unwrap();
     let user = clients(&server).unwrap().user;
     let mut call = user.list_enrolled_factors();
@@ -91,7 +91,7 @@ async fn a_call_can_be_selected_and_awaited_later() {
 }
 
 #[tokio::test]
-async fn a_polled_call_cannot_become_a_paginator() {
+async fn a_polled_call_cannot_be_paginated() {
     let page = json!({"totalCount": 0, "list": []});
     let server = Server::start(move |_| Reply::data(&page)).await.unwrap();
     let admin = clients(&server).unwrap().admin;
@@ -106,7 +106,7 @@ async fn a_polled_call_cannot_become_a_paginator() {
 }
 
 #[tokio::test]
-async fn a_client_serves_many_threads_at_once() {
+async fn a_client_serves_concurrent_threads() {
     let server = Server::start(|_| Reply::data(&json!([]))).await.unwrap();
     let user = clients(&server).unwrap().user;
     let anything: &(dyn Send + Sync) = &user;
@@ -122,7 +122,7 @@ async fn a_client_serves_many_threads_at_once() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_not_awaited_sends_nothing() {
+async fn a_call_without_await_sends_nothing() {
     let server = Server::start(|_| Reply::data(&json!([]))).await.unwrap();
     let user = clients(&server).unwrap().user;
     drop(user.list_enrolled_factors());
@@ -133,7 +133,7 @@ async fn a_call_that_is_not_awaited_sends_nothing() {
 
 /// A larger error slows down every function that returns it and triggers lints.
 #[test]
-fn an_error_is_small_enough_to_be_returned() {
+fn errors_are_small() {
     assert!(size_of::<Error>() <= 128, "{} bytes", size_of::<Error>());
 }
 
@@ -157,7 +157,7 @@ async fn every_flow(app: AuthenticationClient, admin: ManagementClient) -> Resul
 }
 
 #[tokio::test]
-async fn flows_can_be_tasks() {
+async fn flows_can_be_spawned() {
     let server = Server::start(|_| Reply::Silence).await.unwrap();
     let clients = clients(&server).unwrap();
     sent(&every_flow(clients.user, clients.admin));

@@ -10,7 +10,7 @@ use genauth::{
 };
 use http::Method;
 use support::raw::{Act, RawServer, announced};
-use support::{APP_ID, Reply, answering};
+use support::{APP_ID, Reply, responding};
 use tokio::net::TcpListener;
 
 const SOON: Duration = Duration::from_millis(100);
@@ -47,7 +47,7 @@ fn says(error: &TransportError, words: &[&str]) {
 }
 
 #[tokio::test]
-async fn a_refused_connection_says_so() {
+async fn a_refused_connection_is_named_in_the_error() {
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let error = failed(builder(format!("http://{address}"))).await;
     assert_eq!(error.host(), address.to_string());
@@ -56,7 +56,7 @@ async fn a_refused_connection_says_so() {
 }
 
 #[tokio::test]
-async fn an_unknown_host_says_so() {
+async fn an_unknown_host_is_named_in_the_error() {
     let error = failed(builder("https://nowhere.invalid/gateway")).await;
     assert_eq!(error.host(), "nowhere.invalid");
     assert!(error.is_connect());
@@ -64,7 +64,7 @@ async fn an_unknown_host_says_so() {
 }
 
 #[tokio::test]
-async fn a_server_without_tls_says_so() {
+async fn a_server_without_tls_is_named_in_the_error() {
     // Responds to the TLS handshake in plain text.
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let host = format!("https://{}", listener.local_addr().unwrap());
@@ -81,7 +81,7 @@ async fn a_server_without_tls_says_so() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_not_made_in_time_says_so() {
+async fn a_connect_timeout_is_named_in_the_error() {
     // No response to the TLS handshake.
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let host = format!("https://{}", listener.local_addr().unwrap());
@@ -113,8 +113,8 @@ impl Middleware for Slow {
 }
 
 #[tokio::test]
-async fn time_that_is_over_before_anything_is_sent_says_so() {
-    let server = answering(Reply::new(200, "")).await.unwrap();
+async fn a_timeout_before_sending_is_named_in_the_error() {
+    let server = responding(Reply::new(200, "")).await.unwrap();
     let slow = builder(server.host()).middleware(Slow).timeout(SOON).build().unwrap();
     let error = slow.get_factor(GetFactorParams::new("1")).await.unwrap_err();
     assert!(error.to_string().contains("a middleware delayed it"), "{error}");
@@ -128,7 +128,7 @@ async fn time_that_is_over_before_anything_is_sent_says_so() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_cut_off_says_so() {
+async fn a_broken_connection_is_named_in_the_error() {
     for cut in [Vec::new(), b"HTTP/1.1 200".to_vec(), announced(100, "{")] {
         let server = RawServer::start(move |_| Act::Close(cut.clone())).await.unwrap();
         let error = failed(builder(server.host())).await;

@@ -1,6 +1,6 @@
 //! Captchas.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A captcha consists of four letters and digits, case-insensitive. It accepts one attempt,
 //!   within five minutes.
@@ -12,11 +12,10 @@ use std::fmt::Write as _;
 use genauth::authentication::GetCaptchaCodeDataDto;
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    server::Reply,
     state::ids::Ids,
+    wire::HttpResponse,
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -24,19 +23,19 @@ pub(super) const HANDLERS: Handlers = &[
     ("geneCaptchaCode", gene_captcha_code),
 ];
 
-fn gene_catcha_code_and_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    let (token, code) = call.world.new_captcha(call.now);
-    let picture = picture(&code, &mut call.world.ids);
-    Answer::data(&GetCaptchaCodeDataDto::new(picture, token))
+fn gene_catcha_code_and_token(call: &mut Call<'_>) -> Result<Response, Failure> {
+    let (token, code) = call.state.new_captcha(call.now);
+    let picture = picture(&code, &mut call.state.ids);
+    Response::data(&GetCaptchaCodeDataDto::new(picture, token))
 }
 
-fn gene_captcha_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    let (token, code) = call.world.new_captcha(call.now);
-    let picture = picture(&code, &mut call.world.ids);
-    let reply = Reply::new(200, "image/svg+xml; charset=utf-8", picture)
+fn gene_captcha_code(call: &mut Call<'_>) -> Result<Response, Failure> {
+    let (token, code) = call.state.new_captcha(call.now);
+    let picture = picture(&code, &mut call.state.ids);
+    let response = HttpResponse::new(200, "image/svg+xml; charset=utf-8", picture)
         .header("cache-control", "no-store")
         .header("set-cookie", &format!("captcha_token={token}; Path=/; HttpOnly; SameSite=Lax"));
-    Ok(Answer::Reply(reply))
+    Ok(Response::Http(response))
 }
 
 /// Draws rotated letters, with lines across them.
@@ -48,20 +47,20 @@ fn picture(code: &str, ids: &mut Ids) -> String {
     );
     // Writing to a string does not fail.
     for _ in 0..3 {
-        let (left, right, colour) = (random(2, 48), random(2, 48), random(100, 180));
+        let (left, right, color) = (random(2, 48), random(2, 48), random(100, 180));
         let _ = write!(
             svg,
             "<path d=\"M0 {left} Q75 {right} 150 {left}\" fill=\"none\" \
-             stroke=\"rgb({colour},{colour},{colour})\"/>"
+             stroke=\"rgb({color},{color},{color})\"/>"
         );
     }
-    for (place, letter) in (0_u8..).zip(code.chars()) {
-        let (x, y) = (15 + 32 * place, random(30, 42));
-        let (angle, colour) = (i16::from(random(0, 50)) - 25, random(0, 90));
+    for (index, letter) in (0_u8..).zip(code.chars()) {
+        let (x, y) = (15 + 32 * index, random(30, 42));
+        let (angle, color) = (i16::from(random(0, 50)) - 25, random(0, 90));
         let _ = write!(
             svg,
             "<text x=\"{x}\" y=\"{y}\" font-size=\"32\" font-family=\"sans-serif\" \
-             fill=\"rgb({colour},0,{colour})\" transform=\"rotate({angle} {x} {y})\">{letter}</text>"
+             fill=\"rgb({color},0,{color})\" transform=\"rotate({angle} {x} {y})\">{letter}</text>"
         );
     }
     svg.push_str("</svg>");

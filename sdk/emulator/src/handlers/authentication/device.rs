@@ -1,6 +1,6 @@
 //! Devices on which the user is signed in.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A device is identified by its `user-agent`. Its ID is derived from that and from the user.
 //! - Signing out on a device ends its sessions in every application. Removing it also removes it
@@ -12,19 +12,18 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::{session::Session, user_agent},
 };
 
 pub(super) const HANDLERS: Handlers = &[("list", list), ("revoke", revoke), ("unbind", unbind)];
 
-fn list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let page = call.page()?;
     let user_id = &call.signed_in()?.user_id;
     let mut devices: Vec<(String, TerminalSessionDto)> = Vec::new();
-    for session in call.world.sessions.all_of_user(user_id) {
+    for session in call.state.sessions.all_of_user(user_id) {
         let id = session.device_id();
         let is_online = !session.ended;
         // Oldest first, so that the last sign-in is kept.
@@ -36,7 +35,7 @@ fn list(call: &mut Call<'_>) -> Result<Answer, Failure> {
         devices.push((id, shown));
     }
     let (shown, _) = page.of(devices.into_iter().rev().map(|(_, device)| device));
-    Answer::data(&shown)
+    Response::data(&shown)
 }
 
 fn info(session: &Session) -> DeviceInfo {
@@ -52,24 +51,24 @@ fn info(session: &Session) -> DeviceInfo {
 /// Returns the IDs of the user's sessions on a device.
 fn sessions_on(call: &Call<'_>, device_id: &str) -> Result<Vec<String>, Failure> {
     let user_id = &call.signed_in()?.user_id;
-    let all = call.world.sessions.all_of_user(user_id);
+    let all = call.state.sessions.all_of_user(user_id);
     let on_it = all.filter(|session| session.device_id() == device_id);
     let ids: Vec<String> = on_it.map(|session| session.id.clone()).collect();
     if ids.is_empty() { Err(Failure::not_found("device")) } else { Ok(ids) }
 }
 
-fn revoke(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn revoke(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: RevokeDeviceSessionDto = call.body()?;
     for id in sessions_on(call, &body.device_id)? {
-        call.world.sessions.end(&id);
+        call.state.sessions.end(&id);
     }
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
-fn unbind(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn unbind(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UnbindDeviceDto = call.body()?;
     for id in sessions_on(call, &body.device_id)? {
-        call.world.sessions.forget(&id);
+        call.state.sessions.forget(&id);
     }
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }

@@ -1,6 +1,6 @@
 //! Passcodes by text message and email.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The next message to an address for a channel can be sent after a minute; earlier requests are
 //!   429, also as the HTTP status, with `retry-after`.
@@ -17,9 +17,8 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::contact::Contact,
 };
 
@@ -29,27 +28,27 @@ pub(super) const HANDLERS: Handlers =
 /// Channels for users who have an account.
 const FOR_USERS: [&str; 2] = ["CHANNEL_RESET_PASSWORD", "CHANNEL_UNLOCK_ACCOUNT"];
 
-fn send_sms(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn send_sms(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SendSMSDto = call.body()?;
     let code = body.phone_country_code.as_deref();
     let contact = Contact::phone("phoneNumber", &body.phone_number, code)?;
     send(call, &contact, body.channel.as_str())
 }
 
-fn send_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn send_email(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SendEmailDto = call.body()?;
     send(call, &Contact::email("email", &body.email)?, body.channel.as_str())
 }
 
-fn send(call: &mut Call<'_>, contact: &Contact, channel: &str) -> Result<Answer, Failure> {
-    if FOR_USERS.contains(&channel) && call.world.users.find(contact.key()).is_none() {
+fn send(call: &mut Call<'_>, contact: &Contact, channel: &str) -> Result<Response, Failure> {
+    if FOR_USERS.contains(&channel) && call.state.users.find(contact.key()).is_none() {
         return Err(Failure::user_not_found());
     }
-    call.world.send_code(contact.medium(), &contact.address(), channel, call.now)?;
-    Ok(Answer::Done)
+    call.state.send_code(contact.medium(), &contact.address(), channel, call.now)?;
+    Ok(Response::Done)
 }
 
-fn pre_check_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn pre_check_code(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: PreCheckCodeDto = call.body()?;
     let (contact, channel, code) = match body.code_type {
         CodeType::Sms => {
@@ -71,8 +70,8 @@ fn pre_check_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
     };
     let (medium, address) = (contact.medium(), contact.address());
-    let checked = call.world.check_code(medium, &address, &[&channel], code.expose(), call.now);
+    let checked = call.state.check_code(medium, &address, &[&channel], code.expose(), call.now);
     let mut data = PreCheckCodeDataDto::new(checked.is_ok());
     data.message = checked.err().map(|failure| failure.message);
-    Answer::data(&data)
+    Response::data(&data)
 }

@@ -1,6 +1,6 @@
 //! MFA factors of the user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A wrong authenticator app code is status 400 with 6001, a missing one 400 with 6003. A wrong
 //!   passcode is 400 with 2001, a missing one 400 without a code.
@@ -10,7 +10,7 @@
 //! - A factor that the user already has is status 409 (1706 for a face), both when the enrollment
 //!   begins and when it ends. A user has at most one authenticator app and one face, but can have
 //!   several phones and addresses.
-//! - A factor that is turned off for the application or the pool is status 422.
+//! - A factor that is disabled for the application or the pool is status 422.
 //! - Any picture enrolls a face. A missing picture is status 400 with 1700; for a user without
 //!   email address and phone, the enrollment is 422 with 1703.
 //! - Authenticator app codes are valid once, and half a minute before and after their time. A wrong
@@ -27,15 +27,14 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
-    clock::Moment,
+    call::{Call, Handlers, Response},
+    clock::Timestamp,
     failure::Failure,
-    handlers::Handlers,
     qr,
     state::{
-        World,
+        State,
         contact::Contact,
-        factor::{Factor, Means},
+        factor::{Factor, FactorKind},
         otp::Otp,
         user::User,
     },
@@ -56,47 +55,52 @@ pub(super) const HANDLERS: Handlers = &[
 /// Channel of passcodes for an enrollment.
 const CHANNEL: &str = "CHANNEL_BIND_MFA";
 
-fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SendEnrollFactorRequestDto = call.body()?;
     let user_id = call.user()?.id().to_owned();
     if !can_be_enrolled(call)?.contains(&body.factor_type) {
-        let message = format!("{} is turned off for this application", body.factor_type);
+        let message = format!("{} is disabled for this application", body.factor_type);
         return Err(Failure::rule(message));
     }
-    let means = asked_for(call, &body)?;
-    call.world.factors.check_new(&user_id, &means)?;
+    let kind = requested_factor(call, &body)?;
+    call.state.factors.check_new(&user_id, &kind)?;
     let mut otp_data = None;
-    if let Means::Otp(otp) = &means {
-        let uri = otp.uri(&call.world.pool.name, account(call.user()?))?;
+    if let FactorKind::Otp(otp) = &kind {
+        let uri = otp.uri(&call.state.pool.name, account(call.user()?))?;
         let picture = qr::data_url(&uri)?;
         let recovery_code = otp.recovery_code().unwrap_or_default();
         otp_data = Some(SendEnrollFactorRequestOtpDataDto::new(uri, picture, recovery_code));
     }
-    if let Some((medium, address)) = means.address() {
-        call.world.send_code(medium, &address, CHANNEL, call.now)?;
+    if let Some((medium, address)) = kind.address() {
+        call.state.send_code(medium, &address, CHANNEL, call.now)?;
     }
-    let token = call.world.ids.token(64);
-    call.world.factors.begin(token.clone(), &user_id, means, call.now);
+    let token = call.state.ids.token(64);
+    call.state.factors.start(token.clone(), &user_id, kind, call.now);
     let mut data = SendEnrollFactorRequestDataDto::new(token);
     data.otp_data = otp_data;
-    Answer::data(&data)
+    Response::data(&data)
 }
 
 /// Returns the factor to enroll.
-fn asked_for(call: &mut Call<'_>, body: &SendEnrollFactorRequestDto) -> Result<Means, Failure> {
+fn requested_factor(
+    call: &mut Call<'_>,
+    body: &SendEnrollFactorRequestDto,
+) -> Result<FactorKind, Failure> {
     let filled = |text: &Option<String>, name: &str| {
         let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
         text.map(str::to_owned).ok_or_else(|| Failure::missing(name))
     };
     let profile = &body.profile;
     match &body.factor_type {
-        FactorType::Otp => Ok(Means::Otp(Otp::new(&mut call.world.ids))),
+        FactorType::Otp => Ok(FactorKind::Otp(Otp::new(&mut call.state.ids))),
         FactorType::Sms => {
             let field = "profile.phoneNumber";
             let number = filled(&profile.phone_number, field)?;
             let calling_code = profile.phone_country_code.as_deref();
             match Contact::phone(field, &number, calling_code)? {
-                Contact::Phone { number, calling_code } => Ok(Means::Sms { number, calling_code }),
+                Contact::Phone { number, calling_code } => {
+                    Ok(FactorKind::Sms { number, calling_code })
+                }
                 Contact::Email(_) => Err(Failure::field(field, "must be a phone number")),
             }
         }
@@ -105,15 +109,15 @@ fn asked_for(call: &mut Call<'_>, body: &SendEnrollFactorRequestDto) -> Result<M
             let email = filled(&profile.email, field)?;
             // Shown as typed, but normalized for comparison and delivery like every address.
             Contact::email(field, &email)?;
-            Ok(Means::Email(email))
+            Ok(FactorKind::Email(email))
         }
         FactorType::Face => {
             let user = &call.user()?.profile;
             if user.email.is_none() && user.phone.is_none() {
-                let message = "a face can only be enrolled by a user with email address or phone";
+                let message = "enrolling a face requires an email address or a phone number";
                 return Err(Failure::rule(message).code(api::FACE_BIND_NEEDS_EMAIL_OR_PHONE));
             }
-            Ok(Means::Face(None))
+            Ok(FactorKind::Face(None))
         }
         other => Err(Failure::field("factorType", &format!("cannot be {other}"))),
     }
@@ -127,39 +131,39 @@ fn account(user: &User) -> &str {
     name.map_or(user.id(), String::as_str)
 }
 
-fn enroll_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn enroll_factor(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: EnrollFactorDto = call.body()?;
     let user_id = call.user()?.id().to_owned();
     let (token, now) = (&body.enrollment_token, call.now);
-    let factors = &call.world.factors;
-    let begun = factors.begun(token.expose(), &user_id, &body.factor_type, now)?;
-    factors.check_new(&user_id, begun)?;
-    let mut means = begun.clone();
-    if let Err(failure) = prove(call.world, &mut means, &body.enrollment_data, now) {
-        let wrong = [api::TOTP_CODE_WRONG, api::VERIFY_CODE_WRONG];
-        if failure.api_code.is_some_and(|code| wrong.contains(&code)) {
-            call.world.factors.proved_wrong(token.expose());
+    let factors = &call.state.factors;
+    let pending = factors.pending(token.expose(), &user_id, &body.factor_type, now)?;
+    factors.check_new(&user_id, pending)?;
+    let mut kind = pending.clone();
+    if let Err(failure) = prove(call.state, &mut kind, &body.enrollment_data, now) {
+        let wrong_codes = [api::TOTP_CODE_WRONG, api::VERIFY_CODE_WRONG];
+        if failure.api_code.is_some_and(|code| wrong_codes.contains(&code)) {
+            call.state.factors.count_wrong_code(token.expose());
         }
         return Err(failure);
     }
-    let id = call.world.ids.object_id();
-    call.world.factors.finish(token.expose(), Factor { id, user_id, means });
-    Ok(Answer::Done)
+    let id = call.state.ids.object_id();
+    call.state.factors.finish(token.expose(), Factor { id, user_id, kind });
+    Ok(Response::Done)
 }
 
 /// Verifies the proof of a new factor: a code or a face picture.
 fn prove(
-    world: &mut World,
-    means: &mut Means,
+    state: &mut State,
+    kind: &mut FactorKind,
     proof: &EnrollFactorEnrollmentDataDto,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<(), Failure> {
-    let address = means.address();
+    let address = kind.address();
     let code =
         proof.pass_code.as_ref().map(|it| it.expose()).filter(|code| !code.trim().is_empty());
-    match means {
-        Means::Otp(otp) => otp.use_code(code, now),
-        Means::Face(photo) => {
+    match kind {
+        FactorKind::Otp(otp) => otp.use_code(code, now),
+        FactorKind::Face(photo) => {
             let given = proof
                 .photo
                 .as_ref()
@@ -175,75 +179,75 @@ fn prove(
             *photo = Some(given.to_owned());
             Ok(())
         }
-        Means::Sms { .. } | Means::Email(_) => {
+        FactorKind::Sms { .. } | FactorKind::Email(_) => {
             let code = code.ok_or_else(|| Failure::missing("enrollmentData.passCode"))?;
             let (medium, address) = address.ok_or_else(|| Failure::missing("profile"))?;
-            world.use_code(medium, &address, &[CHANNEL], code, now)
+            state.use_code(medium, &address, &[CHANNEL], code, now)
         }
     }
 }
 
-fn reset_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn reset_factor(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ResetFactorDto = call.body()?;
     let user_id = call.signed_in()?.user_id.clone();
-    call.world.factors.remove(&user_id, &body.factor_id)?;
-    Ok(Answer::Done)
+    call.state.factors.remove(&user_id, &body.factor_id)?;
+    Ok(Response::Done)
 }
 
-fn list_enrolled_factors(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_enrolled_factors(call: &mut Call<'_>) -> Result<Response, Failure> {
     let user_id = &call.signed_in()?.user_id;
-    let all: Vec<FactorDto> = call.world.factors.of_user(user_id).map(shown).collect();
-    Answer::data(&all)
+    let all: Vec<FactorDto> = call.state.factors.of_user(user_id).map(shown).collect();
+    Response::data(&all)
 }
 
-fn get_factor(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_factor(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetFactorParams = call.params()?;
     let user_id = &call.signed_in()?.user_id;
-    Answer::data(&shown(call.world.factors.get(user_id, &params.factor_id)?))
+    Response::data(&shown(call.state.factors.get(user_id, &params.factor_id)?))
 }
 
 fn shown(factor: &Factor) -> FactorDto {
-    FactorDto::new(factor.id.clone(), factor.means.factor_type(), factor.means.profile())
+    FactorDto::new(factor.id.clone(), factor.kind.factor_type(), factor.kind.profile())
 }
 
-fn list_factors_to_enroll(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_factors_to_enroll(call: &mut Call<'_>) -> Result<Response, Failure> {
     let user_id = &call.signed_in()?.user_id;
-    let factors = &call.world.factors;
+    let factors = &call.state.factors;
     let left = can_be_enrolled(call)?.into_iter().filter(|it| !factors.has(user_id, it));
     let left: Vec<FactorToEnrollDto> = left.map(FactorToEnrollDto::new).collect();
-    Answer::data(&left)
+    Response::data(&left)
 }
 
-/// Returns the factors that are turned on for both the application and the pool.
+/// Returns the factors that are enabled for both the application and the pool.
 fn can_be_enrolled(call: &Call<'_>) -> Result<Vec<FactorType>, Failure> {
-    let turned_off = &call.world.factors.turned_off;
+    let turned_off = &call.state.factors.turned_off;
     let on = call.application()?.factors.iter().filter(|it| !turned_off.contains(it));
     Ok(on.cloned().collect())
 }
 
-fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: MfaOtpVerityDto = call.body()?;
     let user_id = call.signed_in()?.user_id.clone();
-    let otp = call.world.factors.otp_mut(&user_id);
-    let otp = otp.ok_or_else(|| Failure::rule("the user has enrolled no authenticator app"))?;
+    let otp = call.state.factors.otp_mut(&user_id);
+    let otp = otp.ok_or_else(|| Failure::rule("the user has no enrolled authenticator app"))?;
     let verified = match otp.verify(body.totp.expose(), call.now) {
         Ok(()) => true,
         Err(failure) if failure.api_code == Some(api::TOTP_CODE_WRONG) => false,
         Err(failure) => return Err(failure),
     };
-    Answer::data(&OtpVerityRespDto::new(verified))
+    Response::data(&OtpVerityRespDto::new(verified))
 }
 
-fn verify_mfa_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn verify_mfa_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: MfaTokenIntrospectEndpointParams = call.body()?;
-    let world = &*call.world;
-    let token = world.factors.tokens.get(body.token.expose(), call.now);
+    let state = &*call.state;
+    let token = state.factors.tokens.get(body.token.expose(), call.now);
     let mut data = MfaTokenIntrospectResponse::new(token.is_some());
     if let Some(token) = token {
-        data.user_pool_id = Some(world.pool.id.clone());
+        data.user_pool_id = Some(state.pool.id.clone());
         data.user_id = Some(token.user_id.clone());
         data.iat = Some(token.issued.seconds());
         data.exp = Some(token.expires().seconds());
     }
-    Answer::data(&data)
+    Response::data(&data)
 }

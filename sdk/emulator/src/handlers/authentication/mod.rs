@@ -18,7 +18,7 @@ mod system;
 mod upload;
 mod user_resource;
 
-use super::Handlers;
+use crate::call::Handlers;
 
 pub(super) const HANDLERS: &[Handlers] = &[
     captcha::HANDLERS,

@@ -4,33 +4,30 @@ use genauth::authentication::GetDepartmentListParams;
 use serde_json::json;
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{
-        Handlers,
-        management::{group, organization},
-    },
+    handlers::directory::{department, group},
 };
 
 pub(super) const HANDLERS: Handlers =
     &[("getGroupList", get_group_list), ("getDepartmentList", get_department_list)];
 
-fn get_group_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_group_list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let user_id = call.user()?.id();
-    let groups = call.world.groups.with_user(user_id);
-    Answer::data(&groups.map(|it| group::view(call.world, it, false)).collect::<Vec<_>>())
+    let groups = call.state.groups.with_user(user_id);
+    Response::data(&groups.map(|it| group::view(call.state, it, false)).collect::<Vec<_>>())
 }
 
-fn get_department_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_department_list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetDepartmentListParams = call.params()?;
-    let wanted = organization::OfUser {
+    let wanted = department::OfUser {
         custom_data: params.with_custom_data == Some(true),
         paths: true,
         sort_by: params.sort_by,
         order_by: params.order_by,
     };
-    let all = &call.world.organizations;
-    let departments = organization::of_user(all, call.user()?.id(), &wanted);
+    let all = &call.state.organizations;
+    let departments = department::of_user(all, call.user()?.id(), &wanted);
     let (list, total) = call.page()?.of(departments);
-    Answer::data(&json!({"totalCount": total, "list": list}))
+    Response::data(&json!({"totalCount": total, "list": list}))
 }

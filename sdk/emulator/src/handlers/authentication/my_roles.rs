@@ -1,27 +1,26 @@
 //! Roles of the signed-in user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Without `namespace`, roles of all permission spaces are listed.
 
 use genauth::authentication::{GetRoleListParams, RoleDto};
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
 };
 
 pub(super) const HANDLERS: Handlers = &[("getRoleList", get_role_list)];
 
-fn get_role_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_role_list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetRoleListParams = call.params()?;
     if let Some(namespace) = &params.namespace {
-        call.world.check_namespace(namespace)?;
+        call.state.check_namespace(namespace)?;
     }
-    let roles = call.world.roles_of(&call.signed_in()?.user_id, call.now).into_iter();
+    let roles = call.state.roles_of(&call.signed_in()?.user_id, call.now).into_iter();
     let roles = roles
         .filter(|role| params.namespace.as_ref().is_none_or(|wanted| role.namespace == *wanted));
-    let views: Vec<RoleDto> = roles.map(|role| call.world.role_view(role, call.now)).collect();
-    Answer::data(&views)
+    let views: Vec<RoleDto> = roles.map(|role| call.state.role_view(role, call.now)).collect();
+    Response::data(&views)
 }

@@ -1,6 +1,6 @@
 //! Push sign-in.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A push message is pending for two minutes, and the tokens can be fetched for five minutes
 //!   more; the status is `EXPIRED` afterward. Every fetch returns the same tokens.
@@ -18,9 +18,8 @@ use genauth::authentication::{
 
 use super::qr_code::{SCOPE, active, begin, keep_custom_data, of_application, sign_in, succeeded};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::{
         scan::{Kind, LIFETIME, Scan, Step},
         user::Key,
@@ -35,32 +34,32 @@ pub(super) const HANDLERS: Handlers = &[
     ("changePushCodeStatus", set_push_code_status),
 ];
 
-fn sign_in_by_push(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn sign_in_by_push(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SignInByPushDto = call.body()?;
     let app_id = call.application()?.id.clone();
-    let user = call.world.users.find(Key::Account(&body.account));
+    let user = call.state.users.find(Key::Account(&body.account));
     let user_id = active(user.ok_or_else(Failure::user_not_found)?)?.id().to_owned();
     let options = body.options;
     let scope = options.as_ref().and_then(|options| options.scope.as_deref()).unwrap_or(SCOPE);
     let mut scan = Scan::new(Kind::Push, &app_id, scope, call.now);
     scan.user_id = Some(user_id);
     scan.custom_data = options.and_then(|options| options.custom_data);
-    let id = call.world.ids.object_id();
+    let id = call.state.ids.object_id();
     begin(call, id.clone(), scan);
-    Answer::data(&GenePushCodeDataDto::new(id, LIFETIME))
+    Response::data(&GenePushCodeDataDto::new(id, LIFETIME))
 }
 
-fn get_push_login_relation_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_push_login_relation_apps(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GetPushCodeRelationAppsDto = call.body()?;
-    let scan = call.world.scans.get(Kind::Push, &body.push_code_id)?;
+    let scan = call.state.scans.get(Kind::Push, &body.push_code_id)?;
     if scan.app_id != body.app_id {
         return Err(Failure::not_found("code"));
     }
-    let ids: Vec<String> = call.world.applications.iter().map(|app| app.id.clone()).collect();
-    Answer::data(&GetPushCodeRelationAppsDataDto::new().app_ids(ids))
+    let ids: Vec<String> = call.state.applications.iter().map(|app| app.id.clone()).collect();
+    Response::data(&GetPushCodeRelationAppsDataDto::new().app_ids(ids))
 }
 
-fn check_push_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_push_code_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: CheckPushCodeStatusParams = call.params()?;
     let scan = of_application(call, Kind::Push, &params.push_code_id)?;
     let has_expired = scan.has_expired(call.now);
@@ -71,10 +70,10 @@ fn check_push_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
         Step::Cancelled => PushCodeStatus::Cancelled,
     });
     data.token_set = scan.tokens.clone().filter(|_| !has_expired);
-    Answer::data(&data)
+    Response::data(&data)
 }
 
-fn set_push_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn set_push_code_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ChangePushCodeStatusDto = call.body()?;
     let to = match &body.action {
         PushCodeAction::Confirm => Step::Authorized,
@@ -82,7 +81,7 @@ fn set_push_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
         other => return Err(Failure::field("action", &format!("cannot be {other}"))),
     };
     let user_id = active(call.user()?)?.id().to_owned();
-    let scan = call.world.scans.get(Kind::Push, &body.push_code_id)?.clone();
+    let scan = call.state.scans.get(Kind::Push, &body.push_code_id)?.clone();
     if scan.user_id.as_ref() != Some(&user_id) {
         return Err(Failure::not_found("code"));
     }
@@ -93,9 +92,9 @@ fn set_push_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
             _ => None,
         };
         if tokens.is_some() {
-            keep_custom_data(call.world, &user_id, scan.custom_data, call.now)?;
+            keep_custom_data(call.state, &user_id, scan.custom_data, call.now)?;
         }
-        let waiting = call.world.scans.get_mut(Kind::Push, &body.push_code_id)?;
+        let waiting = call.state.scans.get_mut(Kind::Push, &body.push_code_id)?;
         waiting.go(to, &user_id, call.now);
         waiting.tokens = tokens;
     }

@@ -1,7 +1,7 @@
 //! QR code sign-in: codes of sign-in pages, scanned by an app, and codes of the personal center,
 //! which sign in an app.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The URL of a QR code is a PNG in a data URL. The code contains, as JSON, `scene`, `qrcodeId`,
 //!   `apiHost` and `appId`.
@@ -29,15 +29,14 @@ use genauth::authentication::{
 };
 use serde_json::{Map, Value, json};
 
-use super::signin::token_answer;
+use super::signin::token_response;
 use crate::{
-    call::{Answer, Call},
-    clock::Moment,
+    call::{Call, Handlers, Response},
+    clock::Timestamp,
     failure::Failure,
-    handlers::Handlers,
     qr,
     state::{
-        World,
+        State,
         scan::{Kind, Scan, Step},
         user::{SignIn, User},
     },
@@ -60,38 +59,38 @@ pub(super) const HANDLERS: Handlers = &[
 /// Scope of tokens if the request has no scope parameter.
 pub(super) const SCOPE: &str = "openid profile";
 
-fn gene_qr_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn gene_qr_code(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GenerateQrcodeDto = call.body()?;
     let app_id = call.application()?.id.clone();
-    let id = call.world.ids.object_id();
-    let said = json!({
+    let id = call.state.ids.object_id();
+    let content = json!({
         "scene": "APP_AUTH", "qrcodeId": id, "apiHost": call.host, "appId": app_id,
     });
-    let data = GeneQRCodeDataDto::new(id.clone(), qr::data_url(&said.to_string())?);
+    let data = GeneQRCodeDataDto::new(id.clone(), qr::data_url(&content.to_string())?);
     let mut scan = Scan::new(Kind::QrCode, &app_id, SCOPE, call.now);
     scan.custom_data = body.custom_data;
     begin(call, id, scan);
-    Answer::data(&data)
+    Response::data(&data)
 }
 
 /// Begins a pending sign-in, and records its origin.
 pub(super) fn begin(call: &mut Call<'_>, id: String, mut scan: Scan) {
-    scan.ip.clone_from(&call.caller.ip);
-    scan.user_agent.clone_from(&call.caller.user_agent);
-    call.world.scans.begin(id, scan);
+    scan.ip.clone_from(&call.context.ip);
+    scan.user_agent.clone_from(&call.context.user_agent);
+    call.state.scans.begin(id, scan);
 }
 
-fn qr_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn qr_code_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: CheckQrCodeStatusParams = call.params()?;
     status(call, Kind::QrCode, &params.qrcode_id)
 }
 
-fn get_app_login_qr_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_app_login_qr_code_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: CheckQrCodeStatusParams = call.params()?;
     status(call, Kind::AppLogin, &params.qrcode_id)
 }
 
-fn status(call: &Call<'_>, kind: Kind, id: &str) -> Result<Answer, Failure> {
+fn status(call: &Call<'_>, kind: Kind, id: &str) -> Result<Response, Failure> {
     let scan = of_application(call, kind, id)?;
     let has_expired = scan.has_expired(call.now);
     let mut data = CheckQRCodeStatusDataDto::new(match scan.step {
@@ -101,13 +100,13 @@ fn status(call: &Call<'_>, kind: Kind, id: &str) -> Result<Answer, Failure> {
         Step::Authorized => QrcodeStatus::Authorized,
         Step::Cancelled => QrcodeStatus::Cancelled,
     });
-    let user = scan.user_id.as_deref().and_then(|id| call.world.users.get(id));
+    let user = scan.user_id.as_deref().and_then(|id| call.state.users.get(id));
     data.brief_user_info = user.map(|user| {
         let photo = user.profile.photo.clone().unwrap_or_default();
         QRCodeStatusBriefUserInfoDto::new(display_name(user), photo)
     });
     data.ticket = scan.ticket().filter(|_| !has_expired).map(str::to_owned).map(Into::into);
-    Answer::data(&data)
+    Response::data(&data)
 }
 
 /// Returns the pending sign-in with this code, for the application that created it.
@@ -117,7 +116,7 @@ pub(super) fn of_application<'a>(
     id: &str,
 ) -> Result<&'a Scan, Failure> {
     let app = call.application()?;
-    let scan = call.world.scans.get(kind, id)?;
+    let scan = call.state.scans.get(kind, id)?;
     if scan.app_id == app.id { Ok(scan) } else { Err(Failure::not_found("code")) }
 }
 
@@ -129,7 +128,7 @@ fn display_name(user: &User) -> &str {
     name.map_or(user.id(), String::as_str)
 }
 
-fn set_qr_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn set_qr_code_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ChangeQRCodeStatusDto = call.body()?;
     let to = match &body.action {
         QrcodeAction::Scan => Step::Scanned,
@@ -138,25 +137,25 @@ fn set_qr_code_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
         other => return Err(Failure::field("action", &format!("cannot be {other}"))),
     };
     let (now, user) = (call.now, active(call.user()?)?.id().to_owned());
-    let world = &mut *call.world;
-    let scan = world.scans.get_mut(Kind::QrCode, &body.qrcode_id)?;
+    let state = &mut *call.state;
+    let scan = state.scans.get_mut(Kind::QrCode, &body.qrcode_id)?;
     scan.check_step(to, &user, now)?;
     if scan.step != to {
         scan.go(to, &user, now);
         if to == Step::Authorized {
-            scan.give_ticket(world.ids.token(43));
+            scan.give_ticket(state.ids.token(43));
             let custom_data = scan.custom_data.clone();
-            keep_custom_data(world, &user, custom_data, now)?;
+            keep_custom_data(state, &user, custom_data, now)?;
         }
     }
     Ok(succeeded(call))
 }
 
 /// Returns a success response: one of two operations for it has no payload.
-pub(super) fn succeeded(call: &Call<'_>) -> Answer {
+pub(super) fn succeeded(call: &Call<'_>) -> Response {
     match call.operation.name.starts_with("set") {
-        true => Answer::data(&IsSuccessDto::new(true)).unwrap_or(Answer::Done),
-        false => Answer::Done,
+        true => Response::data(&IsSuccessDto::new(true)).unwrap_or(Response::Done),
+        false => Response::Done,
     }
 }
 
@@ -168,25 +167,25 @@ pub(super) fn active(user: &User) -> Result<&User, Failure> {
 
 /// Merges custom data into that of a user.
 pub(super) fn keep_custom_data(
-    world: &mut World,
+    state: &mut State,
     user_id: &str,
     custom_data: Option<Map<String, Value>>,
-    now: Moment,
+    now: Timestamp,
 ) -> Result<(), Failure> {
     let Some(custom_data) = custom_data else { return Ok(()) };
-    world.users.update(user_id, now, |user| {
+    state.users.update(user_id, now, |user| {
         user.custom_data.get_or_insert_default().extend(custom_data);
     })?;
     Ok(())
 }
 
-fn exchange_token_set_with_qr_code_ticket(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn exchange_token_set_with_qr_code_ticket(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ExchangeTokenSetWithQRcodeTicketDto = call.body()?;
     let app_id = call.application()?.id.clone();
-    let scan = call.world.scans.by_ticket(body.ticket.expose(), &app_id, call.now)?.clone();
+    let scan = call.state.scans.by_ticket(body.ticket.expose(), &app_id, call.now)?.clone();
     let tokens = sign_in(call, &scan, "qrcode")?;
-    call.world.scans.use_ticket(body.ticket.expose());
-    Answer::data(&tokens)
+    call.state.scans.use_ticket(body.ticket.expose());
+    Response::data(&tokens)
 }
 
 /// Returns tokens for the user who authorized a sign-in, for the device that began it.
@@ -196,7 +195,7 @@ pub(super) fn sign_in(
     method: &str,
 ) -> Result<LoginTokenResponseDataDto, Failure> {
     let user_id = scan.user_id.as_deref().ok_or_else(Failure::user_not_found)?;
-    let user = call.world.users.get(user_id).ok_or_else(Failure::user_not_found)?;
+    let user = call.state.users.get(user_id).ok_or_else(Failure::user_not_found)?;
     active(user)?;
     let grant = Grant {
         user_id,
@@ -208,7 +207,7 @@ pub(super) fn sign_in(
         user_agent: &scan.user_agent,
         host: call.host,
     };
-    let tokens = issue(call.world, &grant, call.now)?;
+    let tokens = issue(call.state, &grant, call.now)?;
     let sign_in = SignIn {
         at: call.now,
         app_id: scan.app_id.clone(),
@@ -217,11 +216,11 @@ pub(super) fn sign_in(
         user_agent: scan.user_agent.clone(),
         success: true,
     };
-    call.world.record_sign_in(user_id, sign_in);
-    Ok(token_answer(tokens))
+    call.state.record_sign_in(user_id, sign_in);
+    Ok(token_response(tokens))
 }
 
-fn gene_fastpass_qrcode_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn gene_fastpass_qrcode_info(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SignInFastpassDto = call.body()?;
     let options = body.options;
     let scope = options.as_ref().and_then(|options| options.scope.clone());
@@ -230,9 +229,9 @@ fn gene_fastpass_qrcode_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let photo = user.profile.photo.clone().unwrap_or_default();
     let shown = FastpassUserInfoDto::new(user.id(), display_name(user), photo);
     let user_id = user.id().to_owned();
-    let pool = &call.world.pool;
+    let pool = &call.state.pool;
     let pool = FastpassUserInfoDto::new(pool.id.clone(), pool.name.clone(), "");
-    let id = call.world.ids.object_id();
+    let id = call.state.ids.object_id();
     let data = GeneFastpassQRCodeInfoDto::new()
         .scene("APP_LOGIN")
         .qrcode_id(id.clone())
@@ -245,28 +244,28 @@ fn gene_fastpass_qrcode_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     scan.custom_data = options.and_then(|options| options.custom_data);
     scan.user_id = Some(user_id);
     begin(call, id, scan);
-    Answer::data(&data)
+    Response::data(&data)
 }
 
-fn get_fastpass_params(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_fastpass_params(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetFastpassParamsParams = call.params()?;
-    let scan = call.world.scans.get(Kind::AppLogin, &params.qrcode_id)?;
+    let scan = call.state.scans.get(Kind::AppLogin, &params.qrcode_id)?;
     if scan.app_id != params.app_id {
         return Err(Failure::not_found("code"));
     }
-    let apps = call.world.applications.iter();
+    let apps = call.state.applications.iter();
     let apps = apps.map(|app| FastpassQRCodeRelationAppDto::new(app.id.clone(), app.name.clone()));
     let apps: Vec<FastpassQRCodeRelationAppDto> = apps.collect();
-    Answer::data(&GetFastpassQRCodeRelationAppsDto::new().relation_apps(apps))
+    Response::data(&GetFastpassQRCodeRelationAppsDto::new().relation_apps(apps))
 }
 
-fn qr_code_app_login(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn qr_code_app_login(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: AppQRCodeLoginDto = call.body()?;
     if body.action != AppQrcodeLoginAction::AppLogin {
         return Err(Failure::field("action", "must be APP_LOGIN"));
     }
     let app_id = call.application()?.id.clone();
-    let scan = call.world.scans.get(Kind::AppLogin, &body.qrcode_id)?.clone();
+    let scan = call.state.scans.get(Kind::AppLogin, &body.qrcode_id)?.clone();
     if scan.step != Step::Pending {
         return Err(Failure::rule("the code has been used"));
     }
@@ -275,11 +274,11 @@ fn qr_code_app_login(call: &mut Call<'_>) -> Result<Answer, Failure> {
     // The app is signed in, not the page that shows the code.
     let mut app = scan.clone();
     app.app_id = app_id;
-    app.ip.clone_from(&call.caller.ip);
-    app.user_agent.clone_from(&call.caller.user_agent);
+    app.ip.clone_from(&call.context.ip);
+    app.user_agent.clone_from(&call.context.user_agent);
     let tokens = sign_in(call, &app, "qrcode")?;
-    let scans = &mut call.world.scans;
+    let scans = &mut call.state.scans;
     scans.get_mut(Kind::AppLogin, &body.qrcode_id)?.go(Step::Authorized, &user_id, call.now);
-    keep_custom_data(call.world, &user_id, scan.custom_data, call.now)?;
-    Answer::data(&tokens)
+    keep_custom_data(call.state, &user_id, scan.custom_data, call.now)?;
+    Response::data(&tokens)
 }

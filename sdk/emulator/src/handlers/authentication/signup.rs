@@ -1,6 +1,6 @@
 //! Sign-up.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A password has 6 to 128 characters (400 otherwise). Its strength ranges from 1 to 3: 2 with
 //!   eight characters of two kinds, 3 with ten of three kinds.
@@ -21,15 +21,14 @@ use genauth::{
 use serde_json::{Map, Value};
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::{codes::Entered, contact::Contact, password, user::User},
 };
 
 pub(super) const HANDLERS: Handlers = &[("signUp", sign_up)];
 
-fn sign_up(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn sign_up(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SignUpDto = call.body()?;
     let options = body.options.unwrap_or_else(|| SignUpOptionsDto::new(Map::new()));
     let mut codes = Vec::new();
@@ -44,18 +43,18 @@ fn sign_up(call: &mut Call<'_>) -> Result<Answer, Failure> {
                 body.pass_code_payload.ok_or_else(|| Failure::missing("passCodePayload"))?;
             by_pass_code(call, &payload, &options, &mut codes)?
         }
-        _ => return Err(Failure::unsupported("the emulator knows no such way to sign up")),
+        _ => return Err(Failure::unsupported("the emulator does not support this sign-up method")),
     };
     if let Some(profile) = body.profile {
         complete(&mut user.profile, &profile, &options, &mut codes)?;
         fill(&mut user.profile, profile);
     }
     merge(&mut user.profile.custom_data, options.context);
-    call.world.users.check_unique(&user)?;
-    call.world.use_entered(&codes, call.now)?;
+    call.state.users.check_unique(&user)?;
+    call.state.use_entered(&codes, call.now)?;
     let profile = user.profile.clone();
-    call.world.users.insert(user)?;
-    Answer::data(&profile)
+    call.state.users.insert(user)?;
+    Response::data(&profile)
 }
 
 fn by_password(
@@ -65,14 +64,14 @@ fn by_password(
 ) -> Result<User, Failure> {
     let field = "passwordPayload.password";
     let encryption = options.password_encrypt_type.as_ref();
-    let password = call.world.password_keys.read(field, payload.password.expose(), encryption)?;
+    let password = call.state.password_keys.read(field, payload.password.expose(), encryption)?;
     let email = payload.email.as_deref();
     let contact = email.map(|it| Contact::email("passwordPayload.email", it)).transpose()?;
     if payload.username.is_none() && contact.is_none() {
         return Err(Failure::missing("passwordPayload.username"));
     }
     let username = payload.username.as_deref();
-    newcomer(call, username, contact.as_ref(), false, Some((field, &password)))
+    new_user(call, username, contact.as_ref(), false, Some((field, &password)))
 }
 
 fn by_pass_code(
@@ -93,10 +92,10 @@ fn by_pass_code(
     let encryption = options.password_encrypt_type.as_ref();
     let password = options.password_for_phone_pass_code.as_ref().map(|it| it.expose());
     let password = password.filter(|_| matches!(contact, Contact::Phone { .. }));
-    let read = |password| call.world.password_keys.read(field, password, encryption);
+    let read = |password| call.state.password_keys.read(field, password, encryption);
     let password = password.map(read).transpose()?;
     let password = password.as_deref().map(|password| (field, password));
-    let user = newcomer(call, None, Some(&contact), true, password)?;
+    let user = new_user(call, None, Some(&contact), true, password)?;
     codes.push(Entered {
         contact,
         channels: &["CHANNEL_REGISTER"],
@@ -110,7 +109,7 @@ fn by_pass_code(
 /// # Errors
 ///
 /// Returns an error if sign-ups are disabled, or the password breaks the rules.
-pub(super) fn newcomer(
+pub(super) fn new_user(
     call: &mut Call<'_>,
     username: Option<&str>,
     contact: Option<&Contact>,
@@ -119,17 +118,17 @@ pub(super) fn newcomer(
 ) -> Result<User, Failure> {
     let app = call.application()?;
     if !app.registration_open {
-        let message = "the application does not let people sign up";
+        let message = "registration is closed for the application";
         return Err(Failure::forbidden(message).code(api::APP_REGISTER_DISABLED));
     }
     let app_id = app.id.clone();
     if username.is_some_and(|name| name.trim().is_empty()) {
         return Err(Failure::field("username", "must not be empty"));
     }
-    let mut user = User::new(call.world.ids.object_id(), call.now);
+    let mut user = User::new(call.state.ids.object_id(), call.now);
     if let Some((field, password)) = password {
         password::check_new(field, password)?;
-        user.set_password(password, call.world.ids.bytes(), call.now)?;
+        user.set_password(password, call.state.ids.bytes(), call.now)?;
     }
     let it = &mut user.profile;
     it.username = username.map(str::to_owned);
@@ -160,7 +159,10 @@ fn complete(
         match Contact::email_of(user) {
             Some(known) if known == contact => {}
             Some(_) => {
-                return Err(Failure::field("profile.email", "is not the one to sign up with"));
+                return Err(Failure::field(
+                    "profile.email",
+                    "differs from the address to sign up with",
+                ));
             }
             None => {
                 let code = options.email_pass_code_for_information_completion.clone();
@@ -182,7 +184,10 @@ fn complete(
         match Contact::phone_of(user) {
             Some(known) if known == contact => {}
             Some(_) => {
-                return Err(Failure::field("profile.phone", "is not the one to sign up with"));
+                return Err(Failure::field(
+                    "profile.phone",
+                    "differs from the address to sign up with",
+                ));
             }
             None => {
                 let code = options.phone_pass_code_for_information_completion.clone();

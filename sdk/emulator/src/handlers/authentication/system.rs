@@ -1,6 +1,6 @@
 //! The server and its applications.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The version of every component is that of the emulator.
 //! - Passwords marked `rsa` are RSAES-PKCS1-v1_5 in base64. Those marked `sm2` are hexadecimal
@@ -14,18 +14,17 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
 };
 
 pub(super) const HANDLERS: Handlers =
     &[("getSystemInfo", get_system_info), ("checkAppIdSecret", check_app_id_secret)];
 
-fn get_system_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    let keys = &call.world.password_keys;
+fn get_system_info(call: &mut Call<'_>) -> Result<Response, Failure> {
+    let keys = &call.state.password_keys;
     let version = env!("CARGO_PKG_VERSION");
-    Answer::data(&SystemInfoResp::new(
+    Response::data(&SystemInfoResp::new(
         SystmeInfoRSAConfig::new(keys.rsa_public()?),
         SystmeInfoSM2Config::new(keys.sm2_public()?),
         SystmeInfoVersion::new(version, version, version),
@@ -33,15 +32,15 @@ fn get_system_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     ))
 }
 
-fn check_app_id_secret(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_app_id_secret(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckAppIdSecretDto = call.body()?;
-    let app = call.world.applications.get(&body.app_id);
+    let app = call.state.applications.get(&body.app_id);
     let (valid, message) = match app {
         Some(app) if app.secret == body.app_secret.expose() => {
             (true, "the secret belongs to the application")
         }
-        Some(_) => (false, "the secret is not that of the application"),
-        None => (false, "there is no such application"),
+        Some(_) => (false, "the secret does not belong to the application"),
+        None => (false, "no such application"),
     };
-    Answer::data(&CheckAppIdSecretDataDto::new(valid).message(message))
+    Response::data(&CheckAppIdSecretDataDto::new(valid).message(message))
 }

@@ -1,6 +1,6 @@
 //! Sign-in history and accessible applications of the user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Wrong passwords are the failed sign-ins; all have the same `errorMessage`.
 //! - IP addresses are not located: the location in the sign-in history is empty.
@@ -12,9 +12,8 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::{user::SignIn, user_agent},
 };
 
@@ -34,16 +33,16 @@ struct Shown {
 
 fn shown(call: &Call<'_>, app_id: &str) -> Result<Shown, Failure> {
     let user_id = &call.signed_in()?.user_id;
-    let app = call.world.applications.get(app_id);
+    let app = call.state.applications.get(app_id);
     Ok(Shown {
         id: app_id.to_owned(),
         name: app.map_or(app_id, |app| &app.name).to_owned(),
         login_url: format!("{}/login?app_id={app_id}", call.host),
-        is_active: call.world.sessions.of_user(user_id).any(|session| session.app_id == app_id),
+        is_active: call.state.sessions.of_user(user_id).any(|session| session.app_id == app_id),
     })
 }
 
-fn get_login_history(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_login_history(call: &mut Call<'_>) -> Result<Response, Failure> {
     let wanted: GetLoginHistoryParams = call.params()?;
     let page = call.page()?;
     let is_wanted = |it: &&SignIn| {
@@ -69,17 +68,18 @@ fn get_login_history(call: &mut Call<'_>) -> Result<Answer, Failure> {
             .user_agent(it.user_agent.clone())
             .parsed_user_agent(user_agent::parsed(&it.user_agent))
             .login_method(it.method.clone())
-            .geoip(nowhere());
+            .geoip(unknown_location());
         if !it.success {
-            record.error_message = Some("the password is wrong, or the account locked".to_owned());
+            record.error_message =
+                Some("the password is wrong, or the account is locked".to_owned());
         }
         Ok(record)
     });
     let list: Result<Vec<LoginHistoryDto>, Failure> = list.collect();
-    Answer::data(&LoginHistoryPaginatedRespDto::new(total, list?))
+    Response::data(&LoginHistoryPaginatedRespDto::new(total, list?))
 }
 
-fn nowhere() -> GeoIp {
+fn unknown_location() -> GeoIp {
     GeoIp::new()
         .location(GeoIpLocation::new(0.0, 0.0))
         .country_name("")
@@ -92,9 +92,9 @@ fn nowhere() -> GeoIp {
         .timezone("")
 }
 
-fn get_logged_in_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_logged_in_apps(call: &mut Call<'_>) -> Result<Response, Failure> {
     let user_id = &call.signed_in()?.user_id;
-    let sessions = call.world.sessions.all_of_user(user_id);
+    let sessions = call.state.sessions.all_of_user(user_id);
     let mut ids: Vec<&str> = sessions.map(|session| &*session.app_id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -108,11 +108,11 @@ fn get_logged_in_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
             .active(it.is_active))
     });
     let apps: Result<Vec<LoggedInAppsDto>, Failure> = apps.collect();
-    Answer::data(&apps?)
+    Response::data(&apps?)
 }
 
-fn get_accessible_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    let apps = call.world.applications.iter().map(|app| {
+fn get_accessible_apps(call: &mut Call<'_>) -> Result<Response, Failure> {
+    let apps = call.state.applications.iter().map(|app| {
         let it = shown(call, &app.id)?;
         Ok(AccessibleAppsDto::new()
             .app_id(it.id)
@@ -122,5 +122,5 @@ fn get_accessible_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
             .active(it.is_active))
     });
     let apps: Result<Vec<AccessibleAppsDto>, Failure> = apps.collect();
-    Answer::data(&apps?)
+    Response::data(&apps?)
 }

@@ -1,6 +1,6 @@
 //! Access keys of administrators.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A key is `activated` or, once it is disabled, `revoked`; `staging` is not a state of these.
 //! - Keys without a user have an empty `userId`. `lastDate` is the creation time until the key is
@@ -13,10 +13,10 @@ use genauth::management::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    state::{World, access_key::AccessKey},
+    handlers::directory::user,
+    state::{State, access_key::AccessKey},
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -32,7 +32,7 @@ fn status(key: &AccessKey) -> &'static str {
 }
 
 /// Returns the shared view: all three responses have the same fields.
-fn view(world: &World, id: &str, key: &AccessKey) -> CreateAccessKeyRespDto {
+fn view(state: &State, id: &str, key: &AccessKey) -> CreateAccessKeyRespDto {
     CreateAccessKeyRespDto::new()
         .access_key_id(id)
         .access_key_secret(&*key.secret)
@@ -40,7 +40,7 @@ fn view(world: &World, id: &str, key: &AccessKey) -> CreateAccessKeyRespDto {
         .created_at(key.created.text())
         .status(status(key))
         .last_date(key.used.unwrap_or(key.created).text())
-        .user_pool_id(&*world.pool.id)
+        .user_pool_id(&*state.pool.id)
         .enable(key.enabled)
 }
 
@@ -48,12 +48,12 @@ fn no_key() -> Failure {
     Failure::not_found("access key")
 }
 
-fn create_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_access_key(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateAccessKeyDto = call.body()?;
     if let Some(user_id) = &body.user_id {
-        super::user::find(call.world, user_id, None)?;
+        user::find(call.state, user_id, None)?;
     }
-    let (id, secret) = (call.world.ids.object_id(), call.world.ids.hex(32));
+    let (id, secret) = (call.state.ids.object_id(), call.state.ids.hex(32));
     let key = AccessKey {
         secret,
         enabled: true,
@@ -63,44 +63,44 @@ fn create_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
         created: call.now,
         used: None,
     };
-    let shown = view(call.world, &id, &key);
-    call.world.access_keys.add(&id, key);
-    Answer::data(&[shown])
+    let shown = view(call.state, &id, &key);
+    call.state.access_keys.add(&id, key);
+    Response::data(&[shown])
 }
 
-fn get_access_key_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_access_key_list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetAccessKeyListParams = call.params()?;
     let wanted = params.status.unwrap_or_default();
-    let keys = call.world.access_keys.iter().filter(|(_, key)| {
+    let keys = call.state.access_keys.iter().filter(|(_, key)| {
         params.user_id.as_ref().is_none_or(|id| key.user_id.as_ref() == Some(id))
             && params.tenant_id.as_ref().is_none_or(|id| key.tenant.as_ref() == Some(id))
             && params.r#type.as_ref().is_none_or(|kind| key.kind == *kind)
             && (wanted.is_empty() || wanted.iter().any(|it| it == status(key)))
     });
-    Answer::data(&keys.map(|(id, key)| view(call.world, id, key)).collect::<Vec<_>>())
+    Response::data(&keys.map(|(id, key)| view(call.state, id, key)).collect::<Vec<_>>())
 }
 
-fn get_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_access_key(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetAccessKeyParams = call.params()?;
     let id = &params.access_key_id;
-    let key = call.world.access_keys.any(id).ok_or_else(no_key)?;
+    let key = call.state.access_keys.any(id).ok_or_else(no_key)?;
     if key.user_id.as_deref().unwrap_or_default() != params.user_id {
         return Err(no_key());
     }
-    Answer::data(&[view(call.world, id, key)])
+    Response::data(&[view(call.state, id, key)])
 }
 
-fn update_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_access_key(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateAccessKeyDto = call.body()?;
-    let key = call.world.access_keys.get_mut(&body.access_key_id).ok_or_else(no_key)?;
+    let key = call.state.access_keys.get_mut(&body.access_key_id).ok_or_else(no_key)?;
     key.enabled = body.enable;
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn delete_access_key(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_access_key(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteAccessKeyDto = call.body()?;
-    match call.world.access_keys.remove(&body.access_key_id) {
-        true => Ok(Answer::Done),
+    match call.state.access_keys.remove(&body.access_key_id) {
+        true => Ok(Response::Done),
         false => Err(no_key()),
     }
 }

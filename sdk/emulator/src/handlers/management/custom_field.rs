@@ -1,6 +1,6 @@
 //! Custom fields and their values.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Values of undefined fields can be set; they are texts. Values of a defined field have its type
 //!   (400), are one of its options (400), and differ from those of other users if the field is
@@ -16,12 +16,11 @@ use genauth::management::{
 };
 use serde_json::{Map, Value};
 
-use super::{batch::each, user};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    state::World,
+    handlers::{batch::each, directory::user},
+    state::State,
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -35,14 +34,14 @@ pub(super) const HANDLERS: Handlers = &[
 /// Default namespace of a role.
 const DEFAULT: &str = "default";
 
-fn set_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn set_custom_fields(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SetCustomFieldsReqDto = call.body()?;
     let set = each(
         "list",
         &body.list,
         |given| &given.key,
         |given| {
-            let known = call.world.custom_fields.get(&given.target_type, &given.key);
+            let known = call.state.custom_fields.get(&given.target_type, &given.key);
             let mut field = known.cloned().unwrap_or_else(|| {
                 let (target, key) = (given.target_type.clone(), given.key.clone());
                 let kind = CustomFieldDataType::String;
@@ -58,15 +57,15 @@ fn set_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
             });
             fill_in(&mut field, SetCustomFieldDto::clone(given));
             if field.data_type == CustomFieldDataType::Enum && field.options.is_none() {
-                return Err(Failure::field("options", "is required for an ENUM"));
+                return Err(Failure::field("options", "is required for the type `ENUM`"));
             }
             Ok(field)
         },
     )?;
     for field in &set {
-        call.world.custom_fields.set(field.clone());
+        call.state.custom_fields.set(field.clone());
     }
-    Answer::data(&set)
+    Response::data(&set)
 }
 
 fn fill_in(field: &mut CustomFieldDto, given: SetCustomFieldDto) {
@@ -83,14 +82,14 @@ fn fill_in(field: &mut CustomFieldDto, given: SetCustomFieldDto) {
     field.options = given.options.or(field.options.take());
 }
 
-fn get_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_custom_fields(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetCustomFieldsParams = call.params()?;
-    Answer::data(&call.world.custom_fields.of(&params.target_type).collect::<Vec<_>>())
+    Response::data(&call.state.custom_fields.of(&params.target_type).collect::<Vec<_>>())
 }
 
-fn delete_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_custom_fields(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteCustomFieldsReqDto = call.body()?;
-    let fields = &mut call.world.custom_fields;
+    let fields = &mut call.state.custom_fields;
     each(
         "list",
         &body.list,
@@ -103,10 +102,10 @@ fn delete_custom_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
     for it in &body.list {
         fields.remove(&it.target_type, &it.key);
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn set_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn set_custom_data(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SetCustomDataReqDto = call.body()?;
     let (target, id) = (&body.target_type, &body.target_identifier);
     let values = each(
@@ -114,54 +113,54 @@ fn set_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
         &body.list,
         |given| &given.key,
         |given| {
-            let value = typed(call.world, target, id, &given.key, &given.value)?;
+            let value = typed(call.state, target, id, &given.key, &given.value)?;
             Ok((given.key.clone(), value))
         },
     )?;
-    let world = &mut *call.world;
+    let state = &mut *call.state;
     match target {
         TargetType::User => {
-            world.users.update(id, call.now, |profile| {
+            state.users.update(id, call.now, |profile| {
                 profile.custom_data.get_or_insert_default().extend(values);
             })?;
         }
-        TargetType::Group => world.groups.get_mut(id)?.custom_data.extend(values),
-        TargetType::Department => world.organizations.get_mut(id)?.custom_data.extend(values),
+        TargetType::Group => state.groups.get_mut(id)?.custom_data.extend(values),
+        TargetType::Department => state.organizations.get_mut(id)?.custom_data.extend(values),
         _ => {
             let namespace = body.namespace.as_deref().unwrap_or(DEFAULT);
-            let role = &world.roles.find(namespace, id)?.id;
-            world.custom_fields.of_role_mut(role).extend(values);
+            let role = &state.roles.find(namespace, id)?.id;
+            state.custom_fields.of_role_mut(role).extend(values);
         }
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn get_custom_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_custom_data(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetCustomDataParams = call.params()?;
-    let (world, id) = (&*call.world, &params.target_identifier);
+    let (state, id) = (&*call.state, &params.target_identifier);
     let none = Map::new();
     let values = match &params.target_type {
-        TargetType::User => user::find(world, id, None)?.profile.custom_data.as_ref(),
-        TargetType::Group => Some(&world.groups.get(id)?.custom_data),
-        TargetType::Department => Some(&world.organizations.get(id)?.custom_data),
+        TargetType::User => user::find(state, id, None)?.profile.custom_data.as_ref(),
+        TargetType::Group => Some(&state.groups.get(id)?.custom_data),
+        TargetType::Department => Some(&state.organizations.get(id)?.custom_data),
         _ => {
             let namespace = params.namespace.as_deref().unwrap_or(DEFAULT);
-            world.custom_fields.of_role(&world.roles.find(namespace, id)?.id)
+            state.custom_fields.of_role(&state.roles.find(namespace, id)?.id)
         }
     };
-    Answer::data(values.unwrap_or(&none))
+    Response::data(values.unwrap_or(&none))
 }
 
 /// Converts a value to the type of its field.
 fn typed(
-    world: &World,
+    state: &State,
     target: &TargetType,
     id: &str,
     key: &str,
     text: &str,
 ) -> Result<Value, Failure> {
     let wrong = |wanted: &str| Failure::field(key, &format!("must be {wanted}"));
-    let Some(field) = world.custom_fields.get(target, key) else { return Ok(text.into()) };
+    let Some(field) = state.custom_fields.get(target, key) else { return Ok(text.into()) };
     let value = match &field.data_type {
         CustomFieldDataType::Number => {
             let number: Option<serde_json::Number> = serde_json::from_str(text).ok();
@@ -177,7 +176,7 @@ fn typed(
         }
         _ => text.into(),
     };
-    let mut others = world.users.iter().filter(|user| user.id() != id);
+    let mut others = state.users.iter().filter(|user| user.id() != id);
     if field.is_unique
         && *target == TargetType::User
         && others.any(|user| {

@@ -2,8 +2,6 @@
 
 mod access_key;
 mod application;
-mod batch;
-mod compare;
 mod custom_field;
 mod data_permission;
 pub(crate) mod group;
@@ -14,7 +12,7 @@ mod token;
 pub(crate) mod user;
 mod user_mfa;
 
-use super::Handlers;
+use crate::call::Handlers;
 
 pub(super) const HANDLERS: &[Handlers] = &[
     access_key::HANDLERS,

@@ -1,9 +1,9 @@
 //! MFA, as administrators see it.
 //!
-//! # Assumed
+//! # Assumptions
 //!
-//! - A factor can be enrolled if it is turned on for the pool and for the application. All are on
-//!   from the start. Turning on and off adds and removes factors; factors not in the request stay
+//! - A factor can be enrolled if it is enabled for the pool and for the application. All are enabled
+//!   from the start. Enabling and disabling adds and removes factors; factors not in the request stay
 //!   unchanged.
 //! - Importing an authenticator app replaces an existing one of the user. Its secret is base32 and
 //!   has at least 16 characters (400).
@@ -22,12 +22,11 @@ use genauth::{
     },
 };
 
-use super::{batch::each, user};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    state::{World, factor::Means, otp::Otp, user::User},
+    handlers::{batch::each, directory::user},
+    state::{State, factor::FactorKind, otp::Otp, user::User},
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -47,14 +46,14 @@ pub(super) const HANDLERS: Handlers = &[
 const TYPES: [FactorType; 4] =
     [FactorType::Otp, FactorType::Sms, FactorType::Email, FactorType::Face];
 
-fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserMfaInfoParams = call.params()?;
-    let user = user::find(call.world, &params.user_id, params.user_id_type.as_ref())?;
-    let status = |factor_type: FactorType| match call.world.factors.has(user.id(), &factor_type) {
+    let user = user::find(call.state, &params.user_id, params.user_id_type.as_ref())?;
+    let status = |factor_type: FactorType| match call.state.factors.has(user.id(), &factor_type) {
         true => "enabled",
         false => "disabled",
     };
-    Answer::data(&UserMfaRespDto::new(
+    Response::data(&UserMfaRespDto::new(
         status(FactorType::Otp),
         status(FactorType::Face),
         status(FactorType::Sms),
@@ -62,30 +61,30 @@ fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
     ))
 }
 
-fn get_user_mfa_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_user_mfa_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserMfaStatusParams = call.params()?;
-    let user = user::find(call.world, &params.user_id, params.user_id_type.as_ref())?.clone();
-    Answer::data(&status(call, &user))
+    let user = user::find(call.state, &params.user_id, params.user_id_type.as_ref())?.clone();
+    Response::data(&status(call, &user))
 }
 
 /// Returns the status that was set for a user, or else the one of their enrolled factors.
 fn status(call: &mut Call<'_>, user: &User) -> GetMfaInfoDataDto {
-    if let Some(set) = call.world.factors.statuses.get(user.id()) {
+    if let Some(set) = call.state.factors.statuses.get(user.id()) {
         return set.clone();
     }
-    let token = call.world.mfa_token(user.id(), call.now);
-    let factors = &call.world.factors;
-    let mut status = GetMfaInfoDataDto::new(token, policies(&on(call.world)));
+    let token = call.state.mfa_token(user.id(), call.now);
+    let factors = &call.state.factors;
+    let mut status = GetMfaInfoDataDto::new(token, policies(&on(call.state)));
     for factor in factors.of_user(user.id()) {
-        match &factor.means {
-            Means::Sms { number, calling_code } => {
+        match &factor.kind {
+            FactorKind::Sms { number, calling_code } => {
                 status.mfa_phone.get_or_insert_with(|| number.clone());
                 status.mfa_phone_country_code.get_or_insert_with(|| calling_code.clone());
             }
-            Means::Email(email) => {
+            FactorKind::Email(email) => {
                 status.mfa_email.get_or_insert_with(|| email.clone());
             }
-            Means::Otp(_) | Means::Face(_) => {}
+            FactorKind::Otp(_) | FactorKind::Face(_) => {}
         }
     }
     let it = &user.profile;
@@ -104,38 +103,38 @@ fn policies(factors: &[FactorType]) -> Vec<ApplicationMfaDto> {
 }
 
 /// Returns the factors of the pool.
-fn on(world: &World) -> Vec<FactorType> {
-    let off = &world.factors.turned_off;
+fn on(state: &State) -> Vec<FactorType> {
+    let off = &state.factors.turned_off;
     TYPES.into_iter().filter(|factor| !off.contains(factor)).collect()
 }
 
-fn set_users_mfa_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn set_users_mfa_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SetMfaStatusDto = call.body()?;
-    let user = user::find(call.world, &body.user_id, body.user_id_type.as_ref())?;
+    let user = user::find(call.state, &body.user_id, body.user_id_type.as_ref())?;
     let user_id = user.id().to_owned();
-    call.world.factors.statuses.insert(user_id, body.mfa_trigger_data);
-    Answer::data(&IsSuccessDto::new(true))
+    call.state.factors.statuses.insert(user_id, body.mfa_trigger_data);
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn get_mfa_trigger_data(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_mfa_trigger_data(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetMfaTriggerDataParams = call.params()?;
-    let app = call.world.applications.get(&params.app_id);
+    let app = call.state.applications.get(&params.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
-    let on = on(call.world);
+    let on = on(call.state);
     let of_app: Vec<FactorType> =
         app.factors.iter().filter(|factor| on.contains(factor)).cloned().collect();
-    let user = user::find(call.world, &params.user_id, params.user_id_type.as_ref())?.clone();
-    Answer::data(&status(call, &user).application_mfa(policies(&of_app)))
+    let user = user::find(call.state, &params.user_id, params.user_id_type.as_ref())?.clone();
+    Response::data(&status(call, &user).application_mfa(policies(&of_app)))
 }
 
-fn import_otp(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn import_otp(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ImportOtpReqDto = call.body()?;
     let imported = each(
         "list",
         &body.list,
         |item| &item.user_id,
         |item| {
-            let user = call.world.users.get(&item.user_id).ok_or_else(Failure::user_not_found)?;
+            let user = call.state.users.get(&item.user_id).ok_or_else(Failure::user_not_found)?;
             let otp = Otp::import(
                 item.otp.secret.expose(),
                 item.otp.recovery_code.as_ref().map(|it| it.expose().to_owned()),
@@ -144,32 +143,32 @@ fn import_otp(call: &mut Call<'_>) -> Result<Answer, Failure> {
         },
     )?;
     for (user_id, otp) in imported {
-        call.world.set_otp(&user_id, otp);
+        call.state.set_otp(&user_id, otp);
     }
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
-fn get_otp_secret_by_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_otp_secret_by_user(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetOtpSecretByUserParams = call.params()?;
-    let user = user::find(call.world, &params.user_id, params.user_id_type.as_ref())?;
-    let otp = call.world.factors.otp(user.id());
+    let user = user::find(call.state, &params.user_id, params.user_id_type.as_ref())?;
+    let otp = call.state.factors.otp(user.id());
     let otp = otp.ok_or_else(|| Failure::not_found("authenticator app of the user"))?;
-    Answer::data(&OtpSecretRespDto::new(otp.secret()))
+    Response::data(&OtpSecretRespDto::new(otp.secret()))
 }
 
-fn get_global_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    Answer::data(&MFASettingsDto::new(on(call.world)))
+fn get_global_mfa_settings(call: &mut Call<'_>) -> Result<Response, Failure> {
+    Response::data(&MFASettingsDto::new(on(call.state)))
 }
 
-fn update_global_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_global_mfa_settings(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: MFASettingsDto = call.body()?;
-    call.world.factors.turned_off.retain(|factor| !body.enabled_factors.contains(factor));
+    call.state.factors.turned_off.retain(|factor| !body.enabled_factors.contains(factor));
     get_global_mfa_settings(call)
 }
 
-fn close_global_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn close_global_mfa_settings(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: MFADisableSettingsDto = call.body()?;
-    let off = &mut call.world.factors.turned_off;
+    let off = &mut call.state.factors.turned_off;
     for factor in body.disable_factors {
         if !off.contains(&factor) {
             off.push(factor);
@@ -178,17 +177,17 @@ fn close_global_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
     get_global_mfa_settings(call)
 }
 
-fn update_application_mfa_settings(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_application_mfa_settings(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateApplicationMfaSettingsDto = call.body()?;
     let enabled = body.enabled_factors.unwrap_or_default();
     let disabled = body.disabled_factors.unwrap_or_default();
     if let Some(both) = enabled.iter().find(|factor| disabled.contains(factor)) {
-        return Err(Failure::invalid(format!("{both} is both turned on and turned off")));
+        return Err(Failure::invalid(format!("{both} is both enabled and disabled")));
     }
-    let app = call.world.applications.get_mut(&body.app_id);
+    let app = call.state.applications.get_mut(&body.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
-    let stays = |factor: &FactorType| enabled.contains(factor) || app.factors.contains(factor);
-    let factors = TYPES.into_iter().filter(|factor| stays(factor) && !disabled.contains(factor));
+    let is_kept = |factor: &FactorType| enabled.contains(factor) || app.factors.contains(factor);
+    let factors = TYPES.into_iter().filter(|factor| is_kept(factor) && !disabled.contains(factor));
     app.factors = factors.collect();
-    Answer::data(&MFASettingsDto::new(app.factors.clone()))
+    Response::data(&MFASettingsDto::new(app.factors.clone()))
 }

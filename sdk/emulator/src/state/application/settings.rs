@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{Application, ClientAuth, IdTokenAlg};
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// Settings of an application other than its secrets and tokens.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct Settings {
     /// The template it was made from, if it belongs to another provider.
     pub template: Option<String>,
     /// Start of its participation in single sign-on, if it participates.
-    pub sso_since: Option<Moment>,
+    pub sso_since: Option<Timestamp>,
     /// Protocol for sign-in.
     pub protocol: AppProtocol,
     /// Sign-in URLs.
@@ -142,10 +142,10 @@ impl Application {
     /// Returns an error if a setting that the emulator uses has an invalid value.
     pub fn set_oidc_config(&mut self, config: &Map<String, Value>) -> Result<(), Failure> {
         for (name, value) in config {
-            let wrong = |problem: &str| Failure::field(&format!("oidcConfig.{name}"), problem);
+            let invalid = |problem: &str| Failure::field(&format!("oidcConfig.{name}"), problem);
             let seconds = || {
                 let seconds = value.as_i64().filter(|seconds| *seconds > 0);
-                seconds.ok_or_else(|| wrong("must be a number of seconds"))
+                seconds.ok_or_else(|| invalid("must be a number of seconds"))
             };
             match (name.as_str(), value.as_str()) {
                 ("token_endpoint_auth_method", text) => {
@@ -153,14 +153,14 @@ impl Application {
                         Some("client_secret_post") => ClientAuth::ClientSecretPost,
                         Some("client_secret_basic") => ClientAuth::ClientSecretBasic,
                         Some("none") => ClientAuth::None,
-                        _ => return Err(wrong("must be a way of client authentication")),
+                        _ => return Err(invalid("must be a client authentication method")),
                     }
                 }
                 ("id_token_signed_response_alg", text) => {
                     self.id_token_alg = match text {
                         Some("HS256") => IdTokenAlg::HS256,
                         Some("RS256") => IdTokenAlg::RS256,
-                        _ => return Err(wrong("must be HS256 or RS256")),
+                        _ => return Err(invalid("must be HS256 or RS256")),
                     }
                 }
                 ("access_token_expire", _) => self.access_token_seconds = seconds()?,
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_of_oidc_count() {
+    fn oidc_settings_take_effect() {
         let mut app = Application::new("APP_ID", "test-secret");
         let config = json!({
             "token_endpoint_auth_method": "none", "access_token_expire": 60, "skip_consent": true,

@@ -10,8 +10,8 @@ use genauth::management::{
 
 use super::{DataResource, Node, Policy, Statement, resource::children};
 use crate::{
-    clock::Moment,
-    state::{World, subject::Subject},
+    clock::Timestamp,
+    state::{State, subject::Subject},
 };
 
 /// Data access of a user: all statements of the policies granted to them, and to their roles,
@@ -22,9 +22,9 @@ pub struct Access<'a> {
     policies: Vec<&'a Policy>,
 }
 
-impl World {
+impl State {
     /// Returns the current data access of a user.
-    pub fn data_access(&self, user_id: &str, now: Moment) -> Access<'_> {
+    pub fn data_access(&self, user_id: &str, now: Timestamp) -> Access<'_> {
         let subjects = self.subjects_of(user_id, now);
         let given =
             |policy: &&Policy| policy.grants.iter().any(|grant| subjects.contains(&grant.subject));
@@ -36,7 +36,7 @@ impl World {
     pub fn open_resources(
         &self,
         user_id: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> BTreeMap<String, Vec<OpenResource>> {
         let access = self.data_access(user_id, now);
         let mut by_namespace: BTreeMap<String, Vec<OpenResource>> = BTreeMap::new();
@@ -56,15 +56,15 @@ impl<'a> Access<'a> {
 
     /// Returns whether an action is allowed on a resource, or on its node at a path.
     pub fn allows(&self, resource: &DataResource, path: &[&str], action: &str) -> bool {
-        let says = |allows: bool| {
+        let has_effect = |allows: bool| {
             let statements = self.statements().filter(move |it| it.allows == allows);
             let mut permissions = statements.flat_map(|it| &it.permissions);
             permissions.any(|permission| permission.covers(resource, path, action))
         };
         resource.actions.iter().any(|known| known == action)
             && resource.has(path)
-            && says(true)
-            && !says(false)
+            && has_effect(true)
+            && !has_effect(false)
     }
 
     /// Returns the actions that are allowed on a resource, or on its node at a path.

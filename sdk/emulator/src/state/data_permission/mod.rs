@@ -36,8 +36,7 @@ impl DataPermissions {
     ///
     /// Returns an error if it does not exist.
     pub fn find_resource(&self, namespace: &str, code: &str) -> Result<&DataResource, Failure> {
-        let message =
-            || format!("there is no data resource `{code}` in the permission space `{namespace}`");
+        let message = || format!("no data resource `{code}` in the permission space `{namespace}`");
         self.resource(namespace, code).ok_or_else(|| Failure::new(404, message()))
     }
 

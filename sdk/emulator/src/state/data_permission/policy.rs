@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::DataResource;
-use crate::{clock::Moment, state::subject::Subject};
+use crate::{clock::Timestamp, state::subject::Subject};
 
 /// A data policy.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -19,9 +19,9 @@ pub struct Policy {
     /// Grants to subjects.
     pub grants: Vec<PolicyGrant>,
     /// Creation time.
-    pub created: Moment,
+    pub created: Timestamp,
     /// Time of the last change.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 /// A statement of a policy, which allows or denies permissions.
@@ -54,7 +54,7 @@ pub struct PolicyGrant {
     /// Name of the subject, as sent in the request that granted the policy.
     pub name: Option<String>,
     /// Time of the grant.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 impl Permission {
@@ -81,7 +81,7 @@ impl Permission {
         self.is_about(resource)
             && (self.action == "*" || self.action == action)
             && path.len() >= self.path.len()
-            && self.path.iter().zip(path).all(|(step, asked)| step == asked)
+            && self.path.iter().zip(path).all(|(step, segment)| step == segment)
     }
 }
 

@@ -5,17 +5,17 @@ use genauth::management::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 
 /// A node of a tree.
 pub type Node = DataResourceTreeStructs;
 
 /// Maximum number of levels in a tree.
-const MOST_LEVELS: usize = 5;
+const MAX_LEVELS: usize = 5;
 /// Maximum number of values in an array, and of nodes in the first level of a tree.
-const MOST_ITEMS: usize = 50;
+const MAX_ITEMS: usize = 50;
 /// Maximum number of characters in a text.
-const MOST_CHARACTERS: usize = 200;
+const MAX_CHARACTERS: usize = 200;
 
 /// Data protected by permissions.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub struct DataResource {
     /// Additional fields of its nodes.
     pub extend_fields: Option<Vec<ExtendField>>,
     /// Time of the last change.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 impl DataResource {
@@ -108,8 +108,8 @@ fn nodes(shape: &DataResourceStruct) -> Vec<&Node> {
 pub fn check_shape(kind: &DataResourceType, shape: &DataResourceStruct) -> Result<(), Failure> {
     match (kind, shape) {
         (DataResourceType::String, DataResourceStruct::Text(text)) => {
-            if text.chars().count() > MOST_CHARACTERS {
-                let problem = format!("must have at most {MOST_CHARACTERS} characters");
+            if text.chars().count() > MAX_CHARACTERS {
+                let problem = format!("must have at most {MAX_CHARACTERS} characters");
                 return Err(Failure::field("struct", &problem));
             }
             Ok(())
@@ -128,38 +128,40 @@ pub fn check_shape(kind: &DataResourceType, shape: &DataResourceStruct) -> Resul
             check_count(items.len())?;
             check_nodes(&nodes(shape), "struct", 1)
         }
-        (DataResourceType::String, _) => Err(Failure::field("struct", "must be a text")),
-        (DataResourceType::Array, _) => Err(Failure::field("struct", "must be an array of texts")),
+        (DataResourceType::String, _) => Err(Failure::field("struct", "must be a string")),
+        (DataResourceType::Array, _) => {
+            Err(Failure::field("struct", "must be an array of strings"))
+        }
         _ => Err(Failure::field("struct", "must be a tree of nodes")),
     }
 }
 
 fn check_count(count: usize) -> Result<(), Failure> {
-    if (1..=MOST_ITEMS).contains(&count) {
+    if (1..=MAX_ITEMS).contains(&count) {
         return Ok(());
     }
-    Err(Failure::field("struct", &format!("must have between 1 and {MOST_ITEMS} items")))
+    Err(Failure::field("struct", &format!("must have 1 to {MAX_ITEMS} items")))
 }
 
-fn check_nodes(nodes: &[&Node], place: &str, level: usize) -> Result<(), Failure> {
-    if level > MOST_LEVELS {
-        let problem = format!("is too deep: a tree has at most {MOST_LEVELS} levels");
-        return Err(Failure::field(place, &problem));
+fn check_nodes(nodes: &[&Node], field: &str, level: usize) -> Result<(), Failure> {
+    if level > MAX_LEVELS {
+        let problem = format!("has too many levels; the maximum is {MAX_LEVELS}");
+        return Err(Failure::field(field, &problem));
     }
     for (at, node) in nodes.iter().enumerate() {
-        check_code(&format!("{place}.code"), &node.code)?;
+        check_code(&format!("{field}.code"), &node.code)?;
         let before = nodes.get(..at).unwrap_or_default();
         if before.iter().any(|other| other.code == node.code) {
             let problem = format!("has two nodes with the code `{}`", node.code);
-            return Err(Failure::field(place, &problem));
+            return Err(Failure::field(field, &problem));
         }
         if before.iter().any(|other| other.name == node.name) {
             let problem = format!("has two nodes with the name `{}`", node.name);
-            return Err(Failure::field(place, &problem));
+            return Err(Failure::field(field, &problem));
         }
         let below: Vec<&Node> = children(node).iter().collect();
         if !below.is_empty() {
-            check_nodes(&below, &format!("{place}.children"), level + 1)?;
+            check_nodes(&below, &format!("{field}.children"), level + 1)?;
         }
     }
     Ok(())
@@ -172,7 +174,7 @@ fn check_nodes(nodes: &[&Node], place: &str, level: usize) -> Result<(), Failure
 /// Returns an error if it is empty, contains a slash, or is `*`.
 pub fn check_code(field: &str, code: &str) -> Result<(), Failure> {
     if code.is_empty() || code.contains('/') || code == "*" {
-        return Err(Failure::field(field, "must be a text without `/`, and not `*`"));
+        return Err(Failure::field(field, "must be a string without `/`, and not `*`"));
     }
     Ok(())
 }
@@ -195,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_struct_is_of_its_type() {
+    fn resource_struct_must_match_its_type() {
         assert!(check(DataResourceType::String, json!("/api/books")).is_ok());
         assert!(check(DataResourceType::String, json!(["a"])).is_err());
         assert!(check(DataResourceType::Array, json!(["a", "b"])).is_ok());
@@ -210,11 +212,11 @@ mod tests {
     fn trees_have_five_levels_at_most() {
         assert!(check(DataResourceType::Tree, deep(5)).is_ok());
         let refused = check(DataResourceType::Tree, deep(6)).unwrap_err();
-        assert!(refused.contains("at most 5 levels"), "{refused}");
+        assert!(refused.contains("the maximum is 5"), "{refused}");
     }
 
     #[test]
-    fn nodes_beside_each_other_have_different_codes_and_names() {
+    fn sibling_nodes_have_distinct_codes_and_names() {
         let node = |code: &str, name: &str| json!({"code": code, "name": name});
         let tree = |nodes: [Value; 2]| check(DataResourceType::Tree, json!(nodes));
         assert!(tree([node("a", "A"), node("b", "B")]).is_ok());

@@ -55,7 +55,7 @@ impl PasswordKeys {
 
     fn pair(&self) -> Result<&Pair, Failure> {
         let pair = self.0.as_deref();
-        pair.ok_or_else(|| Failure::new(500, "there are no keys to encrypt passwords with"))
+        pair.ok_or_else(|| Failure::new(500, "the emulator has no keys for password encryption"))
     }
 
     /// Returns the public RSA key as PEM.
@@ -93,10 +93,13 @@ impl PasswordKeys {
             Some(PasswordEncryptType::Rsa) => pair.rsa(password),
             Some(PasswordEncryptType::Sm2) => pair.sm2.decrypt(password),
             Some(PasswordEncryptType::None) | None => return Ok(password.to_owned()),
-            Some(_) => return Err(Failure::invalid("passwords are not encrypted in this way")),
+            Some(_) => return Err(Failure::invalid("unsupported `passwordEncryptType`")),
         };
         text.ok_or_else(|| {
-            Failure::field(field, "is not encrypted with the key of this server in the way it says")
+            Failure::field(
+                field,
+                "is not encrypted with the key of this server as `passwordEncryptType` states",
+            )
         })
     }
 }
@@ -140,7 +143,7 @@ impl TryFrom<Stored> for PasswordKeys {
         }
         match Pair::read(stored) {
             Some(pair) => Ok(Self(Some(Arc::new(pair)))),
-            None => Err("no keys to encrypt passwords with"),
+            None => Err("no keys for password encryption"),
         }
     }
 }
@@ -159,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_survive_being_saved() {
+    fn saved_keys_still_decrypt() {
         let keys = PasswordKeys::of_process();
         let saved = serde_json::to_string(&keys).unwrap();
         let read: PasswordKeys = serde_json::from_str(&saved).unwrap();
@@ -168,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_encrypted_is_refused() {
+    fn unencrypted_passwords_are_rejected() {
         let keys = PasswordKeys::of_process();
         for kind in [PasswordEncryptType::Rsa, PasswordEncryptType::Sm2] {
             for text in ["", "passw0rd", "密码", "AAAA", "04"] {

@@ -114,7 +114,7 @@ mod tests {
     /// The example of encryption in GB/T 32918.5-2017, annex C. Its point begins with the byte that
     /// marks points.
     #[test]
-    fn the_example_of_the_standard_is_read_in_every_layout() {
+    fn standard_example_is_decrypted_in_every_layout() {
         let key = Key::from_digits(PRIVATE).unwrap();
         for layout in [
             format!("{C1}{C3}{C2}"),

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Resource, Resources};
 use crate::{
-    clock::Moment,
-    state::{World, subject::Subject},
+    clock::Timestamp,
+    state::{State, subject::Subject},
 };
 
 /// A grant: the actions of a subject on a resource, or on one instance of it.
@@ -165,13 +165,13 @@ impl Resources {
     }
 }
 
-impl World {
+impl State {
     /// Returns all resources granted to a user: directly, or through roles, groups and departments.
     pub fn resources_of(
         &self,
         user_id: &str,
         filter: Filter<'_>,
-        now: Moment,
+        now: Timestamp,
     ) -> Vec<AuthorizedResourceDto> {
         self.resources.granted_to(&self.subjects_of(user_id, now), filter)
     }
@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_whatever_comes() {
+    fn star_matches_any_suffix() {
         assert!(covers("*", "ecs:Start"));
         assert!(covers("ecs:*", "ecs:Start"));
         assert!(!covers("ecs:*", "oss:Read"));
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn filters_are_prefixes() {
+    fn filters_match_prefixes() {
         assert!(lets_through(&["books:*".to_owned()], "books:123"));
         assert!(lets_through(&["books:fictions_".to_owned()], "books:fictions_123"));
         assert!(!lets_through(&["books:*".to_owned()], "films:1"));

@@ -7,7 +7,7 @@ use genauth::management::{ResourceAction, ResourceDto, ResourceType};
 use serde::{Deserialize, Serialize};
 
 use super::subject::Subject;
-use crate::{clock::Moment, failure::Failure};
+use crate::{clock::Timestamp, failure::Failure};
 pub use grant::{Filter, Grant};
 pub use namespace::{DEFAULT, Namespace, Namespaces, SYSTEM, is_built_in};
 
@@ -40,9 +40,9 @@ pub struct Resource {
     /// The address of an API.
     pub api_identifier: Option<String>,
     /// Creation time.
-    pub created: Moment,
+    pub created: Timestamp,
     /// Time of the last change.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 impl Resource {
@@ -84,8 +84,7 @@ impl Resources {
     ///
     /// Returns an error if it does not exist.
     pub fn find(&self, namespace: &str, code: &str) -> Result<&Resource, Failure> {
-        let message =
-            || format!("there is no resource `{code}` in the permission space `{namespace}`");
+        let message = || format!("no resource `{code}` in the permission space `{namespace}`");
         self.get(namespace, code).ok_or_else(|| Failure::new(404, message()))
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{failure::Failure, state::World};
+use crate::{failure::Failure, state::State};
 
 /// Default namespace.
 pub const DEFAULT: &str = "default";
@@ -51,7 +51,7 @@ impl Namespaces {
     /// Returns an error if it does not exist.
     pub fn find(&self, code: &str) -> Result<&Namespace, Failure> {
         let found = self.namespaces.iter().find(|it| it.code == code);
-        found.ok_or_else(|| Failure::new(404, format!("there is no permission space `{code}`")))
+        found.ok_or_else(|| Failure::new(404, format!("no permission space `{code}`")))
     }
 
     /// Adds a namespace.
@@ -75,7 +75,7 @@ pub fn is_built_in(code: &str) -> bool {
     matches!(code, DEFAULT | SYSTEM)
 }
 
-impl World {
+impl State {
     /// Checks that a namespace exists. The ID of an application is the code of its own namespace.
     ///
     /// # Errors
@@ -139,7 +139,7 @@ impl World {
     pub fn check_deletable(&self, code: &str) -> Result<(), Failure> {
         self.resources.namespaces.find(code)?;
         match is_built_in(code) {
-            true => Err(Failure::rule(format!("the permission space `{code}` cannot be deleted"))),
+            true => Err(Failure::rule(format!("cannot delete the permission space `{code}`"))),
             false => Ok(()),
         }
     }

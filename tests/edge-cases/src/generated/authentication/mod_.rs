@@ -11,7 +11,7 @@
 //! | [`mod`](crate::AuthenticationClient::mod) | Gets a module. |
 //! | [`list_of_items`](crate::AuthenticationClient::list_of_items) | Lists items. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::{Item2Dto, Item10Dto, Language, Mod, ZhCN};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, IntoField};
@@ -73,6 +73,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "list-of-items")]
     #[doc(alias = "/api/v3/list")]
+    #[doc(alias = "list of items")]
     #[inline]
     pub fn list_of_items(&self) -> Call<Vec<Item10Dto>> {
         self.call(&LIST_OF_ITEMS).returning()
@@ -132,7 +133,7 @@ impl Translation {
     }
 }
 
-record! {
+api_struct! {
     Translation {
         texts: "texts",
     } default

@@ -11,7 +11,7 @@
 //! | [`option`](crate::AuthenticationClient::option) | Takes an Option and gives a Result. |
 //! | [`vec`](crate::AuthenticationClient::vec) | Gives a list of everything. |
 
-use crate::data::{choice, open_object, record, union};
+use crate::data::{api_enum, api_struct, api_union, free_form_object};
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField};
 
@@ -161,7 +161,7 @@ impl OptionDto {
     }
 }
 
-record! {
+api_struct! {
     OptionDto {
         some: "Some",
         none: "None",
@@ -200,7 +200,7 @@ pub enum ResultDto {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     ResultDto {
         Ok: "ok",
         Err: "err",
@@ -225,7 +225,7 @@ pub struct Any {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(Any);
+free_form_object!(Any);
 
 /// A text with a length.
 #[doc(alias = "String")]
@@ -257,7 +257,7 @@ impl StringDto {
     }
 }
 
-record! {
+api_struct! {
     StringDto {
         string: "string",
         len: "len",
@@ -294,7 +294,7 @@ impl BoxDto {
     }
 }
 
-record! {
+api_struct! {
     BoxDto {
         r#box: "box",
         any: "any",
@@ -390,7 +390,7 @@ impl VecDto {
     }
 }
 
-record! {
+api_struct! {
     VecDto {
         option: "option",
         r#box: "box",
@@ -433,7 +433,7 @@ impl CallDto {
     }
 }
 
-record! {
+api_struct! {
     CallDto {
         caller: "caller",
         send: "send",
@@ -469,7 +469,7 @@ impl EnvelopeDto {
     }
 }
 
-record! {
+api_struct! {
     EnvelopeDto {
         data: "data",
         status_code: "statusCode",
@@ -498,7 +498,7 @@ impl OperationDto {
     }
 }
 
-record! {
+api_struct! {
     OperationDto {
         security: "Security",
     }
@@ -513,7 +513,7 @@ pub struct SecurityDto {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(SecurityDto);
+free_form_object!(SecurityDto);
 
 /// A person's self.
 #[doc(alias = "Self")]
@@ -537,7 +537,7 @@ impl SelfDto {
     }
 }
 
-record! {
+api_struct! {
     SelfDto {
         self_: "Self",
     } default
@@ -572,7 +572,7 @@ impl T {
     }
 }
 
-record! {
+api_struct! {
     T {
         s: "S",
         d: "D",
@@ -600,7 +600,7 @@ impl Record {
     }
 }
 
-record! {
+api_struct! {
     Record {
         fields: "fields",
     } default
@@ -620,7 +620,7 @@ pub enum Field {
     Other(serde_json::Value),
 }
 
-union! {
+api_union! {
     Field {
         Record(Record): Object,
         Result(ResultDto): Text,

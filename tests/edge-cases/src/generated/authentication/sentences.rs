@@ -11,7 +11,7 @@
 //! | --- | --- |
 //! | [`read_prose`](crate::AuthenticationClient::read_prose) | Reads a `List<String>` of \*bold\* prose \*/ {{#if name}}. |
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, IntoField, Scalar, Secret};
 
@@ -53,6 +53,7 @@ impl AuthenticationClient {
     /// ```
     #[doc(alias = "readProse")]
     #[doc(alias = "/api/v3/prose/{{name}}/end")]
+    #[doc(alias = "read prose")]
     #[inline]
     pub fn read_prose(&self, params: ReadProseParams) -> Call<Prose> {
         self.call(&READ_PROSE).params(&params).returning()
@@ -106,7 +107,7 @@ impl ReadProseParams {
     }
 }
 
-record! {
+api_struct! {
     ReadProseParams {
         name: "{name}",
         page: "page",
@@ -209,7 +210,7 @@ impl Prose {
     }
 }
 
-record! {
+api_struct! {
     Prose {
         secret: "secret" secret identifying,
         optional_secret: "optionalSecret" | "optional_secret" | "optional \"secret\"" secret,

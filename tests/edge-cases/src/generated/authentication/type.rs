@@ -11,7 +11,7 @@
 //! | [`type`](crate::AuthenticationClient::type) | Gets by words. |
 //! | [`self_`](crate::AuthenticationClient::self_) | Sends words. |
 
-use crate::data::record;
+use crate::data::api_struct;
 use crate::operation::{self, Operation};
 use crate::{AuthenticationClient, Call, Envelope, IntoField};
 
@@ -200,7 +200,7 @@ impl TypeParams {
     }
 }
 
-record! {
+api_struct! {
     TypeParams {
         r#type: "type",
         u7528_u6237_id: "用户-id",
@@ -305,7 +305,7 @@ impl Keywords {
     /// Creates an empty value. Set the required fields before sending it: `type`, `struct`,
     /// `self_`, `async`, `n2fa`, `new`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`type`](#structfield.type).
@@ -555,7 +555,7 @@ impl Keywords {
     }
 }
 
-record! {
+api_struct! {
     Keywords {
         r#type: "type" required,
         r#struct: "struct" required,
@@ -783,7 +783,7 @@ impl Spelling {
     }
 }
 
-record! {
+api_struct! {
     Spelling {
         self_: "Self",
         u7528_u6237: "用户",

@@ -4,7 +4,7 @@
 
 use super::Item2Dto;
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// The tenth.
 ///
@@ -29,7 +29,7 @@ impl Item10Dto {
     }
 }
 
-record! {
+api_struct! {
     Item10Dto {
         before: "before",
     } default

@@ -4,7 +4,7 @@
 
 use super::{Item10Dto, Language};
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// The second.
 #[derive(Clone)]
@@ -35,7 +35,7 @@ impl Item2Dto {
     }
 }
 
-record! {
+api_struct! {
     Item2Dto {
         after: "after",
         languages: "languages",

@@ -2,7 +2,7 @@
 
 //! [`Language`].
 
-use crate::data::choice;
+use crate::data::api_enum;
 
 /// A language with a region, which Rust writes in its own way.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,7 +21,7 @@ pub enum Language {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     Language {
         ZhCn: "zh-CN",
         ZhUnderscoreCn: "zh_CN",

@@ -3,7 +3,7 @@
 //! [`Mod`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// A type named like the file of a folder.
 ///
@@ -28,7 +28,7 @@ impl Mod {
     }
 }
 
-record! {
+api_struct! {
     Mod {
         r#mod: "mod",
     } default

@@ -3,7 +3,7 @@
 //! [`Unused`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// Not referenced by any operation.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ impl Unused {
     }
 }
 
-record! {
+api_struct! {
     Unused {
         id: "id",
     } default

@@ -3,7 +3,7 @@
 //! [`ZhCN`].
 
 use crate::IntoField;
-use crate::data::record;
+use crate::data::api_struct;
 
 /// A type that is no language.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ impl ZhCN {
     }
 }
 
-record! {
+api_struct! {
     ZhCN {
         zh_cn: "zh-CN",
         en_us: "en-US",

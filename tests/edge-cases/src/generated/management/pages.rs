@@ -11,7 +11,7 @@
 //! | [`next`](crate::ManagementClient::next) | Turns the page. |
 //! | [`items`](crate::ManagementClient::items) | Reads on. |
 
-use crate::data::{page, record};
+use crate::data::{api_struct, page};
 use crate::operation::{self, Operation};
 use crate::{Call, IntoField, ManagementClient, Nullable, OneOrMany, Scalar};
 
@@ -154,7 +154,7 @@ impl ItemsParams {
     }
 }
 
-record! {
+api_struct! {
     ItemsParams {
         u8d77_u70b9: "起点",
     } default
@@ -183,7 +183,7 @@ impl Items {
     }
 }
 
-record! {
+api_struct! {
     Items {
         r#type: "type",
     } default
@@ -210,7 +210,7 @@ impl Stream {
     }
 }
 
-record! {
+api_struct! {
     Stream {
         self_: "self",
     } default
@@ -253,7 +253,7 @@ impl Pages {
     }
 }
 
-record! {
+api_struct! {
     Pages {
         n2fa: "2fa",
         r#in: "in",
@@ -302,7 +302,7 @@ impl Page {
     }
 }
 
-record! {
+api_struct! {
     Page {
         r#move: "move",
         r#match: "match",
@@ -338,7 +338,7 @@ impl PageFields {
     }
 }
 
-record! {
+api_struct! {
     PageFields {
         self_: "Self",
     }
@@ -391,7 +391,7 @@ impl Position {
     }
 }
 
-record! {
+api_struct! {
     Position {
         r#loop: "loop",
         r#break: "break",

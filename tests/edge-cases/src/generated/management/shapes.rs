@@ -12,7 +12,7 @@
 //! | [`evaluate`](crate::ManagementClient::evaluate) | Evaluates an expression. |
 //! | [`set_everything`](crate::ManagementClient::set_everything) | Sets a value of every shape. |
 
-use crate::data::{choice, open_object, record, union};
+use crate::data::{api_enum, api_struct, api_union, free_form_object};
 use crate::operation::{self, Operation};
 use crate::{
     Call, Envelope, IntoField, ManagementClient, Nullable, OneOrMany, Scalar, Timestamp, UploadFile,
@@ -56,6 +56,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "growTree")]
     #[doc(alias = "/api/v3/grow-tree")]
+    #[doc(alias = "grow tree")]
     #[inline]
     pub fn grow_tree(&self, body: Tree) -> Call<Tree> {
         self.call(&GROW_TREE).body(&body).returning()
@@ -160,6 +161,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "setEverything")]
     #[doc(alias = "/api/v3/set-everything")]
+    #[doc(alias = "set everything")]
     #[inline]
     pub fn set_everything(
         &self,
@@ -304,7 +306,7 @@ impl Tree {
     }
 }
 
-record! {
+api_struct! {
     Tree {
         name: "name",
         trunk: "trunk",
@@ -340,7 +342,7 @@ impl Forest {
     }
 }
 
-record! {
+api_struct! {
     Forest {
         oldest: "oldest",
     }
@@ -372,7 +374,7 @@ pub enum Expression {
     Other(serde_json::Value),
 }
 
-union! {
+api_union! {
     Expression {
         Integer(i64): Integer,
         Text(String): Text,
@@ -426,7 +428,7 @@ impl Sum {
     }
 }
 
-record! {
+api_struct! {
     Sum {
         left: "left",
         right: "right",
@@ -466,7 +468,7 @@ impl ProductDto {
     }
 }
 
-record! {
+api_struct! {
     ProductDto {
         factors: "factors",
         by_name: "byName",
@@ -481,7 +483,7 @@ pub struct Anything {
     pub entries: serde_json::Map<String, serde_json::Value>,
 }
 
-open_object!(Anything);
+free_form_object!(Anything);
 
 /// Settings by name or one for all.
 #[derive(Clone, PartialEq)]
@@ -497,7 +499,7 @@ pub enum Settings {
     Other(serde_json::Value),
 }
 
-union! {
+api_union! {
     Settings {
         Object(std::collections::BTreeMap<String, Sum>): Object,
         Switch(Switch): Text,
@@ -518,7 +520,7 @@ pub enum Switch {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     Switch {
         On: "on",
         Off: "off",
@@ -604,7 +606,7 @@ impl Everything {
     /// `number`, `boolean`, `time`, `json`, `object`, `scalar`, `list`, `map`, `one_or_many`,
     /// `nullable`, `nullable_list`, `deep`, `switch`, `settings`, `bytes`.
     pub fn new() -> Self {
-        Self { __unset: crate::data::Unset::ALL, ..crate::data::Record::blank() }
+        Self { __unset: crate::data::Unset::ALL, ..crate::data::ApiStruct::blank() }
     }
 
     /// Sets [`text`](#structfield.text).
@@ -810,7 +812,7 @@ impl Everything {
     }
 }
 
-record! {
+api_struct! {
     Everything {
         text: "text" required,
         integer: "integer" required,

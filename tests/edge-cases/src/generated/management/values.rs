@@ -10,7 +10,7 @@
 //! | --- | --- |
 //! | [`list_values`](crate::ManagementClient::list_values) | Lists values. |
 
-use crate::data::{choice, record};
+use crate::data::{api_enum, api_struct};
 use crate::operation::{self, Operation};
 use crate::{Call, IntoField, ManagementClient};
 
@@ -46,6 +46,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "listValues")]
     #[doc(alias = "/api/v3/list-values")]
+    #[doc(alias = "list values")]
     #[inline]
     pub fn list_values(&self, params: ListValuesParams) -> Call<Vec<Action>> {
         self.call(&LIST_VALUES).params(&params).returning()
@@ -97,7 +98,7 @@ impl ListValuesParams {
     }
 }
 
-record! {
+api_struct! {
     ListValuesParams {
         action: "action",
         actions: "actions",
@@ -144,7 +145,7 @@ impl Decision {
     }
 }
 
-record! {
+api_struct! {
     Decision {
         action: "action",
         fallback: "fallback",
@@ -763,7 +764,7 @@ pub enum Action {
     Unknown(crate::UnknownValue),
 }
 
-choice! {
+api_enum! {
     Action {
         Minus1: "-1",
         Value0: "0",

@@ -16,7 +16,7 @@
 //! | [`export`](crate::ManagementClient::export) | Exports a table. |
 //! | [`untyped`](crate::ManagementClient::untyped) | Answers with anything. |
 
-use crate::data::record;
+use crate::data::api_struct;
 pub use crate::generated::common::CommonResponseDto;
 use crate::operation::{self, Operation};
 use crate::{Call, Content, IntoField, ManagementClient, Nullable, Redirect, Secret, UploadFile};
@@ -54,6 +54,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "fetchToken")]
     #[doc(alias = "/oidc/token")]
+    #[doc(alias = "fetch token")]
     #[inline]
     pub fn fetch_token(&self, body: TokenForm) -> Call<Token> {
         self.call(&FETCH_TOKEN).body(&body).returning()
@@ -116,6 +117,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "deletePart")]
     #[doc(alias = "/api/v3/things/{thingId}/parts/{partNumber}")]
+    #[doc(alias = "delete part")]
     #[inline]
     pub fn delete_part(&self, params: DeletePartParams) -> Call<()> {
         self.call(&DELETE_PART).params(&params).returning()
@@ -148,6 +150,7 @@ impl ManagementClient {
     /// ```
     #[doc(alias = "putPart")]
     #[doc(alias = "/api/v3/things/{thingId}/parts/{partNumber}")]
+    #[doc(alias = "put part")]
     #[inline]
     pub fn put_part(&self, params: PutPartParams, body: Reason) -> Call<Content> {
         self.call(&PUT_PART).params(&params).body(&body).returning()
@@ -370,7 +373,7 @@ impl UploadParams {
     }
 }
 
-record! {
+api_struct! {
     UploadParams {
         folder: "folder",
     }
@@ -405,7 +408,7 @@ impl DeletePartParams {
     }
 }
 
-record! {
+api_struct! {
     DeletePartParams {
         thing_id: "thingId",
         part_number: "partNumber",
@@ -441,7 +444,7 @@ impl PutPartParams {
     }
 }
 
-record! {
+api_struct! {
     PutPartParams {
         thing_id: "thingId",
         part_number: "partNumber",
@@ -469,7 +472,7 @@ impl AuthorizeParams {
     }
 }
 
-record! {
+api_struct! {
     AuthorizeParams {
         redirect_uri: "redirect_uri",
     }
@@ -514,7 +517,7 @@ impl TokenForm {
     }
 }
 
-record! {
+api_struct! {
     TokenForm {
         grant_type: "grant_type",
         client_secret: "client_secret" secret,
@@ -555,7 +558,7 @@ impl Token {
     }
 }
 
-record! {
+api_struct! {
     Token {
         access_token: "access_token" secret identifying,
         expires_in: "expires_in" | "expire_in",
@@ -601,7 +604,7 @@ impl UploadForm {
     }
 }
 
-record! {
+api_struct! {
     UploadForm {
         file: "file",
         is_private: "isPrivate",
@@ -642,7 +645,7 @@ impl Reason {
     }
 }
 
-record! {
+api_struct! {
     Reason {
         reason: "reason",
         until: "until",

@@ -2,10 +2,10 @@
 
 use std::{future::poll_fn, sync::Arc};
 
-use genauth_codegen::api::{Answer, PageStyle, Pagination, Type, item};
+use genauth_codegen::api::{PageStyle, Pagination, Response, Type, item};
 use serde_json::{Map, Value, json};
 use support::{
-    Described, Description, Recorded, Reply, Server, Walked, With, clients, entry,
+    ItemStream, Recorded, Reply, Server, Spec, SpecOperation, With, clients, entry,
     is_token_request, samples, token_reply,
 };
 
@@ -42,13 +42,13 @@ fn set(object: &mut Value, path: &str, value: Value) {
 }
 
 /// Returns the value of a request at `query.<name>` or `body.<path>`.
-fn asked(request: &Recorded, place: &str) -> Option<Value> {
+fn requested(request: &Recorded, place: &str) -> Option<Value> {
     let (kind, path) = place.split_once('.').unwrap();
     match kind {
         "query" => {
             let pairs = Recorded::pairs(request.query.as_bytes());
             let values: Vec<_> = pairs.into_iter().filter(|(name, _)| name == path).collect();
-            assert!(values.len() < 2, "{place} is there twice: {values:?}");
+            assert!(values.len() < 2, "{place} is sent twice: {values:?}");
             values.into_iter().next().map(|(_, value)| value.into())
         }
         _ => at(&request.json(), path).cloned(),
@@ -64,27 +64,21 @@ fn as_text(value: Option<Value>) -> String {
 }
 
 /// Returns the item at `index` of a page.
-fn one(description: &Description, ty: &Type, page: usize, index: usize) -> Value {
+fn one(spec: &Spec, ty: &Type, page: usize, index: usize) -> Value {
     let number = 100 + 10 * page + index;
-    samples::marked(description, ty, &format!("item-{number}"), number as i64)
+    samples::marked(spec, ty, &format!("item-{number}"), number as i64)
 }
 
 /// Returns the payload of an operation with these items.
-fn payload(
-    description: &Description,
-    described: Described<'_>,
-    page: usize,
-    style: PageStyle,
-) -> Value {
-    let items = |ty: &Type| -> Value {
-        (0..PAGES[page]).map(|index| one(description, ty, page, index)).collect()
-    };
-    match &described.operation.answer {
-        Answer::Data(Type::List(ty)) => items(ty),
-        Answer::Data(Type::Named(name)) => {
+fn payload(spec: &Spec, described: SpecOperation<'_>, page: usize, style: PageStyle) -> Value {
+    let items =
+        |ty: &Type| -> Value { (0..PAGES[page]).map(|index| one(spec, ty, page, index)).collect() };
+    match &described.operation.response {
+        Response::Payload(Type::List(ty)) => items(ty),
+        Response::Payload(Type::Named(name)) => {
             let mut payload = Value::Object(Map::new());
-            let fields = description.api.types[name].page.as_ref().unwrap();
-            set(&mut payload, &fields.items, items(&item_type(description, described)));
+            let fields = spec.api.types[name].page.as_ref().unwrap();
+            set(&mut payload, &fields.items, items(&item_type(spec, described)));
             if let Some(total) = &fields.total {
                 set(&mut payload, total, PAGES.iter().sum::<usize>().into());
             }
@@ -96,51 +90,51 @@ fn payload(
             }
             payload
         }
-        _ => panic!("{} answers with no list", described.label()),
+        _ => panic!("{} does not return a list", described.label()),
     }
 }
 
-fn item_type(description: &Description, described: Described<'_>) -> Type {
-    match &described.operation.answer {
-        Answer::Data(Type::Named(name)) => {
-            let def = &description.api.types[name];
+fn item_type(spec: &Spec, described: SpecOperation<'_>) -> Type {
+    match &described.operation.response {
+        Response::Payload(Type::Named(name)) => {
+            let def = &spec.api.types[name];
             let page = def.page.as_ref().unwrap();
             let mentions = match &def.kind {
-                genauth_codegen::api::TypeKind::Record(fields) => fields,
-                _ => panic!("{name} is no object"),
+                genauth_codegen::api::TypeKind::Struct(fields) => fields,
+                _ => panic!("{name} is not an object"),
             };
             let list = mentions.iter().find(|field| field.wire == page.items).unwrap();
             item(&list.ty).unwrap().clone()
         }
-        Answer::Data(list) => item(list).unwrap().clone(),
-        _ => panic!("{} answers with no list", described.label()),
+        Response::Payload(list) => item(list).unwrap().clone(),
+        _ => panic!("{} does not return a list", described.label()),
     }
 }
 
-async fn collect(mut walked: Walked) -> Vec<Value> {
+async fn collect(mut stream: ItemStream) -> Vec<Value> {
     let mut items = Vec::new();
-    while let Some(item) = poll_fn(|context| walked.as_mut().poll_next(context)).await {
+    while let Some(item) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
         items.push(item.unwrap());
     }
     items
 }
 
 /// Paginates through three pages of an operation, and checks the requests and the items.
-async fn walk(description: &Arc<Description>, index: usize, pagination: &Pagination) {
-    let described = description.operations().nth(index).unwrap();
+async fn paginate(spec: &Arc<Spec>, index: usize, pagination: &Pagination) {
+    let described = spec.operations().nth(index).unwrap();
     let label = described.label();
     let style = pagination.style;
     let (token, _) = token_reply();
     let script = {
-        let (description, pagination) = (Arc::clone(description), pagination.clone());
+        let (spec, pagination) = (Arc::clone(spec), pagination.clone());
         move |request: &Recorded| {
             if is_token_request(request) {
                 return token.clone();
             }
-            let described = description.operations().nth(index).unwrap();
-            let name = as_text(asked(request, &pagination.position));
+            let described = spec.operations().nth(index).unwrap();
+            let name = as_text(requested(request, &pagination.position));
             match names(style).iter().take(3).position(|known| *known == name) {
-                Some(page) => Reply::data(&payload(&description, described, page, style)),
+                Some(page) => Reply::data(&payload(&spec, described, page, style)),
                 None => Reply::new(404, ""),
             }
         }
@@ -148,8 +142,8 @@ async fn walk(description: &Arc<Description>, index: usize, pagination: &Paginat
     let server = Server::start(script).await.unwrap();
     let clients = clients(&server).unwrap();
     let mut with = With::new(&clients);
-    with.params = samples::params(description, described);
-    with.body = samples::bodies(description, described).swap_remove(0);
+    with.params = samples::params(spec, described);
+    with.body = samples::bodies(spec, described).swap_remove(0);
     let mut argue = |place: &str, value: Value| match place.split_once('.').unwrap() {
         ("query", name) => set(&mut with.params, name, value),
         (_, path) => set(&mut with.body, path, value),
@@ -157,13 +151,13 @@ async fn walk(description: &Arc<Description>, index: usize, pagination: &Paginat
     argue(&pagination.position, names(style)[0].into());
     argue(pagination.limit.as_ref().unwrap(), "2".into());
     let entry = entry(described.api, &described.operation.name).unwrap();
-    let walk = entry.walk.unwrap_or_else(|| panic!("{label} cannot be walked"));
-    let items = collect(walk(&with).unwrap()).await;
+    let start = entry.paginate.unwrap_or_else(|| panic!("{label} cannot be paginated"));
+    let items = collect(start(&with).unwrap()).await;
 
-    let ty = item_type(description, described);
+    let ty = item_type(spec, described);
     let expected: Vec<Value> = (0..3)
         .flat_map(|page| (0..PAGES[page]).map(move |index| (page, index)))
-        .map(|(page, index)| one(description, &ty, page, index))
+        .map(|(page, index)| one(spec, &ty, page, index))
         .collect();
     assert_eq!(items.len(), expected.len(), "{label}");
     for (item, expected) in items.iter().zip(&expected) {
@@ -174,12 +168,12 @@ async fn walk(description: &Arc<Description>, index: usize, pagination: &Paginat
     let requests: Vec<_> = requests.iter().filter(|it| !is_token_request(it)).collect();
     let mut positions = Vec::new();
     for request in &requests {
-        let position = asked(request, &pagination.position);
+        let position = requested(request, &pagination.position);
         if let (Some(value), true) = (&position, pagination.position.starts_with("body.")) {
             assert_eq!(value.is_string(), pagination.text, "{label}: {value}");
         }
         positions.push(as_text(position));
-        let limit = as_text(asked(request, pagination.limit.as_ref().unwrap()));
+        let limit = as_text(requested(request, pagination.limit.as_ref().unwrap()));
         assert_eq!(limit, "2", "{label}");
     }
     assert_eq!(positions, names(style)[..3], "{label}");
@@ -217,12 +211,12 @@ fn holds_mark(item: &Value, expected: &Value) -> bool {
 }
 
 #[tokio::test]
-async fn every_operation_with_pages_is_walked_to_its_end() {
-    let description = Arc::new(Description::load().unwrap());
+async fn every_paginated_operation_is_read_to_its_end() {
+    let spec = Arc::new(Spec::load().unwrap());
     let mut count = 0;
-    for (index, described) in description.operations().enumerate() {
+    for (index, described) in spec.operations().enumerate() {
         if let Some(pagination) = &described.operation.pagination {
-            walk(&description, index, pagination).await;
+            paginate(&spec, index, pagination).await;
             count += 1;
         }
     }
@@ -230,17 +224,19 @@ async fn every_operation_with_pages_is_walked_to_its_end() {
 }
 
 #[tokio::test]
-async fn a_list_of_an_operation_without_pages_is_one_page() {
-    let description = Description::load().unwrap();
+async fn an_unpaginated_list_is_one_page() {
+    let spec = Spec::load().unwrap();
     let mut count = 0;
-    for described in description.operations() {
+    for described in spec.operations() {
         let entry = entry(described.api, &described.operation.name).unwrap();
-        let (Some(walk), None) = (entry.walk, &described.operation.pagination) else { continue };
-        let ty = item_type(&description, described);
-        let items: Value = (0..2).map(|index| one(&description, &ty, 0, index)).collect();
+        let (Some(start), None) = (entry.paginate, &described.operation.pagination) else {
+            continue;
+        };
+        let ty = item_type(&spec, described);
+        let items: Value = (0..2).map(|index| one(&spec, &ty, 0, index)).collect();
         let mut data = items.clone();
-        if let Answer::Data(Type::Named(name)) = &described.operation.answer {
-            let page = description.api.types[name].page.as_ref().unwrap();
+        if let Response::Payload(Type::Named(name)) = &described.operation.response {
+            let page = spec.api.types[name].page.as_ref().unwrap();
             data = json!({"totalCount": 99});
             set(&mut data, &page.items, items);
         }
@@ -252,12 +248,12 @@ async fn a_list_of_an_operation_without_pages_is_one_page() {
         let server = server.await.unwrap();
         let clients = clients(&server).unwrap();
         let mut with = With::new(&clients);
-        with.params = samples::params(&description, described);
-        with.body = samples::bodies(&description, described).swap_remove(0);
-        assert_eq!(collect(walk(&with).unwrap()).await.len(), 2, "{}", described.label());
+        with.params = samples::params(&spec, described);
+        with.body = samples::bodies(&spec, described).swap_remove(0);
+        assert_eq!(collect(start(&with).unwrap()).await.len(), 2, "{}", described.label());
         let requests = server.recorded();
-        let asked = requests.iter().filter(|request| !is_token_request(request)).count();
-        assert_eq!(asked, 1, "{}", described.label());
+        let requested = requests.iter().filter(|request| !is_token_request(request)).count();
+        assert_eq!(requested, 1, "{}", described.label());
         count += 1;
     }
     assert!(count > 30, "{count}");
@@ -265,14 +261,14 @@ async fn a_list_of_an_operation_without_pages_is_one_page() {
 
 /// The reason is documentation; this test checks that one exists and that there is no pagination.
 #[test]
-fn an_operation_that_says_it_has_no_pages_has_none() {
-    let description = Description::load().unwrap();
-    for described in description.operations() {
+fn operations_without_pagination_have_no_items_method() {
+    let spec = Spec::load().unwrap();
+    for described in spec.operations() {
         let operation = described.operation;
         if let Some(reason) = &operation.no_pages {
             assert!(reason.ends_with('.'), "{}: {reason}", described.label());
             let entry = entry(described.api, &operation.name).unwrap();
-            assert!(entry.walk.is_none(), "{} can be walked", described.label());
+            assert!(entry.paginate.is_none(), "{} can be paginated", described.label());
         }
     }
 }

@@ -4,5 +4,5 @@ mod every_operation;
 mod numbered;
 mod prefetch;
 mod resume;
-mod told;
+mod server_cursors;
 mod users;

@@ -13,25 +13,25 @@ use support::Reply;
 use super::users::{Pool, all, ids, slice, users};
 
 #[tokio::test]
-async fn nothing_is_sent_before_a_page_is_waited_for() {
+async fn nothing_is_sent_before_the_first_poll() {
     let pool = Pool::of(3, 2).await;
     let mut pages = pool.list(None, None).pages().prefetch(3);
     tokio::task::yield_now().await;
-    assert!(pool.asked().is_empty());
+    assert!(pool.requested().is_empty());
     assert_eq!(pages.next().await.unwrap().unwrap().list.len(), 2);
 }
 
 #[tokio::test]
-async fn a_walk_ends_with_the_last_item_and_asks_for_no_page_after_it() {
+async fn pagination_ends_with_the_last_item_without_another_request() {
     for (total, per_page, pages) in [(0, 10, 1), (5, 10, 1), (20, 10, 2), (21, 10, 3)] {
         let pool = Pool::of(total, per_page).await;
         assert_eq!(ids(pool.list(None, None).items()).await, all(total));
-        assert_eq!(pool.asked(), Vec::from_iter(1..=pages), "{total} users");
+        assert_eq!(pool.requested(), Vec::from_iter(1..=pages), "{total} users");
     }
 }
 
 #[tokio::test]
-async fn pages_come_whole_and_in_order() {
+async fn pages_are_complete_and_in_order() {
     let pool = Pool::of(5, 2).await;
     let mut pages = pool.list(None, None).pages();
     let mut lengths = Vec::new();
@@ -45,39 +45,39 @@ async fn pages_come_whole_and_in_order() {
 }
 
 #[tokio::test]
-async fn all_items_can_be_had_at_once() {
+async fn all_items_can_be_collected() {
     let pool = Pool::of(5, 2).await;
     let users = pool.list(None, None).items().collect().await.unwrap();
     assert_eq!(users.len(), 5);
 }
 
 #[tokio::test]
-async fn a_walk_begins_with_the_page_that_the_request_names() {
+async fn pagination_starts_at_the_requested_page() {
     let pool = Pool::of(25, 10).await;
     assert_eq!(ids(pool.list(Some(2), Some(10)).items()).await, Vec::from_iter(10..25));
-    assert_eq!(pool.asked(), [2, 3]);
+    assert_eq!(pool.requested(), [2, 3]);
 }
 
 #[tokio::test]
-async fn a_walk_that_begins_with_the_last_page_loses_nothing() {
+async fn pagination_from_the_last_page_loses_nothing() {
     let pool = Pool::of(25, 10).await;
     assert_eq!(ids(pool.list(Some(3), None).items()).await, Vec::from_iter(20..25));
     // The length of a full page cannot be derived from the last one.
-    assert_eq!(pool.asked(), [3, 4]);
+    assert_eq!(pool.requested(), [3, 4]);
 }
 
 #[tokio::test]
-async fn a_limit_that_the_server_lowers_loses_no_items() {
+async fn a_limit_lowered_by_the_server_loses_no_items() {
     let pool = Pool::of(50, 20).await;
     assert_eq!(ids(pool.list(None, Some(50)).items()).await, all(50));
-    assert_eq!(pool.asked(), [1, 2, 3]);
+    assert_eq!(pool.requested(), [1, 2, 3]);
     for request in pool.requests() {
         assert_eq!(request.json()["options"]["pagination"]["limit"], 50);
     }
 }
 
 #[tokio::test]
-async fn a_total_that_is_missing_is_done_without() {
+async fn pagination_works_without_a_total() {
     for total in [json!(null), json!(0)] {
         let pool = Pool::new(move |page, _| {
             let mut data = slice(page, 23, 10);
@@ -86,7 +86,7 @@ async fn a_total_that_is_missing_is_done_without() {
         });
         let pool = pool.await;
         assert_eq!(ids(pool.list(None, Some(10)).items()).await, all(23));
-        assert_eq!(pool.asked(), [1, 2, 3]);
+        assert_eq!(pool.requested(), [1, 2, 3]);
     }
 }
 
@@ -99,11 +99,11 @@ async fn full_pages_without_a_total_end_with_an_empty_one() {
     });
     let pool = pool.await;
     assert_eq!(ids(pool.list(None, None).items()).await, all(20));
-    assert_eq!(pool.asked(), [1, 2, 3]);
+    assert_eq!(pool.requested(), [1, 2, 3]);
 }
 
 #[tokio::test]
-async fn the_latest_total_counts() {
+async fn the_latest_total_applies() {
     // Five more users appear while the first page is read.
     let pool = Pool::new(|page, _| match page {
         1 => Reply::data(&users(0..10, &20.into())),
@@ -119,11 +119,11 @@ async fn the_latest_total_counts() {
     });
     let pool = pool.await;
     assert_eq!(ids(pool.list(None, None).items()).await, all(20));
-    assert_eq!(pool.asked(), [1, 2]);
+    assert_eq!(pool.requested(), [1, 2]);
 }
 
 #[tokio::test]
-async fn a_total_that_is_a_string_is_understood() {
+async fn a_total_may_be_a_string() {
     let pool = Pool::new(|page, _| {
         let mut data = slice(page, 4, 2);
         data["totalCount"] = json!("4");
@@ -131,11 +131,11 @@ async fn a_total_that_is_a_string_is_understood() {
     });
     let pool = pool.await;
     assert_eq!(ids(pool.list(None, None).items()).await, all(4));
-    assert_eq!(pool.asked(), [1, 2]);
+    assert_eq!(pool.requested(), [1, 2]);
 }
 
 #[tokio::test]
-async fn a_page_that_is_empty_or_has_no_list_ends_the_walk() {
+async fn an_empty_page_or_missing_list_ends_pagination() {
     for last in [json!({"totalCount": 99, "list": []}), json!({"totalCount": 99, "list": null})] {
         let pool = Pool::new(move |page, _| match page {
             1 => Reply::data(&users(0..10, &99.into())),
@@ -143,7 +143,7 @@ async fn a_page_that_is_empty_or_has_no_list_ends_the_walk() {
         });
         let pool = pool.await;
         assert_eq!(ids(pool.list(None, None).items()).await, all(10));
-        assert_eq!(pool.asked(), [1, 2]);
+        assert_eq!(pool.requested(), [1, 2]);
     }
     let pool = Pool::new(|_, _| Reply::data(&json!({"totalCount": 0, "list": []}))).await;
     let mut pages = pool.list(None, None).pages();
@@ -152,7 +152,7 @@ async fn a_page_that_is_empty_or_has_no_list_ends_the_walk() {
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_the_page_is_found_out() {
+async fn a_server_that_ignores_the_page_number_is_an_error() {
     let pool = Pool::new(|_, _| Reply::data(&users(0..10, &25.into()))).await;
     let mut items = pool.list(None, None).items();
     for _ in 0..10 {
@@ -162,11 +162,11 @@ async fn a_server_that_ignores_the_page_is_found_out() {
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
     assert!(error.to_string().contains("ignore"), "{error}");
     assert!(items.next().await.is_none());
-    assert_eq!(pool.asked(), [1, 2]);
+    assert_eq!(pool.requested(), [1, 2]);
 }
 
 #[tokio::test]
-async fn a_page_is_repeated_like_any_call() {
+async fn page_requests_are_retried() {
     let failures = AtomicUsize::new(0);
     let pool = Pool::new(move |page, _| {
         if page == 2 && failures.fetch_add(1, Ordering::Relaxed) == 0 {
@@ -176,11 +176,11 @@ async fn a_page_is_repeated_like_any_call() {
     });
     let pool = pool.await;
     assert_eq!(ids(pool.list(None, None).items()).await, all(5));
-    assert_eq!(pool.asked(), [1, 2, 2, 3]);
+    assert_eq!(pool.requested(), [1, 2, 2, 3]);
 }
 
 #[tokio::test]
-async fn every_page_carries_the_options_of_the_call_and_a_time_limit_of_its_own() {
+async fn every_page_has_the_options_of_the_call_and_its_own_timeout() {
     let pool = Pool::new(|page, _| match page {
         3 => Reply::Silence,
         page => Reply::data(&slice(page, 6, 2)),

@@ -20,19 +20,19 @@ async fn gated(total: usize) -> (Pool, BTreeMap<u64, Arc<Semaphore>>) {
 /// Waits until this number of pages has been requested, and a while longer for unexpected requests.
 async fn settled(pool: &Pool, pages: usize) -> Vec<u64> {
     let enough = async {
-        while pool.asked().len() < pages {
+        while pool.requested().len() < pages {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
     tokio::time::timeout(Duration::from_secs(20), enough).await.unwrap();
     tokio::time::sleep(Duration::from_millis(100)).await;
-    let mut asked = pool.asked();
-    asked.sort_unstable();
-    asked
+    let mut requested = pool.requested();
+    requested.sort_unstable();
+    requested
 }
 
 #[tokio::test]
-async fn the_first_page_comes_alone_and_others_so_many_ahead() {
+async fn prefetching_starts_after_the_first_page() {
     let (pool, gates) = gated(20).await;
     let mut pages = pool.list(None, None).pages().prefetch(2);
     {
@@ -55,7 +55,7 @@ async fn the_first_page_comes_alone_and_others_so_many_ahead() {
 }
 
 #[tokio::test]
-async fn pages_keep_their_order_whichever_comes_first() {
+async fn prefetched_pages_keep_their_order() {
     let (pool, gates) = gated(8).await;
     gates[&1].add_permits(1);
     let mut pages = pool.list(None, None).pages().prefetch(3);
@@ -73,7 +73,7 @@ async fn pages_keep_their_order_whichever_comes_first() {
 }
 
 #[tokio::test]
-async fn no_page_after_the_last_is_asked_for() {
+async fn no_page_after_the_last_is_requested() {
     for (total, pages) in [(0, 1), (2, 1), (3, 2), (9, 5)] {
         let (pool, gates) = gated(total).await;
         gates.values().for_each(|gate| gate.add_permits(1));
@@ -84,7 +84,7 @@ async fn no_page_after_the_last_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_walk_without_a_total_ends_where_it_would_without_prefetching() {
+async fn prefetching_without_a_total_ends_at_the_same_page() {
     let pool = Pool::new(|page, _| {
         let mut data = slice(page, 9, 2);
         data["totalCount"] = 0.into();
@@ -96,7 +96,7 @@ async fn a_walk_without_a_total_ends_where_it_would_without_prefetching() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_dropped_asks_for_nothing_more() {
+async fn a_dropped_stream_sends_no_more_requests() {
     let (pool, gates) = gated(20).await;
     gates[&1].add_permits(1);
     let mut pages = pool.list(None, None).pages().prefetch(2);
@@ -108,7 +108,7 @@ async fn a_stream_that_is_dropped_asks_for_nothing_more() {
 }
 
 #[tokio::test]
-async fn an_error_cuts_off_the_pages_after_it() {
+async fn an_error_ends_prefetching() {
     let pool = Pool::new(|page, _| match page {
         2 => Reply::new(404, ""),
         3 => Reply::Silence,

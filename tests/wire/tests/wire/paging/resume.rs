@@ -18,7 +18,7 @@ async fn take(items: &mut Items<UserDto>, count: usize) -> Vec<usize> {
 }
 
 #[tokio::test]
-async fn pages_tell_which_comes_next() {
+async fn pages_have_the_cursor_of_the_next_page() {
     let pool = Pool::of(5, 2).await;
     let mut pages = pool.list(None, None).pages();
     let mut positions = Vec::new();
@@ -33,7 +33,7 @@ async fn pages_tell_which_comes_next() {
 }
 
 #[tokio::test]
-async fn items_tell_the_page_of_the_next_one() {
+async fn items_have_the_cursor_of_their_page() {
     let pool = Pool::of(5, 2).await;
     let mut items = pool.list(None, None).items();
     let mut positions = Vec::new();
@@ -48,7 +48,7 @@ async fn items_tell_the_page_of_the_next_one() {
 }
 
 #[tokio::test]
-async fn a_walk_goes_on_where_another_one_stopped() {
+async fn pagination_resumes_at_a_cursor() {
     let pool = Pool::of(25, 10).await;
     let mut first = pool.list(None, Some(10)).items();
     assert_eq!(take(&mut first, 10).await, Vec::from_iter(0..10));
@@ -58,11 +58,11 @@ async fn a_walk_goes_on_where_another_one_stopped() {
     let position: Cursor = stored.parse().unwrap();
     let second = pool.list(None, Some(10)).items().resume(position);
     assert_eq!(ids(second).await, Vec::from_iter(10..25));
-    assert_eq!(pool.asked(), [1, 2, 3]);
+    assert_eq!(pool.requested(), [1, 2, 3]);
 }
 
 #[tokio::test]
-async fn an_error_ends_a_walk_and_the_page_that_failed_stays_known() {
+async fn an_error_ends_pagination_and_keeps_the_cursor() {
     for ahead in [0, 3] {
         let broken = AtomicBool::new(true);
         let pool = Pool::new(move |page, _| {
@@ -84,7 +84,7 @@ async fn an_error_ends_a_walk_and_the_page_that_failed_stays_known() {
 }
 
 #[tokio::test]
-async fn a_page_that_cannot_be_read_is_one_that_failed() {
+async fn an_undecodable_page_keeps_the_cursor() {
     let pool = Pool::new(|page, _| match page {
         1 => Reply::data(&slice(1, 20, 10)),
         _ => Reply::data(&json!({"totalCount": 20, "list": [{"userId": null}]})),
@@ -99,7 +99,7 @@ async fn a_page_that_cannot_be_read_is_one_that_failed() {
 }
 
 #[tokio::test]
-async fn a_position_of_another_kind_of_list_is_refused_before_anything_is_sent() {
+async fn a_cursor_of_another_list_is_rejected_before_sending() {
     let pool = Pool::of(5, 2).await;
     let wrong = [Cursor::Index(3), Cursor::Scroll("abc".to_owned()), Cursor::Page(0)];
     for position in wrong {
@@ -112,15 +112,15 @@ async fn a_position_of_another_kind_of_list_is_refused_before_anything_is_sent()
     let params = ListDnefParams::new("space", "tree");
     let mut items = pool.admin.list_dnef(params).items().resume(Cursor::Page(2));
     assert!(matches!(items.next().await, Some(Err(Error::Request(_)))));
-    assert!(pool.asked().is_empty());
+    assert!(pool.requested().is_empty());
 }
 
 #[tokio::test]
-async fn a_page_that_is_no_number_is_refused_before_anything_is_sent() {
+async fn an_invalid_page_number_is_rejected_before_sending() {
     let pool = Pool::of(5, 2).await;
     let params = genauth::management::ListTenantsParams::new().page("first");
     let mut items = pool.admin.list_tenants(params).items();
     let error = items.next().await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error:?}");
-    assert!(pool.asked().is_empty());
+    assert!(pool.requested().is_empty());
 }

@@ -41,7 +41,7 @@ impl Pool {
     }
 
     /// Returns the requested pages.
-    pub fn asked(&self) -> Vec<u64> {
+    pub fn requested(&self) -> Vec<u64> {
         self.requests().iter().map(page).collect()
     }
 

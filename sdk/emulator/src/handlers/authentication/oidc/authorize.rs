@@ -1,6 +1,6 @@
 //! Authorization endpoint.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A refresh token requires the scope `offline_access`, and no `prompt=consent`.
 //! - An application without registered addresses may redirect a browser to any `https` address and
@@ -16,28 +16,28 @@
 //! - `tenant_id`, `login_page_context`, `ext_idp_conn_id` and `deviceId` are accepted and ignored.
 
 use super::{
-    cookie, interaction, pages, param,
+    arguments::param,
+    cookie, interaction, pages,
     request::{self, Refusal},
     response,
 };
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    server::Reply,
-    state::oidc::Who,
+    state::oidc::BrowserUser,
+    wire::HttpResponse,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers = &[("frontChannelAuth", front_channel_auth)];
 
-fn front_channel_auth(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn front_channel_auth(call: &mut Call<'_>) -> Result<Response, Failure> {
     if let Some(key) = call.path.strip_prefix("/interaction/oidc/") {
-        return interaction::shown(call, key.trim_end_matches('/')).map(Answer::Reply);
+        return interaction::shown(call, key.trim_end_matches('/')).map(Response::Http);
     }
     let (app_id, destination) = request::destination(call)?;
-    let app = call.world.applications.get(&app_id);
+    let app = call.state.applications.get(&app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
-    let refuse = |refusal| Ok(Answer::Reply(response::refused(&destination, refusal)));
+    let refuse = |refusal| Ok(Response::Http(response::refused(&destination, refusal)));
     let (request, prompt) = match request::read(call, app, &destination) {
         Ok(read) => read,
         Err(refusal) => return refuse(refusal),
@@ -50,25 +50,22 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Answer, Failure> {
             return refuse(Refusal::new("invalid_request", message));
         }
     };
-    let is_fresh = |who: &Who| oldest.is_none_or(|most| call.now.seconds_since(who.at) <= most);
-    let who = who(call).filter(|who| !prompt.login && is_fresh(who));
-    let reply = match who {
-        Some(who) if !request.consent => response::granted(call, &request, &who)?,
+    let is_fresh = |browser_user: &BrowserUser| {
+        oldest.is_none_or(|most| call.now.seconds_since(browser_user.at) <= most)
+    };
+    let browser_user =
+        cookie::signed_in(call).filter(|browser_user| !prompt.login && is_fresh(browser_user));
+    let response = match browser_user {
+        Some(browser_user) if !request.consent => response::granted(call, &request, &browser_user)?,
         None if prompt.none => {
-            let message = "no user is signed in, and `prompt=none` forbids asking";
+            let message = "no user is signed in, and `prompt=none` does not allow a sign-in page";
             return refuse(Refusal::new("login_required", message));
         }
-        who => {
-            let key = call.world.ids.token(32);
-            call.world.oidc.wait(&key, request, who, call.now);
-            Reply::redirect(&format!("{}{}", call.host, pages::address(&key)))
+        browser_user => {
+            let key = call.state.ids.token(32);
+            call.state.oidc.wait(&key, request, browser_user, call.now);
+            HttpResponse::redirect(&format!("{}{}", call.host, pages::address(&key)))
         }
     };
-    Ok(Answer::Reply(reply))
-}
-
-/// Returns the user who is signed in to the calling browser.
-pub(super) fn who(call: &Call<'_>) -> Option<Who> {
-    let who = call.world.oidc.browser(cookie::value(call.cookies)?, call.now)?;
-    call.world.may_sign_in(&who.user_id).then_some(who)
+    Ok(Response::Http(response))
 }

@@ -1,6 +1,6 @@
 //! Cookie that identifies a browser.
 
-use crate::server::Reply;
+use crate::{call::Call, state::oidc::BrowserUser, wire::HttpResponse};
 
 /// Name of the cookie.
 const NAME: &str = "genauth_session";
@@ -11,14 +11,20 @@ pub(super) fn value(cookies: &str) -> Option<&str> {
     pairs.into_iter().find(|(name, _)| *name == NAME).map(|(_, value)| value)
 }
 
+/// Returns the user who is signed in to the browser that sent a request.
+pub(super) fn signed_in(call: &Call<'_>) -> Option<BrowserUser> {
+    let browser_user = call.state.oidc.browser(value(call.cookies)?, call.now)?;
+    call.state.may_sign_in(&browser_user.user_id).then_some(browser_user)
+}
+
 /// Sets the cookie in the response, as a session cookie.
-pub(super) fn set(reply: Reply, value: &str) -> Reply {
-    reply.header("set-cookie", &format!("{NAME}={value}; Path=/; HttpOnly; SameSite=Lax"))
+pub(super) fn set(response: HttpResponse, value: &str) -> HttpResponse {
+    response.header("set-cookie", &format!("{NAME}={value}; Path=/; HttpOnly; SameSite=Lax"))
 }
 
 /// Clears the cookie in the response.
-pub(super) fn clear(reply: Reply) -> Reply {
-    reply.header("set-cookie", &format!("{NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))
+pub(super) fn clear(response: HttpResponse) -> HttpResponse {
+    response.header("set-cookie", &format!("{NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))
 }
 
 #[cfg(test)]

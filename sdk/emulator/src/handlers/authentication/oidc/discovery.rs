@@ -2,22 +2,21 @@
 
 use serde_json::json;
 
-use super::SCOPES;
+use super::scopes::SCOPES;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers =
     &[("openIdConfiguration", open_id_configuration), ("jwks", jwks)];
 
-fn open_id_configuration(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn open_id_configuration(call: &mut Call<'_>) -> Result<Response, Failure> {
     let issuer = format!("{}/oidc", call.host);
     let at = |path: &str| format!("{issuer}/{path}");
     let client_auth = ["client_secret_post", "client_secret_basic", "none"];
     let scopes: Vec<&str> = SCOPES.into_iter().filter(|scope| *scope != "user").collect();
-    Answer::data(&json!({
+    Response::data(&json!({
         "issuer": issuer,
         "authorization_endpoint": at("auth"),
         "token_endpoint": at("token"),
@@ -61,6 +60,6 @@ fn open_id_configuration(call: &mut Call<'_>) -> Result<Answer, Failure> {
     }))
 }
 
-fn jwks(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    Answer::data(&json!({"keys": [call.world.keys.jwk()]}))
+fn jwks(call: &mut Call<'_>) -> Result<Response, Failure> {
+    Response::data(&json!({"keys": [call.state.keys.jwk()]}))
 }

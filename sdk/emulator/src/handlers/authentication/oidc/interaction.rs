@@ -1,6 +1,6 @@
 //! Interactive sign-in for an authorization: by name and password, optionally with consent.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The page posts a form with `account` and `password`; `username`, `email` and `phone` are
 //!   accepted as well, and so is JSON in place of a form.
@@ -8,13 +8,17 @@
 //! - `/end` continues after a sign-in; `/login` continues by itself.
 //! - `tenant_id` is optional.
 
-use super::{authorize::who, cookie, field, pages, param, password, request::Refusal, response};
+use super::{
+    arguments::{field, param},
+    cookie, pages, password,
+    request::Refusal,
+    response,
+};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    server::Reply,
     state::oidc::Interaction,
+    wire::HttpResponse,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers = &[
@@ -25,11 +29,14 @@ pub(in crate::handlers) const HANDLERS: Handlers = &[
 ];
 
 /// Returns the page for the current step of a sign-in.
-pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<Reply, Failure> {
+pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
     let waiting = waiting(call, key)?;
     let request = &waiting.request;
     let app = app_name(call, &request.app_id);
-    let user = waiting.who.as_ref().and_then(|who| call.world.users.get(&who.user_id));
+    let user = waiting
+        .browser_user
+        .as_ref()
+        .and_then(|browser_user| call.state.users.get(&browser_user.user_id));
     let Some(user) = user else {
         let hint = request.login_hint.as_deref().unwrap_or_default();
         return Ok(pages::login(key, app, hint, None));
@@ -40,7 +47,7 @@ pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<Reply, Failure> {
     Ok(pages::consent(key, app, name, &request.scope))
 }
 
-fn log_in(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn log_in(call: &mut Call<'_>) -> Result<Response, Failure> {
     let key = key(call)?;
     let request = waiting(call, &key)?.request.clone();
     let fields = call.raw_body().clone();
@@ -50,69 +57,69 @@ fn log_in(call: &mut Call<'_>) -> Result<Answer, Failure> {
             let names = ["account", "username", "email", "phone"];
             let account = names.into_iter().find_map(|name| field(call, name)).unwrap_or_default();
             let app = app_name(call, &request.app_id);
-            return Ok(Answer::Reply(pages::login(&key, app, account, Some(&failure.message))));
+            return Ok(Response::Http(pages::login(&key, app, account, Some(&failure.message))));
         }
         Err(failure) => return Err(failure),
     };
     // A new cookie prevents session fixation: an attacker cannot have planted it.
-    let before = who(call);
-    let cookie = call.world.ids.token(43);
-    let who = call.world.oidc.sign_in(&cookie, &user_id, call.now);
+    let before = cookie::signed_in(call);
+    let cookie = call.state.ids.token(43);
+    let browser_user = call.state.oidc.sign_in(&cookie, &user_id, call.now);
     if let Some(before) = before {
-        call.world.leave_browser(&before.browser, &who);
+        call.state.leave_browser(&before.browser, &browser_user);
     }
-    call.world.oidc.signed_in(&key, who);
-    let reply = go_on(call, &key)?;
-    Ok(Answer::Reply(cookie::set(reply, &cookie)))
+    call.state.oidc.signed_in(&key, browser_user);
+    let response = continue_authorization(call, &key)?;
+    Ok(Response::Http(cookie::set(response, &cookie)))
 }
 
-fn finish_login(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn finish_login(call: &mut Call<'_>) -> Result<Response, Failure> {
     let key = key(call)?;
     confirmable(call, &key)?;
-    go_on(call, &key).map(Answer::Reply)
+    continue_authorization(call, &key).map(Response::Http)
 }
 
 /// Redirects to the application, or to the consent page if consent is required.
-fn go_on(call: &mut Call<'_>, key: &str) -> Result<Reply, Failure> {
+fn continue_authorization(call: &mut Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
     match waiting(call, key)?.request.consent {
-        true => Ok(Reply::redirect(&format!("{}{}", call.host, pages::address(key)))),
+        true => Ok(HttpResponse::redirect(&format!("{}{}", call.host, pages::address(key)))),
         false => grant(call, key),
     }
 }
 
-fn confirm(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn confirm(call: &mut Call<'_>) -> Result<Response, Failure> {
     let key = key(call)?;
     confirmable(call, &key)?;
-    grant(call, &key).map(Answer::Reply)
+    grant(call, &key).map(Response::Http)
 }
 
 /// Checks that the calling browser is the one in which the user signed in.
 fn confirmable(call: &Call<'_>, key: &str) -> Result<(), Failure> {
-    let signed_in = waiting(call, key)?.who.as_ref();
-    match signed_in.is_some_and(|signed_in| who(call).as_ref() == Some(signed_in)) {
+    let signed_in = waiting(call, key)?.browser_user.as_ref();
+    match signed_in.is_some_and(|user| cookie::signed_in(call).as_ref() == Some(user)) {
         true => Ok(()),
         false => Err(Failure {
             http_status: 403,
-            ..Failure::forbidden("no user has signed in for this interaction in this browser")
+            ..Failure::forbidden("no user is signed in to this interaction in this browser")
         }),
     }
 }
 
-fn grant(call: &mut Call<'_>, key: &str) -> Result<Reply, Failure> {
-    let Interaction { request, who, .. } = waiting(call, key)?.clone();
-    let who =
-        who.ok_or_else(|| Failure::forbidden("no user has signed in for this interaction"))?;
-    let reply = response::granted(call, &request, &who)?;
-    call.world.oidc.finish(key);
-    Ok(reply)
+fn grant(call: &mut Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
+    let Interaction { request, browser_user, .. } = waiting(call, key)?.clone();
+    let browser_user = browser_user
+        .ok_or_else(|| Failure::forbidden("no user is signed in to this interaction"))?;
+    let response = response::granted(call, &request, &browser_user)?;
+    call.state.oidc.finish(key);
+    Ok(response)
 }
 
-fn abort(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn abort(call: &mut Call<'_>) -> Result<Response, Failure> {
     let key = key(call)?;
     let destination = waiting(call, &key)?.request.destination.clone();
-    call.world.oidc.finish(&key);
-    let refusal = Refusal::new("access_denied", "the user refused");
-    Ok(Answer::Reply(response::refused(&destination, refusal)))
+    call.state.oidc.finish(&key);
+    let refusal = Refusal::new("access_denied", "the user denied access");
+    Ok(Response::Http(response::refused(&destination, refusal)))
 }
 
 fn key(call: &Call<'_>) -> Result<String, Failure> {
@@ -121,12 +128,12 @@ fn key(call: &Call<'_>) -> Result<String, Failure> {
 }
 
 fn waiting<'a>(call: &'a Call<'_>, key: &str) -> Result<&'a Interaction, Failure> {
-    call.world.oidc.interaction(key, call.now).ok_or_else(|| Failure {
+    call.state.oidc.interaction(key, call.now).ok_or_else(|| Failure {
         http_status: 404,
-        ..Failure::new(404, "this sign-in is over or has expired; begin again at the application")
+        ..Failure::new(404, "this sign-in has ended or expired; start again from the application")
     })
 }
 
 fn app_name<'a>(call: &'a Call<'_>, app_id: &'a str) -> &'a str {
-    call.world.applications.get(app_id).map_or(app_id, |app| app.name.as_str())
+    call.state.applications.get(app_id).map_or(app_id, |app| app.name.as_str())
 }

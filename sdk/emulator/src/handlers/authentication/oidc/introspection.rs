@@ -1,6 +1,6 @@
 //! Introspection and revocation of tokens.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A token of another application is not active, and revoking it has no effect; both requests
 //!   succeed with HTTP 200. Tokens of access keys that name no application belong to every
@@ -9,13 +9,13 @@
 
 use genauth::authentication::{IsSuccessDto, TokenIntrospectResponse};
 
-use super::field;
+use super::arguments::field;
 use crate::{
-    call::{Answer, Call},
-    clock::Moment,
+    call::{Call, Handlers, Response},
+    clock::Timestamp,
     failure::Failure,
-    handlers::Handlers,
-    tokens::{AccessClaims, read_access_token, refresh_hash},
+    state::secret_hash::secret_hash,
+    tokens::{AccessClaims, read_access_token},
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers =
@@ -24,7 +24,7 @@ pub(in crate::handlers) const HANDLERS: Handlers =
 /// A valid token.
 enum Known {
     Access(AccessClaims),
-    Refresh { session_id: String, scope: String, expires: Moment },
+    Refresh { session_id: String, scope: String, expires: Timestamp },
 }
 
 fn token<'a>(call: &'a Call<'_>) -> Result<&'a str, Failure> {
@@ -33,18 +33,18 @@ fn token<'a>(call: &'a Call<'_>) -> Result<&'a str, Failure> {
 }
 
 fn known(call: &Call<'_>, token: &str) -> Result<Option<Known>, Failure> {
-    let (world, now) = (&*call.world, call.now);
+    let (state, now) = (&*call.state, call.now);
     let app_id = &call.application()?.id;
-    if let Ok(claims) = read_access_token(&world.keys, token, now) {
+    if let Ok(claims) = read_access_token(&state.keys, token, now) {
         let is_machine = claims.sid.is_none();
-        let is_own = claims.aud == *app_id || is_machine && claims.aud == world.pool.id;
-        let goes_on = claims.sid.as_deref().is_none_or(|id| world.sessions.get(id).is_some());
-        let is_good = is_own && goes_on && !world.sessions.is_revoked(&claims.jti);
+        let is_own = claims.aud == *app_id || is_machine && claims.aud == state.pool.id;
+        let has_session = claims.sid.as_deref().is_none_or(|id| state.sessions.get(id).is_some());
+        let is_good = is_own && has_session && !state.sessions.is_revoked(&claims.jti);
         return Ok(is_good.then_some(Known::Access(claims)));
     }
-    let refresh = world.sessions.refresh(&refresh_hash(token), now);
+    let refresh = state.sessions.refresh(&secret_hash(token), now);
     Ok(refresh.and_then(|refresh| {
-        let session = world.sessions.get(&refresh.session_id)?;
+        let session = state.sessions.get(&refresh.session_id)?;
         (session.app_id == *app_id).then(|| Known::Refresh {
             session_id: session.id.clone(),
             scope: refresh.scope.clone(),
@@ -53,17 +53,17 @@ fn known(call: &Call<'_>, token: &str) -> Result<Option<Known>, Failure> {
     }))
 }
 
-fn introspect_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn introspect_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     let known = known(call, token(call)?)?;
     let strict = &call.raw_body()["strict"];
     let is_strict = *strict == true || strict == "true" || strict == "1";
-    let may = |user_id: &str| !is_strict || call.world.may_sign_in(user_id);
+    let may = |user_id: &str| !is_strict || call.state.may_sign_in(user_id);
     let inactive = TokenIntrospectResponse::new(false);
     let active = match known {
         None => inactive,
         Some(Known::Access(claims)) if claims.sid.is_some() && !may(&claims.sub) => inactive,
         Some(Known::Access(claims)) => {
-            let is_of_pool = claims.aud == call.world.pool.id;
+            let is_of_pool = claims.aud == call.state.pool.id;
             let client_id = if is_of_pool { claims.sub.clone() } else { claims.aud };
             TokenIntrospectResponse::new(true)
                 .sub(claims.sub)
@@ -76,7 +76,7 @@ fn introspect_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
                 .token_type("Bearer")
         }
         Some(Known::Refresh { session_id, scope, expires }) => {
-            let session = call.world.sessions.get(&session_id);
+            let session = call.state.sessions.get(&session_id);
             match session.filter(|session| may(&session.user_id)) {
                 None => inactive,
                 Some(session) => TokenIntrospectResponse::new(true)
@@ -88,19 +88,19 @@ fn introspect_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
             }
         }
     };
-    Answer::data(&active)
+    Response::data(&active)
 }
 
-fn revoke_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn revoke_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     match known(call, token(call)?)? {
         None => {}
         Some(Known::Access(claims)) => {
-            let expires = Moment(claims.exp.saturating_mul(1_000));
-            call.world.sessions.revoke(&claims.jti, expires, call.now);
+            let expires = Timestamp(claims.exp.saturating_mul(1_000));
+            call.state.sessions.revoke(&claims.jti, expires, call.now);
         }
         Some(Known::Refresh { session_id, .. }) => {
-            call.world.sessions.end(&session_id);
+            call.state.sessions.end(&session_id);
         }
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

@@ -1,6 +1,6 @@
 //! Sign-out in a browser.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A sign-out ends every session that began in the browser, and the session of `id_token_hint`.
 //!   An expired ID token is accepted as a hint.
@@ -9,27 +9,25 @@
 
 use serde_json::Value;
 
-use super::{cookie, pages, param, request::check_address, response::with_query};
+use super::{arguments::param, cookie, pages, request::check_address, response::with_query};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    server::Reply,
     tokens::read_id_token,
+    wire::HttpResponse,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers = &[("frontChannelLogout", front_channel_logout)];
 
-fn front_channel_logout(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn front_channel_logout(call: &mut Call<'_>) -> Result<Response, Failure> {
     let invalid = |message: String| Failure::oauth("invalid_request", message);
     let hint = match param(call, "id_token_hint") {
         None => None,
-        Some(token) => Some(
-            read_id_token(call.world, token, None)
-                .map_err(|_| invalid("`id_token_hint` is no ID token of this server".into()))?,
-        ),
+        Some(token) => Some(read_id_token(call.state, token, None).map_err(|_| {
+            invalid("`id_token_hint` is not an ID token issued by this server".into())
+        })?),
     };
-    let said = |name: &str| {
+    let claim = |name: &str| {
         let claim = hint.as_ref().and_then(|hint| hint.get(name));
         claim.and_then(Value::as_str).map(str::to_owned)
     };
@@ -38,37 +36,41 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let location = match param(call, name) {
         None => None,
         Some(_) if hint.is_none() && !is_old => {
-            return Err(invalid(format!("`{name}` needs an `id_token_hint` beside it")));
+            return Err(invalid(format!("`{name}` requires `id_token_hint`")));
         }
         Some(address) => {
-            let app_id = said("aud");
-            let mut apps = call.world.applications.iter();
+            let app_id = claim("aud");
+            let mut apps = call.state.applications.iter();
             let is_allowed = apps.any(|app| {
                 app_id.as_ref().is_none_or(|app_id| app.id == *app_id)
                     && check_address(address, &app.logout_redirect_uris).is_ok()
             });
             if !is_allowed {
-                let problem = "is no address to go to after a sign-out from the application";
+                let problem = "is not a registered post-logout redirect URI of the application";
                 return Err(invalid(format!("`{name}` {problem}")));
             }
-            let state = param(call, "state").map(|state| ("state", state.to_owned()));
-            Some(with_query(address, state.as_slice()))
+            let oauth_state = param(call, "state").map(|value| ("state", value.to_owned()));
+            Some(with_query(address, oauth_state.as_slice()))
         }
     };
     let here = cookie::value(call.cookies);
-    if let Some(who) = here.and_then(|cookie| call.world.oidc.browser(cookie, call.now)) {
-        call.world.sign_out_browser(&who.browser);
+    if let Some(browser_user) = here.and_then(|cookie| call.state.oidc.browser(cookie, call.now)) {
+        call.state.sign_out_browser(&browser_user.browser);
     }
-    if let Some(session_id) = said("sid") {
-        let browser = call.world.sessions.origin(&session_id).map(|who| who.browser.clone());
+    if let Some(session_id) = claim("sid") {
+        let browser = call
+            .state
+            .sessions
+            .origin(&session_id)
+            .map(|browser_user| browser_user.browser.clone());
         if let Some(browser) = browser {
-            call.world.sign_out_browser(&browser);
+            call.state.sign_out_browser(&browser);
         }
-        call.world.sessions.end(&session_id);
+        call.state.sessions.end(&session_id);
     }
-    let reply = match location {
-        Some(location) => Reply::redirect(&location),
+    let response = match location {
+        Some(location) => HttpResponse::redirect(&location),
         None => pages::signed_out(),
     };
-    Ok(Answer::Reply(cookie::clear(reply)))
+    Ok(Response::Http(cookie::clear(response)))
 }

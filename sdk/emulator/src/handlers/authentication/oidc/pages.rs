@@ -1,8 +1,8 @@
 //! Sign-in pages.
 
 use crate::{
-    pages::{escaped, written},
-    server::Reply,
+    pages::{document, escaped},
+    wire::HttpResponse,
 };
 
 /// Returns the path of the sign-in page.
@@ -11,7 +11,7 @@ pub(super) fn address(key: &str) -> String {
 }
 
 /// Returns the page with the sign-in form.
-pub(super) fn login(key: &str, app: &str, account: &str, problem: Option<&str>) -> Reply {
+pub(super) fn login(key: &str, app: &str, account: &str, problem: Option<&str>) -> HttpResponse {
     let problem = problem.map(|problem| format!("<p class=\"problem\">{}</p>\n", escaped(problem)));
     let body = format!(
         "{}<form method=\"post\" action=\"{}/login\">\n\
@@ -30,7 +30,7 @@ pub(super) fn login(key: &str, app: &str, account: &str, problem: Option<&str>) 
 }
 
 /// Returns the page that asks the user for consent.
-pub(super) fn consent(key: &str, app: &str, account: &str, scope: &str) -> Reply {
+pub(super) fn consent(key: &str, app: &str, account: &str, scope: &str) -> HttpResponse {
     let parts = scope.split(' ').map(|part| format!("<li>{}</li>\n", escaped(part)));
     let body = format!(
         "<p>You are signed in as {}. {} asks for:</p>\n<ul>\n{}</ul>\n\
@@ -46,10 +46,10 @@ pub(super) fn consent(key: &str, app: &str, account: &str, scope: &str) -> Reply
 }
 
 /// Returns the page that confirms the sign-out.
-pub(super) fn signed_out() -> Reply {
+pub(super) fn signed_out() -> HttpResponse {
     page("Signed out", "<p>You can close this page.</p>")
 }
 
-fn page(title: &str, body: &str) -> Reply {
-    Reply::html(200, written(title, body))
+fn page(title: &str, body: &str) -> HttpResponse {
+    HttpResponse::html(200, document(title, body))
 }

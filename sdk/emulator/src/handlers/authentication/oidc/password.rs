@@ -28,11 +28,11 @@ pub(super) fn sign_in(
         Value::Null => None,
         kind => Some(
             PasswordEncryptType::deserialize(kind)
-                .map_err(|_| Failure::field("password_encrypt_type", "must be a text"))?,
+                .map_err(|_| Failure::field("password_encrypt_type", "must be a string"))?,
         ),
     };
     let password = text("password").ok_or_else(|| Failure::missing("password"))?;
-    let password = call.world.password_keys.read("password", password, encryption.as_ref())?;
+    let password = call.state.password_keys.read("password", password, encryption.as_ref())?;
     let calling_code = text("phone_country_code");
     let phone = |phone| Key::Phone(phone, calling_code);
     let keys = [
@@ -47,12 +47,12 @@ pub(super) fn sign_in(
         at: call.now,
         app_id: app_id.to_owned(),
         method: method.to_owned(),
-        ip: call.caller.ip.clone(),
-        user_agent: call.caller.user_agent.clone(),
+        ip: call.context.ip.clone(),
+        user_agent: call.context.user_agent.clone(),
         success: false,
     };
-    let user_id = call.world.find_by_password(key, &password, &attempt)?;
-    attempt::check(call.world, &user_id, None)?;
-    call.world.record_sign_in(&user_id, attempt);
+    let user_id = call.state.find_by_password(key, &password, &attempt)?;
+    attempt::check(call.state, &user_id, None)?;
+    call.state.record_sign_in(&user_id, attempt);
     Ok(user_id)
 }

@@ -17,7 +17,7 @@ pub(super) fn challenge(
     let Some(value) = value else {
         return match method {
             None => Ok(None),
-            Some(_) => Err("`code_challenge_method` comes without `code_challenge`"),
+            Some(_) => Err("`code_challenge_method` requires `code_challenge`"),
         };
     };
     let is_digest = match method {
@@ -47,14 +47,14 @@ pub(super) fn verify(
 ) -> Result<(), &'static str> {
     match (challenge, verifier) {
         (None, None) => Ok(()),
-        (None, Some(_)) => Err("`code_verifier` comes for a code without a challenge"),
+        (None, Some(_)) => Err("`code_verifier` was sent for a code without a challenge"),
         (Some(_), None) => Err("`code_verifier` is missing"),
         (Some(challenge), Some(verifier)) => {
             let digest = || URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
             let made = if challenge.is_digest { digest() } else { verifier.to_owned() };
             match is_wellformed(verifier) && made == challenge.value {
                 true => Ok(()),
-                false => Err("`code_verifier` does not fit the challenge"),
+                false => Err("`code_verifier` does not match the challenge"),
             }
         }
     }
@@ -69,7 +69,7 @@ mod tests {
     const DIGEST: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     #[test]
-    fn a_verifier_fits_its_challenge_alone() {
+    fn verifier_matches_only_its_challenge() {
         let digest = challenge(Some(DIGEST), Some("S256")).unwrap();
         let plain = challenge(Some(VERIFIER), None).unwrap();
         assert_eq!(verify(digest.as_ref(), Some(VERIFIER)), Ok(()));
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_challenge_is_looked_at() {
+    fn challenge_is_validated() {
         assert!(challenge(Some("short"), None).is_err());
         assert!(challenge(Some(DIGEST), Some("S512")).is_err());
         assert!(challenge(None, Some("S256")).is_err());

@@ -2,11 +2,15 @@
 
 use url::Url;
 
-use super::{grantable, has, is_plain_oauth, param, pkce};
+use super::{
+    arguments::{is_plain_oauth, param},
+    pkce,
+    scopes::{grantable, has},
+};
 use crate::{
     call::Call,
     failure::Failure,
-    server::is_loopback,
+    hosts::is_loopback,
     state::{
         application::Application,
         oidc::{Destination, Mode, Request, Wants},
@@ -50,15 +54,15 @@ pub(super) struct Prompt {
 pub(super) fn destination(call: &Call<'_>) -> Result<(String, Destination), Failure> {
     let invalid = |message: String| Failure::oauth("invalid_request", message);
     let needed = |name: &str| {
-        param(call, name).ok_or_else(|| invalid(format!("`{name}` is missing in the address")))
+        param(call, name).ok_or_else(|| invalid(format!("the query parameter `{name}` is missing")))
     };
     let app_id = needed("client_id")?;
-    let app = call.world.applications.get(app_id);
-    let app = app.ok_or_else(|| invalid("`client_id` names no application".to_owned()))?;
+    let app = call.state.applications.get(app_id);
+    let app =
+        app.ok_or_else(|| invalid("`client_id` is not the ID of an application".to_owned()))?;
     let redirect_uri = needed("redirect_uri")?;
-    check_address(redirect_uri, &app.redirect_uris).map_err(|problem| {
-        invalid(format!("the address to go back to, `redirect_uri`, {problem}"))
-    })?;
+    check_address(redirect_uri, &app.redirect_uris)
+        .map_err(|problem| invalid(format!("`redirect_uri` {problem}")))?;
     let wants = wants(call).unwrap_or_default();
     let destination = Destination {
         redirect_uri: redirect_uri.to_owned(),
@@ -75,25 +79,29 @@ pub(super) fn destination(call: &Call<'_>) -> Result<(String, Destination), Fail
 /// Returns the problem as a phrase to append to a name.
 pub(super) fn check_address(address: &str, listed: &[String]) -> Result<(), &'static str> {
     if address.contains(|it: char| it.is_control() || it.is_whitespace()) {
-        return Err("has characters that no address has");
+        return Err("contains characters that are not allowed in a URI");
     }
-    let url = Url::parse(address).map_err(|_| "is no absolute address")?;
+    let url = Url::parse(address).map_err(|_| "is not an absolute URI")?;
     if url.fragment().is_some() {
-        return Err("must have no fragment");
+        return Err("must not have a fragment");
     }
     let is_listed = listed.iter().any(|it| it == address);
     match url.scheme() {
         "https" => {}
         // An application on the same machine; elsewhere codes would travel unencrypted.
         "http" if url.host_str().is_some_and(is_loopback) => {}
-        "http" => return Err("must be `https`, unless it is a loopback address"),
+        "http" => return Err("must use `https`, unless it is a loopback address"),
         // The scheme of a native application (RFC 8252, section 7.1): a reversed domain name.
         // Schemes without a dot belong to browsers: `javascript`, `data`, `blob`, `file`.
         scheme if scheme.contains('.') && is_listed => {}
         scheme if scheme.contains('.') => {
-            return Err("has a scheme of its own and is not registered");
+            return Err("uses a custom scheme and is not registered");
         }
-        _ => return Err("must be `https`, or have a scheme with a dot, such as `com.example.app`"),
+        _ => {
+            return Err(
+                "must use `https`, or a custom scheme with a dot, such as `com.example.app`",
+            );
+        }
     }
     match listed.is_empty() || is_listed {
         true => Ok(()),
@@ -120,20 +128,20 @@ pub(super) fn read(
     }
     let wants = wants(call)?;
     mode(call, wants)?;
-    let asked = param(call, "scope").ok_or_else(|| invalid("`scope` is missing"))?;
-    let scope = grantable(asked);
+    let requested = param(call, "scope").ok_or_else(|| invalid("`scope` is missing"))?;
+    let scope = grantable(requested);
     if !is_plain_oauth(call) && !has(&scope, "openid") {
-        return Err(Refusal::new("invalid_scope", "`scope` must have `openid`"));
+        return Err(Refusal::new("invalid_scope", "`scope` must include `openid`"));
     }
     if scope.is_empty() {
-        return Err(Refusal::new("invalid_scope", "`scope` has nothing that can be granted"));
+        return Err(Refusal::new("invalid_scope", "`scope` has no scope that can be granted"));
     }
     if wants.id_token && !has(&scope, "openid") {
-        return Err(Refusal::new("invalid_scope", "an ID token needs the scope `openid`"));
+        return Err(Refusal::new("invalid_scope", "an ID token requires the scope `openid`"));
     }
     let nonce = param(call, "nonce").map(str::to_owned);
     if wants.id_token && nonce.is_none() {
-        return Err(invalid("`nonce` is needed where an ID token comes without a code exchange"));
+        return Err(invalid("`nonce` is required for an ID token in the authorization response"));
     }
     let method = param(call, "code_challenge_method");
     let challenge = pkce::challenge(param(call, "code_challenge"), method).map_err(invalid)?;
@@ -155,7 +163,8 @@ fn wants(call: &Call<'_>) -> Result<Wants, Refusal> {
     let text = param(call, "response_type");
     let text = text.ok_or_else(|| Refusal::new("invalid_request", "`response_type` is missing"))?;
     let unsupported = || {
-        let message = "`response_type` must be `none`, or `code`, `token`, `id_token` or several";
+        let message =
+            "`response_type` must be `none`, or one or more of `code`, `token` and `id_token`";
         Refusal::new("unsupported_response_type", message)
     };
     let mut wants = Wants::default();
@@ -186,13 +195,14 @@ fn mode(call: &Call<'_>, wants: Wants) -> Result<Mode, Refusal> {
     match param(call, "response_mode") {
         None => Ok(usual),
         Some("query") if usual == Mode::Query => Ok(Mode::Query),
-        Some("query") => {
-            Err(Refusal::new("invalid_request", "tokens do not go into a query; use `fragment`"))
-        }
+        Some("query") => Err(Refusal::new(
+            "invalid_request",
+            "tokens are not allowed in a query; use `response_mode=fragment`",
+        )),
         Some("fragment") => Ok(Mode::Fragment),
         Some("form_post") => Ok(Mode::FormPost),
         Some("web_message") => Ok(Mode::WebMessage),
-        Some(_) => Err(Refusal::new("invalid_request", "there is no such `response_mode`")),
+        Some(_) => Err(Refusal::new("invalid_request", "unknown `response_mode`")),
     }
 }
 
@@ -203,11 +213,14 @@ fn prompt(call: &Call<'_>) -> Result<Prompt, Refusal> {
             "none" => prompt.none = true,
             "login" | "select_account" => prompt.login = true,
             "consent" => prompt.consent = true,
-            _ => return Err(Refusal::new("invalid_request", "there is no such `prompt`")),
+            _ => return Err(Refusal::new("invalid_request", "unknown `prompt`")),
         }
     }
     if prompt.none && (prompt.login || prompt.consent) {
-        return Err(Refusal::new("invalid_request", "`none` stands alone in `prompt`"));
+        return Err(Refusal::new(
+            "invalid_request",
+            "`prompt=none` cannot be combined with other values",
+        ));
     }
     Ok(prompt)
 }
@@ -217,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn browsers_are_sent_to_addresses_alone() {
+    fn redirect_uris_must_be_web_addresses() {
         let listed = ["https://example.com/callback".to_owned()];
         assert!(check_address("https://example.com/callback", &listed).is_ok());
         assert!(check_address("https://example.com/callback/", &listed).is_err());
@@ -239,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn schemes_of_browsers_are_refused_even_if_they_are_registered() {
+    fn browser_schemes_are_rejected_even_if_registered() {
         for bad in [
             "javascript:alert(1)",
             "JavaScript://app.example/%0aalert(1)",

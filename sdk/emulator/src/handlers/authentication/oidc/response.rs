@@ -8,10 +8,10 @@ use super::request::Refusal;
 use crate::{
     call::Call,
     failure::Failure,
-    pages::{escaped, written},
-    server::Reply,
-    state::oidc::{Destination, Mode, Request, Who},
+    pages::{document, escaped},
+    state::oidc::{BrowserUser, Destination, Mode, Request},
     tokens::{Grant, Subject, begin, id_token, issue_for},
+    wire::HttpResponse,
 };
 
 type Pairs = Vec<(&'static str, String)>;
@@ -30,34 +30,38 @@ const POST_MESSAGE: &str = "var d=document.body.querySelector('form'),r={};\
 /// # Errors
 ///
 /// Returns an error if a token cannot be signed.
-pub(super) fn granted(call: &mut Call<'_>, request: &Request, who: &Who) -> Result<Reply, Failure> {
+pub(super) fn granted(
+    call: &mut Call<'_>,
+    request: &Request,
+    browser_user: &BrowserUser,
+) -> Result<HttpResponse, Failure> {
     let Request { wants, scope, .. } = request;
     let grant = Grant {
-        user_id: &who.user_id,
+        user_id: &browser_user.user_id,
         app_id: &request.app_id,
         scope,
         nonce: request.nonce.as_deref(),
         with_refresh: false,
-        ip: &call.caller.ip,
-        user_agent: &call.caller.user_agent,
+        ip: &call.context.ip,
+        user_agent: &call.context.user_agent,
         host: call.host,
     };
-    let (world, now) = (&mut *call.world, call.now);
+    let (state, now) = (&mut *call.state, call.now);
     let mut session_id = None;
     if wants.token || wants.id_token {
-        let id = begin(world, &grant, now)?;
-        world.sessions.began(&id, who.clone());
+        let id = begin(state, &grant, now)?;
+        state.sessions.began(&id, browser_user.clone());
         session_id = Some(id);
     }
     let mut pairs = Pairs::new();
-    let code = wants.code.then(|| world.ids.token(43));
+    let code = wants.code.then(|| state.ids.token(43));
     if let Some(code) = &code {
-        world.oidc.give_code(code, request.clone(), who.clone(), session_id.clone(), now);
+        state.oidc.give_code(code, request.clone(), browser_user.clone(), session_id.clone(), now);
         pairs.push(("code", code.clone()));
     }
     let mut access_token = None;
     if let (true, Some(session_id)) = (wants.token, &session_id) {
-        let tokens = issue_for(world, session_id, &grant, now)?;
+        let tokens = issue_for(state, session_id, &grant, now)?;
         pairs.push(("access_token", tokens.access_token.clone()));
         pairs.push(("token_type", "Bearer".to_owned()));
         pairs.push(("expires_in", tokens.expires_in.to_string()));
@@ -73,27 +77,27 @@ pub(super) fn granted(call: &mut Call<'_>, request: &Request, who: &Who) -> Resu
             code: code.as_deref(),
             host: call.host,
         };
-        pairs.push(("id_token", id_token(world, &subject, now)?));
+        pairs.push(("id_token", id_token(state, &subject, now)?));
     }
     Ok(delivered(&request.destination, pairs))
 }
 
 /// Returns an error response for the application.
-pub(super) fn refused(destination: &Destination, refusal: Refusal) -> Reply {
+pub(super) fn refused(destination: &Destination, refusal: Refusal) -> HttpResponse {
     let pairs =
         vec![("error", refusal.error.to_owned()), ("error_description", refusal.description)];
     delivered(destination, pairs)
 }
 
-fn delivered(destination: &Destination, mut pairs: Pairs) -> Reply {
-    if let Some(state) = &destination.state {
-        pairs.push(("state", state.clone()));
+fn delivered(destination: &Destination, mut pairs: Pairs) -> HttpResponse {
+    if let Some(oauth_state) = &destination.state {
+        pairs.push(("state", oauth_state.clone()));
     }
     match destination.mode {
-        Mode::Query => Reply::redirect(&with_query(&destination.redirect_uri, &pairs)),
+        Mode::Query => HttpResponse::redirect(&with_query(&destination.redirect_uri, &pairs)),
         Mode::Fragment => {
             let address = ascii(&destination.redirect_uri);
-            Reply::redirect(&format!("{address}#{}", form(&pairs)))
+            HttpResponse::redirect(&format!("{address}#{}", form(&pairs)))
         }
         Mode::FormPost => page(&destination.redirect_uri, &pairs, SUBMIT, None),
         Mode::WebMessage => {
@@ -135,7 +139,7 @@ fn page(
     pairs: &[(&'static str, String)],
     script: &str,
     ancestor: Option<&str>,
-) -> Reply {
+) -> HttpResponse {
     let fields = pairs.iter().map(|(name, value)| {
         format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">\n", escaped(value))
     });
@@ -146,7 +150,7 @@ fn page(
         fields.collect::<String>(),
     );
     let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
-    Reply::scripted(written("One moment", &body), &hash, ancestor)
+    HttpResponse::scripted(document("Redirecting", &body), &hash, ancestor)
 }
 
 #[cfg(test)]
@@ -154,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_stay_as_they_are_written() {
+    fn redirect_uris_are_not_normalized() {
         let pairs = [("a", "b c".to_owned())];
         assert_eq!(with_query("https://example.com", &pairs), "https://example.com?a=b+c");
         assert_eq!(

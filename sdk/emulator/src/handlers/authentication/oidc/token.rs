@@ -1,6 +1,6 @@
 //! Tokens for a code, a refresh token, a password, or client credentials.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - `redirect_uri` is required only with a code, although it is documented as always required.
 //! - Only success consumes a code; reusing a code ends the session that began with it.
@@ -13,29 +13,32 @@
 
 use serde_json::json;
 
-use super::{field, grantable, has, password, pkce};
+use super::{
+    arguments::field,
+    password, pkce,
+    scopes::{grantable, has},
+};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
-    server::Reply,
     state::application::ClientAuth,
     tokens::{
         AccessClaims, Grant, MANAGEMENT_SECONDS, TokenSet, begin, issue, issue_for, machine_token,
         refresh_tokens,
     },
+    wire::HttpResponse,
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers = &[("exchangeToken", exchange_token)];
 
-fn exchange_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn exchange_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     match field(call, "grant_type") {
         Some("authorization_code") => by_code(call),
         Some("refresh_token") => by_refresh_token(call),
         Some("client_credentials") => by_client_credentials(call),
         Some("password") => by_password(call),
         Some(_) => {
-            let message = "the emulator has no such `grant_type`";
+            let message = "unsupported `grant_type`";
             Err(Failure::oauth("unsupported_grant_type", message))
         }
         None => Err(missing("grant_type")),
@@ -46,7 +49,7 @@ fn missing(name: &str) -> Failure {
     Failure::oauth("invalid_request", format!("`{name}` is missing"))
 }
 
-fn needed(call: &Call<'_>, name: &str) -> Result<String, Failure> {
+fn required(call: &Call<'_>, name: &str) -> Result<String, Failure> {
     field(call, name).map(str::to_owned).ok_or_else(|| missing(name))
 }
 
@@ -54,12 +57,12 @@ fn invalid_grant(message: &str) -> Failure {
     Failure::oauth("invalid_grant", message)
 }
 
-fn by_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn by_code(call: &mut Call<'_>) -> Result<Response, Failure> {
     let app_id = call.application()?.id.clone();
-    let code = needed(call, "code")?;
-    let redirect_uri = needed(call, "redirect_uri")?;
-    let unusable = || invalid_grant("the code is wrong, was used, or has expired");
-    let given = call.world.oidc.code(&code).cloned().ok_or_else(unusable)?;
+    let code = required(call, "code")?;
+    let redirect_uri = required(call, "redirect_uri")?;
+    let unusable = || invalid_grant("the code is invalid, was used, or has expired");
+    let given = call.state.oidc.code(&code).cloned().ok_or_else(unusable)?;
     let request = &given.request;
     if request.app_id != app_id {
         return Err(unusable());
@@ -67,53 +70,53 @@ fn by_code(call: &mut Call<'_>) -> Result<Answer, Failure> {
     if given.used {
         // Two parties have the code, and one of them is not authorized.
         if let Some(session_id) = &given.session_id {
-            call.world.sessions.end(session_id);
+            call.state.sessions.end(session_id);
         }
         return Err(unusable());
     }
-    if !given.is_good(call.now) || !call.world.may_sign_in(&given.who.user_id) {
+    if !given.is_good(call.now) || !call.state.may_sign_in(&given.browser_user.user_id) {
         return Err(unusable());
     }
     if request.destination.redirect_uri != redirect_uri {
-        return Err(invalid_grant("`redirect_uri` is another one than in the authorization"));
+        return Err(invalid_grant("`redirect_uri` differs from that of the authorization request"));
     }
     pkce::verify(request.challenge.as_ref(), field(call, "code_verifier"))
         .map_err(invalid_grant)?;
     let grant = Grant {
-        user_id: &given.who.user_id,
+        user_id: &given.browser_user.user_id,
         app_id: &app_id,
         scope: &request.scope,
         nonce: request.nonce.as_deref(),
         with_refresh: has(&request.scope, "offline_access"),
-        ip: &call.caller.ip,
-        user_agent: &call.caller.user_agent,
+        ip: &call.context.ip,
+        user_agent: &call.context.user_agent,
         host: call.host,
     };
-    let (world, now) = (&mut *call.world, call.now);
+    let (state, now) = (&mut *call.state, call.now);
     let session_id = match &given.session_id {
         // A session that began together with the code may have ended since.
-        Some(began) => world.sessions.get(began).map(|it| it.id.clone()).ok_or_else(unusable)?,
-        None => begin(world, &grant, now)?,
+        Some(began) => state.sessions.get(began).map(|it| it.id.clone()).ok_or_else(unusable)?,
+        None => begin(state, &grant, now)?,
     };
-    world.sessions.began(&session_id, given.who.clone());
-    let tokens = issue_for(world, &session_id, &grant, now)?;
-    world.oidc.use_code(&code, &session_id);
-    Ok(answer(tokens))
+    state.sessions.began(&session_id, given.browser_user.clone());
+    let tokens = issue_for(state, &session_id, &grant, now)?;
+    state.oidc.use_code(&code, &session_id);
+    Ok(response(tokens))
 }
 
-fn by_refresh_token(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn by_refresh_token(call: &mut Call<'_>) -> Result<Response, Failure> {
     let app_id = call.application()?.id.clone();
-    let refresh_token = needed(call, "refresh_token")?;
+    let refresh_token = required(call, "refresh_token")?;
     let scope = field(call, "scope").map(str::to_owned);
     let scope = scope.as_deref();
-    refresh_tokens(call.world, &app_id, &refresh_token, scope, call.host, call.now).map(answer)
+    refresh_tokens(call.state, &app_id, &refresh_token, scope, call.host, call.now).map(response)
 }
 
-fn by_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn by_password(call: &mut Call<'_>) -> Result<Response, Failure> {
     let app_id = call.application()?.id.clone();
     let scope = grantable(field(call, "scope").unwrap_or("openid profile"));
     if scope.is_empty() {
-        let message = "`scope` has nothing that can be granted";
+        let message = "`scope` has no scope that can be granted";
         return Err(Failure::oauth("invalid_scope", message));
     }
     let fields = call.raw_body().clone();
@@ -128,39 +131,39 @@ fn by_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
         scope: &scope,
         nonce: None,
         with_refresh: has(&scope, "offline_access"),
-        ip: &call.caller.ip,
-        user_agent: &call.caller.user_agent,
+        ip: &call.context.ip,
+        user_agent: &call.context.user_agent,
         host: call.host,
     };
-    issue(call.world, &grant, call.now).map(answer)
+    issue(call.state, &grant, call.now).map(response)
 }
 
-fn by_client_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
-    let scope = needed(call, "scope")?;
+fn by_client_credentials(call: &mut Call<'_>) -> Result<Response, Failure> {
+    let scope = required(call, "scope")?;
     let mut parts: Vec<&str> = scope.split_ascii_whitespace().collect();
     parts.dedup();
     if parts.is_empty()
         || ["openid", "offline_access"].iter().any(|of_user| parts.contains(of_user))
     {
-        let message = "a machine has no ID token and no refresh token";
+        let message = "client credentials grant neither `openid` nor `offline_access`";
         return Err(Failure::oauth("invalid_scope", message));
     }
-    let (sub, aud, seconds) = match &call.caller.access_key {
+    let (sub, aud, seconds) = match &call.context.access_key {
         Some(key) => {
-            let aud = call.caller.app_id.as_ref().unwrap_or(&call.world.pool.id);
+            let aud = call.context.app_id.as_ref().unwrap_or(&call.state.pool.id);
             (key.clone(), aud.clone(), MANAGEMENT_SECONDS)
         }
         None => {
             let app = call.application()?;
             if app.client_auth == ClientAuth::None {
-                let message = "an application without a secret cannot prove who it is";
+                let message = "an application without a secret cannot use client credentials";
                 return Err(Failure::oauth("unauthorized_client", message));
             }
             (app.id.clone(), app.id.clone(), app.access_token_seconds)
         }
     };
     let claims = AccessClaims {
-        jti: call.world.ids.token(21),
+        jti: call.state.ids.token(21),
         sub,
         aud,
         iss: format!("{}/oidc", call.host),
@@ -170,16 +173,16 @@ fn by_client_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
         sid: None,
     };
     let body = json!({
-        "access_token": machine_token(&call.world.keys, &claims)?,
+        "access_token": machine_token(&call.state.keys, &claims)?,
         "token_type": "Bearer",
         "expires_in": seconds,
         "scope": claims.scope,
     });
-    Ok(Answer::Reply(never_stored(Reply::json(200, &body))))
+    Ok(Response::Http(never_stored(HttpResponse::json(200, &body))))
 }
 
 /// Returns the response of the standard; the documented one has `expire_in`.
-fn answer(tokens: TokenSet) -> Answer {
+fn response(tokens: TokenSet) -> Response {
     let mut body = json!({
         "access_token": tokens.access_token,
         "token_type": "Bearer",
@@ -192,9 +195,9 @@ fn answer(tokens: TokenSet) -> Answer {
     if let Some(refresh_token) = tokens.refresh_token {
         body["refresh_token"] = refresh_token.into();
     }
-    Answer::Reply(never_stored(Reply::json(200, &body)))
+    Response::Http(never_stored(HttpResponse::json(200, &body)))
 }
 
-fn never_stored(reply: Reply) -> Reply {
-    reply.header("cache-control", "no-store").header("pragma", "no-cache")
+fn never_stored(response: HttpResponse) -> HttpResponse {
+    response.header("cache-control", "no-store").header("pragma", "no-cache")
 }

@@ -1,6 +1,6 @@
 //! Deletion of the account.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The passcode is that of `CHANNEL_DELETE_ACCOUNT`, sent to the address of the user; another
 //!   address is 400.
@@ -13,7 +13,7 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     state::{
         codes::Entered,
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-pub(super) fn verify_delete_account_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn verify_delete_account_request(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: VerifyDeleteAccountRequestDto = call.body()?;
     let profile = &call.user()?.profile;
     let id = profile.user_id.clone();
@@ -52,19 +52,19 @@ pub(super) fn verify_delete_account_request(call: &mut Call<'_>) -> Result<Answe
         _ => {
             let it = body.password_payload.ok_or_else(|| Failure::missing("passwordPayload"))?;
             if email.is_some() || phone.is_some() {
-                let message = "the user has an address, and a passcode has to be sent there";
+                let message = "the user has an email address or phone number; delete the account with a passcode";
                 return Err(Failure::rule(message));
             }
             let encryption = it.password_encrypt_type.as_ref();
             let field = "passwordPayload.password";
             let password =
-                call.world.password_keys.read(field, it.password.expose(), encryption)?;
-            call.world.check_password(&id, &password, call.now)?;
+                call.state.password_keys.read(field, it.password.expose(), encryption)?;
+            call.state.check_password(&id, &password, call.now)?;
         }
     }
-    let world = &mut *call.world;
-    let token = world.proofs.issue(&mut world.ids, &id, Purpose::DeleteAccount, call.now);
-    Answer::data(&VerifyDeleteAccountRequestDataDto::new(token, proof::LIFETIME))
+    let state = &mut *call.state;
+    let token = state.proofs.issue(&mut state.ids, &id, Purpose::DeleteAccount, call.now);
+    Response::data(&VerifyDeleteAccountRequestDataDto::new(token, proof::LIFETIME))
 }
 
 /// Uses a passcode that was sent to the address of the user.
@@ -76,19 +76,19 @@ fn prove(
     code: String,
 ) -> Result<(), Failure> {
     if own.as_ref() != Some(&given) {
-        return Err(Failure::field(field, "is not the one of the user"));
+        return Err(Failure::field(field, "is not that of the user"));
     }
     let channels = &["CHANNEL_DELETE_ACCOUNT"];
-    call.world.use_entered(&[Entered { contact: given, channels, code }], call.now)
+    call.state.use_entered(&[Entered { contact: given, channels, code }], call.now)
 }
 
-pub(super) fn delete_account(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn delete_account(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteAccounDto = call.body()?;
     let own = call.signed_in()?.user_id.clone();
-    match call.world.proofs.get(body.delete_account_token.expose(), call.now)? {
+    match call.state.proofs.get(body.delete_account_token.expose(), call.now)? {
         (user_id, Purpose::DeleteAccount) if user_id == own => {}
         _ => return Err(proof::unusable()),
     }
-    call.world.delete_user(&own);
-    Answer::data(&IsSuccessDto::new(true))
+    call.state.delete_user(&own);
+    Response::data(&IsSuccessDto::new(true))
 }

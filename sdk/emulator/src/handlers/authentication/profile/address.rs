@@ -1,6 +1,6 @@
 //! Email address and phone of the user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The passcode for a new email address is that of `CHANNEL_UPDATE_EMAIL` or
 //!   `CHANNEL_BIND_EMAIL`, the one for a new phone that of `CHANNEL_BIND_PHONE`. The old address
@@ -18,7 +18,7 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     state::{
         codes::Entered,
@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-pub(super) fn bind_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn bind_email(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: BindEmailDto = call.body()?;
     let contact = Contact::email("email", &body.email)?;
     bind(
@@ -42,7 +42,7 @@ pub(super) fn bind_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
     )
 }
 
-pub(super) fn bind_phone(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn bind_phone(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: BindPhoneDto = call.body()?;
     let code = body.phone_country_code.as_deref();
     let contact = Contact::phone("phoneNumber", &body.phone_number, code)?;
@@ -56,17 +56,17 @@ pub(super) fn bind_phone(call: &mut Call<'_>) -> Result<Answer, Failure> {
     )
 }
 
-pub(super) fn unbind_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn unbind_email(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UnbindEmailDto = call.body()?;
     unbind(call, Medium::Email, &["CHANNEL_UNBIND_EMAIL"], body.pass_code.expose().to_owned())
 }
 
-pub(super) fn unbind_phone(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn unbind_phone(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UnbindPhoneDto = call.body()?;
     unbind(call, Medium::Sms, &["CHANNEL_UNBIND_PHONE"], body.pass_code.expose().to_owned())
 }
 
-pub(super) fn verify_update_email_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn verify_update_email_request(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: VerifyUpdateEmailRequestDto = call.body()?;
     let it = body.email_pass_code_payload;
     let contact = Contact::email("emailPassCodePayload.newEmail", &it.new_email)?;
@@ -81,10 +81,10 @@ pub(super) fn verify_update_email_request(call: &mut Call<'_>) -> Result<Answer,
         codes.push(Entered { contact, channels, code: code.expose().to_owned() });
     }
     let token = allow(call, &codes)?;
-    Answer::data(&VerifyUpdateEmailRequestData::new(token, proof::LIFETIME))
+    Response::data(&VerifyUpdateEmailRequestData::new(token, proof::LIFETIME))
 }
 
-pub(super) fn verify_update_phone_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn verify_update_phone_request(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: VerifyUpdatePhoneRequestDto = call.body()?;
     let it = body.phone_pass_code_payload;
     let field = "phonePassCodePayload.newPhoneNumber";
@@ -102,15 +102,15 @@ pub(super) fn verify_update_phone_request(call: &mut Call<'_>) -> Result<Answer,
         codes.push(Entered { contact, channels, code: code.expose().to_owned() });
     }
     let token = allow(call, &codes)?;
-    Answer::data(&VerifyUpdatePhoneRequestData::new(token, proof::LIFETIME))
+    Response::data(&VerifyUpdatePhoneRequestData::new(token, proof::LIFETIME))
 }
 
-pub(super) fn update_email(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_email(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateEmailDto = call.body()?;
     update(call, body.update_email_token.expose(), Medium::Email)
 }
 
-pub(super) fn update_phone(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_phone(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdatePhoneDto = call.body()?;
     update(call, body.update_phone_token.expose(), Medium::Sms)
 }
@@ -134,20 +134,20 @@ fn name(medium: Medium) -> &'static str {
 fn with(call: &Call<'_>, contact: &Contact) -> Result<User, Failure> {
     let mut user = call.user()?.clone();
     contact.give(&mut user.profile, true);
-    call.world.users.check_unique(&user)?;
+    call.state.users.check_unique(&user)?;
     Ok(user)
 }
 
-fn bind(call: &mut Call<'_>, entered: Entered) -> Result<Answer, Failure> {
+fn bind(call: &mut Call<'_>, entered: Entered) -> Result<Response, Failure> {
     let contact = entered.contact.clone();
     if of(call.user()?, contact.medium()).is_some() {
         let kind = name(contact.medium());
         return Err(Failure::rule(format!("the user already has one {kind}; change it instead")));
     }
     let id = with(call, &contact)?.id().to_owned();
-    call.world.use_entered(&[entered], call.now)?;
-    call.world.users.update(&id, call.now, |profile| contact.give(profile, true))?;
-    Ok(Answer::Done)
+    call.state.use_entered(&[entered], call.now)?;
+    call.state.users.update(&id, call.now, |profile| contact.give(profile, true))?;
+    Ok(Response::Done)
 }
 
 fn unbind(
@@ -155,7 +155,7 @@ fn unbind(
     medium: Medium,
     channels: &'static [&'static str],
     code: String,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let user = call.user()?;
     let kind = name(medium);
     let contact = of(user, medium);
@@ -171,8 +171,8 @@ fn unbind(
         return Err(Failure::rule("the user would have no way to sign in"));
     }
     let id = user.id().to_owned();
-    call.world.use_entered(&[Entered { contact, channels, code }], call.now)?;
-    call.world.users.update(&id, call.now, |profile| match medium {
+    call.state.use_entered(&[Entered { contact, channels, code }], call.now)?;
+    call.state.users.update(&id, call.now, |profile| match medium {
         Medium::Email => {
             profile.email = None;
             profile.email_verified = false;
@@ -183,7 +183,7 @@ fn unbind(
             profile.phone_verified = false;
         }
     })?;
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
 /// Creates a token for a change of address. The codes are those of the new address and optionally
@@ -195,16 +195,16 @@ fn allow(call: &mut Call<'_>, codes: &[Entered]) -> Result<String, Failure> {
     let now = of(user, new.medium());
     let now = now.ok_or_else(|| Failure::rule(format!("the user has no {kind} to change")))?;
     if codes.get(1).is_some_and(|old| old.contact != now) {
-        return Err(Failure::invalid(format!("the old {kind} is not the one of the user")));
+        return Err(Failure::invalid(format!("the old {kind} is not that of the user")));
     }
     let id = with(call, &new)?.id().to_owned();
-    call.world.use_entered(codes, call.now)?;
-    let world = &mut *call.world;
-    Ok(world.proofs.issue(&mut world.ids, &id, Purpose::Change(new), call.now))
+    call.state.use_entered(codes, call.now)?;
+    let state = &mut *call.state;
+    Ok(state.proofs.issue(&mut state.ids, &id, Purpose::Change(new), call.now))
 }
 
-fn update(call: &mut Call<'_>, token: &str, medium: Medium) -> Result<Answer, Failure> {
-    let (user_id, purpose) = call.world.proofs.get(token, call.now)?;
+fn update(call: &mut Call<'_>, token: &str, medium: Medium) -> Result<Response, Failure> {
+    let (user_id, purpose) = call.state.proofs.get(token, call.now)?;
     let contact = match purpose {
         Purpose::Change(contact)
             if contact.medium() == medium && call.signed_in()?.user_id == user_id =>
@@ -213,7 +213,7 @@ fn update(call: &mut Call<'_>, token: &str, medium: Medium) -> Result<Answer, Fa
         }
         _ => return Err(proof::unusable()),
     };
-    call.world.users.update(&user_id, call.now, |profile| contact.give(profile, true))?;
-    call.world.proofs.spend(token);
-    Answer::data(&IsSuccessDto::new(true))
+    call.state.users.update(&user_id, call.now, |profile| contact.give(profile, true))?;
+    call.state.proofs.spend(token);
+    Response::data(&IsSuccessDto::new(true))
 }

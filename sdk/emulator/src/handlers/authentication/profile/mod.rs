@@ -1,6 +1,6 @@
 //! Profile and account of the signed-in user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The scope of the token limits the profile: `email` shows the email address, `phone` the phone,
 //!   `username` or `profile` the username, `external_id` or `profile` the external ID, `profile`
@@ -17,12 +17,9 @@ use genauth::authentication::{GetProfileParams, UpdateUserProfileDto, UserDto};
 
 use super::signup::merge;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{
-        Handlers,
-        management::user::{Wanted, view},
-    },
+    handlers::directory::user::{Wanted, view},
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -45,15 +42,15 @@ pub(super) const HANDLERS: Handlers = &[
     ("getSecurityLevel", security::get_security_level),
 ];
 
-fn get_profile(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_profile(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetProfileParams = call.params()?;
     let wanted =
         Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
-    let profile = view(call.world, call.user()?, wanted);
-    Answer::data(&shown(profile, &call.signed_in()?.scope))
+    let profile = view(call.state, call.user()?, wanted);
+    Response::data(&shown(profile, &call.signed_in()?.scope))
 }
 
-fn update_profile(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_profile(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateUserProfileDto = call.body()?;
     if body.username.as_ref().is_some_and(|name| name.trim().is_empty()) {
         return Err(Failure::field("username", "must not be empty"));
@@ -62,8 +59,8 @@ fn update_profile(call: &mut Call<'_>) -> Result<Answer, Failure> {
         let it = call.signed_in()?;
         (it.user_id.clone(), it.scope.clone())
     };
-    call.world.users.update(&id, call.now, |profile| change(profile, body))?;
-    Answer::data(&shown(view(call.world, call.user()?, Wanted::ALL), &scope))
+    call.state.users.update(&id, call.now, |profile| change(profile, body))?;
+    Response::data(&shown(view(call.state, call.user()?, Wanted::ALL), &scope))
 }
 
 /// Applies the fields of the request.

@@ -1,6 +1,6 @@
 //! Password of the user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A new password follows the rules for sign-ups. It ends the other sessions of the user; a reset
 //!   ends all of them.
@@ -18,7 +18,7 @@ use genauth::authentication::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     state::{
         codes::Entered,
@@ -36,20 +36,20 @@ fn new_password(
     sent: &str,
     encryption: Option<&PasswordEncryptType>,
 ) -> Result<String, Failure> {
-    let password = call.world.password_keys.read(field, sent, encryption)?;
+    let password = call.state.password_keys.read(field, sent, encryption)?;
     password::check_new(field, &password)?;
     Ok(password)
 }
 
 /// Returns the ID of the user whose password can be reset with a token.
 fn reset_for(call: &Call<'_>, token: &str) -> Result<String, Failure> {
-    match call.world.proofs.get(token, call.now)? {
+    match call.state.proofs.get(token, call.now)? {
         (user_id, Purpose::ResetPassword) => Ok(user_id),
         _ => Err(proof::unusable()),
     }
 }
 
-pub(super) fn update_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_password(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdatePasswordDto = call.body()?;
     let encryption = body.password_encrypt_type.as_ref();
     let password = new_password(call, "newPassword", body.new_password.expose(), encryption)?;
@@ -63,39 +63,39 @@ pub(super) fn update_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
             if reset_for(call, token.expose())? != id {
                 return Err(proof::unusable());
             }
-            call.world.proofs.spend(token.expose());
+            call.state.proofs.spend(token.expose());
         }
         (Some(old), None) if has_password => {
-            let old = call.world.password_keys.read("oldPassword", old.expose(), encryption)?;
-            call.world.check_password(&id, &old, call.now)?;
+            let old = call.state.password_keys.read("oldPassword", old.expose(), encryption)?;
+            call.state.check_password(&id, &old, call.now)?;
         }
         (None, None) if has_password => return Err(Failure::missing("oldPassword")),
         _ => {}
     }
-    call.world.set_password(&id, &password, call.now)?;
-    call.world.sessions.end_others_of(&id, &session);
-    call.world.oidc.sign_out_user(&id);
-    Ok(Answer::Done)
+    call.state.set_password(&id, &password, call.now)?;
+    call.state.sessions.end_others_of(&id, &session);
+    call.state.oidc.sign_out_user(&id);
+    Ok(Response::Done)
 }
 
-pub(super) fn validate_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn validate_password(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ValidatePasswordDto = call.body()?;
     let sent =
         body.password.as_ref().map(|it| it.expose()).ok_or_else(|| Failure::missing("password"))?;
     let encryption = body.password_encrypt_type.as_ref();
-    let password = call.world.password_keys.read("password", sent, encryption)?;
+    let password = call.state.password_keys.read("password", sent, encryption)?;
     let key = match (&body.email, &body.phone, &body.username) {
         (Some(email), ..) => Key::Email(email),
         (None, Some(phone), _) => Key::Phone(phone, body.phone_country_code.as_deref()),
         (None, None, Some(username)) => Key::Username(username),
         (None, None, None) => return Err(Failure::missing("email")),
     };
-    let kept = call.world.users.find(key).and_then(|user| user.password.as_ref());
+    let kept = call.state.users.find(key).and_then(|user| user.password.as_ref());
     let valid = kept.is_some_and(|kept| kept.is(&password));
-    Answer::data(&ValidatePasswordResultDto::new(valid))
+    Response::data(&ValidatePasswordResultDto::new(valid))
 }
 
-pub(super) fn verify_reset_password_request(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn verify_reset_password_request(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: VerifyResetPasswordRequestDto = call.body()?;
     let (contact, code) = match body.verify_method {
         ResetPasswordVerifyMethod::PhonePasscode => {
@@ -115,23 +115,23 @@ pub(super) fn verify_reset_password_request(call: &mut Call<'_>) -> Result<Answe
     };
     let channels = &["CHANNEL_RESET_PASSWORD"];
     let entered = [Entered { contact: contact.clone(), channels, code: code.expose().to_owned() }];
-    call.world.check_entered(&entered, call.now)?;
-    let id = call.world.users.find(contact.key()).map(|user| user.id().to_owned());
+    call.state.check_entered(&entered, call.now)?;
+    let id = call.state.users.find(contact.key()).map(|user| user.id().to_owned());
     let id = id.ok_or_else(Failure::user_not_found)?;
-    call.world.use_entered(&entered, call.now)?;
-    let world = &mut *call.world;
-    let token = world.proofs.issue(&mut world.ids, &id, Purpose::ResetPassword, call.now);
-    Answer::data(&ResetPasswordVerify::new(token, proof::LIFETIME))
+    call.state.use_entered(&entered, call.now)?;
+    let state = &mut *call.state;
+    let token = state.proofs.issue(&mut state.ids, &id, Purpose::ResetPassword, call.now);
+    Response::data(&ResetPasswordVerify::new(token, proof::LIFETIME))
 }
 
-pub(super) fn reset_password(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn reset_password(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ResetPasswordDto = call.body()?;
     let encryption = body.password_encrypt_type.as_ref();
     let password = new_password(call, "password", body.password.expose(), encryption)?;
     let id = reset_for(call, body.password_reset_token.expose())?;
-    call.world.set_password(&id, &password, call.now)?;
-    call.world.proofs.spend(body.password_reset_token.expose());
-    call.world.sessions.end_all_of(&id);
-    call.world.oidc.sign_out_user(&id);
-    Answer::data(&IsSuccessDto::new(true))
+    call.state.set_password(&id, &password, call.now)?;
+    call.state.proofs.spend(body.password_reset_token.expose());
+    call.state.sessions.end_all_of(&id);
+    call.state.oidc.sign_out_user(&id);
+    Response::data(&IsSuccessDto::new(true))
 }

@@ -1,6 +1,6 @@
 //! Security score of the user's account.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The maximum score is 100: 20 for an email address, 20 for a phone, 20 for a second factor, and
 //!   10, 25 or 40 for a password by its strength.
@@ -8,18 +8,18 @@
 use genauth::authentication::GetSecurityInfoDto;
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
 };
 
-pub(super) fn get_security_level(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_security_level(call: &mut Call<'_>) -> Result<Response, Failure> {
     let user = call.user()?;
     let it = &user.profile;
     let level = match &user.password {
         Some(_) => it.password_security_level.unwrap_or(1),
         None => 0,
     };
-    let has_mfa = call.world.factors.of_user(user.id()).next().is_some();
+    let has_mfa = call.state.factors.of_user(user.id()).next().is_some();
     let (has_email, has_phone) = (it.email.is_some(), it.phone.is_some());
     let of_password = match level {
         0 => 0,
@@ -37,5 +37,5 @@ pub(super) fn get_security_level(call: &mut Call<'_>) -> Result<Answer, Failure>
         .email_binded(has_email)
         .phone_binded(has_phone)
         .security_score(score);
-    Answer::data(&data)
+    Response::data(&data)
 }

@@ -5,23 +5,23 @@ use genauth::codes::api;
 use crate::{
     call::Call,
     failure::Failure,
-    state::{World, user::SignIn},
+    state::{State, user::SignIn},
     tokens::{Grant, TokenSet, issue},
 };
 
 /// Scopes granted if the request asks for none.
-const USUAL: &str = "openid profile";
+const DEFAULT_SCOPE: &str = "openid profile";
 
 /// Returns the requested scope.
 ///
 /// # Errors
 ///
 /// Returns an error if the scope does not contain `openid`.
-pub(super) fn scope(asked: Option<&str>) -> Result<&str, Failure> {
-    let scope = asked.map(str::trim).filter(|scope| !scope.is_empty()).unwrap_or(USUAL);
+pub(super) fn scope(requested: Option<&str>) -> Result<&str, Failure> {
+    let scope = requested.map(str::trim).filter(|scope| !scope.is_empty()).unwrap_or(DEFAULT_SCOPE);
     match scope.split(' ').any(|it| it == "openid") {
         true => Ok(scope),
-        false => Err(Failure::field("options.scope", "must have `openid`")),
+        false => Err(Failure::field("options.scope", "must include `openid`")),
     }
 }
 
@@ -35,8 +35,8 @@ impl Attempt {
             at: call.now,
             app_id: call.application()?.id.clone(),
             method: method.to_owned(),
-            ip: ip.unwrap_or(&call.caller.ip).to_owned(),
-            user_agent: call.caller.user_agent.clone(),
+            ip: ip.unwrap_or(&call.context.ip).to_owned(),
+            user_agent: call.context.user_agent.clone(),
             success: false,
         }))
     }
@@ -54,7 +54,7 @@ impl Attempt {
         scope: &str,
     ) -> Result<TokenSet, Failure> {
         let sign_in = self.0;
-        call.world.record_sign_in(user_id, sign_in.clone());
+        call.state.record_sign_in(user_id, sign_in.clone());
         let grant = Grant {
             user_id,
             app_id: &sign_in.app_id,
@@ -65,7 +65,7 @@ impl Attempt {
             user_agent: &sign_in.user_agent,
             host: call.host,
         };
-        issue(call.world, &grant, call.now)
+        issue(call.state, &grant, call.now)
     }
 }
 
@@ -76,11 +76,11 @@ impl Attempt {
 /// Returns an error if the account is not active, is not a member of the tenant, or needs a new
 /// password first.
 pub(in crate::handlers::authentication) fn check(
-    world: &World,
+    state: &State,
     user_id: &str,
     tenant: Option<&str>,
 ) -> Result<(), Failure> {
-    let user = world.users.get(user_id).ok_or_else(Failure::user_not_found)?;
+    let user = state.users.get(user_id).ok_or_else(Failure::user_not_found)?;
     user.may_sign_in(tenant)?;
     if user.profile.reset_password_on_next_login != Some(true) {
         return Ok(());
@@ -89,27 +89,30 @@ pub(in crate::handlers::authentication) fn check(
         0 => api::FIRST_LOGIN_RESET_PASSWORD,
         _ => api::FORCE_RESET_PASSWORD,
     };
-    Err(Failure::forbidden("the user has to set a new password first").code(code))
+    Err(Failure::forbidden("the user must set a new password first").code(code))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Moment, state::user::User, tokens::Keys};
+    use crate::{
+        clock::Timestamp,
+        state::{keys::Keys, user::User},
+    };
 
     #[test]
-    fn who_has_to_set_a_password_does_not_sign_in() {
-        let mut world = World::new(1, Keys::of_process().unwrap());
-        let mut user = User::new("USER_ID", Moment(0));
+    fn required_password_change_blocks_sign_in() {
+        let mut state = State::new(1, Keys::of_process().unwrap());
+        let mut user = User::new("USER_ID", Timestamp(0));
         user.profile.reset_password_on_next_login = Some(true);
-        world.users.insert(user).unwrap();
-        let code = |world: &World| check(world, "USER_ID", None).unwrap_err().api_code;
-        assert_eq!(code(&world), Some(api::FIRST_LOGIN_RESET_PASSWORD));
-        if let Some(mut user) = world.users.get_mut("USER_ID") {
+        state.users.insert(user).unwrap();
+        let code = |state: &State| check(state, "USER_ID", None).unwrap_err().api_code;
+        assert_eq!(code(&state), Some(api::FIRST_LOGIN_RESET_PASSWORD));
+        if let Some(mut user) = state.users.get_mut("USER_ID") {
             user.profile.logins_count = Some(1);
         }
-        assert_eq!(code(&world), Some(api::FORCE_RESET_PASSWORD));
-        world.set_password("USER_ID", "passw0rd", Moment(0)).unwrap();
-        assert!(check(&world, "USER_ID", None).is_ok());
+        assert_eq!(code(&state), Some(api::FORCE_RESET_PASSWORD));
+        state.set_password("USER_ID", "passw0rd", Timestamp(0)).unwrap();
+        assert!(check(&state, "USER_ID", None).is_ok());
     }
 }

@@ -1,6 +1,6 @@
 //! Sign-in.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A wrong account and a wrong password are 403 with 2333. Five wrong passwords in a row lock the
 //!   account for five minutes (403, 2005); the sign-in history shows them. Signing in with a
@@ -29,11 +29,10 @@ use genauth::{
     codes::api,
 };
 
-use super::signup::{merge, newcomer};
+use super::signup::{merge, new_user};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::{codes::Entered, contact::Contact, user::Key},
     tokens::TokenSet,
 };
@@ -42,14 +41,14 @@ use attempt::{Attempt, scope};
 pub(super) const HANDLERS: Handlers =
     &[("signInByCredentials", sign_in_by_credentials), ("signInByMobile", sign_in_by_mobile)];
 
-fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SigninByCredentialsDto = call.body()?;
     let options = body.options.unwrap_or_default();
     let scope = scope(options.scope.as_deref())?.to_owned();
-    if let Some(answer) = &options.captcha_code {
+    if let Some(solution) = &options.captcha_code {
         let token = options.captcha_token.as_ref().map(|it| it.expose());
         let token = token.ok_or_else(|| Failure::missing("options.captchaToken"))?;
-        call.world.use_captcha(token, answer.expose(), call.now)?;
+        call.state.use_captcha(token, solution.expose(), call.now)?;
     }
     let (user_id, attempt) = match body.connection {
         SignInConnection::Password => {
@@ -63,23 +62,23 @@ fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Answer, Failure> {
             by_pass_code(call, &payload, &options)?
         }
         SignInConnection::Ldap => {
-            let message = "the emulator is connected to no LDAP server";
+            let message = "the emulator does not support LDAP";
             return Err(Failure::unsupported(message).code(api::LDAP_LINK_INVALID));
         }
         SignInConnection::Ad => {
-            return Err(Failure::unsupported("the emulator is connected to no Active Directory"));
+            return Err(Failure::unsupported("the emulator does not support Active Directory"));
         }
-        _ => return Err(Failure::unsupported("the emulator knows no such way to sign in")),
+        _ => return Err(Failure::unsupported("the emulator does not support this sign-in method")),
     };
-    if let (Some(more), Some(mut user)) = (options.custom_data, call.world.users.get_mut(&user_id))
+    if let (Some(more), Some(mut user)) = (options.custom_data, call.state.users.get_mut(&user_id))
     {
         merge(&mut user.profile.custom_data, more);
     }
-    Answer::data(&token_answer(attempt.succeed(call, &user_id, &scope)?))
+    Response::data(&token_response(attempt.succeed(call, &user_id, &scope)?))
 }
 
 /// Returns tokens in the format of sign-in responses.
-pub(super) fn token_answer(tokens: TokenSet) -> LoginTokenResponseDataDto {
+pub(super) fn token_response(tokens: TokenSet) -> LoginTokenResponseDataDto {
     let mut data = LoginTokenResponseDataDto::new("Bearer", tokens.expires_in)
         .access_token(tokens.access_token)
         .scope(tokens.scope);
@@ -95,7 +94,7 @@ fn by_password(
 ) -> Result<(String, Attempt), Failure> {
     let field = "passwordPayload.password";
     let encryption = options.password_encrypt_type.as_ref();
-    let password = call.world.password_keys.read(field, payload.password.expose(), encryption)?;
+    let password = call.state.password_keys.read(field, payload.password.expose(), encryption)?;
     let email = payload.email.as_deref();
     let email = email.map(|it| Contact::email("passwordPayload.email", it)).transpose()?;
     let phone_typed = payload.phone.as_deref().filter(|_| email.is_none());
@@ -103,12 +102,12 @@ fn by_password(
         phone_typed.map(|it| Contact::phone("passwordPayload.phone", it, None)).transpose()?;
     let contact = email.or(phone);
     let username = payload.username.as_deref();
-    let elsewhere = phone_typed.and_then(|typed| abroad(call, typed));
+    let foreign = phone_typed.and_then(|typed| user_with_foreign_phone(call, typed));
     let (key, method) = match (username, &contact, payload.account.as_deref()) {
         (Some(name), ..) => (Key::Username(name), "loginByUsername"),
         (_, Some(contact @ Contact::Email(_)), _) => (contact.key(), "loginByEmail"),
         (_, Some(contact), _) => {
-            let key = elsewhere.as_deref().map_or(contact.key(), Key::Id);
+            let key = foreign.as_deref().map_or(contact.key(), Key::Id);
             (key, "loginByPhone")
         }
         (.., Some(account)) => (Key::Account(account), "loginByAccount"),
@@ -117,23 +116,23 @@ fn by_password(
     let attempt = Attempt::new(call, method, options.client_ip.as_deref())?;
     let tenant = options.tenant_id.as_deref();
     let registers = options.auto_register == Some(true) && !matches!(key, Key::Account(_));
-    if registers && call.world.users.find(key).is_none() {
+    if registers && call.state.users.find(key).is_none() {
         // The first name in the request takes precedence.
         let contact = contact.as_ref().filter(|_| username.is_none());
-        let user = newcomer(call, username, contact, false, Some((field, &password)))?;
+        let user = new_user(call, username, contact, false, Some((field, &password)))?;
         user.may_sign_in(tenant)?;
         let id = user.id().to_owned();
-        call.world.users.insert(user)?;
+        call.state.users.insert(user)?;
         return Ok((id, attempt));
     }
-    let id = call.world.find_by_password(key, &password, attempt.record())?;
-    attempt::check(call.world, &id, tenant)?;
+    let id = call.state.find_by_password(key, &password, attempt.record())?;
+    attempt::check(call.state, &id, tenant)?;
     Ok((id, attempt))
 }
 
 /// Returns the user with a phone outside mainland China; the country is unknown.
-fn abroad(call: &Call<'_>, typed: &str) -> Option<String> {
-    let users = &call.world.users;
+fn user_with_foreign_phone(call: &Call<'_>, typed: &str) -> Option<String> {
+    let users = &call.state.users;
     if users.find(Key::Phone(typed, None)).is_some() {
         return None;
     }
@@ -162,24 +161,24 @@ fn by_pass_code(
         channels: &["CHANNEL_LOGIN"],
         code: code.expose().to_owned(),
     }];
-    call.world.check_entered(&entered, call.now)?;
+    call.state.check_entered(&entered, call.now)?;
     let tenant = options.tenant_id.as_deref();
-    let known = call.world.users.find(contact.key()).map(|user| user.id().to_owned());
+    let known = call.state.users.find(contact.key()).map(|user| user.id().to_owned());
     let id = match known {
         Some(id) => {
-            attempt::check(call.world, &id, tenant)?;
-            call.world.use_entered(&entered, call.now)?;
-            if let Some(mut user) = call.world.users.get_mut(&id) {
+            attempt::check(call.state, &id, tenant)?;
+            call.state.use_entered(&entered, call.now)?;
+            if let Some(mut user) = call.state.users.get_mut(&id) {
                 contact.give(&mut user.profile, true);
             }
             id
         }
         None if options.auto_register == Some(true) => {
-            let user = newcomer(call, None, Some(&contact), true, None)?;
+            let user = new_user(call, None, Some(&contact), true, None)?;
             user.may_sign_in(tenant)?;
             let id = user.id().to_owned();
-            call.world.use_entered(&entered, call.now)?;
-            call.world.users.insert(user)?;
+            call.state.use_entered(&entered, call.now)?;
+            call.state.users.insert(user)?;
             id
         }
         None => return Err(Failure::user_not_found()),
@@ -187,7 +186,7 @@ fn by_pass_code(
     Ok((id, attempt))
 }
 
-fn sign_in_by_mobile(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn sign_in_by_mobile(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SigninByMobileDto = call.body()?;
     scope(body.options.as_ref().and_then(|options| options.scope.as_deref()))?;
     Err(Failure::not_found("connection to an external identity provider in this user pool"))

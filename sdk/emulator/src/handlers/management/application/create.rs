@@ -1,26 +1,26 @@
 //! Creation of applications.
 
-use genauth::{OneOrMany, codes::api, management::CreateApplicationDto};
+use genauth::{OneOrMany, management::CreateApplicationDto};
 
 use super::{
-    update::{merged, provider},
+    settings::{check_identifier, merged, provider},
     view,
 };
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
-    state::{World, application::Application},
+    state::application::Application,
 };
 
-pub(super) fn create_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn create_application(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateApplicationDto = call.body()?;
-    let (id, secret) = (call.world.ids.object_id(), call.world.ids.hex(32));
+    let (id, secret) = (call.state.ids.object_id(), call.state.ids.hex(32));
     let identifier = match (body.app_identifier, &body.template) {
         (Some(identifier), _) => identifier,
         (None, Some(_)) => id.clone(),
         (None, None) => return Err(Failure::missing("appIdentifier")),
     };
-    check_identifier(call.world, &identifier, &id)?;
+    check_identifier(call.state, &identifier, &id)?;
     let mut app = Application::new(&*id, secret);
     app.name = body.app_name;
     app.redirect_uris = body.redirect_uris.unwrap_or_default();
@@ -48,17 +48,7 @@ pub(super) fn create_application(call: &mut Call<'_>) -> Result<Answer, Failure>
     set.saml = provider(None, body.saml_provider_enabled, saml.map(|it| it.entries));
     set.oauth = provider(None, body.oauth_provider_enabled, oauth.map(|it| it.entries));
     set.cas = provider(None, body.cas_provider_enabled, cas.map(|it| it.entries));
-    let shown = view::whole(&app, &call.world.pool.id);
-    call.world.applications.insert(app);
-    Answer::data(&shown)
-}
-
-/// Checks that no other application has an identifier.
-pub(super) fn check_identifier(world: &World, identifier: &str, id: &str) -> Result<(), Failure> {
-    let mut others = world.applications.iter().filter(|app| app.id != id);
-    match others.any(|app| app.settings.identifier == identifier) {
-        true => Err(Failure::conflict("another application has this `appIdentifier`")
-            .code(api::APP_DOMAIN_TAKEN)),
-        false => Ok(()),
-    }
+    let shown = view::full(&app, &call.state.pool.id);
+    call.state.applications.insert(app);
+    Response::data(&shown)
 }

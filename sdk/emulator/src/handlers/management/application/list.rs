@@ -6,9 +6,9 @@ use genauth::management::{
 };
 use serde_json::json;
 
-use super::{get, view};
+use super::{look_up::get, view};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     state::application::Application,
 };
@@ -39,7 +39,7 @@ impl Filter {
     }
 }
 
-pub(super) fn list_applications(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_applications(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListApplicationsParams = call.params()?;
     let filter = Filter {
         integrated: params.is_integrate_app,
@@ -47,13 +47,13 @@ pub(super) fn list_applications(call: &mut Call<'_>) -> Result<Answer, Failure> 
         sso: params.sso_enabled,
         keywords: params.keywords,
     };
-    let found = call.world.applications.iter().filter(|app| filter.fits(app));
+    let found = call.state.applications.iter().filter(|app| filter.fits(app));
     let (found, total) = call.page()?.of(found);
-    let list = found.into_iter().map(|app| view::whole(app, &call.world.pool.id));
-    Answer::data(&json!({"totalCount": total, "list": list.collect::<Vec<_>>()}))
+    let list = found.into_iter().map(|app| view::full(app, &call.state.pool.id));
+    Response::data(&json!({"totalCount": total, "list": list.collect::<Vec<_>>()}))
 }
 
-pub(super) fn list_application_simple_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_application_simple_info(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListApplicationSimpleInfoParams = call.params()?;
     let filter = Filter {
         integrated: params.is_integrate_app,
@@ -61,18 +61,18 @@ pub(super) fn list_application_simple_info(call: &mut Call<'_>) -> Result<Answer
         sso: params.sso_enabled,
         keywords: params.keywords,
     };
-    let found = call.world.applications.iter().filter(|app| filter.fits(app));
+    let found = call.state.applications.iter().filter(|app| filter.fits(app));
     let (found, total) = call.page()?.of(found);
     let list = found.into_iter().map(view::simple);
-    Answer::data(&json!({"totalCount": total, "list": list.collect::<Vec<_>>()}))
+    Response::data(&json!({"totalCount": total, "list": list.collect::<Vec<_>>()}))
 }
 
-pub(super) fn get_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_application(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetApplicationParams = call.params()?;
-    Answer::data(&view::whole(get(call.world, &params.app_id)?, &call.world.pool.id))
+    Response::data(&view::full(get(call.state, &params.app_id)?, &call.state.pool.id))
 }
 
-pub(super) fn get_application_simple_info(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_application_simple_info(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetApplicationSimpleInfoParams = call.params()?;
-    Answer::data(&view::simple(get(call.world, &params.app_id)?))
+    Response::data(&view::simple(get(call.state, &params.app_id)?))
 }

@@ -1,6 +1,6 @@
 //! Applications.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - An identifier is unique (409, 2039). An application from a `template` does not need one: its
 //!   ID is used. `templateData` has no effect.
@@ -12,17 +12,13 @@
 
 mod create;
 mod list;
+pub(super) mod look_up;
 mod secret;
+mod settings;
 mod update;
 mod view;
 
-use genauth::codes::api;
-
-use crate::{
-    failure::Failure,
-    handlers::{Handlers, management::batch::each},
-    state::{World, application::Application},
-};
+use crate::call::Handlers;
 
 pub(super) const HANDLERS: Handlers = &[
     ("createApplication", create::create_application),
@@ -37,30 +33,3 @@ pub(super) const HANDLERS: Handlers = &[
     ("getApplicationSecret", secret::get_application_secret),
     ("refreshApplicationSecret", secret::refresh_application_secret),
 ];
-
-fn no_application() -> Failure {
-    Failure::not_found("application").code(api::APP_NOT_FOUND)
-}
-
-/// Returns the application with this ID.
-fn get<'a>(world: &'a World, id: &str) -> Result<&'a Application, Failure> {
-    world.applications.get(id).ok_or_else(no_application)
-}
-
-/// Checks that an application exists.
-///
-/// # Errors
-///
-/// Returns an error if it does not exist.
-pub(super) fn check(world: &World, id: &str) -> Result<(), Failure> {
-    get(world, id).map(|_| ())
-}
-
-/// Checks that all applications in `appIds` exist.
-///
-/// # Errors
-///
-/// Returns an error if one of them does not exist.
-pub(super) fn check_all(world: &World, ids: &[String]) -> Result<(), Failure> {
-    each("appIds", ids, |id| id.as_str(), |id| get(world, id).map(|_| ())).map(|_| ())
-}

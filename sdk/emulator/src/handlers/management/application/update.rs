@@ -4,20 +4,22 @@ use genauth::management::{
     DeleteApplicationDto, GetApplicationPermissionStrategyParams, IsSuccessDto,
     UpdateApplicationDto, UpdateApplicationPermissionStrategyDataDto,
 };
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::{create::check_identifier, get, no_application};
+use super::{
+    look_up::{get, no_application},
+    settings::{check_identifier, merged, provider},
+};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
 };
 
-pub(super) fn update_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_application(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateApplicationDto = call.body()?;
-    let mut app = get(call.world, &body.app_id)?.clone();
+    let mut app = get(call.state, &body.app_id)?.clone();
     if let Some(identifier) = body.app_identifier {
-        check_identifier(call.world, &identifier, &app.id)?;
+        check_identifier(call.state, &identifier, &app.id)?;
         app.settings.identifier = identifier;
     }
     app.name = body.app_name.unwrap_or(app.name);
@@ -47,67 +49,34 @@ pub(super) fn update_application(call: &mut Call<'_>) -> Result<Answer, Failure>
     set.saml = provider(set.saml.take(), body.saml_provider_enabled, saml.map(|it| it.entries));
     set.oauth = provider(set.oauth.take(), body.oauth_provider_enabled, oauth.map(|it| it.entries));
     set.cas = provider(set.cas.take(), body.cas_provider_enabled, cas.map(|it| it.entries));
-    call.world.applications.insert(app);
-    Answer::data(&IsSuccessDto::new(true))
+    call.state.applications.insert(app);
+    Response::data(&IsSuccessDto::new(true))
 }
 
-type Config = Map<String, Value>;
-
-/// Returns the settings of a protocol, if it is on after the call.
-pub(super) fn provider(
-    old: Option<Config>,
-    is_on: Option<bool>,
-    new: Option<Config>,
-) -> Option<Config> {
-    let is_on = is_on.unwrap_or(old.is_some());
-    is_on.then(|| new.or(old).unwrap_or_default())
-}
-
-/// Merges the settings of a request into existing settings.
-pub(super) fn merged<T: Clone + Serialize + DeserializeOwned>(
-    old: &T,
-    new: Option<&impl Serialize>,
-) -> Result<T, Failure> {
-    let Some(new) = new else { return Ok(old.clone()) };
-    let written = |error: serde_json::Error| Failure::invalid(error.to_string());
-    let mut settings = serde_json::to_value(old).map_err(written)?;
-    merge(&mut settings, serde_json::to_value(new).map_err(written)?);
-    T::deserialize(settings).map_err(written)
-}
-
-fn merge(old: &mut Value, new: Value) {
-    match (old, new) {
-        (Value::Object(old), Value::Object(new)) => {
-            for (name, value) in new {
-                merge(old.entry(name).or_insert(Value::Null), value);
-            }
-        }
-        (old, new) => *old = new,
-    }
-}
-
-pub(super) fn delete_application(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn delete_application(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteApplicationDto = call.body()?;
-    let world = &mut *call.world;
-    world.applications.remove(&body.app_id).ok_or_else(no_application)?;
-    let sessions = world.sessions.of_app(&body.app_id);
+    let state = &mut *call.state;
+    state.applications.remove(&body.app_id).ok_or_else(no_application)?;
+    let sessions = state.sessions.of_app(&body.app_id);
     for session in sessions {
-        world.sessions.end(&session);
+        state.sessions.end(&session);
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-pub(super) fn get_application_permission_strategy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_application_permission_strategy(
+    call: &mut Call<'_>,
+) -> Result<Response, Failure> {
     let params: GetApplicationPermissionStrategyParams = call.params()?;
-    let app = get(call.world, &params.app_id)?;
-    Answer::data(&json!({"permissionStrategy": app.settings.permission}))
+    let app = get(call.state, &params.app_id)?;
+    Response::data(&json!({"permissionStrategy": app.settings.permission}))
 }
 
 pub(super) fn update_application_permission_strategy(
     call: &mut Call<'_>,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let body: UpdateApplicationPermissionStrategyDataDto = call.body()?;
-    let app = call.world.applications.get_mut(&body.app_id).ok_or_else(no_application)?;
+    let app = call.state.applications.get_mut(&body.app_id).ok_or_else(no_application)?;
     app.settings.permission = body.permission_strategy;
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

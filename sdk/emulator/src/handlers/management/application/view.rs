@@ -6,7 +6,7 @@ use genauth::management::{ApplicationDto, ApplicationSimpleInfoDto};
 use crate::state::application::Application;
 
 /// Returns an application with all of its settings.
-pub(super) fn whole(app: &Application, pool: &str) -> ApplicationDto {
+pub(super) fn full(app: &Application, pool: &str) -> ApplicationDto {
     let set = &app.settings;
     let mut shown = ApplicationDto::new()
         .app_id(&*app.id)

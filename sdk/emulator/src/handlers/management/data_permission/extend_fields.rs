@@ -1,6 +1,6 @@
 //! Extension fields of trees.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Keys have 1 to 64 characters: English letters, digits, `_` and `$`. They are unique in a
 //!   resource (409). Fields of data resources other than trees are an error (422).
@@ -13,9 +13,9 @@ use genauth::management::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
 };
 
 pub(in crate::handlers::management) const HANDLERS: Handlers = &[
@@ -44,7 +44,7 @@ pub(super) fn add_fields(
 
 fn add_field(fields: &mut Vec<ExtendField>, field: ExtendField) -> Result<(), Failure> {
     if fields.iter().any(|other| other.key == field.key) {
-        let message = format!("there is an extension field `{}` already", field.key);
+        let message = format!("the extension field `{}` already exists", field.key);
         return Err(Failure::conflict(message));
     }
     check_field(&field)?;
@@ -72,7 +72,7 @@ fn change(
     namespace: &str,
     code: &str,
     change: impl FnOnce(&mut Vec<ExtendField>) -> Result<(), Failure>,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let mut fields = fields(call, namespace, code)?;
     change(&mut fields)?;
     for field in &mut fields {
@@ -80,17 +80,17 @@ fn change(
             field.config = None;
         }
     }
-    if let Some(resource) = call.world.data_permissions.resource_mut(namespace, code) {
+    if let Some(resource) = call.state.data_permissions.resource_mut(namespace, code) {
         resource.extend_fields = Some(fields);
         resource.updated = call.now;
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
 fn fields(call: &Call<'_>, namespace: &str, code: &str) -> Result<Vec<ExtendField>, Failure> {
-    let resource = call.world.data_permissions.find_resource(namespace, code)?;
+    let resource = call.state.data_permissions.find_resource(namespace, code)?;
     if resource.kind != DataResourceType::Tree {
-        return Err(Failure::rule("only trees have extension fields"));
+        return Err(Failure::rule("only data resources of type `TREE` have extension fields"));
     }
     Ok(resource.extend_fields.clone().unwrap_or_default())
 }
@@ -99,7 +99,7 @@ fn no_field() -> Failure {
     Failure::not_found("extension field")
 }
 
-fn create_field(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_field(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateDnefReq = call.body()?;
     let mut field = ExtendField::new(body.key, body.value_type, body.label);
     field.description = body.description;
@@ -107,14 +107,14 @@ fn create_field(call: &mut Call<'_>) -> Result<Answer, Failure> {
     change(call, &body.namespace_code, &body.resource_code, |fields| add_field(fields, field))
 }
 
-fn create_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_fields(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: BatchCreateDnefReq = call.body()?;
     change(call, &body.namespace_code, &body.resource_code, |fields| {
         add_fields(fields, "fieldList", &body.field_list)
     })
 }
 
-fn list_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_fields(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListDnefParams = call.params()?;
     let fields = fields(call, &params.namespace_code, &params.resource_code)?;
     let at_least = |number: Option<i64>, usual: i64| {
@@ -133,10 +133,10 @@ fn list_fields(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let more = found.len() >= next;
     let next = if more { i64::try_from(next).unwrap_or(-1) } else { -1 };
     let list: Vec<ExtendField> = found.into_iter().skip(start - 1).take(size).collect();
-    Answer::data(&DnefPaginatedRespDto::new(next, more, list))
+    Response::data(&DnefPaginatedRespDto::new(next, more, list))
 }
 
-fn update_field(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_field(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateDnefReq = call.body()?;
     change(call, &body.namespace_code, &body.resource_code, |fields| {
         let field = fields.iter_mut().find(|field| field.key == body.key).ok_or_else(no_field)?;
@@ -149,7 +149,7 @@ fn update_field(call: &mut Call<'_>) -> Result<Answer, Failure> {
     })
 }
 
-fn delete_field(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_field(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteDnefReq = call.body()?;
     change(call, &body.namespace_code, &body.resource_code, |fields| {
         let at = fields.iter().position(|field| field.key == body.key).ok_or_else(no_field)?;

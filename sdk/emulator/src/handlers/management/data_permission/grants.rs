@@ -1,6 +1,6 @@
 //! Grants of data policies to users, roles, groups and departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Roles and groups are identified by their IDs, not by their codes; `ORG` is a department, or
 //!   the root of an organization.
@@ -17,9 +17,9 @@ use genauth::{
 };
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::data_permission::PolicyGrant,
 };
 
@@ -31,25 +31,25 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 
 /// Returns the name of a subject to whom a policy is granted.
 pub(super) fn name_of(call: &Call<'_>, grant: &PolicyGrant) -> String {
-    let name = call.world.subject_name(&grant.subject).or_else(|| grant.name.clone());
+    let name = call.state.subject_name(&grant.subject).or_else(|| grant.name.clone());
     name.unwrap_or_else(|| grant.subject.id().to_owned())
 }
 
-fn authorize_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn authorize_data_policies(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateAuthorizeDataPolicyDto = call.body()?;
-    let known = |id: &&String| call.world.data_permissions.find_policy(id).map(|_| ());
+    let known = |id: &&String| call.state.data_permissions.find_policy(id).map(|_| ());
     each("policyIds", &body.policy_ids, |id| id.as_str(), known)?;
     let grants = each(
         "targetList",
         &body.target_list,
         |target| &target.id,
         |target| {
-            let subject = call.world.policy_subject(&target.r#type, &target.id)?;
+            let subject = call.state.policy_subject(&target.r#type, &target.id)?;
             Ok(PolicyGrant { subject, name: target.name.clone(), at: call.now })
         },
     )?;
     for id in &body.policy_ids {
-        let Some(policy) = call.world.data_permissions.policy_mut(id) else { continue };
+        let Some(policy) = call.state.data_permissions.policy_mut(id) else { continue };
         for grant in &grants {
             match policy.grants.iter_mut().find(|known| known.subject == grant.subject) {
                 Some(known) => known.name = grant.name.clone().or(known.name.take()),
@@ -57,12 +57,12 @@ fn authorize_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
             }
         }
     }
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
-fn list_data_policy_targets(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_data_policy_targets(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListDataPolicyTargetsParams = call.params()?;
-    let policy = call.world.data_permissions.find_policy(&params.policy_id)?;
+    let policy = call.state.data_permissions.find_policy(&params.policy_id)?;
     let kinds = params.target_type.unwrap_or_default();
     let query = params.query.as_deref();
     let grants = policy.grants.iter().filter(|grant| {
@@ -75,21 +75,21 @@ fn list_data_policy_targets(call: &mut Call<'_>) -> Result<Answer, Failure> {
         DataSubjectRespDto::new(grant.subject.id(), kind, name_of(call, grant), grant.at.text())
     });
     let page = ListDataPolicySubjectPageDto::new(views.collect::<Vec<_>>());
-    Answer::data(&page.total_count(total))
+    Response::data(&page.total_count(total))
 }
 
-fn revoke_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn revoke_data_policy(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteAuthorizeDataPolicyDto = call.body()?;
-    call.world.data_permissions.find_policy(&body.policy_id)?;
-    let subject = call.world.policy_subject(&body.target_type, &body.target_identifier)?;
-    let policy = call.world.data_permissions.policy_mut(&body.policy_id);
+    call.state.data_permissions.find_policy(&body.policy_id)?;
+    let subject = call.state.policy_subject(&body.target_type, &body.target_identifier)?;
+    let policy = call.state.data_permissions.policy_mut(&body.policy_id);
     let grants = policy.map(|policy| &mut policy.grants);
     let given = grants.and_then(|grants| {
         let at = grants.iter().position(|grant| grant.subject == subject)?;
         Some(grants.remove(at))
     });
     match given {
-        Some(_) => Ok(Answer::Done),
+        Some(_) => Ok(Response::Done),
         None => Err(Failure::not_found("authorization")),
     }
 }

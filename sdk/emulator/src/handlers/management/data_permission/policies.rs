@@ -1,6 +1,6 @@
 //! Data policies.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Everything that a permission names must exist: the permission space, the data resource, the
 //!   node (404) and the action (400). `namespace/resource/action` of a tree applies to the whole
@@ -17,9 +17,9 @@ use genauth::management::{
 
 use super::grants::name_of;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::data_permission::{Permission, Policy, Statement},
 };
 
@@ -68,11 +68,11 @@ fn statements(
 
 fn permission(call: &Call<'_>, text: &str) -> Result<Permission, Failure> {
     let permission = Permission::parse(text).ok_or_else(|| {
-        let problem = "must be paths like `namespace/resource/action`";
+        let problem = "must be paths such as `namespace/resource/action`";
         Failure::field("permissions", problem)
     })?;
-    call.world.check_namespace(&permission.namespace)?;
-    let data = &call.world.data_permissions;
+    call.state.check_namespace(&permission.namespace)?;
+    let data = &call.state.data_permissions;
     let resource = data.find_resource(&permission.namespace, &permission.resource)?;
     let path: Vec<&str> = permission.path.iter().map(String::as_str).collect();
     if !resource.has(&path) {
@@ -80,20 +80,21 @@ fn permission(call: &Call<'_>, text: &str) -> Result<Permission, Failure> {
         return Err(Failure::new(404, message));
     }
     if permission.action != "*" && !resource.actions.contains(&permission.action) {
-        let problem = format!("must name actions of the data resource; that of `{text}` is none");
+        let problem =
+            format!("must use actions of the data resource; the action of `{text}` is unknown");
         return Err(Failure::field("permissions", &problem));
     }
     Ok(permission)
 }
 
-fn create_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_data_policy(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateDataPolicyDto = call.body()?;
-    if let Some(taken) = call.world.data_permissions.policy_taken(&body.policy_name, None) {
+    if let Some(taken) = call.state.data_permissions.policy_taken(&body.policy_name, None) {
         return Err(Failure::conflict(taken));
     }
     let statements = statements(call, &body.statement_list)?;
     let policy = Policy {
-        id: call.world.ids.object_id(),
+        id: call.state.ids.object_id(),
         name: body.policy_name,
         description: body.description,
         statements,
@@ -102,20 +103,20 @@ fn create_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
         updated: call.now,
     };
     let view = view(&policy);
-    call.world.data_permissions.insert_policy(policy);
-    Answer::data(&view)
+    call.state.data_permissions.insert_policy(policy);
+    Response::data(&view)
 }
 
 fn matching<'a>(call: &'a Call<'_>, query: Option<&'a str>) -> impl Iterator<Item = &'a Policy> {
-    let policies = call.world.data_permissions.policies();
+    let policies = call.state.data_permissions.policies();
     policies.filter(move |it| query.is_none_or(|query| it.name.contains(query)))
 }
 
-fn list_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_data_policies(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListDataPolicesParams = call.params()?;
     let (policies, total) = call.page()?.of(matching(call, params.query.as_deref()));
     let views = policies.into_iter().map(|policy| {
-        let resources = call.world.data_permissions.resources();
+        let resources = call.state.data_permissions.resources();
         let resources = resources.filter(|resource| policy.is_about(resource));
         let resources = resources
             .map(|it| DataResourceSimpleRespDto::new(it.id.as_str(), it.name.as_str()))
@@ -136,10 +137,10 @@ fn list_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
         view.description = policy.description.clone();
         view
     });
-    Answer::data(&DataPoliciesPaginatedRespDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&DataPoliciesPaginatedRespDto::new(total, views.collect::<Vec<_>>()))
 }
 
-fn list_simple_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_simple_data_policies(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListSimpleDataPolicesParams = call.params()?;
     let (policies, total) = call.page()?.of(matching(call, params.query.as_deref()));
     let views = policies.into_iter().map(|policy| {
@@ -148,18 +149,18 @@ fn list_simple_data_policies(call: &mut Call<'_>) -> Result<Answer, Failure> {
         view
     });
     let page = DataPoliciesSimplePaginatedRespDto::new(views.collect::<Vec<_>>());
-    Answer::data(&page.total_count(total))
+    Response::data(&page.total_count(total))
 }
 
-fn get_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_data_policy(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetDataPolicyParams = call.params()?;
-    Answer::data(&view(call.world.data_permissions.find_policy(&params.policy_id)?))
+    Response::data(&view(call.state.data_permissions.find_policy(&params.policy_id)?))
 }
 
-fn update_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_data_policy(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateDataPolicyDto = call.body()?;
     let id = body.policy_id;
-    let data = &call.world.data_permissions;
+    let data = &call.state.data_permissions;
     data.find_policy(&id)?;
     let taken = body.policy_name.as_ref().and_then(|name| data.policy_taken(name, Some(&id)));
     if let Some(taken) = taken {
@@ -168,7 +169,7 @@ fn update_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let list = body.statement_list;
     let statements = list.map(|list| statements(call, &list)).transpose()?;
     let now = call.now;
-    let policy = call.world.data_permissions.policy_mut(&id);
+    let policy = call.state.data_permissions.policy_mut(&id);
     let policy = policy.ok_or_else(|| Failure::not_found("data policy"))?;
     if let Some(name) = body.policy_name {
         policy.name = name;
@@ -178,20 +179,20 @@ fn update_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
     }
     policy.description = body.description.or(policy.description.take());
     policy.updated = now;
-    Answer::data(&view(policy))
+    Response::data(&view(policy))
 }
 
-fn delete_data_policy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_data_policy(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteDataPolicyDto = call.body()?;
-    call.world.data_permissions.find_policy(&body.policy_id)?;
-    call.world.data_permissions.delete_policy(&body.policy_id);
-    Ok(Answer::Done)
+    call.state.data_permissions.find_policy(&body.policy_id)?;
+    call.state.data_permissions.delete_policy(&body.policy_id);
+    Ok(Response::Done)
 }
 
-fn check_data_policy_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_data_policy_exists(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: CheckDataPolicyExistsParams = call.params()?;
-    let taken = call.world.data_permissions.policy_taken(&params.policy_name, None);
+    let taken = call.state.data_permissions.policy_taken(&params.policy_name, None);
     let mut view = CheckParamsDataPolicyRespDto::new(taken.is_none());
     view.message = taken;
-    Answer::data(&view)
+    Response::data(&view)
 }

@@ -1,6 +1,6 @@
 //! Data resources.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Codes of data resources and nodes do not contain `/` and are not `*`: they are path segments.
 //! - The `struct` of a tree is one node or a list of nodes, and is returned unchanged. At most 50
@@ -21,9 +21,9 @@ use genauth::management::{
 
 use super::extend_fields::add_fields;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::data_permission::{DataResource, check_code, check_shape},
 };
 
@@ -52,27 +52,30 @@ fn view(resource: &DataResource) -> CreateDataResourceRespDto {
     view
 }
 
-fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Answer, Failure> {
+fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Response, Failure> {
     let namespace = body.namespace_code;
-    call.world.check_namespace(&namespace)?;
+    call.state.check_namespace(&namespace)?;
     check_code("resourceCode", &body.resource_code)?;
     check_actions(&body.actions)?;
     check_shape(&body.r#type, &body.r#struct)?;
     if body.extend_field_list.as_ref().is_some_and(|list| !list.is_empty())
         && body.r#type != DataResourceType::Tree
     {
-        return Err(Failure::field("extendFieldList", "is for trees only"));
+        return Err(Failure::field(
+            "extendFieldList",
+            "is only allowed for data resources of type `TREE`",
+        ));
     }
     let list = body.extend_field_list.as_deref().unwrap_or_default();
     add_fields(&mut Vec::new(), "extendFieldList", list)?;
     let (code, name) = (body.resource_code, body.resource_name);
     let taken =
-        call.world.data_permissions.resource_taken(&namespace, Some(&code), Some(&name), None);
+        call.state.data_permissions.resource_taken(&namespace, Some(&code), Some(&name), None);
     if let Some(taken) = taken {
         return Err(Failure::conflict(taken));
     }
     let resource = DataResource {
-        id: call.world.ids.object_id(),
+        id: call.state.ids.object_id(),
         namespace,
         code,
         name,
@@ -84,8 +87,8 @@ fn create(call: &mut Call<'_>, body: CreateDataResourceDto) -> Result<Answer, Fa
         updated: call.now,
     };
     let view = view(&resource);
-    call.world.data_permissions.insert_resource(resource);
-    Answer::data(&view)
+    call.state.data_permissions.insert_resource(resource);
+    Response::data(&view)
 }
 
 fn check_actions(actions: &[String]) -> Result<(), Failure> {
@@ -93,12 +96,12 @@ fn check_actions(actions: &[String]) -> Result<(), Failure> {
     each("actions", actions, |action| action.as_str(), check).map(|_| ())
 }
 
-fn create_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_data_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateDataResourceDto = call.body()?;
     create(call, body)
 }
 
-fn create_by_string(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_by_string(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateStringDataResourceDto = call.body()?;
     let mut all = CreateDataResourceDto::new()
         .namespace_code(body.namespace_code)
@@ -111,7 +114,7 @@ fn create_by_string(call: &mut Call<'_>) -> Result<Answer, Failure> {
     create(call, all)
 }
 
-fn create_by_array(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_by_array(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateArrayDataResourceDto = call.body()?;
     let items: Vec<_> = body.r#struct.into_iter().map(DataResourceItem::Text).collect();
     let mut all = CreateDataResourceDto::new()
@@ -125,7 +128,7 @@ fn create_by_array(call: &mut Call<'_>) -> Result<Answer, Failure> {
     create(call, all)
 }
 
-fn create_by_tree(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_by_tree(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateTreeDataResourceDto = call.body()?;
     let nodes = body.r#struct.into_iter().map(DataResourceItem::DataResourceTreeStructs);
     let mut all = CreateDataResourceDto::new()
@@ -140,11 +143,11 @@ fn create_by_tree(call: &mut Call<'_>) -> Result<Answer, Failure> {
     create(call, all)
 }
 
-fn list_data_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_data_resources(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListDataResourcesParams = call.params()?;
     let namespaces = params.namespace_codes.unwrap_or_default();
     let query = params.query.as_deref();
-    let resources = call.world.data_permissions.resources().filter(|it| {
+    let resources = call.state.data_permissions.resources().filter(|it| {
         (namespaces.is_empty() || namespaces.contains(&it.namespace))
             && query.is_none_or(|query| it.code.contains(query) || it.name.contains(query))
     });
@@ -155,18 +158,18 @@ fn list_data_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
             .resource_code(it.code.as_str())
             .r#type(it.kind.clone())
             .namespace_code(it.namespace.as_str())
-            .namespace_name(call.world.namespace_name(&it.namespace))
-            .authorization_num(call.world.data_permissions.authorizations(it))
+            .namespace_name(call.state.namespace_name(&it.namespace))
+            .authorization_num(call.state.data_permissions.authorizations(it))
             .updated_at(it.updated.text());
         view.description = it.description.clone();
         view
     });
-    Answer::data(&DataResourcesPaginatedRespDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&DataResourcesPaginatedRespDto::new(total, views.collect::<Vec<_>>()))
 }
 
-fn get_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_data_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetDataResourceParams = call.params()?;
-    let data = &call.world.data_permissions;
+    let data = &call.state.data_permissions;
     let resource = data.find_resource(&params.namespace_code, &params.resource_code)?;
     let mut view = GetDataResourceRespDto::new()
         .resource_name(resource.name.as_str())
@@ -177,13 +180,13 @@ fn get_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
         .actions(resource.actions.clone());
     view.description = resource.description.clone();
     view.extend_field_list = resource.extend_fields.clone();
-    Answer::data(&view)
+    Response::data(&view)
 }
 
-fn update_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_data_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateDataResourceDto = call.body()?;
     let (namespace, code) = (body.namespace_code, body.resource_code);
-    let data = &mut call.world.data_permissions;
+    let data = &mut call.state.data_permissions;
     let kind = data.find_resource(&namespace, &code)?.kind.clone();
     if let Some(shape) = &body.r#struct {
         check_shape(&kind, shape)?;
@@ -206,21 +209,21 @@ fn update_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
     }
     resource.description = body.description.or(resource.description.take());
     resource.updated = call.now;
-    Answer::data(&view(resource))
+    Response::data(&view(resource))
 }
 
-fn delete_data_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_data_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteDataResourceDto = call.body()?;
-    let data = &mut call.world.data_permissions;
+    let data = &mut call.state.data_permissions;
     data.find_resource(&body.namespace_code, &body.resource_code)?;
     data.delete_resource(&body.namespace_code, &body.resource_code);
-    Ok(Answer::Done)
+    Ok(Response::Done)
 }
 
-fn check_data_resource_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_data_resource_exists(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: CheckDataResourceExistsParams = call.params()?;
-    call.world.check_namespace(&params.namespace_code)?;
-    let taken = call.world.data_permissions.resource_taken(
+    call.state.check_namespace(&params.namespace_code)?;
+    let taken = call.state.data_permissions.resource_taken(
         &params.namespace_code,
         params.resource_code.as_deref(),
         params.resource_name.as_deref(),
@@ -228,5 +231,5 @@ fn check_data_resource_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {
     );
     let mut view = CheckParamsDataResourceRespDto::new(taken.is_none());
     view.message = taken;
-    Answer::data(&view)
+    Response::data(&view)
 }

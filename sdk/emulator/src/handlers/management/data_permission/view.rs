@@ -1,6 +1,6 @@
 //! Permission view: all data permissions of users, and their sources.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Each user and data resource with an allowed action has an entry, with the relevant policies
 //!   and the roles, groups and departments that these come from.
@@ -13,9 +13,8 @@ use genauth::management::{
 use serde_json::json;
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::{
         data_permission::{Access, DataResource},
         subject::Subject,
@@ -26,7 +25,7 @@ use crate::{
 pub(in crate::handlers::management) const HANDLERS: Handlers =
     &[("listPermissionView", list_permission_view)];
 
-fn list_permission_view(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_permission_view(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ListPermissionViewDto = call.body()?;
     let matches = |user: &&User| {
         let names = [&user.profile.username, &user.profile.name];
@@ -35,16 +34,16 @@ fn list_permission_view(call: &mut Call<'_>) -> Result<Answer, Failure> {
         })
     };
     let mut entries = Vec::new();
-    for user in call.world.users.iter().filter(matches) {
-        let access = call.world.data_access(user.id(), call.now);
-        for resource in call.world.data_permissions.resources() {
+    for user in call.state.users.iter().filter(matches) {
+        let access = call.state.data_access(user.id(), call.now);
+        for resource in call.state.data_permissions.resources() {
             if access.open(resource).is_some() {
                 entries.push(entry(call, user, &access, resource)?);
             }
         }
     }
     let (list, total) = call.page()?.of(entries);
-    Answer::data(&ListPermissionViewPaginatedRespDto::new(total, list))
+    Response::data(&ListPermissionViewPaginatedRespDto::new(total, list))
 }
 
 fn entry(
@@ -61,8 +60,8 @@ fn entry(
     let (mut roles, mut groups, mut nodes) = (Vec::new(), Vec::new(), Vec::new());
     for subject in subjects {
         let id = subject.id();
-        let name = call.world.subject_name(subject).unwrap_or_else(|| id.to_owned());
-        let code = call.world.subject_code(subject);
+        let name = call.state.subject_name(subject).unwrap_or_else(|| id.to_owned());
+        let code = call.state.subject_code(subject);
         match subject {
             Subject::User(_) => {}
             Subject::Role(_) => roles.push(RoleBo::new(id, name, code)),
@@ -76,9 +75,9 @@ fn entry(
     let profile = &user.profile;
     let mut view = json!({
         "userId": user.id(),
-        "namespaceId": call.world.namespace_id(&resource.namespace).to_string(),
+        "namespaceId": call.state.namespace_id(&resource.namespace).to_string(),
         "namespaceCode": resource.namespace,
-        "namespaceName": call.world.namespace_name(&resource.namespace),
+        "namespaceName": call.state.namespace_name(&resource.namespace),
         "dataResourceId": resource.id,
         "dataResourceCode": resource.code,
         "dataResourceName": resource.name,

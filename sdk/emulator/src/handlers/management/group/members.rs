@@ -4,41 +4,43 @@ use genauth::management::{
     AddGroupMembersReqDto, IsSuccessDto, ListGroupMembersParams, RemoveGroupMembersReqDto,
 };
 
-use super::user::{Wanted, find, user_page};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
-    handlers::management::batch::each,
+    handlers::{
+        batch::each,
+        directory::user::{Wanted, find, user_page},
+    },
 };
 
-pub(super) fn add_group_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn add_group_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: AddGroupMembersReqDto = call.body()?;
-    call.world.groups.get(&body.code)?;
-    each("userIds", &body.user_ids, |id| id.as_str(), |id| find(call.world, id, None).map(|_| ()))?;
-    let group = call.world.groups.get_mut(&body.code)?;
+    call.state.groups.get(&body.code)?;
+    each("userIds", &body.user_ids, |id| id.as_str(), |id| find(call.state, id, None).map(|_| ()))?;
+    let group = call.state.groups.get_mut(&body.code)?;
     for id in body.user_ids {
         if !group.members.contains(&id) {
             group.members.push(id);
         }
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-pub(super) fn list_group_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_group_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListGroupMembersParams = call.params()?;
-    let world = &*call.world;
-    let members = world.groups.get(&params.code)?.members.iter();
-    let members = members.filter_map(|id| world.users.get(id));
+    let state = &*call.state;
+    let members = state.groups.get(&params.code)?.members.iter();
+    let members = members.filter_map(|id| state.users.get(id));
     let wanted =
         Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
-    user_page(world, members, call.page()?, wanted.flat(params.flat_custom_data))
+    user_page(state, members, call.page()?, wanted.flat(params.flat_custom_data))
 }
 
-pub(super) fn remove_group_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn remove_group_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: RemoveGroupMembersReqDto = call.body()?;
-    call.world.groups.get(&body.code)?;
-    each("userIds", &body.user_ids, |id| id.as_str(), |id| find(call.world, id, None).map(|_| ()))?;
-    let group = call.world.groups.get_mut(&body.code)?;
+    call.state.groups.get(&body.code)?;
+    each("userIds", &body.user_ids, |id| id.as_str(), |id| find(call.state, id, None).map(|_| ()))?;
+    let group = call.state.groups.get_mut(&body.code)?;
     group.members.retain(|member| !body.user_ids.contains(member));
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

@@ -1,6 +1,6 @@
 //! Groups and their members.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The code of a group consists of letters, digits, `_` and `-`, and begins with a letter or a
 //!   digit (400).
@@ -18,16 +18,12 @@ use genauth::management::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{
-    batch::each,
-    user::{self, Wanted},
-};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
+    handlers::{batch::each, directory::group},
     state::{
-        World,
+        State,
         group::{Group, Groups},
     },
 };
@@ -46,31 +42,16 @@ pub(super) const HANDLERS: Handlers = &[
     ("deleteGroupsBatch", delete_groups_batch),
 ];
 
-/// Returns a group as the API shows it.
-pub(crate) fn view(world: &World, group: &Group, with_members: bool) -> GroupDto {
-    let members = group.members.iter().filter(|_| with_members);
-    let members = members.filter_map(|id| world.users.get(id));
-    let members: Vec<_> = members.map(|it| user::view(world, it, Wanted::default())).collect();
-    GroupDto::new()
-        .id(&*group.id)
-        .code(&*group.code)
-        .name(&*group.name)
-        .description(&*group.description)
-        .r#type(&*group.kind)
-        .metadata_source(Vec::<String>::new())
-        .members(members)
-}
-
 /// Returns a group as JSON, with custom fields.
 fn written(
-    world: &World,
+    state: &State,
     group: &Group,
     with_members: bool,
     custom_data: Option<bool>,
     flat: Option<bool>,
 ) -> Result<Value, Failure> {
-    let mut shown = serde_json::to_value(view(world, group, with_members))
-        .map_err(|error| Failure::new(500, format!("a group cannot be written: {error}")))?;
+    let mut shown = serde_json::to_value(group::view(state, group, with_members))
+        .map_err(|error| Failure::new(500, format!("cannot serialize a group: {error}")))?;
     if flat == Some(true) {
         for (key, value) in &group.custom_data {
             if shown.get(key).is_none() {
@@ -104,7 +85,7 @@ fn new_group(
 ) -> Result<Group, Failure> {
     check_code(&code)?;
     Ok(Group {
-        id: call.world.ids.object_id(),
+        id: call.state.ids.object_id(),
         code,
         name,
         description,
@@ -123,103 +104,103 @@ fn add(
 ) -> Result<GroupDto, Failure> {
     let custom_data = it.custom_data.unwrap_or_default();
     let group = new_group(call, it.code, it.name, it.description, it.r#type, custom_data)?;
-    let shown = view(call.world, &group, false);
+    let shown = group::view(call.state, &group, false);
     groups.insert(group)?;
     Ok(shown)
 }
 
-fn create_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_group(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateGroupReqDto = call.body()?;
-    let mut groups = call.world.groups.clone();
+    let mut groups = call.state.groups.clone();
     let created = add(call, &mut groups, body)?;
-    call.world.groups = groups;
-    Answer::data(&created)
+    call.state.groups = groups;
+    Response::data(&created)
 }
 
-fn create_groups_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_groups_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateGroupBatchReqDto = call.body()?;
     // A batch adds all groups or none.
-    let mut groups = call.world.groups.clone();
+    let mut groups = call.state.groups.clone();
     let created = each(
         "list",
         &body.list,
         |it| &it.code,
         |it| add(call, &mut groups, CreateGroupReqDto::clone(it)),
     )?;
-    call.world.groups = groups;
-    Answer::data(&created)
+    call.state.groups = groups;
+    Response::data(&created)
 }
 
-fn create_or_update_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_or_update_group(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateOrUpdateGroupReqDto = call.body()?;
     let code = body.code.clone();
-    let created = call.world.groups.get(&code).is_err();
+    let created = call.state.groups.get(&code).is_err();
     if created {
         let (name, description) = (body.name, body.description);
         let group = new_group(call, body.code, name, description, body.r#type, Map::new())?;
-        call.world.groups.insert(group)?;
+        call.state.groups.insert(group)?;
     } else {
-        let group = call.world.groups.get_mut(&code)?;
+        let group = call.state.groups.get_mut(&code)?;
         group.name = body.name;
         group.description = body.description;
         group.kind = body.r#type;
     }
-    let group = view(call.world, call.world.groups.get(&code)?, false);
-    Answer::data(&CreateOrUpdateGroupDataDto::new(created, group))
+    let group = group::view(call.state, call.state.groups.get(&code)?, false);
+    Response::data(&CreateOrUpdateGroupDataDto::new(created, group))
 }
 
-fn list_groups(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_groups(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListGroupsParams = call.params()?;
     let keywords = params.keywords.unwrap_or_default().to_lowercase();
-    let world = &*call.world;
-    let groups = world.groups.iter().filter(|group| {
+    let state = &*call.state;
+    let groups = state.groups.iter().filter(|group| {
         [&group.code, &group.name].iter().any(|text| text.to_lowercase().contains(&keywords))
     });
     let (groups, total) = call.page()?.of(groups);
     let list = groups.into_iter().map(|group| {
-        written(world, group, false, params.with_custom_data, params.flat_custom_data)
+        written(state, group, false, params.with_custom_data, params.flat_custom_data)
     });
     let list: Vec<Value> = list.collect::<Result<_, _>>()?;
-    Answer::data(&json!({"totalCount": total, "list": list}))
+    Response::data(&json!({"totalCount": total, "list": list}))
 }
 
-fn get_all_groups(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_all_groups(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetAllGroupsParams = call.params()?;
-    let world = &*call.world;
+    let state = &*call.state;
     let with_members = params.fetch_members == Some(true);
-    let groups = world.groups.iter();
+    let groups = state.groups.iter();
     let groups =
-        groups.map(|group| written(world, group, with_members, params.with_custom_data, None));
-    Ok(Answer::Data(groups.collect::<Result<_, _>>()?))
+        groups.map(|group| written(state, group, with_members, params.with_custom_data, None));
+    Ok(Response::Data(groups.collect::<Result<_, _>>()?))
 }
 
-fn get_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_group(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetGroupParams = call.params()?;
-    let group = call.world.groups.get(&params.code)?;
-    Ok(Answer::Data(written(call.world, group, false, params.with_custom_data, None)?))
+    let group = call.state.groups.get(&params.code)?;
+    Ok(Response::Data(written(call.state, group, false, params.with_custom_data, None)?))
 }
 
-fn update_group(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_group(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateGroupReqDto = call.body()?;
     let code = body.new_code.unwrap_or_else(|| body.code.clone());
-    call.world.groups.get(&body.code)?;
+    call.state.groups.get(&body.code)?;
     check_code(&code)?;
-    call.world.groups.rename(&body.code, &code)?;
-    let group = call.world.groups.get_mut(&code)?;
+    call.state.groups.rename(&body.code, &code)?;
+    let group = call.state.groups.get_mut(&code)?;
     group.description = body.description;
     if let Some(name) = body.name {
         group.name = name;
     }
     group.custom_data.extend(body.custom_data.unwrap_or_default());
-    Answer::data(&view(call.world, call.world.groups.get(&code)?, false))
+    Response::data(&group::view(call.state, call.state.groups.get(&code)?, false))
 }
 
-fn delete_groups_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_groups_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteGroupsReqDto = call.body()?;
-    let known = |code: &&String| call.world.groups.get(code).map(|_| ());
+    let known = |code: &&String| call.state.groups.get(code).map(|_| ());
     each("codeList", &body.code_list, |code| code.as_str(), known)?;
     for code in &body.code_list {
-        call.world.delete_group(code);
+        call.state.delete_group(code);
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

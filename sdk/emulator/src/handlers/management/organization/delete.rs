@@ -1,30 +1,30 @@
 //! Deletion of departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A department with child departments cannot be deleted, nor can the root (422). A department
 //!   with members can be deleted; they are no longer in it.
 
 use genauth::management::{DeleteDepartmentReqDto, IsSuccessDto};
 
-use super::look_up;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
+    handlers::directory::department,
 };
 
-pub(super) fn delete_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn delete_department(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteDepartmentReqDto = call.body()?;
-    let all = &mut call.world.organizations;
+    let all = &mut call.state.organizations;
     let kind = body.department_id_type.as_ref();
-    let department = look_up::find(all, &body.organization_code, &body.department_id, kind)?;
+    let department = department::find(all, &body.organization_code, &body.department_id, kind)?;
     if department.parent.is_none() {
-        return Err(Failure::rule("the root goes only with the organization"));
+        return Err(Failure::rule("cannot delete the root department; delete the organization"));
     }
     if all.children(&department.id).next().is_some() {
-        return Err(Failure::rule("there are departments below this one"));
+        return Err(Failure::rule("the department has child departments; delete them first"));
     }
     let id = department.id.clone();
-    call.world.delete_department(&id);
-    Answer::data(&IsSuccessDto::new(true))
+    call.state.delete_department(&id);
+    Response::data(&IsSuccessDto::new(true))
 }

@@ -1,6 +1,6 @@
 //! Members of departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Members are in the order in which they joined; with `includeChildrenDepartments` each one is
 //!   listed once. The default order is `Asc`.
@@ -16,35 +16,37 @@ use genauth::management::{
     SearchDepartmentMembersParams,
 };
 
-use super::look_up;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
-    handlers::management::{
+    handlers::{
         batch::each,
-        user::{self, Wanted, user_page},
+        directory::{
+            department,
+            user::{self, Wanted, user_page},
+        },
     },
     state::{organization::Member, user::User},
 };
 
-pub(super) fn add_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn add_department_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: AddDepartmentMembersReqDto = call.body()?;
     let (organization, kind) = (&body.organization_code, body.department_id_type.as_ref());
     let id = checked(call, organization, &body.department_id, kind, &body.user_ids)?;
-    let department = call.world.organizations.get_mut(&id)?;
+    let department = call.state.organizations.get_mut(&id)?;
     for user_id in &body.user_ids {
         department.join(user_id, call.now);
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-pub(super) fn remove_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn remove_department_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: RemoveDepartmentMembersReqDto = call.body()?;
     let (organization, kind) = (&body.organization_code, body.department_id_type.as_ref());
     let id = checked(call, organization, &body.department_id, kind, &body.user_ids)?;
-    let department = call.world.organizations.get_mut(&id)?;
+    let department = call.state.organizations.get_mut(&id)?;
     department.members.retain(|member| !body.user_ids.contains(&member.user_id));
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
 /// Returns the ID of the department, if it and all of these users exist.
@@ -55,8 +57,8 @@ fn checked(
     kind: Option<&DepartmentIdType>,
     user_ids: &[String],
 ) -> Result<String, Failure> {
-    let department = look_up::find(&call.world.organizations, organization, id, kind)?;
-    each("userIds", user_ids, |id| id.as_str(), |id| user::find(call.world, id, None).map(|_| ()))?;
+    let department = department::find(&call.state.organizations, organization, id, kind)?;
+    each("userIds", user_ids, |id| id.as_str(), |id| user::find(call.state, id, None).map(|_| ()))?;
     Ok(department.id.clone())
 }
 
@@ -68,8 +70,8 @@ fn members<'a>(
     kind: Option<&DepartmentIdType>,
     with_children: Option<bool>,
 ) -> Result<Vec<(&'a Member, &'a User)>, Failure> {
-    let all = &call.world.organizations;
-    let department = look_up::find(all, organization, id, kind)?;
+    let all = &call.state.organizations;
+    let department = department::find(all, organization, id, kind)?;
     let departments = match with_children {
         Some(true) => all.tree(&department.id),
         _ => vec![department],
@@ -77,10 +79,10 @@ fn members<'a>(
     let mut seen = HashSet::new();
     let found = departments.into_iter().flat_map(|department| &department.members);
     let found = found.filter(|member| seen.insert(&member.user_id));
-    Ok(found.filter_map(|member| Some((member, call.world.users.get(&member.user_id)?))).collect())
+    Ok(found.filter_map(|member| Some((member, call.state.users.get(&member.user_id)?))).collect())
 }
 
-pub(super) fn list_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_department_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListDepartmentMembersParams = call.params()?;
     let mut found = members(
         call,
@@ -104,10 +106,10 @@ pub(super) fn list_department_members(call: &mut Call<'_>) -> Result<Answer, Fai
     }
     let wanted =
         Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
-    user_page(call.world, found.into_iter().map(|(_, user)| user), call.page()?, wanted)
+    user_page(call.state, found.into_iter().map(|(_, user)| user), call.page()?, wanted)
 }
 
-pub(super) fn list_department_member_ids(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_department_member_ids(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListDepartmentMemberIdsParams = call.params()?;
     let found = members(
         call,
@@ -116,10 +118,10 @@ pub(super) fn list_department_member_ids(call: &mut Call<'_>) -> Result<Answer, 
         params.department_id_type.as_ref(),
         None,
     )?;
-    Answer::data(&found.into_iter().map(|(member, _)| &*member.user_id).collect::<Vec<_>>())
+    Response::data(&found.into_iter().map(|(member, _)| &*member.user_id).collect::<Vec<_>>())
 }
 
-pub(super) fn search_department_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn search_department_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: SearchDepartmentMembersParams = call.params()?;
     let found = members(
         call,
@@ -137,12 +139,12 @@ pub(super) fn search_department_members(call: &mut Call<'_>) -> Result<Answer, F
     });
     let wanted =
         Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
-    user_page(call.world, found, call.page()?, wanted)
+    user_page(call.state, found, call.page()?, wanted)
 }
 
-pub(super) fn is_user_in_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn is_user_in_department(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: IsUserInDepartmentParams = call.params()?;
-    let user_id = user::find(call.world, &params.user_id, None)?.id().to_owned();
+    let user_id = user::find(call.state, &params.user_id, None)?.id().to_owned();
     let found = members(
         call,
         &params.organization_code,
@@ -151,5 +153,5 @@ pub(super) fn is_user_in_department(call: &mut Call<'_>) -> Result<Answer, Failu
         params.include_children_departments,
     )?;
     let is_in = found.iter().any(|(member, _)| member.user_id == user_id);
-    Answer::data(&IsUserInDepartmentDataDto::new(is_in))
+    Response::data(&IsUserInDepartmentDataDto::new(is_in))
 }

@@ -1,6 +1,6 @@
 //! Organizations and departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - `root` identifies the root of the organization, regardless of `departmentIdType`. With
 //!   `custom_field` a department is identified by `<key>:<value>`. Sync relations are not
@@ -11,19 +11,14 @@
 
 mod delete;
 mod departments;
-mod look_up;
 mod members;
-mod of_user;
 mod organizations;
 mod search;
 mod tree;
 mod update;
 mod view;
 
-pub(crate) use look_up::{anywhere, find};
-pub(crate) use of_user::{OfUser, of_user};
-
-use crate::handlers::Handlers;
+use crate::call::Handlers;
 
 pub(super) const HANDLERS: Handlers = &[
     ("deleteDepartment", delete::delete_department),

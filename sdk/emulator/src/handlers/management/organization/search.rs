@@ -1,6 +1,6 @@
 //! Search for departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Keywords match a part of the name or the code, without regard to case.
 //! - `sort` takes precedence over `sortBy` with `orderBy`; without any, departments are in the
@@ -16,18 +16,18 @@ use serde_json::Value;
 
 use super::view;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
-    handlers::management::{compare::compare, user::check_all},
-    state::{World, organization::Department},
+    handlers::{compare::compare, search_fields::check_all},
+    state::{State, organization::Department},
 };
 
 /// Fields of conditions that are not custom.
 const FIELDS: [&str; 3] = ["name", "createdAt", "updatedAt"];
 
-pub(super) fn search_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn search_departments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SearchDepartmentsReqDto = call.body()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     all.root(&body.organization_code)?;
     let keywords = body.keywords.to_lowercase();
     let found = all.departments().filter(|it| it.organization == body.organization_code);
@@ -36,20 +36,20 @@ pub(super) fn search_departments(call: &mut Call<'_>) -> Result<Answer, Failure>
         texts.any(|text| text.to_lowercase().contains(&keywords))
     });
     let found = found.map(|it| view::department(all, it, body.with_custom_data));
-    Answer::data(&found.collect::<Vec<DepartmentDto>>())
+    Response::data(&found.collect::<Vec<DepartmentDto>>())
 }
 
-pub(super) fn search_departments_list(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn search_departments_list(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SearchDepartmentsListReqDto = call.body()?;
     let page = call.page()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     all.root(&body.organization_code)?;
-    check_fields(call.world, body.advanced_filter.as_deref().unwrap_or_default())?;
+    check_fields(call.state, body.advanced_filter.as_deref().unwrap_or_default())?;
     let mut found = Vec::new();
     for it in all.departments().filter(|it| it.organization == body.organization_code) {
         let mut fits = true;
         for condition in body.advanced_filter.iter().flatten() {
-            fits &= is_met(it, condition)?;
+            fits &= matches(it, condition)?;
         }
         if fits {
             found.push(it);
@@ -77,19 +77,19 @@ pub(super) fn search_departments_list(call: &mut Call<'_>) -> Result<Answer, Fai
     });
     let (found, _) = page.of(found);
     let found = found.into_iter().map(|it| view::department(all, it, body.with_custom_data));
-    Answer::data(&found.collect::<Vec<DepartmentDto>>())
+    Response::data(&found.collect::<Vec<DepartmentDto>>())
 }
 
 /// Checks that every condition refers to a field of departments.
 fn check_fields(
-    world: &World,
+    state: &State,
     conditions: &[SearchDepartmentsFilterItemDto],
 ) -> Result<(), Failure> {
     let fields = conditions.iter().map(|condition| condition.field.as_str());
-    let defined = world.custom_fields.of(&TargetType::Department).map(|field| field.key.as_str());
+    let defined = state.custom_fields.of(&TargetType::Department).map(|field| field.key.as_str());
     let known: Vec<&str> = FIELDS.into_iter().chain(defined).collect();
     check_all(fields, &known, |name| {
-        world.organizations.departments().any(|it| it.custom_data.contains_key(name))
+        state.organizations.departments().any(|it| it.custom_data.contains_key(name))
     })
 }
 
@@ -102,7 +102,7 @@ fn field(department: &Department, name: &str) -> Value {
     }
 }
 
-fn is_met(
+fn matches(
     department: &Department,
     condition: &SearchDepartmentsFilterItemDto,
 ) -> Result<bool, Failure> {
@@ -110,7 +110,7 @@ fn is_met(
         return Ok(true);
     };
     let field = field(department, &condition.field);
-    let wrong = |wanted: &str| {
+    let invalid_value = |wanted: &str| {
         let problem = format!("must be {wanted} for this operator");
         Failure::field("advancedFilter.value", &problem)
     };
@@ -120,18 +120,18 @@ fn is_met(
         DepartmentFilterOperator::Lesser => !field.is_null() && compare(&field, given).is_le(),
         DepartmentFilterOperator::Contains => {
             let (text, part) = (field.as_str(), given.as_str());
-            let part = part.ok_or_else(|| wrong("a text"))?.to_lowercase();
+            let part = part.ok_or_else(|| invalid_value("a text"))?.to_lowercase();
             text.is_some_and(|text| text.to_lowercase().contains(&part))
         }
         DepartmentFilterOperator::In => {
-            let list = given.as_array().ok_or_else(|| wrong("a list"))?;
+            let list = given.as_array().ok_or_else(|| invalid_value("a list"))?;
             list.iter().any(|given| compare(&field, given).is_eq())
         }
         DepartmentFilterOperator::Between => {
             let ends = given.as_array().map(Vec::as_slice);
-            let Some([from, to]) = ends else { return Err(wrong("a list of two")) };
+            let Some([from, to]) = ends else { return Err(invalid_value("a list of two")) };
             compare(&field, from).is_ge() && compare(&field, to).is_le()
         }
-        other => return Err(Failure::invalid(format!("there is no operator `{other}`"))),
+        other => return Err(Failure::invalid(format!("unknown operator `{other}`"))),
     })
 }

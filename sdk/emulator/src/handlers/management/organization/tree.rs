@@ -1,6 +1,6 @@
 //! Creation of department trees.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The top of the tree is the first department of that name, or else a new organization of that
 //!   name with a generated code. `children` are the names of departments directly below it.
@@ -10,7 +10,7 @@
 use genauth::management::{CreateDepartmentTreeReqDto, ResultDto, UserInfoDto, UserSourceType};
 
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
     state::{
         organization::Department,
@@ -19,13 +19,13 @@ use crate::{
     },
 };
 
-pub(super) fn create_department_tree(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn create_department_tree(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateDepartmentTreeReqDto = call.body()?;
     let mut done = ResultDto::new(0, 0, 0, 0);
-    let mut all = call.world.organizations.clone();
-    let mut users = call.world.users.clone();
+    let mut all = call.state.organizations.clone();
+    let mut users = call.state.users.clone();
     let mut blank = |name: &str| Department {
-        id: call.world.ids.object_id(),
+        id: call.state.ids.object_id(),
         name: name.to_owned(),
         tenant: body.tenant_id.clone(),
         enabled: true,
@@ -76,7 +76,7 @@ pub(super) fn create_department_tree(call: &mut Call<'_>) -> Result<Answer, Fail
                 id
             }
             None => {
-                let mut user = User::new(call.world.ids.object_id(), call.now);
+                let mut user = User::new(call.state.ids.object_id(), call.now);
                 user.profile.user_source_type = UserSourceType::AdminCreated;
                 fill_in(&mut user.profile, info, phone);
                 let id = user.id().to_owned();
@@ -87,9 +87,9 @@ pub(super) fn create_department_tree(call: &mut Call<'_>) -> Result<Answer, Fail
         };
         all.get_mut(&top.0)?.join(&id, call.now);
     }
-    call.world.organizations = all;
-    call.world.users = users;
-    Answer::data(&done)
+    call.state.organizations = all;
+    call.state.users = users;
+    Response::data(&done)
 }
 
 fn fill_in(profile: &mut genauth::management::UserDto, info: &UserInfoDto, phone: Option<Phone>) {

@@ -1,6 +1,6 @@
 //! Updates of departments.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A department can move to another parent in its organization, but not below itself (422); the
 //!   root cannot move (422). The departments below it move with it.
@@ -8,23 +8,26 @@
 use genauth::management::{UpdateDepartmentReqDto, UpdateDepartmentStatusReqDto};
 use serde_json::json;
 
-use super::{look_up, view};
+use super::view;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
-    handlers::management::{batch::each, user},
+    handlers::{
+        batch::each,
+        directory::{department, user},
+    },
 };
 
-pub(super) fn update_department(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_department(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateDepartmentReqDto = call.body()?;
-    let all = &call.world.organizations;
+    let all = &call.state.organizations;
     let kind = body.department_id_type.as_ref();
     let mut department =
-        look_up::find(all, &body.organization_code, &body.department_id, kind)?.clone();
+        department::find(all, &body.organization_code, &body.department_id, kind)?.clone();
     if let Some(parent) = &body.parent_department_id {
-        let parent = look_up::find(all, &body.organization_code, parent, kind)?;
+        let parent = department::find(all, &body.organization_code, parent, kind)?;
         if department.parent.is_none() {
-            return Err(Failure::rule("the root of an organization cannot move"));
+            return Err(Failure::rule("cannot move the root department of an organization"));
         }
         department.parent = Some(parent.id.clone());
     }
@@ -33,7 +36,7 @@ pub(super) fn update_department(call: &mut Call<'_>) -> Result<Answer, Failure> 
         "leaderUserIds",
         leaders,
         |id| id.as_str(),
-        |id| user::find(call.world, id, None).map(|_| ()),
+        |id| user::find(call.state, id, None).map(|_| ()),
     )?;
     department.name = body.name.unwrap_or(department.name);
     department.code = body.code.or(department.code);
@@ -44,19 +47,19 @@ pub(super) fn update_department(call: &mut Call<'_>) -> Result<Answer, Failure> 
     department.custom_data.extend(body.custom_data.unwrap_or_default());
     department.updated = call.now;
     if let Some(leaders) = &body.leader_user_ids {
-        department.lead(leaders, call.now);
+        department.set_leaders(leaders, call.now);
     }
     let id = department.id.clone();
-    let all = &mut call.world.organizations;
+    let all = &mut call.state.organizations;
     all.update(department)?;
-    Answer::data(&view::department(all, all.get(&id)?, Some(true)))
+    Response::data(&view::department(all, all.get(&id)?, Some(true)))
 }
 
-pub(super) fn update_node_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_node_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateDepartmentStatusReqDto = call.body()?;
-    let department = call.world.organizations.get_mut(&body.department_id)?;
+    let department = call.state.organizations.get_mut(&body.department_id)?;
     department.enabled = body.status;
     department.updated = call.now;
     // The node itself, which is undocumented.
-    Answer::data(&json!({"id": department.id, "name": department.name, "status": body.status}))
+    Response::data(&json!({"id": department.id, "name": department.name, "status": body.status}))
 }

@@ -8,7 +8,7 @@ use genauth::management::{
 use serde_json::{Value, json};
 
 use crate::{
-    call::Answer,
+    call::Response,
     failure::Failure,
     state::organization::{Department, Organizations},
 };
@@ -51,10 +51,10 @@ pub(super) fn departments<'a>(
     all: &Organizations,
     list: impl IntoIterator<Item = &'a Department>,
     custom_data: Option<bool>,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let list = list.into_iter().map(|it| department(all, it, custom_data));
     let list: Vec<DepartmentDto> = list.collect();
-    Answer::data(&json!({"totalCount": list.len(), "list": list}))
+    Response::data(&json!({"totalCount": list.len(), "list": list}))
 }
 
 /// Returns the view of a department with custom fields next to the others.
@@ -65,7 +65,7 @@ pub(super) fn flat_department(
     flat: Option<bool>,
 ) -> Result<Value, Failure> {
     let mut shown = serde_json::to_value(department(all, it, custom_data))
-        .map_err(|error| Failure::new(500, format!("a department cannot be written: {error}")))?;
+        .map_err(|error| Failure::new(500, format!("cannot serialize a department: {error}")))?;
     for (key, value) in it.custom_data.iter().filter(|_| flat == Some(true)) {
         if shown.get(key).is_none() {
             shown[key] = value.clone();

@@ -1,6 +1,6 @@
 //! Resources granted to a user, a role, a group or a department.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - For a user, `getAuthorizedResources` lists only direct grants; `getUserAuthorizedResources`
 //!   adds grants through roles, groups and departments, with the actions of one resource combined.
@@ -17,9 +17,9 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::user::find},
+    handlers::directory::user::find,
     state::resource::{DEFAULT, Filter},
 };
 
@@ -35,7 +35,7 @@ fn count<T>(list: &[T]) -> i64 {
 }
 
 fn check_named(call: &Call<'_>, namespace: Option<&str>) -> Result<(), Failure> {
-    namespace.map_or(Ok(()), |namespace| call.world.check_namespace(namespace))
+    namespace.map_or(Ok(()), |namespace| call.state.check_namespace(namespace))
 }
 
 /// Returns the direct grants of a target.
@@ -46,11 +46,11 @@ fn granted(
     filter: Filter<'_>,
 ) -> Result<Vec<AuthorizedResourceDto>, Failure> {
     check_named(call, filter.namespace)?;
-    let target = call.world.target(kind, id, filter.namespace.unwrap_or(DEFAULT))?;
-    Ok(call.world.resources.granted_to(&[target], filter))
+    let target = call.state.target(kind, id, filter.namespace.unwrap_or(DEFAULT))?;
+    Ok(call.state.resources.granted_to(&[target], filter))
 }
 
-fn get_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_authorized_resources(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetAuthorizedResourcesParams = call.params()?;
     let filter = Filter {
         namespace: params.namespace.as_deref(),
@@ -58,10 +58,10 @@ fn get_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
         codes: params.resource_list.as_deref(),
     };
     let list = granted(call, &params.target_type, &params.target_identifier, filter)?;
-    Answer::data(&AuthorizedResourcePagingDto::new(count(&list), list))
+    Response::data(&AuthorizedResourcePagingDto::new(count(&list), list))
 }
 
-fn get_role_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_role_authorized_resources(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetRoleAuthorizedResourcesParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
     let namespace = Some(namespace.as_str());
@@ -75,22 +75,22 @@ fn get_role_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure>
             it.api_identifier.as_str(),
         )
     });
-    Answer::data(&RoleAuthorizedResourcePagingDto::new(count(&list), views.collect::<Vec<_>>()))
+    Response::data(&RoleAuthorizedResourcePagingDto::new(count(&list), views.collect::<Vec<_>>()))
 }
 
-fn get_group_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_group_authorized_resources(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetGroupAuthorizedResourcesParams = call.params()?;
     let namespace = params.namespace.as_deref();
     let filter = Filter { namespace, kind: params.resource_type.as_ref(), codes: None };
-    Answer::data(&granted(call, &TargetType::Group, &params.code, filter)?)
+    Response::data(&granted(call, &TargetType::Group, &params.code, filter)?)
 }
 
-fn get_user_authorized_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_user_authorized_resources(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserAuthorizedResourcesParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let namespace = params.namespace.as_deref();
     check_named(call, namespace)?;
     let filter = Filter { namespace, kind: params.resource_type.as_ref(), codes: None };
-    let list = call.world.resources_of(user.id(), filter, call.now);
-    Answer::data(&AuthorizedResourcePagingDto::new(count(&list), list))
+    let list = call.state.resources_of(user.id(), filter, call.now);
+    Response::data(&AuthorizedResourcePagingDto::new(count(&list), list))
 }

@@ -1,6 +1,6 @@
 //! Resource grants, and permission checks.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A grant is for a resource (`ecs`) or instances of it (`ecs:1`, `ecs:*`, `ecs:web_*`). The
 //!   resource must exist and have the type that the request names.
@@ -19,9 +19,9 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::{resource::Grant, subject::Subject},
 };
 
@@ -33,7 +33,7 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 
 const MOST_TARGETS: usize = 50;
 
-fn authorize_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn authorize_resources(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: AuthorizeResourcesDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let mut grants = Vec::new();
@@ -46,7 +46,7 @@ fn authorize_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
                 let problem = format!("must have at most {MOST_TARGETS} items");
                 return Err(Failure::field("targetIdentifiers", &problem));
             }
-            let target = |id: &&String| call.world.target(&item.target_type, id, &namespace);
+            let target = |id: &&String| call.state.target(&item.target_type, id, &namespace);
             let ids = &item.target_identifiers;
             let targets = each("targetIdentifiers", ids, |id| id.as_str(), target)?;
             each(
@@ -62,8 +62,8 @@ fn authorize_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
             )
         },
     )?;
-    grants.into_iter().for_each(|grant| call.world.resources.grant(grant));
-    Answer::data(&IsSuccessDto::new(true))
+    grants.into_iter().for_each(|grant| call.state.resources.grant(grant));
+    Response::data(&IsSuccessDto::new(true))
 }
 
 fn grant(
@@ -72,16 +72,16 @@ fn grant(
     item: &ResourceItemDto,
     target: &Subject,
 ) -> Result<Grant, Failure> {
-    let found = call.world.resources.instance(namespace, &item.code);
+    let found = call.state.resources.instance(namespace, &item.code);
     let Some((resource, instance)) = found.filter(|(it, _)| it.kind == item.resource_type) else {
         let message = format!(
-            "there is no resource `{}` of this type in the permission space `{namespace}`",
+            "no resource `{}` of this type in the permission space `{namespace}`",
             item.code
         );
         return Err(Failure::new(404, message));
     };
     if let Some(action) = item.actions.iter().find(|action| !resource.knows_action(action)) {
-        let problem = format!("must be actions of the resource; `{action}` is none");
+        let problem = format!("must be actions of the resource; `{action}` is unknown");
         return Err(Failure::field("actions", &problem));
     }
     Ok(Grant {
@@ -92,30 +92,30 @@ fn grant(
     })
 }
 
-fn get_resource_authorized_targets(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_resource_authorized_targets(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: GetResourceAuthorizedTargetsDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
-    let grants = call.world.resources.grants_of(&namespace, &body.resource).into_iter();
+    let grants = call.state.resources.grants_of(&namespace, &body.resource).into_iter();
     let wanted = |grant: &&Grant| {
         body.target_type.as_ref().is_none_or(|kind| grant.subject.target_type() == *kind)
     };
     let (grants, total) = call.page()?.of(grants.filter(wanted));
     let views = grants.into_iter().map(|grant| {
-        let identifier = call.world.target_identifier(&grant.subject);
+        let identifier = call.state.target_identifier(&grant.subject);
         let kind = grant.subject.target_type();
         ResourceAuthorizedTargetDto::new(kind, identifier, grant.actions.clone())
     });
-    Answer::data(&GetResourceAuthorizedTargetDataDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&GetResourceAuthorizedTargetDataDto::new(total, views.collect::<Vec<_>>()))
 }
 
-fn is_action_allowed(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn is_action_allowed(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: IsActionAllowedDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
-    if call.world.users.get(&body.user_id).is_none() {
+    if call.state.users.get(&body.user_id).is_none() {
         return Err(Failure::user_not_found());
     }
-    let subjects = call.world.subjects_of(&body.user_id, call.now);
-    let resources = &call.world.resources;
+    let subjects = call.state.subjects_of(&body.user_id, call.now);
+    let resources = &call.state.resources;
     let allowed = resources.allow(&subjects, &namespace, &body.resource, &body.action);
-    Answer::data(&IsActionAllowedDataDto::new(allowed))
+    Response::data(&IsActionAllowedDataDto::new(allowed))
 }

@@ -1,6 +1,6 @@
 //! Namespaces ("permission spaces") of roles and resources.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Resources and data resources share the same namespaces.
 //! - `default` and `system` exist from the start; they can be neither renamed nor deleted (422).
@@ -19,9 +19,9 @@ use genauth::management::{
 
 use crate::{
     api::Page,
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::resource::{Namespace, is_built_in},
 };
 
@@ -38,19 +38,19 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
 ];
 
 /// Code, name and description of a new namespace.
-pub(super) type New = (String, Option<String>, Option<String>);
+pub(super) type NewNamespace = (String, Option<String>, Option<String>);
 
 /// Creates a namespace.
-pub(super) fn create(call: &mut Call<'_>, new: New) -> Result<(), Failure> {
+pub(super) fn create(call: &mut Call<'_>, new: NewNamespace) -> Result<(), Failure> {
     check_new(call, &new)?;
     let (code, name, description) = new;
-    call.world.resources.namespaces.insert(&code, name, description);
+    call.state.resources.namespaces.insert(&code, name, description);
     Ok(())
 }
 
 /// Creates all namespaces of the field `list`, or none.
-pub(super) fn create_all(call: &mut Call<'_>, new: Vec<New>) -> Result<Answer, Failure> {
-    let mut before: Vec<&New> = Vec::new();
+pub(super) fn create_all(call: &mut Call<'_>, new: Vec<NewNamespace>) -> Result<Response, Failure> {
+    let mut before: Vec<&NewNamespace> = Vec::new();
     each(
         "list",
         &new,
@@ -59,23 +59,23 @@ pub(super) fn create_all(call: &mut Call<'_>, new: Vec<New>) -> Result<Answer, F
             let (code, name, _) = it;
             check_new(call, it)?;
             if before.iter().any(|other| other.0 == *code || (name.is_some() && other.1 == *name)) {
-                return Err(Failure::conflict("`list` has this permission space twice"));
+                return Err(Failure::conflict("`list` contains this permission space twice"));
             }
             before.push(it);
             Ok(())
         },
     )?;
     for (code, name, description) in new {
-        call.world.resources.namespaces.insert(&code, name, description);
+        call.state.resources.namespaces.insert(&code, name, description);
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn check_new(call: &Call<'_>, (code, name, _): &New) -> Result<(), Failure> {
+fn check_new(call: &Call<'_>, (code, name, _): &NewNamespace) -> Result<(), Failure> {
     if code.is_empty() || code.contains('/') {
-        return Err(Failure::field("code", "must be a text without `/`"));
+        return Err(Failure::field("code", "must be a string without `/`"));
     }
-    match call.world.namespace_taken(Some(code), name.as_deref(), None) {
+    match call.state.namespace_taken(Some(code), name.as_deref(), None) {
         Some(taken) => Err(Failure::conflict(taken)),
         None => Ok(()),
     }
@@ -89,23 +89,23 @@ pub(super) fn update(
     name: Option<String>,
     description: Option<String>,
 ) -> Result<String, Failure> {
-    call.world.resources.namespaces.find(code)?;
+    call.state.resources.namespaces.find(code)?;
     let new_code = new_code.filter(|new| *new != code);
     if let Some(new) = new_code {
         if is_built_in(code) {
-            let message = format!("the permission space `{code}` keeps its code");
+            let message = format!("cannot change the code of the permission space `{code}`");
             return Err(Failure::rule(message));
         }
         if new.is_empty() || new.contains('/') {
-            return Err(Failure::field("newCode", "must be a text without `/`"));
+            return Err(Failure::field("newCode", "must be a string without `/`"));
         }
     }
-    if let Some(taken) = call.world.namespace_taken(new_code, name.as_deref(), Some(code)) {
+    if let Some(taken) = call.state.namespace_taken(new_code, name.as_deref(), Some(code)) {
         return Err(Failure::conflict(taken));
     }
-    call.world.resources.namespaces.update(code, name, description);
+    call.state.resources.namespaces.update(code, name, description);
     if let Some(new) = new_code {
-        call.world.rename_namespace(code, new);
+        call.state.rename_namespace(code, new);
     }
     Ok(new_code.unwrap_or(code).to_owned())
 }
@@ -115,10 +115,10 @@ pub(super) fn delete(
     call: &mut Call<'_>,
     field: &str,
     codes: &[String],
-) -> Result<Answer, Failure> {
-    each(field, codes, |code| code.as_str(), |code| call.world.check_deletable(code))?;
-    codes.iter().for_each(|code| call.world.delete_namespace(code));
-    Answer::data(&IsSuccessDto::new(true))
+) -> Result<Response, Failure> {
+    each(field, codes, |code| code.as_str(), |code| call.state.check_deletable(code))?;
+    codes.iter().for_each(|code| call.state.delete_namespace(code));
+    Response::data(&IsSuccessDto::new(true))
 }
 
 /// Returns the namespaces with these codes, in this order.
@@ -127,7 +127,7 @@ pub(super) fn get_all<'a>(
     field: &str,
     codes: &'a [String],
 ) -> Result<Vec<&'a Namespace>, Failure> {
-    let find = |code: &&String| call.world.resources.namespaces.find(code);
+    let find = |code: &&String| call.state.resources.namespaces.find(code);
     each(field, codes, |code| code.as_str(), find)
 }
 
@@ -136,7 +136,7 @@ pub(super) fn matching<'a>(
     call: &'a Call<'_>,
     keyword: Option<&'a str>,
 ) -> impl Iterator<Item = &'a Namespace> {
-    call.world.resources.namespaces.iter().filter(move |it| {
+    call.state.resources.namespaces.iter().filter(move |it| {
         keyword.is_none_or(|keyword| {
             it.code.contains(keyword) || it.name.as_ref().is_some_and(|name| name.contains(keyword))
         })
@@ -150,20 +150,20 @@ fn view(namespace: &Namespace) -> NamespaceDto {
     view
 }
 
-fn create_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_namespace(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateNamespaceDto = call.body()?;
     let code = body.code.clone();
     create(call, (body.code, body.name, body.description))?;
-    Answer::data(&view(call.world.resources.namespaces.find(&code)?))
+    Response::data(&view(call.state.resources.namespaces.find(&code)?))
 }
 
-fn create_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_namespaces_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateNamespacesBatchDto = call.body()?;
     let new = body.list.into_iter().map(|item| (item.code, item.name, item.description));
     create_all(call, new.collect())
 }
 
-fn list_namespaces(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_namespaces(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListNamespacesParams = call.params()?;
     let (list, total) = call.page()?.of(matching(call, params.keywords.as_deref()));
     let views = list.into_iter().map(|it| {
@@ -172,50 +172,50 @@ fn list_namespaces(call: &mut Call<'_>) -> Result<Answer, Failure> {
         view.description = it.description.clone();
         view
     });
-    Answer::data(&NamespaceListPagingDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&NamespaceListPagingDto::new(total, views.collect::<Vec<_>>()))
 }
 
-fn get_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_namespace(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetNamespaceParams = call.params()?;
-    Answer::data(&view(call.world.resources.namespaces.find(&params.code)?))
+    Response::data(&view(call.state.resources.namespaces.find(&params.code)?))
 }
 
-fn get_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_namespaces_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetNamespacesBatchParams = call.params()?;
     let views: Vec<_> =
         get_all(call, "codeList", &params.code_list)?.into_iter().map(view).collect();
-    Answer::data(&views)
+    Response::data(&views)
 }
 
-fn update_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_namespace(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateNamespaceDto = call.body()?;
     let new_code = body.new_code.as_deref();
     let code = update(call, &body.code, new_code, body.name, body.description)?;
-    let namespace = call.world.resources.namespaces.find(&code)?;
+    let namespace = call.state.resources.namespaces.find(&code)?;
     let mut view = UpdateNamespaceDto::new(code.as_str());
     view.name = namespace.name.clone();
     view.description = namespace.description.clone();
     view.new_code = body.new_code;
-    Answer::data(&view)
+    Response::data(&view)
 }
 
-fn delete_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_namespace(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteNamespaceDto = call.body()?;
-    call.world.check_deletable(&body.code)?;
-    call.world.delete_namespace(&body.code);
-    Answer::data(&IsSuccessDto::new(true))
+    call.state.check_deletable(&body.code)?;
+    call.state.delete_namespace(&body.code);
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn delete_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_namespaces_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteNamespacesBatchDto = call.body()?;
     delete(call, "codeList", &body.code_list)
 }
 
-fn list_namespace_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_namespace_roles(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListNamespaceRolesParams = call.params()?;
-    call.world.check_namespace(&params.code)?;
+    call.state.check_namespace(&params.code)?;
     let roles =
-        call.world.roles.iter().filter(|role| {
+        call.state.roles.iter().filter(|role| {
             role.namespace == params.code && role.matches(params.keywords.as_deref())
         });
     let size = |number: Option<i64>, usual| {
@@ -234,5 +234,5 @@ fn list_namespace_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
         .namespace(role.namespace.as_str())
         .updated_at(role.updated.text())
         .description(role.description.as_str());
-    Answer::data(&view)
+    Response::data(&view)
 }

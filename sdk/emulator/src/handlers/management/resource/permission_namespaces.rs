@@ -13,9 +13,8 @@ use genauth::management::{
 
 use super::namespaces::{create, create_all, delete, get_all, matching, update};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::Handlers,
     state::resource::Namespace,
 };
 
@@ -40,20 +39,20 @@ fn view(namespace: &Namespace) -> GetPermissionNamespaceRespDto {
     view
 }
 
-fn create_permission_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_permission_namespace(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreatePermissionNamespaceDto = call.body()?;
     let code = body.code.clone();
     create(call, (body.code, Some(body.name), body.description))?;
-    Answer::data(&view(call.world.resources.namespaces.find(&code)?))
+    Response::data(&view(call.state.resources.namespaces.find(&code)?))
 }
 
-fn create_permission_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_permission_namespaces_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreatePermissionNamespacesBatchDto = call.body()?;
     let new = body.list.into_iter().map(|item| (item.code, Some(item.name), item.description));
     create_all(call, new.collect())
 }
 
-fn list_permission_namespaces(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_permission_namespaces(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListPermissionNamespacesParams = call.params()?;
     let (list, total) = call.page()?.of(matching(call, params.query.as_deref()));
     let views = list.into_iter().map(|it| {
@@ -62,51 +61,51 @@ fn list_permission_namespaces(call: &mut Call<'_>) -> Result<Answer, Failure> {
         view.description = it.description.clone();
         view
     });
-    Answer::data(&PermissionNamespaceListPagingDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&PermissionNamespaceListPagingDto::new(total, views.collect::<Vec<_>>()))
 }
 
-fn get_permission_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_permission_namespace(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetPermissionNamespaceParams = call.params()?;
-    Answer::data(&view(call.world.resources.namespaces.find(&params.code)?))
+    Response::data(&view(call.state.resources.namespaces.find(&params.code)?))
 }
 
-fn get_permission_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_permission_namespaces_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetPermissionNamespacesBatchParams = call.params()?;
     let views: Vec<_> = get_all(call, "codes", &params.codes)?.into_iter().map(view).collect();
-    Answer::data(&views)
+    Response::data(&views)
 }
 
-fn update_permission_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_permission_namespace(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdatePermissionNamespaceDto = call.body()?;
     let new_code = body.new_code.as_deref();
     let code = update(call, &body.code, new_code, body.name, body.description)?;
-    Answer::data(&view(call.world.resources.namespaces.find(&code)?))
+    Response::data(&view(call.state.resources.namespaces.find(&code)?))
 }
 
-fn delete_permission_namespace(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_permission_namespace(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeletePermissionNamespaceDto = call.body()?;
-    call.world.check_deletable(&body.code)?;
-    call.world.delete_namespace(&body.code);
-    Answer::data(&IsSuccessDto::new(true))
+    call.state.check_deletable(&body.code)?;
+    call.state.delete_namespace(&body.code);
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn delete_permission_namespaces_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_permission_namespaces_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeletePermissionNamespacesBatchDto = call.body()?;
     delete(call, "codes", &body.codes)
 }
 
-fn check_permission_namespace_exists(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_permission_namespace_exists(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckPermissionNamespaceExistsDto = call.body()?;
-    let taken = call.world.namespace_taken(body.code.as_deref(), body.name.as_deref(), None);
+    let taken = call.state.namespace_taken(body.code.as_deref(), body.name.as_deref(), None);
     let mut view = CheckPermissionNamespaceExistsRespDto::new(taken.is_none());
     view.message = taken;
-    Answer::data(&view)
+    Response::data(&view)
 }
 
-fn list_permission_namespace_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_permission_namespace_roles(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListPermissionNamespaceRolesParams = call.params()?;
-    call.world.check_namespace(&params.code)?;
-    let roles = call.world.roles.iter();
+    call.state.check_namespace(&params.code)?;
+    let roles = call.state.roles.iter();
     let roles =
         roles.filter(|role| role.namespace == params.code && role.matches(params.query.as_deref()));
     let (roles, total) = call.page()?.of(roles);
@@ -119,5 +118,5 @@ fn list_permission_namespace_roles(call: &mut Call<'_>) -> Result<Answer, Failur
         )
         .description(role.description.as_str())
     });
-    Answer::data(&PermissionNamespaceRolesListPagingDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&PermissionNamespaceRolesListPagingDto::new(total, views.collect::<Vec<_>>()))
 }

@@ -1,6 +1,6 @@
 //! Resources.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Resources are in the permission space `default` unless the request names another one; lists
 //!   contain those of all of them.
@@ -15,9 +15,9 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::resource::Resource,
 };
 
@@ -40,12 +40,12 @@ fn new_resource(
     if item.code.is_empty() {
         return Err(Failure::field("code", "must not be empty"));
     }
-    if call.world.resources.get(namespace, &item.code).is_some() {
+    if call.state.resources.get(namespace, &item.code).is_some() {
         let message = format!("resource code `{}` already exists", item.code);
         return Err(Failure::conflict(message));
     }
     Ok(Resource {
-        id: call.world.ids.object_id(),
+        id: call.state.ids.object_id(),
         namespace: namespace.to_owned(),
         code: item.code,
         name: item.name,
@@ -58,7 +58,7 @@ fn new_resource(
     })
 }
 
-fn create_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateResourceDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let mut item = CreateResourceBatchItemDto::new(body.code, body.r#type);
@@ -68,11 +68,11 @@ fn create_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
     item.api_identifier = body.api_identifier;
     let resource = new_resource(call, &namespace, item)?;
     let view = resource.view();
-    call.world.resources.insert(resource);
-    Answer::data(&view)
+    call.state.resources.insert(resource);
+    Response::data(&view)
 }
 
-fn create_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_resources_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateResourcesBatchDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let mut resources: Vec<Resource> = Vec::new();
@@ -82,7 +82,7 @@ fn create_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
         |item| &item.code,
         |item| {
             if resources.iter().any(|other| other.code == item.code) {
-                return Err(Failure::conflict("`list` has this resource twice"));
+                return Err(Failure::conflict("`list` contains this resource twice"));
             }
             resources.push(new_resource(
                 call,
@@ -92,43 +92,43 @@ fn create_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
             Ok(())
         },
     )?;
-    resources.into_iter().for_each(|resource| call.world.resources.insert(resource));
-    Answer::data(&IsSuccessDto::new(true))
+    resources.into_iter().for_each(|resource| call.state.resources.insert(resource));
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn list_resources(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_resources(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListResourcesParams = call.params()?;
     if let Some(namespace) = &params.namespace {
-        call.world.check_namespace(namespace)?;
+        call.state.check_namespace(namespace)?;
     }
-    let resources = call.world.resources.iter().filter(|it| {
+    let resources = call.state.resources.iter().filter(|it| {
         params.namespace.as_ref().is_none_or(|namespace| it.namespace == *namespace)
             && params.r#type.as_ref().is_none_or(|kind| it.kind == *kind)
     });
     let (resources, total) = call.page()?.of(resources);
     let views: Vec<_> = resources.into_iter().map(Resource::view).collect();
-    Answer::data(&ResourcePagingDto::new(total, views))
+    Response::data(&ResourcePagingDto::new(total, views))
 }
 
-fn get_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetResourceParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
-    Answer::data(&call.world.resources.find(&namespace, &params.code)?.view())
+    Response::data(&call.state.resources.find(&namespace, &params.code)?.view())
 }
 
-fn get_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_resources_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetResourcesBatchParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
-    let view = |code: &&String| Ok(call.world.resources.find(&namespace, code)?.view());
-    Answer::data(&each("codeList", &params.code_list, |code| code.as_str(), view)?)
+    let view = |code: &&String| Ok(call.state.resources.find(&namespace, code)?.view());
+    Response::data(&each("codeList", &params.code_list, |code| code.as_str(), view)?)
 }
 
-fn update_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateResourceDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
-    call.world.resources.find(&namespace, &body.code)?;
+    call.state.resources.find(&namespace, &body.code)?;
     let now = call.now;
-    let resource = call.world.resources.get_mut(&namespace, &body.code);
+    let resource = call.state.resources.get_mut(&namespace, &body.code);
     let resource = resource.ok_or_else(|| Failure::not_found("resource"))?;
     resource.name = body.name.or(resource.name.take());
     resource.description = body.description.or(resource.description.take());
@@ -138,18 +138,18 @@ fn update_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
         resource.kind = kind;
     }
     resource.updated = now;
-    Answer::data(&resource.view())
+    Response::data(&resource.view())
 }
 
-fn delete_resource(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_resource(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteResourceDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
-    let id = call.world.resources.find(&namespace, &body.code)?.id.clone();
-    call.world.resources.remove(&[id]);
-    Answer::data(&IsSuccessDto::new(true))
+    let id = call.state.resources.find(&namespace, &body.code)?.id.clone();
+    call.state.resources.remove(&[id]);
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn delete_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_resources_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteResourcesBatchDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     let (codes, ids) = (body.code_list.unwrap_or_default(), body.ids.unwrap_or_default());
@@ -157,15 +157,15 @@ fn delete_resources_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
         return Err(Failure::missing("codeList"));
     }
     let mut gone = known_ids(call, ids)?;
-    let id = |code: &&String| Ok(call.world.resources.find(&namespace, code)?.id.clone());
+    let id = |code: &&String| Ok(call.state.resources.find(&namespace, code)?.id.clone());
     gone.extend(each("codeList", &codes, |code| code.as_str(), id)?);
-    call.world.resources.remove(&gone);
-    Answer::data(&IsSuccessDto::new(true))
+    call.state.resources.remove(&gone);
+    Response::data(&IsSuccessDto::new(true))
 }
 
 /// Returns these IDs, if each one identifies a resource.
 pub(super) fn known_ids(call: &Call<'_>, ids: Vec<String>) -> Result<Vec<String>, Failure> {
-    let known = |id: &&String| match call.world.resources.iter().any(|it| it.id == **id) {
+    let known = |id: &&String| match call.state.resources.iter().any(|it| it.id == **id) {
         true => Ok(()),
         false => Err(Failure::not_found("resource")),
     };

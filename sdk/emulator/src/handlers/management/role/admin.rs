@@ -1,6 +1,6 @@
 //! Administrator roles, which have no effect in the emulator.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Administrator roles are those of the permission space `system`, which exists from the start,
 //!   as `default` does.
@@ -18,9 +18,9 @@ use super::{
     roles::{checked, delete, new_role},
 };
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::resource::SYSTEM,
 };
 
@@ -30,22 +30,22 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("checkMutualExclusion", check_mutual_exclusion),
 ];
 
-fn create_admin_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_admin_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateAdminRoleDto = call.body()?;
-    if let Some(taken) = call.world.roles.taken(SYSTEM, &body.code, Some(&body.name), None) {
+    if let Some(taken) = call.state.roles.taken(SYSTEM, &body.code, Some(&body.name), None) {
         return checked(Some(taken));
     }
     let role = new_role(call, Some(SYSTEM), body.code, Some(body.name), body.description)?;
-    call.world.roles.insert(role);
+    call.state.roles.insert(role);
     checked(None)
 }
 
-fn delete_admin_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_admin_roles(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteAdminRoleDto = call.body()?;
     delete(call, "codeList", body.code_list.iter().map(|code| (SYSTEM, code.as_str())))
 }
 
-fn check_mutual_exclusion(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_mutual_exclusion(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckRoleMutualExclusionReqDto = call.body()?;
     each(
         "roles",
@@ -53,8 +53,8 @@ fn check_mutual_exclusion(call: &mut Call<'_>) -> Result<Answer, Failure> {
         |role| &role.code,
         |role| {
             let namespace = namespace(call, role.namespace.as_deref())?;
-            call.world.roles.find(&namespace, &role.code).map(|_| ())
+            call.state.roles.find(&namespace, &role.code).map(|_| ())
         },
     )?;
-    Answer::data(&CheckRoleMutualExclusionResultDto::new(false))
+    Response::data(&CheckRoleMutualExclusionResultDto::new(false))
 }

@@ -1,6 +1,6 @@
 //! Assignment of roles to users, groups and departments, and revocation.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Roles can be assigned to users, groups and departments, but not to roles.
 //! - Assigning a role again changes the period of the assignment.
@@ -14,10 +14,10 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Answer, Call},
-    clock::Moment,
+    call::{Call, Handlers, Response},
+    clock::Timestamp,
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::{role::Assignment, subject::Subject},
 };
 
@@ -28,11 +28,11 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("revokeRoleBatch", revoke_role_batch),
 ];
 
-fn assign_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn assign_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: AssignRoleDto = call.body()?;
-    let moment = |at: Option<genauth::Nullable<i64>>| at.and_then(|at| at.value().copied());
-    let from = moment(body.enable_time).map(Moment);
-    let until = moment(body.end_time).map(Moment);
+    let millis = |at: Option<genauth::Nullable<i64>>| at.and_then(|at| at.value().copied());
+    let from = millis(body.enable_time).map(Timestamp);
+    let until = millis(body.end_time).map(Timestamp);
     if from.zip(until).is_some_and(|(from, until)| until <= from) {
         return Err(Failure::field("endTime", "must be after `enableTime`"));
     }
@@ -41,21 +41,21 @@ fn assign_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     assign(call, &roles, &subjects, from, until)
 }
 
-fn assign_role_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn assign_role_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: AssignRoleBatchDto = call.body()?;
     let roles = role_ids(call, &body.roles)?;
     let subjects = subjects(call, &body.targets)?;
     assign(call, &roles, &subjects, None, None)
 }
 
-fn revoke_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn revoke_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: RevokeRoleDto = call.body()?;
     let roles = [role_id(call, &body.code, body.namespace.as_deref())?];
     let subjects = subjects(call, &body.targets)?;
     revoke(call, &roles, &subjects)
 }
 
-fn revoke_role_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn revoke_role_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: RevokeRoleBatchDto = call.body()?;
     let roles = role_ids(call, &body.roles)?;
     let subjects = subjects(call, &body.targets)?;
@@ -64,7 +64,7 @@ fn revoke_role_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
 
 fn role_id(call: &Call<'_>, code: &str, space: Option<&str>) -> Result<String, Failure> {
     let namespace = namespace(call, space)?;
-    Ok(call.world.roles.find(&namespace, code)?.id.clone())
+    Ok(call.state.roles.find(&namespace, code)?.id.clone())
 }
 
 fn role_ids(call: &Call<'_>, roles: &[RoleCodeDto]) -> Result<Vec<String>, Failure> {
@@ -82,7 +82,7 @@ fn subjects(call: &Call<'_>, targets: &[TargetDto]) -> Result<Vec<Subject>, Fail
                 Err(Failure::field("targetType", "must be `USER`, `GROUP` or `DEPARTMENT`"))
             }
             // Only roles require the namespace.
-            _ => call.world.target(&target.target_type, &target.target_identifier, ""),
+            _ => call.state.target(&target.target_type, &target.target_identifier, ""),
         },
     )
 }
@@ -91,25 +91,29 @@ fn assign(
     call: &mut Call<'_>,
     roles: &[String],
     subjects: &[Subject],
-    from: Option<Moment>,
-    until: Option<Moment>,
-) -> Result<Answer, Failure> {
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+) -> Result<Response, Failure> {
     let (created, updated) = (call.now, call.now);
     for role_id in roles {
         for subject in subjects {
             let (role_id, subject) = (role_id.clone(), subject.clone());
             let given = Assignment { role_id, subject, from, until, created, updated };
-            call.world.roles.assign(given);
+            call.state.roles.assign(given);
         }
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn revoke(call: &mut Call<'_>, roles: &[String], subjects: &[Subject]) -> Result<Answer, Failure> {
+fn revoke(
+    call: &mut Call<'_>,
+    roles: &[String],
+    subjects: &[Subject],
+) -> Result<Response, Failure> {
     for role_id in roles {
         for subject in subjects {
-            call.world.roles.revoke(role_id, subject);
+            call.state.roles.revoke(role_id, subject);
         }
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }

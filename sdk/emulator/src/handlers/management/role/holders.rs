@@ -1,6 +1,6 @@
 //! Subjects that have a role.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The members of a role are the users with a current direct assignment, not those who have it
 //!   through a group or a department.
@@ -16,12 +16,9 @@ use genauth::management::{
 
 use super::namespace;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{
-        Handlers,
-        management::user::{Wanted, user_page},
-    },
+    handlers::directory::user::{Wanted, user_page},
     state::{
         role::{Assignment, Role},
         subject::Subject,
@@ -34,12 +31,12 @@ pub(in crate::handlers::management) const HANDLERS: Handlers = &[
     ("listRoleDepartments", list_role_departments),
 ];
 
-fn list_role_assignments(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_role_assignments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListRoleAssignmentsParams = call.params()?;
     let namespace = namespace(call, params.namespace_code.as_deref())?;
-    let role = call.world.roles.find(&namespace, &params.role_code)?;
+    let role = call.state.roles.find(&namespace, &params.role_code)?;
     let kinds = params.target_type.unwrap_or_default();
-    let assignments = call.world.roles.assignments(&role.id).filter(|it| {
+    let assignments = call.state.roles.assignments(&role.id).filter(|it| {
         let wanted = kinds.is_empty()
             || match it.subject {
                 Subject::User(_) => kinds.contains(&RoleAssignmentTargetType::User),
@@ -51,14 +48,14 @@ fn list_role_assignments(call: &mut Call<'_>) -> Result<Answer, Failure> {
     let (assignments, total) = call.page()?.of(assignments);
     let views = assignments.into_iter().map(|it| assignment_view(call, role, it));
     let page = RoleListPageDto::new(views.collect::<Vec<_>>()).total_count(total);
-    Answer::data(&page)
+    Response::data(&page)
 }
 
 fn assignment_view(call: &Call<'_>, role: &Role, it: &Assignment) -> RolePermissionListDto {
     RolePermissionListDto::new()
         .role_id(role.id.as_str())
         .status(if it.holds(call.now) { "ENABLE" } else { "DISABLE" })
-        .user_pool_id(call.world.pool.id.as_str())
+        .user_pool_id(call.state.pool.id.as_str())
         .role_name(role.name.as_str())
         .role_code(role.code.as_str())
         .created_at(it.created.text())
@@ -68,27 +65,27 @@ fn assignment_view(call: &Call<'_>, role: &Role, it: &Assignment) -> RolePermiss
         .description(role.description.as_str())
 }
 
-fn list_role_members(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_role_members(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListRoleMembersParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
-    let role = call.world.roles.find(&namespace, &params.code)?;
-    let holding = call.world.roles.assignments(&role.id).filter(|it| it.holds(call.now));
+    let role = call.state.roles.find(&namespace, &params.code)?;
+    let holding = call.state.roles.assignments(&role.id).filter(|it| it.holds(call.now));
     let members = holding.filter_map(|it| match &it.subject {
-        Subject::User(id) => call.world.users.get(id),
+        Subject::User(id) => call.state.users.get(id),
         _ => None,
     });
     let (identities, departments) = (params.with_identities, params.with_department_ids);
     let wanted = Wanted::new(params.with_custom_data, identities, departments);
-    user_page(call.world, members, call.page()?, wanted)
+    user_page(call.state, members, call.page()?, wanted)
 }
 
-fn list_role_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_role_departments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListRoleDepartmentsParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
-    let role = call.world.roles.find(&namespace, &params.code)?;
-    let holding = call.world.roles.assignments(&role.id).filter(|it| it.holds(call.now));
+    let role = call.state.roles.find(&namespace, &params.code)?;
+    let holding = call.state.roles.assignments(&role.id).filter(|it| it.holds(call.now));
     let departments = holding.filter_map(|it| match &it.subject {
-        Subject::Department(id) => call.world.organizations.get(id).ok(),
+        Subject::Department(id) => call.state.organizations.get(id).ok(),
         _ => None,
     });
     let (departments, total) = call.page()?.of(departments);
@@ -97,5 +94,5 @@ fn list_role_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
         let code = it.code.as_ref().unwrap_or(&it.id).as_str();
         RoleDepartmentRespDto::new(it.id.as_str(), code, it.name.as_str(), description)
     });
-    Answer::data(&RoleDepartmentListPagingDto::new(total, views.collect::<Vec<_>>()))
+    Response::data(&RoleDepartmentListPagingDto::new(total, views.collect::<Vec<_>>()))
 }

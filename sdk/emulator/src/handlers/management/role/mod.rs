@@ -15,6 +15,6 @@ use crate::{call::Call, failure::Failure, state::resource::DEFAULT};
 /// Returns an error if the namespace does not exist.
 pub(super) fn namespace(call: &Call<'_>, named: Option<&str>) -> Result<String, Failure> {
     let namespace = named.unwrap_or(DEFAULT);
-    call.world.check_namespace(namespace)?;
+    call.state.check_namespace(namespace)?;
     Ok(namespace.to_owned())
 }

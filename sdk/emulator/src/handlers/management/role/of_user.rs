@@ -1,6 +1,6 @@
 //! Roles of a user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A user has the roles of their groups and departments, and of the departments above those.
 //! - Unknown roles in a request count as roles that the user does not have.
@@ -9,34 +9,34 @@ use genauth::management::{GetUserRolesParams, HasAnyRoleDto, HasAnyRoleReqDto, R
 
 use super::namespace;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::{Handlers, management::user::find},
+    handlers::directory::user::find,
     state::resource::DEFAULT,
 };
 
 pub(in crate::handlers::management) const HANDLERS: Handlers =
     &[("getUserRoles", get_user_roles), ("hasAnyRole", has_any_role)];
 
-fn get_user_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_user_roles(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserRolesParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let namespace = namespace(call, params.namespace.as_deref())?;
-    let roles = call.world.roles_of(user.id(), call.now);
+    let roles = call.state.roles_of(user.id(), call.now);
     let roles = roles.into_iter().filter(|role| role.namespace == namespace);
-    let views: Vec<_> = roles.map(|role| call.world.role_view(role, call.now)).collect();
+    let views: Vec<_> = roles.map(|role| call.state.role_view(role, call.now)).collect();
     let total = i64::try_from(views.len()).unwrap_or(i64::MAX);
-    Answer::data(&RolePagingDto::new(total, views))
+    Response::data(&RolePagingDto::new(total, views))
 }
 
-fn has_any_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn has_any_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: HasAnyRoleReqDto = call.body()?;
     let kind = body.options.and_then(|options| options.user_id_type);
-    let user = find(call.world, &body.user_id, kind.as_ref())?;
-    let roles = call.world.roles_of(user.id(), call.now);
-    let has = body.roles.iter().any(|asked| {
-        let namespace = asked.namespace.as_deref().unwrap_or(DEFAULT);
-        roles.iter().any(|role| role.namespace == namespace && role.code == asked.code)
+    let user = find(call.state, &body.user_id, kind.as_ref())?;
+    let roles = call.state.roles_of(user.id(), call.now);
+    let has = body.roles.iter().any(|wanted| {
+        let namespace = wanted.namespace.as_deref().unwrap_or(DEFAULT);
+        roles.iter().any(|role| role.namespace == namespace && role.code == wanted.code)
     });
-    Answer::data(&HasAnyRoleDto::new(has))
+    Response::data(&HasAnyRoleDto::new(has))
 }

@@ -1,6 +1,6 @@
 //! Roles.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - The default name of a role is its code.
 //! - Codes and names are unique in their permission space. Codes consist of letters, digits, `-`
@@ -19,10 +19,10 @@ use genauth::{
 
 use super::namespace;
 use crate::{
-    call::{Answer, Call},
-    clock::Moment,
+    call::{Call, Handlers, Response},
+    clock::Timestamp,
     failure::Failure,
-    handlers::{Handlers, management::batch::each},
+    handlers::batch::each,
     state::role::Role,
 };
 
@@ -57,11 +57,11 @@ pub(super) fn new_role(
 ) -> Result<Role, Failure> {
     let namespace = namespace(call, space)?;
     check_texts(&code, name.as_deref(), description.as_deref())?;
-    if let Some(taken) = call.world.roles.taken(&namespace, &code, name.as_deref(), None) {
+    if let Some(taken) = call.state.roles.taken(&namespace, &code, name.as_deref(), None) {
         return Err(Failure::conflict(taken));
     }
     Ok(Role {
-        id: call.world.ids.object_id(),
+        id: call.state.ids.object_id(),
         namespace,
         name: name.unwrap_or_else(|| code.clone()),
         code,
@@ -88,28 +88,28 @@ fn check_texts(code: &str, name: Option<&str>, description: Option<&str>) -> Res
     Ok(())
 }
 
-fn disable_time(given: Option<Nullable<String>>) -> Result<Option<Option<Moment>>, Failure> {
+fn disable_time(given: Option<Nullable<String>>) -> Result<Option<Option<Timestamp>>, Failure> {
     match given {
         None => Ok(None),
         Some(Nullable::Null) => Ok(Some(None)),
         Some(Nullable::Value(text)) => match text.parse() {
-            Ok(at) => Ok(Some(Some(Moment(at)))),
+            Ok(at) => Ok(Some(Some(Timestamp(at)))),
             Err(_) => Err(Failure::field("disableTime", "must be a time in milliseconds")),
         },
     }
 }
 
-fn create_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateRoleDto = call.body()?;
     let disable_time = disable_time(body.disable_time)?.flatten();
     let role = new_role(call, body.namespace.as_deref(), body.code, body.name, body.description)?;
     let role = Role { disable_time, ..role };
-    let answer = Answer::data(&call.world.role_view(&role, call.now))?;
-    call.world.roles.insert(role);
-    Ok(answer)
+    let response = Response::data(&call.state.role_view(&role, call.now))?;
+    call.state.roles.insert(role);
+    Ok(response)
 }
 
-fn create_roles_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn create_roles_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateRolesBatch = call.body()?;
     let mut roles: Vec<Role> = Vec::new();
     each(
@@ -122,40 +122,40 @@ fn create_roles_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
             let role = new_role(call, namespace, item.code.clone(), name, description)?;
             let mut same = roles.iter().filter(|other| other.namespace == role.namespace);
             if same.any(|other| other.code == role.code || other.name == role.name) {
-                return Err(Failure::conflict("`list` has this role twice"));
+                return Err(Failure::conflict("`list` contains this role twice"));
             }
             roles.push(role);
             Ok(())
         },
     )?;
-    roles.into_iter().for_each(|role| call.world.roles.insert(role));
-    Answer::data(&IsSuccessDto::new(true))
+    roles.into_iter().for_each(|role| call.state.roles.insert(role));
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn list_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn list_roles(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListRolesParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
     let roles = call
-        .world
+        .state
         .roles
         .iter()
         .filter(|role| role.namespace == namespace && role.matches(params.keywords.as_deref()));
     let (roles, total) = call.page()?.of(roles);
-    let views = roles.into_iter().map(|role| call.world.role_view(role, call.now));
-    Answer::data(&RolePagingDto::new(total, views.collect::<Vec<_>>()))
+    let views = roles.into_iter().map(|role| call.state.role_view(role, call.now));
+    Response::data(&RolePagingDto::new(total, views.collect::<Vec<_>>()))
 }
 
-fn get_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn get_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetRoleParams = call.params()?;
     let namespace = namespace(call, params.namespace.as_deref())?;
-    let role = call.world.roles.find(&namespace, &params.code)?;
-    Answer::data(&call.world.role_view(role, call.now))
+    let role = call.state.roles.find(&namespace, &params.code)?;
+    Response::data(&call.state.role_view(role, call.now))
 }
 
-fn update_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn update_role(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateRoleDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
-    let id = call.world.roles.find(&namespace, &body.code)?.id.clone();
+    let id = call.state.roles.find(&namespace, &body.code)?.id.clone();
     check_texts(&body.new_code, Some(&body.name), body.description.as_deref())?;
     let enabled = match body.status.as_deref() {
         None => None,
@@ -165,10 +165,10 @@ fn update_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
     };
     let disable_time = disable_time(body.disable_time)?;
     let (code, name) = (body.new_code, body.name);
-    if let Some(taken) = call.world.roles.taken(&namespace, &code, Some(&name), Some(&id)) {
+    if let Some(taken) = call.state.roles.taken(&namespace, &code, Some(&name), Some(&id)) {
         return Err(Failure::conflict(taken));
     }
-    if let Some(role) = call.world.roles.by_id_mut(&id) {
+    if let Some(role) = call.state.roles.by_id_mut(&id) {
         role.code = code;
         role.name = name;
         role.description = body.description.unwrap_or(std::mem::take(&mut role.description));
@@ -177,7 +177,7 @@ fn update_role(call: &mut Call<'_>) -> Result<Answer, Failure> {
         role.open_for_application = body.enable_permission_apply.or(role.open_for_application);
         role.updated = call.now;
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
 /// Deletes all of them, or none. `field` is the name of their list.
@@ -185,43 +185,43 @@ pub(super) fn delete<'a>(
     call: &mut Call<'_>,
     field: &str,
     roles: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let ids = each(
         field,
         roles,
         |(_, code)| code,
         |(space, code)| {
-            call.world.check_namespace(space)?;
-            Ok(call.world.roles.find(space, code)?.id.clone())
+            call.state.check_namespace(space)?;
+            Ok(call.state.roles.find(space, code)?.id.clone())
         },
     )?;
-    ids.iter().for_each(|id| call.world.delete_role(id));
-    Answer::data(&IsSuccessDto::new(true))
+    ids.iter().for_each(|id| call.state.delete_role(id));
+    Response::data(&IsSuccessDto::new(true))
 }
 
-fn delete_roles_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_roles_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteRoleDto = call.body()?;
     let namespace = namespace(call, body.namespace.as_deref())?;
     delete(call, "codeList", body.code_list.iter().map(|code| (namespace.as_str(), code.as_str())))
 }
 
-fn delete_roles(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn delete_roles(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteRoleBatchDto = call.body()?;
     let roles = body.role_list.iter().map(|role| (role.namespace.as_str(), role.code.as_str()));
     delete(call, "roleList", roles)
 }
 
-fn check_params(call: &mut Call<'_>) -> Result<Answer, Failure> {
+fn check_params(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckRoleParamsDto = call.body()?;
-    call.world.check_namespace(&body.namespace)?;
-    let taken = call.world.roles.taken(&body.namespace, &body.code, body.name.as_deref(), None);
+    call.state.check_namespace(&body.namespace)?;
+    let taken = call.state.roles.taken(&body.namespace, &body.code, body.name.as_deref(), None);
     checked(taken)
 }
 
 /// Returns the result of a check for a code and a name. The message is required even if it is
 /// empty.
-pub(super) fn checked(taken: Option<String>) -> Result<Answer, Failure> {
+pub(super) fn checked(taken: Option<String>) -> Result<Response, Failure> {
     let is_valid = taken.is_none();
     let message = Scalar::Text(taken.unwrap_or_default());
-    Ok(Answer::data(&CheckRoleParamsRespDto::new(is_valid, message))?.code(CHECKED))
+    Ok(Response::data(&CheckRoleParamsRespDto::new(is_valid, message))?.code(CHECKED))
 }

@@ -1,6 +1,6 @@
 //! Creation of users.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A password in the request takes precedence over `autoGeneratePassword`. A generated one
 //!   appears only in the message that `sendNotification` requests (`FIRST_CREATED_USER` in the
@@ -16,13 +16,18 @@ use serde_json::Value;
 
 use super::{
     fields::{self, object},
-    password::{self, New},
-    view::{Wanted, view},
+    password::{self, NewPassword},
 };
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
-    handlers::management::{batch::each, organization},
+    handlers::{
+        batch::each,
+        directory::{
+            department,
+            user::{Wanted, view},
+        },
+    },
     state::{
         otp::Otp,
         outbox::{Medium, Message},
@@ -33,23 +38,23 @@ use crate::{
 /// Purpose of the message to a new user.
 const CREATED: &str = "FIRST_CREATED_USER";
 
-pub(super) fn create_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn create_user(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateUserReqDto = call.body()?;
     let options = body.options.clone().unwrap_or_default();
     let one: CreateUserInfoDto = serde_json::from_value(Value::Object(object(&body)?))
         .map_err(|error| Failure::invalid(error.to_string()))?;
     let ids = create(call, None, &[one], &options)?;
-    let user = ids.first().and_then(|id| call.world.users.get(id));
+    let user = ids.first().and_then(|id| call.state.users.get(id));
     let user = user.ok_or_else(Failure::user_not_found)?;
-    Answer::data(&view(call.world, user, Wanted::ALL))
+    Response::data(&view(call.state, user, Wanted::ALL))
 }
 
-pub(super) fn create_users_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn create_users_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CreateUserBatchReqDto = call.body()?;
     let options = body.options.unwrap_or_default();
     let ids = create(call, Some("list"), &body.list, &options)?;
-    let users = ids.iter().filter_map(|id| call.world.users.get(id));
-    Answer::data(&users.map(|user| view(call.world, user, Wanted::ALL)).collect::<Vec<_>>())
+    let users = ids.iter().filter_map(|id| call.state.users.get(id));
+    Response::data(&users.map(|user| view(call.state, user, Wanted::ALL)).collect::<Vec<_>>())
 }
 
 /// Creates all of them or none, and returns their IDs. `field` is the name of the list, if the
@@ -63,16 +68,16 @@ fn create(
     let (mut ids, mut sent) = (Vec::new(), Sent::default());
     if let Err(failure) = create_each(call, field, list, options, &mut ids, &mut sent) {
         for id in &ids {
-            call.world.users.remove(id);
-            call.world.organizations.forget_user(id);
+            call.state.users.remove(id);
+            call.state.organizations.forget_user(id);
         }
         return Err(failure);
     }
     for (user_id, otp) in sent.otps {
-        call.world.set_otp(&user_id, otp);
+        call.state.set_otp(&user_id, otp);
     }
     for message in sent.messages {
-        call.world.outbox.push(message);
+        call.state.outbox.push(message);
     }
     Ok(ids)
 }
@@ -94,7 +99,7 @@ fn create_each(
     sent: &mut Sent,
 ) -> Result<(), Failure> {
     let add = |info: &&CreateUserInfoDto| {
-        let (user, password) = put_together(call, info, options)?;
+        let (user, password) = build(call, info, options)?;
         if let Some(otp) = &info.otp {
             let otp = Otp::import(
                 otp.secret.expose(),
@@ -107,18 +112,18 @@ fn create_each(
                 (Medium::Email, notify.send_email_notification),
                 (Medium::Sms, notify.send_phone_notification),
             ] {
-                let text = New::told(password.as_ref());
+                let text = NewPassword::generated(password.as_ref());
                 let message = password::message(&user, medium, None, CREATED, text, call.now);
                 sent.messages.extend(message.filter(|_| is_wanted == Some(true)));
             }
         }
         let user_id = user.id().to_owned();
-        call.world.users.insert(user)?;
+        call.state.users.insert(user)?;
         ids.push(user_id.clone());
-        let organizations = &mut call.world.organizations;
+        let organizations = &mut call.state.organizations;
         for department in info.department_ids.iter().flatten() {
             let kind = options.department_id_type.as_ref();
-            let id = organization::anywhere(organizations, department, kind)?.id.clone();
+            let id = department::anywhere(organizations, department, kind)?.id.clone();
             organizations.get_mut(&id)?.join(&user_id, call.now);
         }
         Ok(())
@@ -133,22 +138,22 @@ fn name(info: &CreateUserInfoDto) -> &str {
     names.into_iter().flatten().next().map_or("", String::as_str)
 }
 
-fn put_together(
+fn build(
     call: &mut Call<'_>,
     info: &CreateUserInfoDto,
     options: &CreateUserOptionsDto,
-) -> Result<(User, Option<New>), Failure> {
+) -> Result<(User, Option<NewPassword>), Failure> {
     if info.email.is_none() && info.phone.is_none() && info.username.is_none() {
         return Err(Failure::invalid("one of `email`, `phone` and `username` is required"));
     }
-    let mut user = User::new(call.world.ids.object_id(), call.now);
+    let mut user = User::new(call.state.ids.object_id(), call.now);
     user.profile.user_source_type = UserSourceType::AdminCreated;
     user.profile = fields::filled_in(&user.profile, info)?;
     user.profile.tenant_ids = info.tenant_ids.clone();
     if let Some(given) = &info.identities {
         let identities = given.iter().map(|it| {
             let mut identity = IdentityDto::new()
-                .identity_id(call.world.ids.object_id())
+                .identity_id(call.state.ids.object_id())
                 .ext_idp_id(&*it.ext_idp_id)
                 .provider(it.provider.clone())
                 .r#type(&*it.r#type)
@@ -161,7 +166,7 @@ fn put_together(
         });
         user.profile.identities = Some(identities.collect());
     }
-    let password = New::of(
+    let password = NewPassword::of(
         call,
         info.password.as_ref().map(|it| it.expose()),
         options.password_encrypt_type.as_ref(),

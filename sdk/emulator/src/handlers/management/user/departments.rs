@@ -1,6 +1,6 @@
 //! Groups and departments of a user.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - `setUserDepartments` replaces the existing departments; users who stay in a department keep
 //!   the date. At most one department can be the main one (400).
@@ -10,44 +10,46 @@ use genauth::management::{
 };
 use serde_json::json;
 
-use super::look_up::find;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
-    handlers::management::{batch::each, group, organization},
+    handlers::{
+        batch::each,
+        directory::{department, group, user::find},
+    },
 };
 
-pub(super) fn get_user_groups(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_groups(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserGroupsParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
-    let groups = call.world.groups.with_user(user.id());
-    let list: Vec<_> = groups.map(|it| group::view(call.world, it, false)).collect();
-    Answer::data(&json!({"totalCount": list.len(), "list": list}))
+    let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
+    let groups = call.state.groups.with_user(user.id());
+    let list: Vec<_> = groups.map(|it| group::view(call.state, it, false)).collect();
+    Response::data(&json!({"totalCount": list.len(), "list": list}))
 }
 
-pub(super) fn get_user_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_departments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserDepartmentsParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
-    let wanted = organization::OfUser {
+    let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
+    let wanted = department::OfUser {
         custom_data: params.with_custom_data == Some(true),
         paths: params.with_department_paths == Some(true),
         sort_by: params.sort_by,
         order_by: params.order_by,
     };
-    let departments = organization::of_user(&call.world.organizations, user.id(), &wanted);
+    let departments = department::of_user(&call.state.organizations, user.id(), &wanted);
     let (list, total) = call.page()?.of(departments);
-    Answer::data(&json!({"totalCount": total, "list": list}))
+    Response::data(&json!({"totalCount": total, "list": list}))
 }
 
-pub(super) fn set_user_departments(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn set_user_departments(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SetUserDepartmentsDto = call.body()?;
     let kind = body.options.and_then(|options| options.user_id_type);
-    let user_id = find(call.world, &body.user_id, kind.as_ref())?.id().to_owned();
+    let user_id = find(call.state, &body.user_id, kind.as_ref())?.id().to_owned();
     let main = body.departments.iter().filter(|it| it.is_main_department == Some(true));
     if main.count() > 1 {
-        return Err(Failure::field("departments", "can have one main department"));
+        return Err(Failure::field("departments", "must have at most one main department"));
     }
-    let old = &call.world.organizations;
+    let old = &call.state.organizations;
     let mut organizations = old.clone();
     organizations.forget_user(&user_id);
     each(
@@ -66,6 +68,6 @@ pub(super) fn set_user_departments(call: &mut Call<'_>) -> Result<Answer, Failur
             Ok(())
         },
     )?;
-    call.world.organizations = organizations;
-    Answer::data(&IsSuccessDto::new(true))
+    call.state.organizations = organizations;
+    Response::data(&IsSuccessDto::new(true))
 }

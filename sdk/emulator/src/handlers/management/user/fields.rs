@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     failure::Failure,
-    state::{codes::email_address, typed::Phone},
+    state::typed::{Phone, email_address},
 };
 
 /// Fields that are the same in the profile and in a body.
@@ -108,7 +108,7 @@ fn normalize(body: &mut Map<String, Value>) -> Result<(), Failure> {
 pub(super) fn object(dto: &impl Serialize) -> Result<Map<String, Value>, Failure> {
     match serde_json::to_value(dto) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(Failure::new(500, "a record is no object")),
-        Err(error) => Err(Failure::new(500, format!("a record cannot be written: {error}"))),
+        Ok(_) => Err(Failure::new(500, "a value does not serialize to a JSON object")),
+        Err(error) => Err(Failure::new(500, format!("cannot serialize a value: {error}"))),
     }
 }

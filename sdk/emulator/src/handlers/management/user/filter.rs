@@ -7,30 +7,37 @@ use genauth::management::{
 };
 use serde_json::{Map, Value};
 
-use super::{fields::object, view::Wanted};
+use super::fields::object;
 use crate::{
     failure::Failure,
-    handlers::management::{compare::compare, organization},
+    handlers::{
+        compare::compare,
+        directory::{
+            department,
+            user::{Wanted, view},
+        },
+    },
     state::{
-        World,
+        State,
         user::{Key, User},
     },
 };
 
 /// Default fields of a search.
-const USUAL: [&str; 6] = ["phone", "email", "name", "username", "nickname", "identityNumber"];
+const DEFAULT_FIELDS: [&str; 6] =
+    ["phone", "email", "name", "username", "nickname", "identityNumber"];
 
 /// User with fields in comparable form.
 pub(super) struct Candidate<'a> {
     pub user: &'a User,
-    world: &'a World,
+    state: &'a State,
     /// All fields, serialized on first use, because serialization is the slowest step here.
     fields: OnceCell<Map<String, Value>>,
 }
 
 /// Returns the users who can satisfy all conditions; uses an index if a condition allows it.
 pub(super) fn candidates<'a>(
-    world: &'a World,
+    state: &'a State,
     conditions: &[ListUsersAdvancedFilterItemDto],
 ) -> impl Iterator<Item = Candidate<'a>> {
     let named = conditions.iter().find_map(|condition| {
@@ -42,11 +49,11 @@ pub(super) fn candidates<'a>(
             }
             _ => None,
         };
-        world.users.candidates(condition.field.as_str(), &texts?)
+        state.users.candidates(condition.field.as_str(), &texts?)
     });
-    let everybody = if named.is_none() { Some(world.users.iter()) } else { None };
-    let users = named.into_iter().flatten().chain(everybody.into_iter().flatten());
-    users.map(|user| Candidate { user, world, fields: OnceCell::new() })
+    let all = if named.is_none() { Some(state.users.iter()) } else { None };
+    let users = named.into_iter().flatten().chain(all.into_iter().flatten());
+    users.map(|user| Candidate { user, state, fields: OnceCell::new() })
 }
 
 impl Candidate<'_> {
@@ -55,15 +62,15 @@ impl Candidate<'_> {
     }
 
     fn written(&self) -> Map<String, Value> {
-        let (user, world) = (self.user, self.world);
+        let (user, state) = (self.user, self.state);
         // A profile that was read can be serialized.
-        let mut fields = object(&super::view(world, user, Wanted::ALL)).unwrap_or_default();
+        let mut fields = object(&view(state, user, Wanted::ALL)).unwrap_or_default();
         fields.insert("id".to_owned(), user.id().into());
         fields.insert("userSource".to_owned(), user.profile.user_source_type.as_str().into());
         // A member of a department is a member of those above it as well.
-        fields.insert("department".to_owned(), world.organizations.of_user(user.id()).into());
+        fields.insert("department".to_owned(), state.organizations.of_user(user.id()).into());
         let ins = user.sign_ins.iter().filter(|it| it.success).map(|it| it.app_id.clone());
-        let sessions = world.sessions.of_user(user.id()).map(|session| session.app_id.clone());
+        let sessions = state.sessions.of_user(user.id()).map(|session| session.app_id.clone());
         fields.insert("loggedInApps".to_owned(), ins.chain(sessions).collect::<Vec<_>>().into());
         let identities = user.profile.identities.iter().flatten();
         let sources = identities.map(|it| it.ext_idp_id.clone()).collect::<Vec<_>>();
@@ -116,7 +123,7 @@ impl Candidate<'_> {
         };
         match on {
             Some(on) if !on.is_empty() => on.iter().any(|field| has(field.as_str())),
-            _ => USUAL.into_iter().any(has),
+            _ => DEFAULT_FIELDS.into_iter().any(has),
         }
     }
 
@@ -137,7 +144,7 @@ impl Candidate<'_> {
     /// Returns an error if the condition is invalid: an incomplete range, or a value that is not a
     /// list.
     pub fn fits(&self, condition: &ListUsersAdvancedFilterItemDto) -> Result<bool, Failure> {
-        let (world, custom) = (self.world, self.user.profile.custom_data.as_ref());
+        let (state, custom) = (self.state, self.user.profile.custom_data.as_ref());
         let field = match self.field(&condition.field) {
             Value::Null => custom.and_then(|it| it.get(&condition.field)).cloned(),
             field => Some(field),
@@ -145,7 +152,7 @@ impl Candidate<'_> {
         let field = &field.unwrap_or(Value::Null);
         let given = condition.value.clone().unwrap_or(Value::Null);
         let given = match condition.field.as_str() {
-            "department" => departments(world, given),
+            "department" => departments(state, given),
             "identity" => plain(given, "extIdpId"),
             "userSource" => plain(given, "type"),
             _ => given,
@@ -164,19 +171,19 @@ impl Candidate<'_> {
             UserFilterOperator::Contains => any(field, |it| contains(it, &given)),
             UserFilterOperator::NotContains => !any(field, |it| contains(it, &given)),
             UserFilterOperator::In => {
-                let list = given.as_array().ok_or_else(|| wrong("a list"))?;
+                let list = given.as_array().ok_or_else(|| invalid_value("a list"))?;
                 any(field, |it| list.iter().any(|given| is_same(it, given)))
             }
             UserFilterOperator::Greater => !is_empty && compare(field, &given) != Ordering::Less,
             UserFilterOperator::Lesser => !is_empty && compare(field, &given) != Ordering::Greater,
             UserFilterOperator::Between => {
                 let ends = given.as_array().map(Vec::as_slice);
-                let Some([from, to]) = ends else { return Err(wrong("a list of two")) };
+                let Some([from, to]) = ends else { return Err(invalid_value("a list of two")) };
                 !is_empty
                     && compare(field, from) != Ordering::Less
                     && compare(field, to) != Ordering::Greater
             }
-            other => return Err(Failure::invalid(format!("there is no operator `{other}`"))),
+            other => return Err(Failure::invalid(format!("unknown operator `{other}`"))),
         })
     }
 }
@@ -206,7 +213,7 @@ fn has_part(text: &str, part: &str) -> bool {
     text.to_lowercase().contains(part)
 }
 
-fn wrong(wanted: &str) -> Failure {
+fn invalid_value(wanted: &str) -> Failure {
     Failure::field("advancedFilter.value", &format!("must be {wanted} for this operator"))
 }
 
@@ -248,9 +255,9 @@ fn plain(given: Value, name: &str) -> Value {
 }
 
 /// Converts departments, given as IDs or with their organization, to IDs.
-fn departments(world: &World, given: Value) -> Value {
+fn departments(state: &State, given: Value) -> Value {
     match given {
-        Value::Array(items) => items.into_iter().map(|item| departments(world, item)).collect(),
+        Value::Array(items) => items.into_iter().map(|item| departments(state, item)).collect(),
         Value::Object(object) => {
             let text = |name: &str| object.get(name).and_then(Value::as_str);
             let kind = text("departmentIdType").map(|kind| match kind.parse() {
@@ -259,7 +266,7 @@ fn departments(world: &World, given: Value) -> Value {
             });
             let organization = text("organizationCode").unwrap_or_default();
             let id = text("departmentId").unwrap_or_default();
-            let found = organization::find(&world.organizations, organization, id, kind.as_ref());
+            let found = department::find(&state.organizations, organization, id, kind.as_ref());
             found.map_or(Value::Null, |department| department.id.clone().into())
         }
         other => other,
@@ -271,7 +278,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_texts_are_found_without_regard_to_case() {
+    fn substring_search_ignores_case() {
         for (text, part) in [("User-1", "sER-"), ("张Ä三", "ä三"), ("abc", ""), ("İ", "i")] {
             assert!(has_part(text, &part.to_lowercase()), "{text} {part}");
         }

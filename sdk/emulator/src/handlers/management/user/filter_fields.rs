@@ -1,11 +1,11 @@
-//! Fields for search conditions.
+//! Fields in the conditions of user searches.
 
 use genauth::management::{ListUsersAdvancedFilterItemDto, TargetType};
 
-use crate::{api::closest, call::Call, failure::Failure};
+use crate::{call::Call, failure::Failure, handlers::search_fields::check_all};
 
 /// Fields that are not in a profile under this name.
-const OTHERS: [&str; 5] = ["id", "userSource", "department", "loggedInApps", "identity"];
+const EXTRA_FIELDS: [&str; 5] = ["id", "userSource", "department", "loggedInApps", "identity"];
 
 /// Checks that every condition refers to an existing field: a profile field, or a custom one that
 /// is defined or that a user has.
@@ -17,43 +17,18 @@ pub(super) fn check(
     call: &Call<'_>,
     conditions: &[ListUsersAdvancedFilterItemDto],
 ) -> Result<(), Failure> {
-    let world = &*call.world;
+    let state = &*call.state;
     let is_custom = |name: &str| {
-        world.custom_fields.get(&TargetType::User, name).is_some()
-            || world.users.iter().any(|user| {
+        state.custom_fields.get(&TargetType::User, name).is_some()
+            || state.users.iter().any(|user| {
                 user.profile.custom_data.as_ref().is_some_and(|data| data.contains_key(name))
             })
     };
-    let defined = world.custom_fields.of(&TargetType::User).map(|field| field.key.as_str());
-    let known = call.description.field_names("UserDto").into_iter().chain(OTHERS);
+    let defined = state.custom_fields.of(&TargetType::User).map(|field| field.key.as_str());
+    let known = call.spec.field_names("UserDto").into_iter().chain(EXTRA_FIELDS);
     check_all(
         conditions.iter().map(|condition| condition.field.as_str()),
         &known.chain(defined).collect::<Vec<_>>(),
         is_custom,
     )
-}
-
-/// Checks the fields of any search.
-///
-/// # Errors
-///
-/// Returns an error that names the first unknown field, and a similar known one.
-pub(crate) fn check_all<'a>(
-    fields: impl Iterator<Item = &'a str>,
-    known: &[&str],
-    is_custom: impl Fn(&str) -> bool,
-) -> Result<(), Failure> {
-    for (index, name) in fields.enumerate() {
-        if known.contains(&name) || is_custom(name) {
-            continue;
-        }
-        let advice = match closest(name, known.iter().copied()) {
-            Some(meant) => format!("; did you mean `{meant}`?"),
-            None => String::new(),
-        };
-        let shown = name.escape_debug();
-        let problem = format!("is `{shown}`, which is not a known field{advice}");
-        return Err(Failure::field(&format!("advancedFilter[{index}].field"), &problem));
-    }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Sign-in history and accessible applications of users.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - A user may use, and is authorized for, every application whose policy is `ALLOW_ALL`.
 //! - Deleted applications are omitted.
@@ -12,15 +12,15 @@ use genauth::management::{
 };
 use serde_json::json;
 
-use super::look_up::find;
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
+    handlers::directory::user::find,
 };
 
-pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserLoginHistoryParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
+    let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
     let ins = user.sign_ins.iter().rev().filter(|it| {
         it.success
             && params.app_id.as_ref().is_none_or(|app| it.app_id == *app)
@@ -29,7 +29,7 @@ pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Answer, Fail
             && params.end.is_none_or(|end| it.at.0 <= end)
     });
     let ins = ins.filter_map(|it| {
-        let app = call.world.applications.get(&it.app_id)?;
+        let app = call.state.applications.get(&it.app_id)?;
         let url = app.login_url(call.host);
         let logo = &*app.settings.logo;
         let mut entry = UserLoginHistoryDto::new()
@@ -43,37 +43,41 @@ pub(super) fn get_user_login_history(call: &mut Call<'_>) -> Result<Answer, Fail
         Some(entry)
     });
     let (list, total) = call.page()?.of(ins);
-    Answer::data(&json!({"totalCount": total, "list": list}))
+    Response::data(&json!({"totalCount": total, "list": list}))
 }
 
-pub(super) fn get_user_loggedin_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_loggedin_apps(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserLoggedinAppsParams = call.params()?;
-    let user = find(call.world, &params.user_id, params.user_id_type.as_ref())?;
-    let apps = call.world.applications.iter().filter(|app| {
+    let user = find(call.state, &params.user_id, params.user_id_type.as_ref())?;
+    let apps = call.state.applications.iter().filter(|app| {
         let mut ins = user.sign_ins.iter().filter(|it| it.success);
         ins.any(|it| it.app_id == app.id)
-            || call.world.sessions.of_user(user.id()).any(|session| session.app_id == app.id)
+            || call.state.sessions.of_user(user.id()).any(|session| session.app_id == app.id)
     });
     let apps = apps.map(|app| {
         let url = app.login_url(call.host);
         UserLoggedInAppsDto::new(&*app.id, &*app.name, &*app.settings.logo, url)
     });
-    Answer::data(&apps.collect::<Vec<_>>())
+    Response::data(&apps.collect::<Vec<_>>())
 }
 
-pub(super) fn get_user_accessible_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_accessible_apps(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserAccessibleAppsParams = call.params()?;
     open_apps(call, &params.user_id, params.user_id_type.as_ref())
 }
 
-pub(super) fn get_user_authorized_apps(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn get_user_authorized_apps(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserAuthorizedAppsParams = call.params()?;
     open_apps(call, &params.user_id, params.user_id_type.as_ref())
 }
 
-fn open_apps(call: &Call<'_>, user_id: &str, kind: Option<&UserIdType>) -> Result<Answer, Failure> {
-    find(call.world, user_id, kind)?;
-    let apps = call.world.applications.iter();
+fn open_apps(
+    call: &Call<'_>,
+    user_id: &str,
+    kind: Option<&UserIdType>,
+) -> Result<Response, Failure> {
+    find(call.state, user_id, kind)?;
+    let apps = call.state.applications.iter();
     let apps = apps.filter(|app| app.settings.permission == PermissionStrategy::AllowAll);
     let apps = apps.map(|app| {
         let (logo, url) = (&*app.settings.logo, app.login_url(call.host));
@@ -84,5 +88,5 @@ fn open_apps(call: &Call<'_>, user_id: &str, kind: Option<&UserIdType>) -> Resul
             .app_login_url(url)
             .app_default_login_strategy(app.settings.permission.clone())
     });
-    Answer::data(&apps.collect::<Vec<_>>())
+    Response::data(&apps.collect::<Vec<_>>())
 }

@@ -1,6 +1,6 @@
 //! Deletion, resignation and sign-out of users.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Resigning signs a user out everywhere and removes them from groups, departments and roles.
 //! - A user is archived while their status is `Archived`, since its last change.
@@ -12,59 +12,59 @@ use genauth::management::{
 };
 use serde_json::{Value, json};
 
-use super::look_up::{find, find_all};
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
-    handlers::management::{
-        application::{check, check_all},
+    handlers::{
         compare::compare,
+        directory::user::{find, find_all},
+        management::application::look_up::{check, check_all},
     },
 };
 
-pub(super) fn delete_users_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn delete_users_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: DeleteUsersBatchDto = call.body()?;
     let kind = body.options.and_then(|options| options.user_id_type);
-    for id in find_all(call.world, &body.user_ids, kind.as_ref())? {
-        call.world.delete_user(&id);
+    for id in find_all(call.state, &body.user_ids, kind.as_ref())? {
+        call.state.delete_user(&id);
     }
-    Answer::data(&IsSuccessDto::new(true))
+    Response::data(&IsSuccessDto::new(true))
 }
 
-pub(super) fn resign_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn resign_user(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ResignUserReqDto = call.body()?;
-    let id = find(call.world, &body.user_id, body.user_id_type.as_ref())?.id().to_owned();
+    let id = find(call.state, &body.user_id, body.user_id_type.as_ref())?.id().to_owned();
     resign(call, &[id])
 }
 
-pub(super) fn resign_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn resign_user_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ResignUserBatchReqDto = call.body()?;
-    let ids = find_all(call.world, &body.user_ids, body.user_id_type.as_ref())?;
+    let ids = find_all(call.state, &body.user_ids, body.user_id_type.as_ref())?;
     resign(call, &ids)
 }
 
-fn resign(call: &mut Call<'_>, ids: &[String]) -> Result<Answer, Failure> {
-    let (world, now) = (&mut *call.world, call.now);
+fn resign(call: &mut Call<'_>, ids: &[String]) -> Result<Response, Failure> {
+    let (state, now) = (&mut *call.state, call.now);
     for id in ids {
-        world.users.update(id, now, |profile| {
+        state.users.update(id, now, |profile| {
             profile.status = UserStatus::Resigned;
             profile.work_status = WorkStatus::Closed;
             profile.status_changed_at = Some(now.text().into());
             profile.post_id_list = None;
         })?;
-        world.sessions.end_all_of(id);
-        world.groups.forget_user(id);
-        world.organizations.forget_user(id);
-        world.roles.forget_user(id);
-        world.resources.forget_user(id);
-        world.data_permissions.forget_user(id);
+        state.sessions.end_all_of(id);
+        state.groups.forget_user(id);
+        state.organizations.forget_user(id);
+        state.roles.forget_user(id);
+        state.resources.forget_user(id);
+        state.data_permissions.forget_user(id);
     }
-    Answer::data(&ResignUserDataDto::new(true))
+    Response::data(&ResignUserDataDto::new(true))
 }
 
-pub(super) fn list_archived_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_archived_users(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListArchivedUsersParams = call.params()?;
-    let archived = call.world.users.iter().filter_map(|user| {
+    let archived = call.state.users.iter().filter_map(|user| {
         let profile = Some(&user.profile).filter(|it| it.status == UserStatus::Archived)?;
         let at = profile.status_changed_at.clone().unwrap_or_else(|| profile.updated_at.clone());
         let start = params.start_at.map(|start| Value::from(start.saturating_mul(1_000)));
@@ -72,29 +72,29 @@ pub(super) fn list_archived_users(call: &mut Call<'_>) -> Result<Answer, Failure
         is_since.then(|| ListArchivedUsersRespDto::new(user.id(), at))
     });
     let (list, total) = call.page()?.of(archived);
-    Answer::data(&json!({"totalCount": total, "list": list}))
+    Response::data(&json!({"totalCount": total, "list": list}))
 }
 
-pub(super) fn kick_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn kick_users(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: KickUsersDto = call.body()?;
     let kind = body.options.and_then(|options| options.user_id_type);
-    let id = find(call.world, &body.user_id, kind.as_ref())?.id().to_owned();
-    check_all(call.world, &body.app_ids)?;
-    let sessions = call.world.sessions.of_user(&id);
+    let id = find(call.state, &body.user_id, kind.as_ref())?.id().to_owned();
+    check_all(call.state, &body.app_ids)?;
+    let sessions = call.state.sessions.of_user(&id);
     let sessions = sessions.filter(|session| body.app_ids.contains(&session.app_id));
     let sessions: Vec<String> = sessions.map(|session| session.id.clone()).collect();
     for session in sessions {
-        call.world.sessions.end(&session);
+        call.state.sessions.end(&session);
     }
-    call.world.oidc.sign_out_user(&id);
-    Answer::data(&IsSuccessDto::new(true))
+    call.state.oidc.sign_out_user(&id);
+    Response::data(&IsSuccessDto::new(true))
 }
 
-pub(super) fn check_session_status(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn check_session_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: CheckSessionStatusDto = call.body()?;
-    let id = find(call.world, &body.user_id, None)?.id();
-    check(call.world, &body.app_id)?;
-    let mut sessions = call.world.sessions.of_user(id);
+    let id = find(call.state, &body.user_id, None)?.id();
+    check(call.state, &body.app_id)?;
+    let mut sessions = call.state.sessions.of_user(id);
     let active = sessions.any(|session| session.app_id == body.app_id);
-    Answer::data(&CheckSessionStatusDataDto::new(active))
+    Response::data(&CheckSessionStatusDataDto::new(active))
 }

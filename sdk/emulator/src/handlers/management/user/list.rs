@@ -1,6 +1,6 @@
 //! Search for users.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Lists are in the order in which users were created, unless `sort` is set. Missing values come
 //!   first.
@@ -15,38 +15,40 @@ use serde_json::{Value, json};
 use super::{
     filter::{candidates, sort},
     filter_fields,
-    view::{Wanted, user_page, written},
 };
 use crate::{
     api::Page,
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
-    handlers::management::compare::compare,
-    state::{World, user::User},
+    handlers::{
+        compare::compare,
+        directory::user::{Wanted, user_page, written},
+    },
+    state::{State, user::User},
 };
 
-pub(super) fn list_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_users(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: ListUsersRequestDto = call.body()?;
     let page = call.page()?;
     filter_fields::check(call, body.advanced_filter.as_deref().unwrap_or_default())?;
     if body.search_query.is_some_and(|query| !query.is_empty()) {
-        return Err(Failure::unsupported("`searchQuery` is not understood here"));
+        return Err(Failure::unsupported("the emulator does not support `searchQuery`"));
     }
     let options = body.options.unwrap_or_default();
     let keywords = body.keywords.unwrap_or_default();
-    let world = &*call.world;
+    let state = &*call.state;
     let wanted =
         Wanted::new(options.with_custom_data, options.with_identities, options.with_department_ids);
     let wanted = wanted.flat(options.flat_custom_data).tenants(options.with_tenant_ids);
     let sorting = options.sort.as_deref().unwrap_or_default();
-    let is_everybody =
+    let is_unfiltered =
         keywords.trim().is_empty() && body.advanced_filter.as_ref().is_none_or(Vec::is_empty);
-    if let (true, Some(is_reversed)) = (is_everybody, by_arrival(sorting)) {
-        return everybody(world, page, is_reversed, wanted);
+    if let (true, Some(is_reversed)) = (is_unfiltered, by_arrival(sorting)) {
+        return all_users(state, page, is_reversed, wanted);
     }
     let mut found = Vec::new();
     let conditions = body.advanced_filter.as_deref().unwrap_or_default();
-    for candidate in candidates(world, conditions) {
+    for candidate in candidates(state, conditions) {
         let mut fits = candidate.has(&keywords, options.fuzzy_search_on.as_deref());
         fits |= keywords.trim().is_empty();
         for condition in conditions {
@@ -57,7 +59,7 @@ pub(super) fn list_users(call: &mut Call<'_>) -> Result<Answer, Failure> {
         }
     }
     sort(&mut found, sorting);
-    user_page(world, found.into_iter().map(|candidate| candidate.user), page, wanted)
+    user_page(state, found.into_iter().map(|candidate| candidate.user), page, wanted)
 }
 
 /// Returns `false` if the rules sort users in creation order, `true` if in reverse creation order,
@@ -71,19 +73,19 @@ fn by_arrival(rules: &[SortingDto]) -> Option<bool> {
 }
 
 /// Returns a page of all users, in a time independent of their number.
-fn everybody(
-    world: &World,
+fn all_users(
+    state: &State,
     page: Page,
     is_reversed: bool,
     wanted: Wanted,
-) -> Result<Answer, Failure> {
-    let users = world.users.page(page, is_reversed).into_iter();
+) -> Result<Response, Failure> {
+    let users = state.users.page(page, is_reversed).into_iter();
     let list: Vec<Value> =
-        users.map(|user| written(world, user, wanted)).collect::<Result<_, _>>()?;
-    Ok(Answer::Data(json!({"totalCount": world.users.count(), "list": list})))
+        users.map(|user| written(state, user, wanted)).collect::<Result<_, _>>()?;
+    Ok(Response::Data(json!({"totalCount": state.users.count(), "list": list})))
 }
 
-pub(super) fn list_users_legacy(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn list_users_legacy(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: ListUsersLegacyParams = call.params()?;
     let page = call.page()?;
     let is_since = |user: &User, at: Option<i64>, wanted: bool| {
@@ -95,16 +97,16 @@ pub(super) fn list_users_legacy(call: &mut Call<'_>) -> Result<Answer, Failure> 
     };
     let wanted =
         Wanted::new(params.with_custom_data, params.with_identities, params.with_department_ids);
-    let is_everybody = params.status.is_none()
+    let is_unfiltered = params.status.is_none()
         && params.updated_at_start.is_none()
         && params.updated_at_end.is_none();
-    if is_everybody {
-        return everybody(call.world, page, false, wanted);
+    if is_unfiltered {
+        return all_users(call.state, page, false, wanted);
     }
-    let users = call.world.users.iter().filter(|user| {
+    let users = call.state.users.iter().filter(|user| {
         params.status.as_ref().is_none_or(|status| user.profile.status == *status)
             && is_since(user, params.updated_at_start, true)
             && is_since(user, params.updated_at_end, false)
     });
-    user_page(call.world, users, page, wanted)
+    user_page(call.state, users, page, wanted)
 }

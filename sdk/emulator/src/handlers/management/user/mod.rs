@@ -1,6 +1,6 @@
 //! Users, as administrators see and change them.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Without `userIdType` a user is identified by their ID. A phone is the number alone or preceded
 //!   by its calling code; `custom_field` is written `<key>:<value>`.
@@ -16,16 +16,10 @@ mod history;
 mod identities;
 mod leave;
 mod list;
-mod look_up;
 mod password;
 mod update;
-mod view;
 
-pub(crate) use filter_fields::check_all;
-pub(crate) use look_up::find;
-pub(crate) use view::{Wanted, user_page, view};
-
-use crate::handlers::Handlers;
+use crate::call::Handlers;
 
 pub(super) const HANDLERS: Handlers = &[
     ("createUser", create::create_user),

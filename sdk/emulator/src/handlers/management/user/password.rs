@@ -4,12 +4,12 @@ use genauth::management::PasswordEncryptType;
 
 use crate::{
     call::Call,
-    clock::Moment,
+    clock::Timestamp,
     failure::Failure,
     state::{
-        codes::{email_address, phone_address},
         outbox::{Medium, Message},
         password::check_new,
+        typed::{email_address, phone_address},
         user::User,
     },
 };
@@ -18,14 +18,14 @@ use crate::{
 const LENGTH: usize = 16;
 
 /// Password for a user.
-pub(super) struct New {
+pub(super) struct NewPassword {
     password: String,
     salt: [u8; 16],
     /// Flag for a generated password, which must be sent to the user.
     is_generated: bool,
 }
 
-impl New {
+impl NewPassword {
     /// Returns the password of the request, or else a generated one if requested.
     ///
     /// # Errors
@@ -39,14 +39,14 @@ impl New {
     ) -> Result<Option<Self>, Failure> {
         let password = match given {
             Some(given) => {
-                let password = call.world.password_keys.read("password", given, encryption)?;
+                let password = call.state.password_keys.read("password", given, encryption)?;
                 check_new("password", &password)?;
                 password
             }
-            None if generate == Some(true) => call.world.ids.token(LENGTH),
+            None if generate == Some(true) => call.state.ids.token(LENGTH),
             None => return Ok(None),
         };
-        let salt = call.world.ids.bytes();
+        let salt = call.state.ids.bytes();
         Ok(Some(Self { password, salt, is_generated: given.is_none() }))
     }
 
@@ -55,14 +55,14 @@ impl New {
     /// # Errors
     ///
     /// Returns an error if the password cannot be hashed.
-    pub fn set(&self, user: &mut User, now: Moment) -> Result<(), Failure> {
+    pub fn set(&self, user: &mut User, now: Timestamp) -> Result<(), Failure> {
         user.set_password(&self.password, self.salt, now)
     }
 
     /// Returns the password for a message: only a generated one is included.
-    pub fn told(password: Option<&Self>) -> String {
-        let told = password.filter(|it| it.is_generated);
-        told.map(|it| it.password.clone()).unwrap_or_default()
+    pub fn generated(password: Option<&Self>) -> String {
+        let generated = password.filter(|it| it.is_generated);
+        generated.map(|it| it.password.clone()).unwrap_or_default()
     }
 }
 
@@ -74,7 +74,7 @@ pub(super) fn message(
     other: Option<&str>,
     channel: &str,
     text: String,
-    now: Moment,
+    now: Timestamp,
 ) -> Option<Message> {
     let profile = &user.profile;
     let to = match medium {

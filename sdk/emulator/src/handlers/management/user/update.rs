@@ -1,6 +1,6 @@
 //! Updates of users.
 //!
-//! # Assumed
+//! # Assumptions
 //!
 //! - Omitted fields stay unchanged. A new email address or phone is not verified, unless the
 //!   request marks it as verified.
@@ -16,14 +16,15 @@ use serde_json::Value;
 
 use super::{
     fields::{self, object},
-    look_up::find,
-    password::{self, New},
-    view::{Wanted, view},
+    password::{self, NewPassword},
 };
 use crate::{
-    call::{Answer, Call},
+    call::{Call, Response},
     failure::Failure,
-    handlers::management::batch::each,
+    handlers::{
+        batch::each,
+        directory::user::{Wanted, find, view},
+    },
     state::{
         outbox::{Medium, Message},
         user::User,
@@ -43,7 +44,7 @@ struct Options {
     notify: Option<SendResetPasswordNotificationDto>,
 }
 
-pub(super) fn update_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_user(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateUserReqDto = call.body()?;
     let one: UpdateUserInfoDto = serde_json::from_value(Value::Object(object(&body)?))
         .map_err(|error| Failure::invalid(error.to_string()))?;
@@ -56,11 +57,11 @@ pub(super) fn update_user(call: &mut Call<'_>) -> Result<Answer, Failure> {
         notify: options.send_password_reseted_notification,
     };
     let ids = update(call, None, &[one], &options)?;
-    let user = ids.first().and_then(|id| call.world.users.get(id));
-    Answer::data(&view(call.world, user.ok_or_else(Failure::user_not_found)?, Wanted::ALL))
+    let user = ids.first().and_then(|id| call.state.users.get(id));
+    Response::data(&view(call.state, user.ok_or_else(Failure::user_not_found)?, Wanted::ALL))
 }
 
-pub(super) fn update_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> {
+pub(super) fn update_user_batch(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: UpdateUserBatchReqDto = call.body()?;
     let options = body.options.unwrap_or_default();
     let options = Options {
@@ -71,8 +72,8 @@ pub(super) fn update_user_batch(call: &mut Call<'_>) -> Result<Answer, Failure> 
         notify: options.send_password_reseted_notification,
     };
     let ids = update(call, Some("list"), &body.list, &options)?;
-    let users = ids.iter().filter_map(|id| call.world.users.get(id));
-    Answer::data(&users.map(|user| view(call.world, user, Wanted::ALL)).collect::<Vec<_>>())
+    let users = ids.iter().filter_map(|id| call.state.users.get(id));
+    Response::data(&users.map(|user| view(call.state, user, Wanted::ALL)).collect::<Vec<_>>())
 }
 
 /// Updates all of them or none, and returns their IDs. `field` is the name of the list, if the
@@ -88,17 +89,17 @@ fn update(
         Ok(ids) => ids,
         Err(failure) => {
             // Reverse order, so that the first version of a user is restored last.
-            before.into_iter().rev().for_each(|user| call.world.users.put(user));
+            before.into_iter().rev().for_each(|user| call.state.users.put(user));
             return Err(failure);
         }
     };
     for message in messages {
-        call.world.outbox.push(message);
+        call.state.outbox.push(message);
     }
     for id in &ids {
-        let user = call.world.users.get(id);
+        let user = call.state.users.get(id);
         if user.is_some_and(|user| user.profile.status != UserStatus::Activated) {
-            call.world.sessions.end_all_of(id);
+            call.state.sessions.end_all_of(id);
         }
     }
     Ok(ids)
@@ -114,11 +115,11 @@ fn update_each(
     messages: &mut Vec<Message>,
 ) -> Result<Vec<String>, Failure> {
     let change = |info: &&UpdateUserInfoDto| {
-        let id = find(call.world, &info.user_id, options.kind.as_ref())?.id().to_owned();
+        let id = find(call.state, &info.user_id, options.kind.as_ref())?.id().to_owned();
         let (given, encrypted) =
             (info.password.as_ref().map(|it| it.expose()), options.encrypted.as_ref());
-        let password = New::of(call, given, encrypted, options.generate)?;
-        let users = &mut call.world.users;
+        let password = NewPassword::of(call, given, encrypted, options.generate)?;
+        let users = &mut call.state.users;
         let user = users.get(&id).ok_or_else(Failure::user_not_found)?;
         let mut profile = fields::filled_in(&user.profile, info)?;
         if profile.status != user.profile.status {
@@ -129,7 +130,7 @@ fn update_each(
         let mut user = users.get_mut(&id).ok_or_else(Failure::user_not_found)?;
         if let Some(password) = &password {
             password.set(&mut user, call.now)?;
-            messages.extend(told(&user, password, options.notify.as_ref(), call.now));
+            messages.extend(notifications(&user, password, options.notify.as_ref(), call.now));
         }
         if options.reset_later.is_some() {
             user.profile.reset_password_on_next_login = options.reset_later;
@@ -139,11 +140,11 @@ fn update_each(
     each(field, list, |info| &info.user_id, change)
 }
 
-fn told(
+fn notifications(
     user: &User,
-    password: &New,
+    password: &NewPassword,
     notify: Option<&SendResetPasswordNotificationDto>,
-    now: crate::clock::Moment,
+    now: crate::clock::Timestamp,
 ) -> Vec<Message> {
     let Some(notify) = notify else { return Vec::new() };
     let own = |is_wanted: Option<bool>| is_wanted == Some(true);
@@ -155,7 +156,7 @@ fn told(
         (Medium::Sms, other.1.as_deref(), other.1.is_some()),
     ];
     let wanted = wanted.into_iter().filter(|(_, _, is_wanted)| *is_wanted);
-    let text = || New::told(Some(password));
+    let text = || NewPassword::generated(Some(password));
     let messages =
         wanted.map(|(medium, to, _)| password::message(user, medium, to, RESET, text(), now));
     messages.flatten().collect()
