@@ -306,6 +306,14 @@ async fn redis_keeps_sessions_for_their_lifetime_and_forgets_those_that_ended() 
         let left: i64 = redis.ask(&["PTTL", key]).parse().unwrap();
         assert!((590_000..=600_000).contains(&left), "{key}: {left}");
     }
+    // Clones share a connection, and another one is opened when it is closed.
+    for _ in 0..3 {
+        assert!(store.clone().load(session.id()).await.unwrap().is_some());
+    }
+    let clients = redis.ask(&["CLIENT", "LIST"]);
+    assert_eq!(clients.lines().filter(|it| !it.contains("cmd=client|list")).count(), 1);
+    redis.ask(&["CLIENT", "KILL", "TYPE", "normal"]);
+    assert!(store.load(session.id()).await.unwrap().is_some());
     session.end().await.unwrap();
     assert_eq!(redis.ask(&["KEYS", "*"]), "");
     // A value that is not a session is not one.
