@@ -93,6 +93,7 @@ with_each_store! {
     a_session_that_was_removed_is_not_brought_back
     a_rejected_refresh_token_removes_the_session
     back_channel_logout_ends_the_sessions_that_it_names
+    all_sessions_of_a_user_end
     a_dropped_call_stores_the_tokens
     a_session_is_replaced_in_its_version_only
 }
@@ -250,6 +251,21 @@ async fn back_channel_logout_ends_the_sessions_that_it_names<S: SessionStore + C
         for (id, is_left) in ids.iter().zip(left) {
             assert_eq!(store.load(id).await.unwrap().is_some(), is_left, "{changes}");
         }
+    }
+}
+
+async fn all_sessions_of_a_user_end<S: SessionStore + Clone>(store: S) {
+    let provider = Provider::start().await;
+    let oidc = provider.oidc();
+    let mut ids = Vec::new();
+    for user in ["u1", "u1", "u2"] {
+        let sign_in = sign_in(&provider, &oidc, json!({}), json!({"sub": user})).await;
+        ids.push(oidc.start_session(&store, sign_in).await.unwrap().id().to_owned());
+    }
+    assert_eq!(oidc.end_sessions(&store, "u1").await.unwrap(), 2);
+    assert_eq!(oidc.end_sessions(&store, "u1").await.unwrap(), 0);
+    for (id, is_left) in ids.iter().zip([false, false, true]) {
+        assert_eq!(store.load(id).await.unwrap().is_some(), is_left);
     }
 }
 
