@@ -1,6 +1,6 @@
 //! Memory that the check of a token by a warm verifier allocates.
 
-#![allow(clippy::unwrap_used, reason = "fails the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "fails the test")]
 
 #[path = "protocol/provider.rs"]
 #[allow(dead_code)]

@@ -97,6 +97,9 @@ pub fn changed(mut object: Value, changes: Value) -> Value {
     object
 }
 
+/// Decides on the response of the token endpoint.
+pub type TokenRule = Box<dyn FnMut(&Recorded) -> Reply + Send>;
+
 /// What the provider responds with.
 pub struct Script {
     /// Changes of the metadata; `null` removes a member.
@@ -106,7 +109,7 @@ pub struct Script {
     /// Responses of the token endpoint; the last one repeats.
     pub tokens: Vec<Reply>,
     /// Decides on the response of the token endpoint, in place of `tokens`.
-    pub token_rule: Option<Box<dyn FnMut(&Recorded) -> Reply + Send>>,
+    pub token_rule: Option<TokenRule>,
     pub user_info: Reply,
     pub introspection: Reply,
     pub revocation: Reply,
