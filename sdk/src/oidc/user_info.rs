@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::jwt::ClaimSet;
-use super::provider::{ProviderRequest, required};
+use super::provider::{Content, ProviderRequest, required};
 use super::settings::Settings;
 use crate::data::Secret;
 use crate::error::{Error, OidcError, OidcErrorKind as Kind};
@@ -53,7 +53,13 @@ pub(super) async fn user_info(
     let url = required(metadata.user_info_endpoint(), "userinfo_endpoint")?;
     // Some providers accept the token in the URL, where logs would keep it.
     let request = ProviderRequest::get(url).bearer(access_token);
-    let mut claims = ClaimSet(settings.provider.http.object(request).await?);
+    let (response, undecoded) = settings.provider.http.text(request).await?;
+    let mut claims = match response {
+        // A JWT, if the console says so.
+        Content::Jwt(token) => settings.verifier.verify_user_info(token.expose()).await?,
+        Content::Json(Value::Object(members)) => ClaimSet(members),
+        Content::Json(_) => return Err(undecoded("expected a JSON object".to_owned())),
+    };
     let found = claims.take_optional_text("sub").filter(|it| !it.is_empty());
     let found = found.ok_or_else(|| {
         OidcError::new(Kind::Subject, "the user information has no `sub`; check the host")

@@ -227,6 +227,10 @@ fn unavailable(error: Error, after: Option<Duration>) -> Error {
             oidc.with_retry_after(after).into()
         }
         error @ (Error::Oidc(_) | Error::Request(_) | Error::Config(_)) => error,
+        error if !error.is_retryable() && !matches!(error, Error::Credential(_)) => {
+            let message = format!("the provider's metadata or keys are not valid: {error}");
+            OidcError::new(OidcErrorKind::InvalidMetadata, message).with_source(error).into()
+        }
         error => {
             let after = error.retry_after().or(after);
             OidcError::new(

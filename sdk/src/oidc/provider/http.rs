@@ -106,14 +106,23 @@ impl ProviderHttp {
         request: ProviderRequest<'_>,
     ) -> Result<(Value, impl FnOnce(String) -> Error + use<>), Error> {
         let (endpoint, received) = self.send(request).await?;
-        let text = received.text();
-        // Messages of serde_json can repeat parts of the text, which may be a token.
-        let value = serde_json::from_str(&text).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            let message = format!("the response is not valid JSON at line {line}, column {column}");
-            DecodeError::new(&endpoint, &received, message)
-        })?;
+        let value = json(&endpoint, &received)?;
         Ok((value, move |message| DecodeError::new(&endpoint, &received, message).into()))
+    }
+
+    /// Sends a request and returns the JSON or the JWT in the response.
+    pub(crate) async fn text(
+        &self,
+        request: ProviderRequest<'_>,
+    ) -> Result<(Content, impl FnOnce(String) -> Error + use<>), Error> {
+        let (endpoint, received) = self.send(request).await?;
+        let content_type = received.headers.get(header::CONTENT_TYPE);
+        let is_jwt = content_type.is_some_and(|it| it.as_bytes().starts_with(b"application/jwt"));
+        let content = match is_jwt {
+            true => Content::Jwt(Secret::new(received.text().trim())),
+            false => Content::Json(json(&endpoint, &received)?),
+        };
+        Ok((content, move |message| DecodeError::new(&endpoint, &received, message).into()))
     }
 
     /// Sends a request; the body of a success is returned as it is.
@@ -150,6 +159,21 @@ impl ProviderHttp {
         let (_, _, received) = decoded.into_parts::<()>()?;
         Ok((endpoint, received))
     }
+}
+
+/// The content of a response.
+pub(crate) enum Content {
+    Json(Value),
+    Jwt(Secret),
+}
+
+fn json(endpoint: &Endpoint, received: &Received) -> Result<Value, Error> {
+    // Messages of serde_json can repeat parts of the text, which may be a token.
+    serde_json::from_str(&received.text()).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let message = format!("the response is not valid JSON at line {line}, column {column}");
+        DecodeError::new(endpoint, received, message).into()
+    })
 }
 
 fn bearer_header(token: &Secret) -> Result<HeaderMap, Error> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use url::Url;
 
 pub(crate) use self::http::ProviderHttp;
-pub(super) use self::http::ProviderRequest;
+pub(super) use self::http::{Content, ProviderRequest};
 pub use self::metadata::ProviderMetadata;
 pub(super) use self::metadata::endpoint_url;
 use super::keys::{CachePolicy, Cached, KeySet};

@@ -150,6 +150,28 @@ impl TokenVerifier {
     }
 }
 
+impl TokenVerifier {
+    /// Verifies a signed response of the user info endpoint (OpenID Connect Core 1.0 §5.3.2), which
+    /// has no lifetime.
+    pub(super) async fn verify_user_info(&self, token: &str) -> Result<ClaimSet, Error> {
+        let verifier = &*self.0;
+        let token = Compact::parse(token, None)?;
+        verifier.check_algorithm(token.header.algorithm)?;
+        let mut claims = ClaimSet(token.claims()?);
+        if claims.has("iss") {
+            verifier.check_issuer(&claims)?;
+        }
+        verifier.check_signature(&token).await?;
+        if let Some(audience) = claims.take_audience()?
+            && !audience.contains(&verifier.client_id)
+        {
+            let expected = std::slice::from_ref(&verifier.client_id);
+            return Err(checks::wrong_audience(Some(&audience), expected).into());
+        }
+        Ok(claims)
+    }
+}
+
 impl Verifier {
     /// Verifies what all kinds have in common.
     async fn verify(&self, token: &str, kind: TokenKind) -> Result<Verified, Error> {

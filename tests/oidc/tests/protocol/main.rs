@@ -14,3 +14,4 @@ mod session_support;
 mod sessions;
 mod token_endpoint;
 mod tokens;
+mod upstream_faults;

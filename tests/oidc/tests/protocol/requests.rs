@@ -84,7 +84,13 @@ async fn invalid_metadata_is_rejected() {
     provider.script().metadata = json!({});
     provider.script().discovery = Some(Reply::new(200, "<html>login</html>"));
     let error = provider.oidc().metadata().await.unwrap_err();
-    assert_eq!(kind(&error), Kind::ProviderUnavailable);
+    assert_eq!(kind(&error), Kind::InvalidMetadata);
+    provider.script().discovery = Some(Reply::new(404, "not found"));
+    let error = provider.oidc().metadata().await.unwrap_err();
+    assert_eq!((kind(&error), error.is_retryable()), (Kind::InvalidMetadata, false));
+    provider.script().discovery = Some(Reply::new(502, "bad gateway"));
+    let error = provider.oidc().metadata().await.unwrap_err();
+    assert_eq!((kind(&error), error.is_retryable()), (Kind::ProviderUnavailable, true));
     provider.script().discovery =
         Some(Reply::new(302, "").header("location", "https://evil.test/oidc"));
     let error = provider.oidc().metadata().await.unwrap_err();

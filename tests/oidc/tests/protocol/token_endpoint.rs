@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use genauth::oidc::{Grant, TokenSet};
-use genauth::{AuthenticationClient, ClientAuthMethod, Error, OidcErrorKind as Kind, RetryPolicy};
+use genauth::{
+    AuthenticationClient, ClientAuthMethod, Error, OidcErrorKind as Kind, RetryPolicy,
+    TokenErrorKind,
+};
 use serde_json::{Value, json};
 use support::{Recorded, Reply};
 
@@ -228,4 +231,28 @@ async fn tokens_are_introspected_and_revoked_with_client_authentication() {
     provider.script().revocation = Reply::json(401, &json!({"error": "invalid_client"}));
     let error = oidc.revoke("refresh-1").await.unwrap_err();
     assert_eq!(error.oauth_error(), Some("invalid_client"));
+}
+
+#[tokio::test]
+async fn signed_user_info_is_verified() {
+    let provider = Provider::start().await;
+    let oidc = provider.oidc();
+    let jwt = |token: String| Reply::new(200, token).header("content-type", "application/jwt");
+    let claims = json!({"sub": "u1", "iss": provider.issuer(), "aud": APP_ID, "email": "e"});
+    provider.script().user_info = jwt(K1.token(&claims));
+    assert_eq!(oidc.user_info("access-1", "u1").await.unwrap().email.as_deref(), Some("e"));
+    assert_eq!(kind(&oidc.user_info("access-1", "u2").await.unwrap_err()), Kind::Subject);
+    for (token, expected) in [
+        (K1.token(&changed(claims.clone(), json!({"aud": "other"}))), TokenErrorKind::Audience),
+        (K1.token(&changed(claims.clone(), json!({"iss": "x"}))), TokenErrorKind::Issuer),
+        (K2.sign(&json!({"alg": "RS256", "kid": "k1"}), &claims), TokenErrorKind::Signature),
+        (format!("{}.", raw(r#"{"alg":"none"}"#, &claims.to_string())), TokenErrorKind::Algorithm),
+        ("a.b.c.d.e".to_owned(), TokenErrorKind::Encrypted),
+    ] {
+        provider.script().user_info = jwt(token);
+        match oidc.user_info("access-1", "u1").await.unwrap_err() {
+            Error::Token(error) => assert_eq!(error.kind(), expected),
+            other => panic!("{other:?}"),
+        }
+    }
 }
