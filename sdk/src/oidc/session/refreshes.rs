@@ -97,10 +97,9 @@ impl Refreshes {
         };
         match flight.outcome().await {
             Some(outcome) => outcome,
+            // A refresh that stalls may still succeed. The next call starts another one only if its
+            // runtime was shut down.
             None => {
-                let id = flight.id();
-                let is_lost = |entry: &Entry| matches!(entry, Entry::Running(it) if it.is(&id));
-                self.entries().retain(|it, entry| *it != key || !is_lost(entry));
                 let problem = "the refresh was interrupted; retry the call";
                 Err(OidcError::new(Kind::ProviderUnavailable, problem).into())
             }

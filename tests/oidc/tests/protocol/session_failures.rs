@@ -8,6 +8,7 @@ use genauth::oidc::{
 };
 use genauth::{Error, OidcErrorKind as Kind, StoreError, StoreFuture};
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use crate::provider::*;
 use crate::session_support::*;
@@ -169,4 +170,36 @@ async fn tokens_that_were_not_stored_are_refreshed_and_stored_later() {
     let stored = store.load(session.id()).await.unwrap().unwrap();
     assert_eq!((stored.tokens.access_token.expose(), stored.version), ("access-3", 2));
     assert!(reused.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_refresh_is_started_again_if_its_runtime_is_shut_down() {
+    let runtime = || tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let (servers, first) = (runtime(), runtime());
+    let store = Unreliable::default();
+    let gate = Arc::new(Semaphore::new(0));
+    let (provider, session) = servers.block_on(async {
+        let provider = Arc::new(Provider::start().await);
+        let (session, clock) = start(&provider, &store).await;
+        provider.script().tokens = vec![tokens(2, json!({})).held(&gate), tokens(3, json!({}))];
+        clock.advance(3_600);
+        (provider, session)
+    });
+    let waiting = servers.spawn({
+        let (provider, session) = (Arc::clone(&provider), session.clone());
+        async move {
+            support::until(|| provider.token_requests() == 2).await;
+            session.access_token().await
+        }
+    });
+    first.block_on(async {
+        let call = session.access_token();
+        assert!(tokio::time::timeout(Duration::from_millis(300), call).await.is_err());
+    });
+    first.shutdown_background();
+    servers.block_on(async {
+        let error = waiting.await.unwrap().unwrap_err();
+        assert!(error.is_retryable() && !error.is_unauthenticated(), "{error:?}");
+        assert_eq!(session.access_token().await.unwrap().expose(), "access-3");
+    });
 }
