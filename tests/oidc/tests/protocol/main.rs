@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "fails the test")]
 
 mod callback;
+mod compatibility;
 mod keys;
 mod provider;
 mod requests;
