@@ -14,7 +14,16 @@ use crate::oidc::refresh::refresh;
 use crate::oidc::settings::Settings;
 use crate::oidc::token::TokenSet;
 
-/// The process that won a race for a refresh token gets this long to store its result.
+/// The process that won a race for a refresh token gets two seconds to receive and store its result.
+const WINNER: [Duration; 5] = [
+    Duration::from_millis(50),
+    Duration::from_millis(150),
+    Duration::from_millis(300),
+    Duration::from_millis(500),
+    Duration::from_millis(1_000),
+];
+
+/// The pauses between accesses to a store that fails.
 const PAUSES: [Duration; 3] =
     [Duration::from_millis(50), Duration::from_millis(200), Duration::from_millis(500)];
 
@@ -94,7 +103,7 @@ impl Handle {
     /// Returns the session as another process has refreshed it; `None` if it has not.
     async fn winner(&self, session: &StoredSession) -> Result<Option<StoredSession>, Error> {
         let Some(store) = &self.store else { return Ok(None) };
-        let mut pauses = PAUSES.into_iter();
+        let mut pauses = WINNER.into_iter();
         loop {
             let stored = store.load(&self.id).await.map_err(store_failed)?;
             let stored = stored.ok_or_else(|| ended("it was ended elsewhere"))?;

@@ -131,7 +131,7 @@ async fn the_loser_of_a_race_uses_the_tokens_of_the_winner<S: SessionStore + Clo
         support::until(|| provider.token_requests() == before + 2).await;
         let (first, second) = if loser_is_last { (0, 1) } else { (1, 0) };
         gates[first].add_permits(1);
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(900)).await;
         gates[second].add_permits(1);
         for call in [winner, loser] {
             assert_eq!(call.await.unwrap().unwrap().expose(), "access-2");
