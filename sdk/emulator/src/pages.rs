@@ -5,7 +5,7 @@ use crate::{text::visible, wire::HttpResponse};
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;margin:4rem auto;\
     padding:0 1rem}label{display:block;margin:1rem 0}input{display:block;width:100%;\
     box-sizing:border-box;padding:.5rem;font:inherit}button{padding:.5rem 1rem;font:inherit}\
-    .problem{color:#a00}";
+    img{max-width:12rem}.problem{color:#a00}";
 
 /// Escapes text for use anywhere in a page, including attributes.
 pub(crate) fn escaped(text: &str) -> String {

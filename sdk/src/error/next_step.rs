@@ -3,6 +3,10 @@
 /// The next step of an incomplete sign-in. The server reports it as a failure of the call;
 /// [`Error::next_step`](crate::Error::next_step) distinguishes it from other failures.
 ///
+/// Sign-in operations, such as `sign_in_by_credentials` and the `sign_in_by_…` flows, end here: they
+/// cannot verify or enroll a second factor, set the first password or complete the profile. The hosted
+/// login page can: redirect the browser to it (OpenID Connect, the module `oidc`).
+///
 /// ```no_run
 /// # #[cfg(feature = "authentication-signin")] {
 /// # use genauth::authentication::{SignInConnection, SigninByCredentialsDto};
@@ -14,7 +18,7 @@
 ///     Ok(_tokens) => println!("signed in"),
 ///     Err(error) => match error.next_step() {
 ///         Some(NextStep::VerifyPersonalMfa | NextStep::VerifyApplicationMfa) => {
-///             println!("prompt for a second factor");
+///             println!("redirect the browser to the hosted login page");
 ///         }
 ///         Some(step) => println!("continue with {step:?}"),
 ///         None => return Err(error),
@@ -27,9 +31,10 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NextStep {
-    /// 1635: a second factor, required by the user's settings.
+    /// 1635: a second factor, required by the user's settings. Sign the user in by redirect.
     VerifyPersonalMfa,
-    /// 1636: a second factor, required by the application; it may have to be enrolled first.
+    /// 1636: a second factor, required by the application; it may have to be enrolled first. Sign the
+    /// user in by redirect.
     VerifyApplicationMfa,
     /// 1639: a new password, at the first sign-in.
     SetFirstPassword,

@@ -54,6 +54,23 @@ pub enum OidcErrorKind {
 /// Error returned when a step of the OpenID Connect protocol fails.
 ///
 /// Messages contain no tokens, codes or secrets. Text of the provider is escaped and bounded.
+///
+/// ```no_run
+/// # async fn example(
+/// #     oidc: genauth::oidc::OidcClient,
+/// #     request: genauth::oidc::AuthorizationRequest,
+/// # ) -> Result<(), genauth::Error> {
+/// use genauth::{Error, OidcErrorKind};
+///
+/// match oidc.finish(&request, "/callback?error=access_denied&state=STATE").await {
+///     Err(Error::Oidc(error)) if error.kind() == OidcErrorKind::AccessDenied => {
+///         println!("the user canceled");
+///     }
+///     outcome => println!("{:?}", outcome?.claims),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct OidcError(Box<Details>);
 

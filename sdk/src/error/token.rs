@@ -63,6 +63,22 @@ pub enum TokenErrorKind {
 ///
 /// Messages name the check, the expected and the actual value, and a fix. They do not contain the
 /// token.
+///
+/// ```no_run
+/// # async fn example(verifier: genauth::oidc::TokenVerifier) -> Result<(), genauth::Error> {
+/// use genauth::{Error, TokenErrorKind};
+///
+/// match verifier.verify_access_token("ACCESS_TOKEN").await {
+///     Ok(claims) => println!("{:?}", claims.subject),
+///     Err(Error::Token(error)) if error.kind() == TokenErrorKind::Expired => println!("refresh"),
+///     // Other tokens are not valid, which is HTTP 401.
+///     Err(Error::Token(error)) => println!("{error}"),
+///     // The provider is unavailable, which is HTTP 503.
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct TokenError {
     kind: TokenErrorKind,

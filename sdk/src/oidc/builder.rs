@@ -15,6 +15,21 @@ use crate::error::{ConfigError, Error};
 /// Options of an [`OidcClient`]. Created by
 /// [`AuthenticationClient::oidc`](crate::AuthenticationClient::oidc) and
 /// [`AuthenticationClient::oauth`](crate::AuthenticationClient::oauth).
+///
+/// ```
+/// use genauth::AuthenticationClient;
+///
+/// let app = AuthenticationClient::builder("APP_ID", "https://example.genauth.ai")
+///     .app_secret("test-secret")
+///     .build()?;
+/// let oidc = app
+///     .oidc()
+///     .redirect_uri("https://app.example/callback")
+///     .scope("openid profile email offline_access")
+///     .allow_hs256()
+///     .build()?;
+/// # Ok::<(), genauth::Error>(())
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct OidcClientBuilder {

@@ -62,6 +62,14 @@ impl OidcClient {
 
     /// Returns the provider's metadata, from the cache or the discovery endpoint.
     ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient) -> Result<(), genauth::Error> {
+    /// let metadata = oidc.metadata().await?;
+    /// println!("{:?}", metadata.get("scopes_supported"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Oidc`] if the provider cannot be reached, or publishes another issuer.
@@ -70,11 +78,30 @@ impl OidcClient {
     }
 
     /// Returns a verifier of tokens for this application, with the keys of this client.
+    ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient) -> Result<(), genauth::Error> {
+    /// let claims = oidc.verifier().verify_access_token("ACCESS_TOKEN").await?;
+    /// println!("{:?}", claims.subject);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn verifier(&self) -> &TokenVerifier {
         &self.settings.verifier
     }
 
     /// Starts a sign-in: returns a builder of the authorization request.
+    ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient) -> Result<(), genauth::Error> {
+    /// use genauth::oidc::Prompt;
+    ///
+    /// let request =
+    ///     oidc.authorize().scope("email offline_access").prompt(Prompt::Consent).build().await?;
+    /// println!("redirect to {}", request.url());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn authorize(&self) -> AuthorizationBuilder {
         AuthorizationBuilder::new(Arc::clone(&self.settings))
     }
@@ -87,6 +114,16 @@ impl OidcClient {
     ///
     /// A callback can be used once. After an error, start the sign-in again, unless
     /// [`Error::is_retryable`] returns `true`.
+    ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient, request: genauth::oidc::AuthorizationRequest) -> Result<(), genauth::Error> {
+    /// let sign_in = oidc.finish(&request, "/callback?code=CODE&state=STATE").await?;
+    /// if let Some(claims) = &sign_in.claims {
+    ///     println!("{} {:?}", claims.subject, claims.email);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -187,6 +224,17 @@ impl OidcClient {
 
     /// Requests tokens with any grant. An ID token in the response is verified.
     ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient) -> Result<(), genauth::Error> {
+    /// use genauth::oidc::Grant;
+    ///
+    /// let grant = Grant::password("bob", "PASSWORD").scope("openid profile");
+    /// let tokens = oidc.request_tokens(grant).await?;
+    /// println!("expires at {:?}", tokens.expires_at);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Api`] if the provider rejects the grant, with its
@@ -198,6 +246,14 @@ impl OidcClient {
     }
 
     /// Requests a token of the application itself (client credentials).
+    ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient) -> Result<(), genauth::Error> {
+    /// let tokens = oidc.client_credentials("orders:read").await?;
+    /// println!("granted: {:?}", tokens.scopes);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -212,6 +268,17 @@ impl OidcClient {
     /// Providers with rotation accept a refresh token once: store the new set before using it. A
     /// [`UserSession`](super::UserSession) does so, and refreshes by itself.
     ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient, tokens: genauth::oidc::TokenSet) -> Result<(), genauth::Error> {
+    /// match oidc.refresh(&tokens).await {
+    ///     Ok(refreshed) => println!("expires at {:?}", refreshed.expires_at),
+    ///     Err(error) if error.is_invalid_grant() => println!("sign in again"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`request_tokens`](Self::request_tokens). [`Error::is_invalid_grant`] returns `true` if the
@@ -224,6 +291,14 @@ impl OidcClient {
     ///
     /// `subject` is that of the ID token. The profile of another user is an error: the access token
     /// may have been swapped.
+    ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient) -> Result<(), genauth::Error> {
+    /// let info = oidc.user_info("ACCESS_TOKEN", "USER_ID").await?;
+    /// println!("{:?} {:?}", info.name, info.email);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -239,6 +314,14 @@ impl OidcClient {
 
     /// Asks the provider whether an access token or a refresh token is valid.
     ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient) -> Result<(), genauth::Error> {
+    /// let state = oidc.introspect("ACCESS_TOKEN").await?;
+    /// println!("{} {:?}", state.active, state.scopes);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Api`] if the client authentication is rejected. An invalid token is not an error:
@@ -252,6 +335,13 @@ impl OidcClient {
     ///
     /// JWT access tokens stay valid for local checks until they expire.
     ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient) -> Result<(), genauth::Error> {
+    /// oidc.revoke("REFRESH_TOKEN").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Api`] if the client authentication is rejected.
@@ -260,6 +350,20 @@ impl OidcClient {
     }
 
     /// Starts a sign-out: returns a builder of the URL that ends the session at the provider.
+    ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient, session: genauth::oidc::UserSession) -> Result<(), genauth::Error> {
+    /// let url = oidc
+    ///     .logout_url()
+    ///     .id_token(session.id_token())
+    ///     .redirect_uri("https://app.example/")
+    ///     .build()
+    ///     .await?;
+    /// session.end().await?;
+    /// println!("redirect the browser to the provider: {} characters", url.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn logout_url(&self) -> LogoutBuilder {
         LogoutBuilder::new(Arc::clone(&self.settings))
     }

@@ -25,17 +25,48 @@ impl SignIn {
 impl OidcClient {
     /// Creates a session of a sign-in without a store. It lasts as long as its handles; keep
     /// [`stored`](UserSession::stored) elsewhere to [restore](Self::restore_session) it.
+    ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient, sign_in: genauth::oidc::SignIn) -> Result<(), genauth::Error> {
+    /// let session = oidc.session(sign_in);
+    /// let token = session.access_token().await?; // refreshed if necessary
+    /// println!("{} characters", token.expose().len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn session(&self, sign_in: SignIn) -> UserSession {
         let session = self.new_session(sign_in);
         self.restore_session(session)
     }
 
     /// Creates a session from the application's own storage.
+    ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient) -> Result<(), Box<dyn std::error::Error>> {
+    /// # let text = String::new();
+    /// let stored = serde_json::from_str(&text)?;
+    /// let session = oidc.restore_session(stored);
+    /// session.refresh().await?;
+    /// let text = serde_json::to_string(&session.stored())?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn restore_session(&self, session: StoredSession) -> UserSession {
         self.handle(None, String::new(), session)
     }
 
     /// Stores a new session of a sign-in, with a random id.
+    ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient, sign_in: genauth::oidc::SignIn) -> Result<(), genauth::Error> {
+    /// use genauth::oidc::MemorySessionStore;
+    ///
+    /// let store = MemorySessionStore::new(); // shared by the whole application
+    /// let session = oidc.start_session(&store, sign_in).await?;
+    /// println!("set-cookie: session={}; HttpOnly; Secure; SameSite=Lax", session.id());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -53,6 +84,16 @@ impl OidcClient {
     }
 
     /// Loads a session; `None` if it has ended.
+    ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient, store: genauth::oidc::MemorySessionStore) -> Result<(), genauth::Error> {
+    /// match oidc.load_session(&store, "SESSION_ID").await? {
+    ///     Some(session) => println!("signed in as {:?}", session.subject()),
+    ///     None => println!("sign in first"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -75,6 +116,14 @@ impl OidcClient {
     ///
     /// Respond with HTTP 200, or with HTTP 400 if the token is rejected, and `cache-control:
     /// no-store` in both cases.
+    ///
+    /// ```no_run
+    /// # async fn example(oidc: genauth::oidc::OidcClient, store: genauth::oidc::MemorySessionStore) -> Result<(), genauth::Error> {
+    /// let ended = oidc.back_channel_logout(&store, "LOGOUT_TOKEN").await?;
+    /// println!("{ended} sessions ended");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

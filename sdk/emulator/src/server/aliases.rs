@@ -9,6 +9,13 @@ use crate::state::State;
 const SHARED_ENDPOINTS: [&str; 5] =
     ["auth", "token", "me", "token/introspection", "token/revocation"];
 
+/// Prefix of the paths of authorizations in progress.
+const INTERACTIONS: &str = "/interaction/oidc/";
+
+fn interaction_key(path: &str) -> Option<&str> {
+    path.strip_prefix(INTERACTIONS)
+}
+
 /// Returns the method and path in the spec that a request is an alias of, if it is one.
 pub(super) fn described(state: &State, method: &Method, path: &str) -> Option<(Method, String)> {
     let path = path.trim_end_matches('/');
@@ -26,8 +33,14 @@ pub(super) fn described(state: &State, method: &Method, path: &str) -> Option<(M
         return Some((method.clone(), format!("/oidc/{name}")));
     }
     // The key of an authorization identifies its state.
-    if path.strip_prefix("/interaction/oidc/").is_some_and(|key| is_get && !key.contains('/')) {
+    if interaction_key(path).is_some_and(|key| is_get && !key.contains('/')) {
         return Some((Method::GET, "/oidc/auth".to_owned()));
+    }
+    // The second factor is another step of the sign-in.
+    if let Some(key) = interaction_key(path).and_then(|key| key.strip_suffix("/mfa"))
+        && *method == Method::POST
+    {
+        return Some((Method::POST, format!("{INTERACTIONS}{key}/login")));
     }
     let (app_id, rest) = path.strip_prefix('/')?.split_once('/')?;
     let is_own = rest.starts_with("oidc/") && state.applications.get(app_id).is_some();
@@ -51,6 +64,9 @@ mod tests {
         assert_eq!(found(Method::POST, "/oidc/auth").unwrap(), "GET /oidc/auth");
         assert_eq!(found(Method::GET, "/interaction/oidc/KEY").unwrap(), "GET /oidc/auth");
         assert_eq!(found(Method::POST, "/interaction/oidc/KEY/login"), None);
+        let login = "POST /interaction/oidc/KEY/login";
+        assert_eq!(found(Method::POST, "/interaction/oidc/KEY/mfa").unwrap(), login);
+        assert_eq!(found(Method::GET, "/interaction/oidc/KEY/mfa"), None);
         assert_eq!(found(Method::GET, "/OTHER/oidc/me"), None);
         assert_eq!(found(Method::GET, "/oauth/other"), None);
         assert_eq!(found(Method::GET, "/"), None);

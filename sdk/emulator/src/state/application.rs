@@ -61,8 +61,11 @@ pub struct Application {
     pub refresh_token_seconds: i64,
     /// Whether a refresh token is valid for one use only.
     pub rotates_refresh_tokens: bool,
-    /// MFA factors that users can enroll.
+    /// Enabled MFA factors: users can enroll them.
     pub factors: Vec<FactorType>,
+    /// Whether a sign-in requires one of these factors as a second factor.
+    #[serde(default)]
+    pub requires_mfa: bool,
     /// Other settings.
     pub settings: Settings,
 }
@@ -93,6 +96,7 @@ impl Application {
             refresh_token_seconds: 30 * 86_400,
             rotates_refresh_tokens: true,
             factors: vec![FactorType::Otp, FactorType::Sms, FactorType::Email, FactorType::Face],
+            requires_mfa: false,
         }
     }
 }

@@ -20,7 +20,7 @@ use genauth::codes::api;
 /// Lifetime of an enrollment, in seconds.
 pub const LIFETIME: i64 = 60;
 /// Number of wrong codes that end an enrollment.
-const GUESSES: u32 = 5;
+pub const GUESSES: u32 = 5;
 /// Time for which an ended enrollment is remembered, in seconds, so that errors can state the
 /// reason.
 const REMEMBERED: i64 = 3_600;
@@ -115,7 +115,22 @@ impl FactorKind {
     }
 }
 
+/// All factor types, in the order in which they are listed.
+pub const TYPES: [FactorType; 4] =
+    [FactorType::Otp, FactorType::Sms, FactorType::Email, FactorType::Face];
+
 impl Factors {
+    /// Returns the factor types that are enabled for the pool.
+    pub fn of_pool(&self) -> Vec<FactorType> {
+        self.enabled(&TYPES)
+    }
+
+    /// Returns which of these factor types are enabled for the pool.
+    pub fn enabled(&self, factors: &[FactorType]) -> Vec<FactorType> {
+        let enabled = factors.iter().filter(|factor| !self.turned_off.contains(factor));
+        enabled.cloned().collect()
+    }
+
     /// Returns the factors of a user, in the order in which they were enrolled.
     pub fn of_user<'a>(&'a self, user_id: &str) -> impl Iterator<Item = &'a Factor> {
         self.enrolled.get(user_id).into_iter().flatten()
@@ -242,6 +257,11 @@ impl Factors {
         if let Some(enrollment) = self.pending.get_mut(token) {
             enrollment.done = true;
         }
+        self.add(factor);
+    }
+
+    /// Adds a factor of a user.
+    pub fn add(&mut self, factor: Factor) {
         self.enrolled.entry(factor.user_id.clone()).or_default().push(factor);
     }
 

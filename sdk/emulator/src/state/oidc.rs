@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{State, expiring::Expiring, secret_hash::secret_hash};
+use super::{
+    State,
+    expiring::Expiring,
+    second_factor::{Method, PendingSignIn},
+    secret_hash::secret_hash,
+};
 use crate::clock::Timestamp;
 
 /// Lifetime of a code, in seconds.
@@ -99,6 +104,9 @@ pub struct BrowserUser {
     pub browser: String,
     /// Time of the sign-in.
     pub at: Timestamp,
+    /// Second factors presented, in this sign-in or after it.
+    #[serde(default)]
+    pub second_factors: Vec<Method>,
 }
 
 /// A pending request, waiting for user interaction.
@@ -108,6 +116,9 @@ pub struct Interaction {
     pub request: Request,
     /// Signed-in user, whose consent is pending.
     pub browser_user: Option<BrowserUser>,
+    /// Sign-in that waits for a second factor.
+    #[serde(default)]
+    pub pending: Option<PendingSignIn>,
     expires: Timestamp,
 }
 
@@ -129,6 +140,8 @@ pub struct Code {
 struct Browser {
     user_id: String,
     at: Timestamp,
+    #[serde(default)]
+    second_factors: Vec<Method>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -153,7 +166,8 @@ impl Authorizations {
         now: Timestamp,
     ) {
         let expires = now.plus_seconds(INTERACTION_SECONDS);
-        self.interactions.insert(key, Interaction { request, browser_user, expires }, expires, now);
+        let waiting = Interaction { request, browser_user, pending: None, expires };
+        self.interactions.insert(key, waiting, expires, now);
     }
 
     /// Returns a pending request.
@@ -165,6 +179,14 @@ impl Authorizations {
     pub fn signed_in(&mut self, key: &str, browser_user: BrowserUser) {
         if let Some(waiting) = self.interactions.get_mut(key) {
             waiting.browser_user = Some(browser_user);
+            waiting.pending = None;
+        }
+    }
+
+    /// Sets or removes the sign-in of a request that waits for a second factor.
+    pub fn set_pending(&mut self, key: &str, pending: Option<PendingSignIn>) {
+        if let Some(waiting) = self.interactions.get_mut(key) {
+            waiting.pending = pending;
         }
     }
 
@@ -201,13 +223,22 @@ impl Authorizations {
         }
     }
 
-    /// Signs a user in at a browser, which is identified by a cookie from then on.
-    pub fn sign_in(&mut self, cookie: &str, user_id: &str, now: Timestamp) -> BrowserUser {
+    /// Signs a user in at a browser, which is identified by a cookie from then on. `at` is the time
+    /// of the sign-in; an earlier one if only the second factors are new.
+    pub fn sign_in(
+        &mut self,
+        cookie: &str,
+        user_id: &str,
+        second_factors: Vec<Method>,
+        at: Timestamp,
+        now: Timestamp,
+    ) -> BrowserUser {
         let browser = secret_hash(cookie);
         let user_id = user_id.to_owned();
-        let signed_in = Browser { user_id: user_id.clone(), at: now };
-        self.browsers.insert(&browser, signed_in, now.plus_seconds(BROWSER_SECONDS), now);
-        BrowserUser { user_id, browser, at: now }
+        let signed_in =
+            Browser { user_id: user_id.clone(), at, second_factors: second_factors.clone() };
+        self.browsers.insert(&browser, signed_in, at.plus_seconds(BROWSER_SECONDS), now);
+        BrowserUser { user_id, browser, at, second_factors }
     }
 
     /// Returns the user signed in at a browser.
@@ -215,7 +246,12 @@ impl Authorizations {
         let browser = secret_hash(cookie);
         let it = self.browsers.get(&browser)?;
         let is_current = it.at.plus_seconds(BROWSER_SECONDS) > now;
-        is_current.then(|| BrowserUser { user_id: it.user_id.clone(), browser, at: it.at })
+        is_current.then(|| BrowserUser {
+            user_id: it.user_id.clone(),
+            browser,
+            at: it.at,
+            second_factors: it.second_factors.clone(),
+        })
     }
 
     /// Records that a refresh token was replaced.
@@ -235,6 +271,7 @@ impl Authorizations {
         self.codes.retain(|code| code.used || code.browser_user.user_id != user_id);
         for waiting in self.interactions.values_mut() {
             waiting.browser_user.take_if(|browser_user| browser_user.user_id == user_id);
+            waiting.pending.take_if(|pending| pending.user_id == user_id);
         }
     }
 }
@@ -263,6 +300,7 @@ impl State {
         self.oidc.browsers.remove(browser);
         for waiting in self.oidc.interactions.values_mut() {
             waiting.browser_user.take_if(|browser_user| browser_user.browser == browser);
+            waiting.pending.take_if(|pending| pending.browser == browser);
         }
         self.oidc.codes.retain(|code| code.used || code.browser_user.browser != browser);
         for session_id in self.sessions.begun_in(browser, None) {

@@ -121,16 +121,48 @@ impl Otp {
     /// Returns the same errors as [`use_code`](Self::use_code), and 429 after five wrong codes
     /// within a minute.
     pub fn verify(&mut self, code: &str, now: Timestamp) -> Result<(), Failure> {
+        self.guess(now, |otp| otp.use_code(Some(code), now))
+    }
+
+    /// Uses up the recovery code, in place of a code of the app. Both share the limit on wrong
+    /// codes.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the recovery code is missing (6004), or wrong or used before (6002), and
+    /// 429 after five wrong codes within a minute.
+    pub fn recover(&mut self, code: &str, now: Timestamp) -> Result<(), Failure> {
+        let given = ungrouped(code).to_ascii_lowercase();
+        if given.is_empty() {
+            return Err(Failure::missing("the recovery code").code(api::TOTP_RECOVERY_CODE_MISSING));
+        }
+        self.guess(now, |otp| {
+            let wanted = otp.recovery_code.as_deref().map(ungrouped);
+            if wanted.is_none_or(|wanted| wanted.to_ascii_lowercase() != given) {
+                return Err(Failure::invalid("the recovery code is wrong")
+                    .code(api::TOTP_RECOVERY_CODE_WRONG));
+            }
+            otp.recovery_code = None;
+            Ok(())
+        })
+    }
+
+    fn guess(
+        &mut self,
+        now: Timestamp,
+        check: impl FnOnce(&mut Self) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         self.wrong_codes.retain(|at| now.seconds_since(*at) < GUESSING_SECONDS);
         if let (Some(first), true) = (self.wrong_codes.first(), self.wrong_codes.len() >= GUESSES) {
             let left = GUESSING_SECONDS - now.seconds_since(*first);
             let message = format!("too many wrong codes; try again in {left} seconds");
             return Err(Failure::throttled(message, left.unsigned_abs()));
         }
-        let outcome = self.use_code(Some(code), now);
+        let outcome = check(self);
+        let wrong_codes = [api::TOTP_CODE_WRONG, api::TOTP_RECOVERY_CODE_WRONG];
         match &outcome {
             Ok(()) => self.wrong_codes.clear(),
-            Err(failure) if failure.api_code == Some(api::TOTP_CODE_WRONG) => {
+            Err(failure) if failure.api_code.is_some_and(|it| wrong_codes.contains(&it)) => {
                 self.wrong_codes.push(now)
             }
             Err(_) => {}

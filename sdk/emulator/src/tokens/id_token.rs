@@ -14,7 +14,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     failure::Failure,
-    state::{State, application::IdTokenAlg},
+    state::{State, application::IdTokenAlg, second_factor::Method},
 };
 
 /// Input for an ID token.
@@ -46,8 +46,8 @@ pub fn id_token(state: &State, subject: &Subject<'_>, now: Timestamp) -> Result<
     let app = state.applications.get(&session.app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
     let user = state.users.get(&session.user_id).ok_or_else(Failure::user_not_found)?;
-    let signed_in =
-        state.sessions.origin(&session.id).map_or(session.started, |browser_user| browser_user.at);
+    let origin = state.sessions.origin(&session.id);
+    let signed_in = origin.map_or(session.started, |browser_user| browser_user.at);
     let mut claims = user_claims(state, user, subject.scope, now);
     let mut add = |name: &str, value: Value| {
         claims.insert(name.to_owned(), value);
@@ -59,6 +59,9 @@ pub fn id_token(state: &State, subject: &Subject<'_>, now: Timestamp) -> Result<
     add("exp", (now.seconds() + app.id_token_seconds).into());
     add("auth_time", signed_in.seconds().into());
     add("sid", session.id.clone().into());
+    if let Some(browser_user) = origin {
+        add("amr", methods(&browser_user.second_factors).into());
+    }
     if let Some(nonce) = subject.nonce {
         add("nonce", nonce.into());
     }
@@ -76,6 +79,21 @@ pub fn id_token(state: &State, subject: &Subject<'_>, now: Timestamp) -> Result<
                 .map_err(|error| Failure::new(500, format!("cannot sign a token: {error}")))
         }
     }
+}
+
+/// Returns the authentication methods of a sign-in on the sign-in page (RFC 8176): a password, and
+/// the second factors.
+fn methods(second_factors: &[Method]) -> Vec<&'static str> {
+    let mut names = vec!["pwd"];
+    for method in second_factors {
+        if !names.contains(&method.amr()) {
+            names.push(method.amr());
+        }
+    }
+    if !second_factors.is_empty() {
+        names.push("mfa");
+    }
+    names
 }
 
 /// Returns the left half of a hash, which binds an ID token to its access token or code.

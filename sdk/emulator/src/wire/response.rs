@@ -4,11 +4,11 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
-/// Returns the content security policy: the allowed scripts, and the pages allowed to frame the
-/// page.
-fn policy(script: &str, ancestors: &str) -> String {
+/// Returns the content security policy: the other allowed sources, and the pages allowed to frame
+/// the page.
+fn policy(sources: &str, ancestors: &str) -> String {
     format!(
-        "default-src 'none'; style-src 'unsafe-inline'{script}; base-uri 'none'; \
+        "default-src 'none'; style-src 'unsafe-inline'{sources}; base-uri 'none'; \
          frame-ancestors {ancestors}"
     )
 }
@@ -35,6 +35,14 @@ impl HttpResponse {
         Self::new(status, "text/html; charset=utf-8", body)
             // A page must not run any of its content as a script.
             .header("content-security-policy", &policy("", "'none'"))
+            .header("x-frame-options", "DENY")
+            .private()
+    }
+
+    /// Creates a page for a browser with pictures in data URLs.
+    pub fn illustrated(body: String) -> Self {
+        Self::new(200, "text/html; charset=utf-8", body)
+            .header("content-security-policy", &policy("; img-src data:", "'none'"))
             .header("x-frame-options", "DENY")
             .private()
     }

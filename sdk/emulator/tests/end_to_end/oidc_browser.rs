@@ -1,4 +1,4 @@
-//! A minimal browser for sign-ins: it keeps its cookie, and does not follow redirects by itself.
+//! A minimal browser for sign-ins: it keeps its cookies, and does not follow redirects by itself.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
@@ -61,12 +61,17 @@ impl Browser {
             request = request.header("cookie", cookie);
         }
         let response = request.send().await.unwrap();
-        if let Some(set) = response.headers().get("set-cookie") {
+        for set in response.headers().get_all("set-cookie") {
             let set = set.to_str().unwrap();
             assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
-            let pair = set.split(';').next().unwrap().to_owned();
+            let pair = set.split(';').next().unwrap();
+            let name = pair.split('=').next().unwrap();
+            let before = self.cookie.take().unwrap_or_default();
+            let others = before.split("; ").filter(|it| it.split('=').next() != Some(name));
             let is_gone = set.contains("Max-Age=0");
-            *self.cookie.borrow_mut() = (!is_gone).then_some(pair);
+            let all = others.chain((!is_gone).then_some(pair)).filter(|pair| !pair.is_empty());
+            let all: Vec<&str> = all.collect();
+            *self.cookie.borrow_mut() = (!all.is_empty()).then(|| all.join("; "));
         }
         Page {
             status: response.status().as_u16(),
@@ -87,6 +92,18 @@ impl Browser {
         assert!(!form.body.contains("<script"), "{}", form.body);
         let action = form.action();
         self.post(&action, &[("account", account), ("password", password)]).await
+    }
+
+    /// Opens the page that a response redirects to.
+    pub async fn follow(&self, page: &Page) -> Page {
+        let shown = self.get(&page.path(), &[]).await;
+        assert_eq!(shown.status, 200, "{}", shown.body);
+        shown
+    }
+
+    /// Sends the form of a page with these fields.
+    pub async fn submit(&self, page: &Page, pairs: &[(&str, &str)]) -> Page {
+        self.post(&page.action(), pairs).await
     }
 
     /// Starts an authorization and signs in for it.
@@ -144,7 +161,22 @@ impl Page {
         location.unwrap().to_str().unwrap().to_owned()
     }
 
-    fn path(&self) -> String {
+    /// Returns the text of the element with this ID.
+    pub fn element(&self, id: &str) -> String {
+        let start = format!(" id=\"{id}\">");
+        assert!(self.body.contains(&start), "{}", self.body);
+        let after = self.body.split_once(&start).unwrap().1;
+        after.split_once('<').unwrap().0.to_owned()
+    }
+
+    /// Returns the values of the buttons that choose a method.
+    pub fn methods(&self) -> Vec<&str> {
+        let buttons = self.body.split("<button name=\"method\" value=\"").skip(1);
+        buttons.filter_map(|after| after.split('"').next()).collect()
+    }
+
+    /// Returns the path of the redirect.
+    pub fn path(&self) -> String {
         Url::parse(&self.location()).unwrap().path().to_owned()
     }
 

@@ -5,6 +5,7 @@ use genauth_emulator::{Application, Emulator};
 use crate::{
     accounts::{PASSWORD, signed_in},
     oidc_browser::{Browser, CALLBACK, Page},
+    second_factors::{asked, with_app},
 };
 
 fn header<'a>(page: &'a Page, name: &str) -> &'a str {
@@ -39,6 +40,18 @@ async fn sign_in_pages_cannot_be_framed() {
     for page in [&login, &again, &consent, &problem, &form, &signed_out] {
         check(page, "'none'");
         assert_eq!(header(page, "x-frame-options"), "DENY", "{}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn pages_of_the_second_factor_cannot_be_framed() {
+    let (_emulator, browser, _) = with_app().await;
+    let page = asked(&browser, &[]).await;
+    let wrong = browser.submit(&page, &[("passcode", "wrong")]).await;
+    for page in [&page, &wrong] {
+        check(page, "'none'");
+        assert_eq!(header(page, "x-frame-options"), "DENY", "{}", page.body);
+        assert_eq!(header(page, "referrer-policy"), "no-referrer");
     }
 }
 

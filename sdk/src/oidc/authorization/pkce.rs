@@ -18,7 +18,7 @@ use crate::oidc::random::random_text;
 ///
 /// // The example of RFC 7636, appendix B.
 /// let verifier = PkceVerifier::from_text("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")?;
-/// assert_eq!(verifier.challenge(), "E9Melhoa2OwvFrEMTJguCHaeK1t8URWbuGJSstw-cM");
+/// assert_eq!(verifier.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
 /// # Ok::<(), genauth::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]

@@ -51,6 +51,43 @@ impl StoredSession {
 /// removed, nor overwrite a newer one. Checking first and writing afterwards is not enough.
 ///
 /// Read access to the store grants access to the sessions of all users.
+///
+/// ```
+/// use genauth::StoreFuture;
+/// use genauth::oidc::{LogoutTokenClaims, MemorySessionStore, SessionStore, StoredSession};
+///
+/// /// A store that prints new sessions.
+/// #[derive(Clone)]
+/// struct Logged(MemorySessionStore);
+///
+/// impl SessionStore for Logged {
+///     fn load<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<StoredSession>> {
+///         self.0.load(id)
+///     }
+///
+///     fn insert<'a>(&'a self, id: &'a str, session: &'a StoredSession) -> StoreFuture<'a, ()> {
+///         println!("a session of {:?}", session.subject);
+///         self.0.insert(id, session)
+///     }
+///
+///     fn replace<'a>(
+///         &'a self,
+///         id: &'a str,
+///         version: u64,
+///         session: &'a StoredSession,
+///     ) -> StoreFuture<'a, bool> {
+///         self.0.replace(id, version, session)
+///     }
+///
+///     fn remove<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
+///         self.0.remove(id)
+///     }
+///
+///     fn remove_ended<'a>(&'a self, logout: &'a LogoutTokenClaims) -> StoreFuture<'a, u64> {
+///         self.0.remove_ended(logout)
+///     }
+/// }
+/// ```
 pub trait SessionStore: Send + Sync + 'static {
     /// Loads the session with this id; `None` if there is none.
     fn load<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<StoredSession>>;

@@ -18,6 +18,16 @@ const MARGIN: Duration = Duration::from_secs(30);
 /// The tokens that the token endpoint issued.
 ///
 /// Tokens are hidden in `Debug`. Serialized, they are plain text; store them like passwords.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use genauth::oidc::TokenSet;
+///
+/// let tokens = TokenSet::new("ACCESS_TOKEN").with_lifetime(Duration::from_secs(3_600));
+/// assert!(!tokens.is_expired_at(SystemTime::now()));
+/// assert!(!format!("{tokens:?}").contains("ACCESS_TOKEN"));
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TokenSet {

@@ -11,6 +11,20 @@ use crate::oidc::keys::HmacKey;
 use crate::oidc::provider::Provider;
 
 /// Options of a [`TokenVerifier`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use genauth::AuthenticationClient;
+///
+/// let app = AuthenticationClient::builder("APP_ID", "https://example.genauth.ai").build()?;
+/// let verifier = app
+///     .token_verifier()
+///     .audience("https://api.example")
+///     .leeway(Duration::from_secs(30))
+///     .build()?;
+/// # Ok::<(), genauth::Error>(())
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct TokenVerifierBuilder {

@@ -69,6 +69,14 @@ pub struct IdTokenClaims {
 }
 
 /// The values that an ID token must match. By default, none beyond those of the verifier.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use genauth::oidc::IdTokenChecks;
+///
+/// let checks = IdTokenChecks::new().nonce("NONCE").max_age(Duration::from_secs(3_600));
+/// ```
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct IdTokenChecks {

@@ -103,6 +103,14 @@ impl TokenVerifier {
     /// default. Opaque tokens are refused unless
     /// [`introspect_opaque_tokens`](TokenVerifierBuilder::introspect_opaque_tokens) is set.
     ///
+    /// ```no_run
+    /// # async fn example(verifier: genauth::oidc::TokenVerifier) -> Result<(), genauth::Error> {
+    /// let claims = verifier.verify_access_token("ACCESS_TOKEN").await?;
+    /// println!("{}", claims.has_scope("orders:read"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Token`] if the token is rejected; [`Error::Oidc`]
@@ -122,6 +130,17 @@ impl TokenVerifier {
     /// request; see [`IdTokenChecks`]. [`OidcClient::finish`](super::OidcClient::finish) makes these
     /// checks by itself.
     ///
+    /// ```no_run
+    /// # async fn example(verifier: genauth::oidc::TokenVerifier) -> Result<(), genauth::Error> {
+    /// use genauth::oidc::IdTokenChecks;
+    ///
+    /// let checks = IdTokenChecks::new().nonce("NONCE");
+    /// let claims = verifier.verify_id_token("ID_TOKEN", &checks).await?;
+    /// println!("{} {:?}", claims.subject, claims.authentication_methods);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`verify_access_token`](Self::verify_access_token).
@@ -140,6 +159,14 @@ impl TokenVerifier {
     /// End the session [`session_id`](LogoutTokenClaims::session_id), or, without one, all sessions
     /// of [`subject`](LogoutTokenClaims::subject), and respond with HTTP 200 and `cache-control:
     /// no-store`; respond with HTTP 400 if the token is rejected.
+    ///
+    /// ```no_run
+    /// # async fn example(verifier: genauth::oidc::TokenVerifier) -> Result<(), genauth::Error> {
+    /// let logout = verifier.verify_logout_token("LOGOUT_TOKEN").await?;
+    /// println!("end the session {:?} of {:?}", logout.session_id, logout.subject);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

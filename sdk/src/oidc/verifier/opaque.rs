@@ -27,7 +27,7 @@ pub(super) struct OpaqueTokens {
     results: Mutex<HashMap<[u8; 32], Known>>,
 }
 
-/// A result, and the time until which it is used.
+/// A result with the time until which it is used.
 type Known = (Instant, Result<AccessTokenClaims, TokenError>);
 
 impl OpaqueTokens {

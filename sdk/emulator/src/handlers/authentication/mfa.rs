@@ -34,9 +34,9 @@ use crate::{
     state::{
         State,
         contact::Contact,
+        enrollment::is_wrong_code,
         factor::{Factor, FactorKind},
         otp::Otp,
-        user::User,
     },
 };
 use genauth::codes::api;
@@ -52,9 +52,6 @@ pub(super) const HANDLERS: Handlers = &[
     ("verifyMfaToken", verify_mfa_token),
 ];
 
-/// Channel of passcodes for an enrollment.
-const CHANNEL: &str = "CHANNEL_BIND_MFA";
-
 fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: SendEnrollFactorRequestDto = call.body()?;
     let user_id = call.user()?.id().to_owned();
@@ -66,14 +63,12 @@ fn send_enroll_factor_request(call: &mut Call<'_>) -> Result<Response, Failure> 
     call.state.factors.check_new(&user_id, &kind)?;
     let mut otp_data = None;
     if let FactorKind::Otp(otp) = &kind {
-        let uri = otp.uri(&call.state.pool.name, account(call.user()?))?;
+        let uri = otp.uri(&call.state.pool.name, call.user()?.account_name())?;
         let picture = qr::data_url(&uri)?;
         let recovery_code = otp.recovery_code().unwrap_or_default();
         otp_data = Some(SendEnrollFactorRequestOtpDataDto::new(uri, picture, recovery_code));
     }
-    if let Some((medium, address)) = kind.address() {
-        call.state.send_code(medium, &address, CHANNEL, call.now)?;
-    }
+    call.state.send_enrollment_code(&kind, call.now)?;
     let token = call.state.ids.token(64);
     call.state.factors.start(token.clone(), &user_id, kind, call.now);
     let mut data = SendEnrollFactorRequestDataDto::new(token);
@@ -123,14 +118,6 @@ fn requested_factor(
     }
 }
 
-/// Returns the account name shown in an authenticator app.
-fn account(user: &User) -> &str {
-    let it = &user.profile;
-    let names = [&it.username, &it.email, &it.phone];
-    let name = names.into_iter().flatten().find(|name| !name.trim().is_empty());
-    name.map_or(user.id(), String::as_str)
-}
-
 fn enroll_factor(call: &mut Call<'_>) -> Result<Response, Failure> {
     let body: EnrollFactorDto = call.body()?;
     let user_id = call.user()?.id().to_owned();
@@ -140,8 +127,7 @@ fn enroll_factor(call: &mut Call<'_>) -> Result<Response, Failure> {
     factors.check_new(&user_id, pending)?;
     let mut kind = pending.clone();
     if let Err(failure) = prove(call.state, &mut kind, &body.enrollment_data, now) {
-        let wrong_codes = [api::TOTP_CODE_WRONG, api::VERIFY_CODE_WRONG];
-        if failure.api_code.is_some_and(|code| wrong_codes.contains(&code)) {
+        if is_wrong_code(&failure) {
             call.state.factors.count_wrong_code(token.expose());
         }
         return Err(failure);
@@ -158,11 +144,9 @@ fn prove(
     proof: &EnrollFactorEnrollmentDataDto,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let address = kind.address();
     let code =
         proof.pass_code.as_ref().map(|it| it.expose()).filter(|code| !code.trim().is_empty());
     match kind {
-        FactorKind::Otp(otp) => otp.use_code(code, now),
         FactorKind::Face(photo) => {
             let given = proof
                 .photo
@@ -179,11 +163,7 @@ fn prove(
             *photo = Some(given.to_owned());
             Ok(())
         }
-        FactorKind::Sms { .. } | FactorKind::Email(_) => {
-            let code = code.ok_or_else(|| Failure::missing("enrollmentData.passCode"))?;
-            let (medium, address) = address.ok_or_else(|| Failure::missing("profile"))?;
-            state.use_code(medium, &address, &[CHANNEL], code, now)
-        }
+        kind => state.use_enrollment_code(kind, code, now),
     }
 }
 
@@ -220,9 +200,7 @@ fn list_factors_to_enroll(call: &mut Call<'_>) -> Result<Response, Failure> {
 
 /// Returns the factors that are enabled for both the application and the pool.
 fn can_be_enrolled(call: &Call<'_>) -> Result<Vec<FactorType>, Failure> {
-    let turned_off = &call.state.factors.turned_off;
-    let on = call.application()?.factors.iter().filter(|it| !turned_off.contains(it));
-    Ok(on.cloned().collect())
+    Ok(call.state.factors.enabled(&call.application()?.factors))
 }
 
 fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Response, Failure> {

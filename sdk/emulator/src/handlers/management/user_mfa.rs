@@ -5,6 +5,8 @@
 //! - A factor can be enrolled if it is enabled for the pool and for the application. All are enabled
 //!   from the start. Enabling and disabling adds and removes factors; factors not in the request stay
 //!   unchanged.
+//! - Enabling a factor for an application makes its sign-ins require a second factor, until all of
+//!   its factors are disabled. Enabling a factor for the pool does not.
 //! - Importing an authenticator app replaces an existing one of the user. Its secret is base32 and
 //!   has at least 16 characters (400).
 //! - The MFA status of a user is the one that was set, as a whole; before that, it consists of the
@@ -15,10 +17,10 @@
 use genauth::{
     authentication::FactorType,
     management::{
-        ApplicationMfaDto, GetMfaInfoDataDto, GetMfaTriggerDataParams, GetOtpSecretByUserParams,
-        GetUserMfaInfoParams, GetUserMfaStatusParams, ImportOtpReqDto, IsSuccessDto,
-        MFADisableSettingsDto, MFASettingsDto, OtpSecretRespDto, SetMfaStatusDto,
-        UpdateApplicationMfaSettingsDto, UserMfaRespDto,
+        GetMfaTriggerDataParams, GetOtpSecretByUserParams, GetUserMfaInfoParams,
+        GetUserMfaStatusParams, ImportOtpReqDto, IsSuccessDto, MFADisableSettingsDto,
+        MFASettingsDto, OtpSecretRespDto, SetMfaStatusDto, UpdateApplicationMfaSettingsDto,
+        UserMfaRespDto,
     },
 };
 
@@ -26,7 +28,7 @@ use crate::{
     call::{Call, Handlers, Response},
     failure::Failure,
     handlers::{batch::each, directory::user},
-    state::{State, factor::FactorKind, otp::Otp, user::User},
+    state::{factor::TYPES, otp::Otp},
 };
 
 pub(super) const HANDLERS: Handlers = &[
@@ -41,10 +43,6 @@ pub(super) const HANDLERS: Handlers = &[
     ("closeGlobalMfaSettings", close_global_mfa_settings),
     ("updateApplicationMfaSettings", update_application_mfa_settings),
 ];
-
-/// All factor types, in the order in which they are listed.
-const TYPES: [FactorType; 4] =
-    [FactorType::Otp, FactorType::Sms, FactorType::Email, FactorType::Face];
 
 fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserMfaInfoParams = call.params()?;
@@ -63,49 +61,9 @@ fn get_user_mfa_info(call: &mut Call<'_>) -> Result<Response, Failure> {
 
 fn get_user_mfa_status(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetUserMfaStatusParams = call.params()?;
-    let user = user::find(call.state, &params.user_id, params.user_id_type.as_ref())?.clone();
-    Response::data(&status(call, &user))
-}
-
-/// Returns the status that was set for a user, or else the one of their enrolled factors.
-fn status(call: &mut Call<'_>, user: &User) -> GetMfaInfoDataDto {
-    if let Some(set) = call.state.factors.statuses.get(user.id()) {
-        return set.clone();
-    }
-    let token = call.state.mfa_token(user.id(), call.now);
-    let factors = &call.state.factors;
-    let mut status = GetMfaInfoDataDto::new(token, policies(&on(call.state)));
-    for factor in factors.of_user(user.id()) {
-        match &factor.kind {
-            FactorKind::Sms { number, calling_code } => {
-                status.mfa_phone.get_or_insert_with(|| number.clone());
-                status.mfa_phone_country_code.get_or_insert_with(|| calling_code.clone());
-            }
-            FactorKind::Email(email) => {
-                status.mfa_email.get_or_insert_with(|| email.clone());
-            }
-            FactorKind::Otp(_) | FactorKind::Face(_) => {}
-        }
-    }
-    let it = &user.profile;
-    status.nickname.clone_from(&it.nickname);
-    status.username.clone_from(&it.username);
-    status.phone.clone_from(&it.phone);
-    status.phone_country_code.clone_from(&it.phone_country_code);
-    status.face_mfa_enabled = Some(factors.has(user.id(), &FactorType::Face));
-    status.totp_mfa_enabled = Some(factors.has(user.id(), &FactorType::Otp));
-    status
-}
-
-fn policies(factors: &[FactorType]) -> Vec<ApplicationMfaDto> {
-    let sorted = (0_i64..).zip(factors);
-    sorted.map(|(sort, factor)| ApplicationMfaDto::new(factor.to_string(), 1_i64, sort)).collect()
-}
-
-/// Returns the factors of the pool.
-fn on(state: &State) -> Vec<FactorType> {
-    let off = &state.factors.turned_off;
-    TYPES.into_iter().filter(|factor| !off.contains(factor)).collect()
+    let user = user::find(call.state, &params.user_id, params.user_id_type.as_ref())?;
+    let user_id = user.id().to_owned();
+    Response::data(&call.state.mfa_status(&user_id, call.now)?)
 }
 
 fn set_users_mfa_status(call: &mut Call<'_>) -> Result<Response, Failure> {
@@ -118,13 +76,12 @@ fn set_users_mfa_status(call: &mut Call<'_>) -> Result<Response, Failure> {
 
 fn get_mfa_trigger_data(call: &mut Call<'_>) -> Result<Response, Failure> {
     let params: GetMfaTriggerDataParams = call.params()?;
-    let app = call.state.applications.get(&params.app_id);
-    let app = app.ok_or_else(|| Failure::not_found("application"))?;
-    let on = on(call.state);
-    let of_app: Vec<FactorType> =
-        app.factors.iter().filter(|factor| on.contains(factor)).cloned().collect();
-    let user = user::find(call.state, &params.user_id, params.user_id_type.as_ref())?.clone();
-    Response::data(&status(call, &user).application_mfa(policies(&of_app)))
+    if call.state.applications.get(&params.app_id).is_none() {
+        return Err(Failure::not_found("application"));
+    }
+    let user = user::find(call.state, &params.user_id, params.user_id_type.as_ref())?;
+    let user_id = user.id().to_owned();
+    Response::data(&call.state.mfa_trigger_data(&params.app_id, &user_id, call.now)?)
 }
 
 fn import_otp(call: &mut Call<'_>) -> Result<Response, Failure> {
@@ -157,7 +114,7 @@ fn get_otp_secret_by_user(call: &mut Call<'_>) -> Result<Response, Failure> {
 }
 
 fn get_global_mfa_settings(call: &mut Call<'_>) -> Result<Response, Failure> {
-    Response::data(&MFASettingsDto::new(on(call.state)))
+    Response::data(&MFASettingsDto::new(call.state.factors.of_pool()))
 }
 
 fn update_global_mfa_settings(call: &mut Call<'_>) -> Result<Response, Failure> {
@@ -189,5 +146,6 @@ fn update_application_mfa_settings(call: &mut Call<'_>) -> Result<Response, Fail
     let is_kept = |factor: &FactorType| enabled.contains(factor) || app.factors.contains(factor);
     let factors = TYPES.into_iter().filter(|factor| is_kept(factor) && !disabled.contains(factor));
     app.factors = factors.collect();
+    app.requires_mfa = (app.requires_mfa || !enabled.is_empty()) && !app.factors.is_empty();
     Response::data(&MFASettingsDto::new(app.factors.clone()))
 }

@@ -19,12 +19,15 @@ use super::{
     arguments::param,
     cookie, interaction, pages,
     request::{self, Refusal},
-    response,
+    response, second_factor,
 };
 use crate::{
     call::{Call, Handlers, Response},
     failure::Failure,
-    state::oidc::BrowserUser,
+    state::{
+        oidc::{BrowserUser, Request},
+        second_factor::{PendingSignIn, Step},
+    },
     wire::HttpResponse,
 };
 
@@ -55,7 +58,18 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Response, Failure> {
     };
     let browser_user =
         cookie::signed_in(call).filter(|browser_user| !prompt.login && is_fresh(browser_user));
+    let is_sufficient = |browser_user: &BrowserUser| {
+        call.state.is_sufficient(&request.app_id, &browser_user.second_factors)
+    };
     let response = match browser_user {
+        Some(browser_user) if !is_sufficient(&browser_user) => {
+            if prompt.none {
+                let message = "the user must present a second factor, and `prompt=none` does not \
+                    allow a page for it";
+                return refuse(Refusal::new("interaction_required", message));
+            }
+            ask_for_second_factor(call, request, browser_user)?
+        }
         Some(browser_user) if !request.consent => response::granted(call, &request, &browser_user)?,
         None if prompt.none => {
             let message = "no user is signed in, and `prompt=none` does not allow a sign-in page";
@@ -68,4 +82,29 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Response, Failure> {
         }
     };
     Ok(Response::Http(response))
+}
+
+/// Redirects a signed-in user to the page of the second factor.
+fn ask_for_second_factor(
+    call: &mut Call<'_>,
+    request: Request,
+    browser_user: BrowserUser,
+) -> Result<HttpResponse, Failure> {
+    let mut pending = PendingSignIn {
+        user_id: browser_user.user_id,
+        browser: browser_user.browser,
+        signed_in_at: Some(browser_user.at),
+        second_factors: browser_user.second_factors,
+        attempt: None,
+        step: Step::Choose,
+    };
+    match second_factor::begin(call, &request.app_id, &mut pending) {
+        Err(failure) if failure.status_code >= 500 => return Err(failure),
+        // The page offers to send another code.
+        Ok(()) | Err(_) => {}
+    }
+    let key = call.state.ids.token(32);
+    call.state.oidc.wait(&key, request, None, call.now);
+    call.state.oidc.set_pending(&key, Some(pending));
+    Ok(HttpResponse::redirect(&format!("{}{}", call.host, pages::address(&key))))
 }

@@ -1,14 +1,32 @@
-//! Cookie that identifies a browser.
+//! Cookies that identify a browser.
 
-use crate::{call::Call, state::oidc::BrowserUser, wire::HttpResponse};
+use crate::{
+    call::Call,
+    state::{oidc::BrowserUser, secret_hash::secret_hash},
+    wire::HttpResponse,
+};
 
-/// Name of the cookie.
+/// Name of the cookie of a signed-in browser.
 const NAME: &str = "genauth_session";
+/// Name of the cookie of a browser in which a second factor is pending.
+const PENDING: &str = "genauth_mfa";
+/// Path of the sign-in pages, which alone receive that cookie.
+const PAGES: &str = "/interaction/oidc";
 
 /// Returns the value of the cookie from the `cookie` header of a request.
 pub(super) fn value(cookies: &str) -> Option<&str> {
-    let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find(|(name, _)| *name == NAME).map(|(_, value)| value)
+    named(cookies, NAME)
+}
+
+fn named<'a>(cookies: &'a str, wanted: &str) -> Option<&'a str> {
+    let mut pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == wanted).map(|(_, value)| value)
+}
+
+/// Returns whether a request comes from a browser, identified by the hash of a cookie.
+pub(super) fn is_from(call: &Call<'_>, browser: &str) -> bool {
+    let cookies = [NAME, PENDING].map(|name| named(call.cookies, name));
+    cookies.into_iter().flatten().any(|cookie| secret_hash(cookie) == browser)
 }
 
 /// Returns the user who is signed in to the browser that sent a request.
@@ -20,6 +38,21 @@ pub(super) fn signed_in(call: &Call<'_>) -> Option<BrowserUser> {
 /// Sets the cookie in the response, as a session cookie.
 pub(super) fn set(response: HttpResponse, value: &str) -> HttpResponse {
     response.header("set-cookie", &format!("{NAME}={value}; Path=/; HttpOnly; SameSite=Lax"))
+}
+
+/// Sets the cookie of a browser in which a second factor is pending.
+pub(super) fn set_pending(response: HttpResponse, value: &str) -> HttpResponse {
+    let cookie = format!("{PENDING}={value}; Path={PAGES}; HttpOnly; SameSite=Lax");
+    response.header("set-cookie", &cookie)
+}
+
+/// Clears the cookie of a browser in which a second factor was pending, if it has one.
+pub(super) fn clear_pending(call: &Call<'_>, response: HttpResponse) -> HttpResponse {
+    if named(call.cookies, PENDING).is_none() {
+        return response;
+    }
+    let cookie = format!("{PENDING}=; Path={PAGES}; HttpOnly; SameSite=Lax; Max-Age=0");
+    response.header("set-cookie", &cookie)
 }
 
 /// Clears the cookie in the response.

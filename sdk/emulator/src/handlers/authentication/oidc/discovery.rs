@@ -46,7 +46,7 @@ fn open_id_configuration(call: &mut Call<'_>) -> Result<Response, Failure> {
         "revocation_endpoint_auth_methods_supported": client_auth,
         "claim_types_supported": ["normal"],
         "claims_supported": [
-            "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "c_hash", "sid",
+            "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "amr", "at_hash", "c_hash", "sid",
             "name", "given_name", "middle_name", "family_name", "nickname", "preferred_username",
             "profile", "picture", "website", "gender", "birthdate", "zoneinfo", "locale",
             "updated_at", "username", "email", "email_verified", "phone_number",

@@ -5,7 +5,8 @@
 //! - The page posts a form with `account` and `password`; `username`, `email` and `phone` are
 //!   accepted as well, and so is JSON in place of a form.
 //! - After a wrong password the page is shown again, with HTTP 200.
-//! - `/end` continues after a sign-in; `/login` continues by itself.
+//! - `/end` continues after a sign-in; `/login` continues by itself. The form of a second factor is
+//!   posted to `/mfa`, only by the browser in which the password was entered.
 //! - `tenant_id` is optional.
 
 use super::{
@@ -13,11 +14,19 @@ use super::{
     cookie, pages, password,
     request::Refusal,
     response,
+    second_factor::{self, Progress},
 };
 use crate::{
     call::{Call, Handlers, Response},
+    clock::Timestamp,
     failure::Failure,
-    state::oidc::Interaction,
+    handlers::authentication::signin::attempt,
+    state::{
+        oidc::Interaction,
+        second_factor::{Method, PendingSignIn, Step},
+        secret_hash::secret_hash,
+        user::SignIn,
+    },
     wire::HttpResponse,
 };
 
@@ -32,6 +41,9 @@ pub(in crate::handlers) const HANDLERS: Handlers = &[
 pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
     let waiting = waiting(call, key)?;
     let request = &waiting.request;
+    if let Some(pending) = pending(call, waiting) {
+        return Ok(second_factor::page(call, key, &request.app_id, pending, None));
+    }
     let app = app_name(call, &request.app_id);
     let user = waiting
         .browser_user
@@ -47,12 +59,20 @@ pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<HttpResponse, Failure>
     Ok(pages::consent(key, app, name, &request.scope))
 }
 
+/// Returns the sign-in that waits for a second factor, to the browser that began it.
+fn pending<'a>(call: &Call<'_>, waiting: &'a Interaction) -> Option<&'a PendingSignIn> {
+    waiting.pending.as_ref().filter(|pending| cookie::is_from(call, &pending.browser))
+}
+
 fn log_in(call: &mut Call<'_>) -> Result<Response, Failure> {
     let key = key(call)?;
+    if call.path.trim_end_matches('/').ends_with("/mfa") {
+        return verify_second_factor(call, &key);
+    }
     let request = waiting(call, &key)?.request.clone();
     let fields = call.raw_body().clone();
-    let user_id = match password::sign_in(call, &fields, &request.app_id) {
-        Ok(user_id) => user_id,
+    let (user_id, attempt) = match password::check(call, &fields, &request.app_id) {
+        Ok(checked) => checked,
         Err(failure) if failure.status_code < 500 => {
             let names = ["account", "username", "email", "phone"];
             let account = names.into_iter().find_map(|name| field(call, name)).unwrap_or_default();
@@ -61,16 +81,91 @@ fn log_in(call: &mut Call<'_>) -> Result<Response, Failure> {
         }
         Err(failure) => return Err(failure),
     };
-    // A new cookie prevents session fixation: an attacker cannot have planted it.
-    let before = cookie::signed_in(call);
     let cookie = call.state.ids.token(43);
-    let browser_user = call.state.oidc.sign_in(&cookie, &user_id, call.now);
-    if let Some(before) = before {
-        call.state.leave_browser(&before.browser, &browser_user);
+    let mut pending = PendingSignIn {
+        user_id,
+        browser: secret_hash(&cookie),
+        signed_in_at: None,
+        second_factors: Vec::new(),
+        attempt: Some(attempt),
+        step: Step::Choose,
+    };
+    if call.state.is_sufficient(&request.app_id, &[]) {
+        return complete(call, &key, pending, None).map(Response::Http);
     }
-    call.state.oidc.signed_in(&key, browser_user);
-    let response = continue_authorization(call, &key)?;
-    Ok(Response::Http(cookie::set(response, &cookie)))
+    let begun = second_factor::begin(call, &request.app_id, &mut pending);
+    let response = next_page(call, &key, &request.app_id, pending, begun)?;
+    Ok(Response::Http(cookie::set_pending(response, &cookie)))
+}
+
+/// Processes the form of a second factor.
+fn verify_second_factor(call: &mut Call<'_>, key: &str) -> Result<Response, Failure> {
+    let waiting = waiting(call, key)?;
+    let app_id = waiting.request.app_id.clone();
+    let mut pending = pending(call, waiting).cloned().ok_or_else(not_signed_in)?;
+    if let Err(failure) = attempt::check(call.state, &pending.user_id, None) {
+        call.state.oidc.set_pending(key, None);
+        let app = app_name(call, &app_id);
+        return Ok(Response::Http(pages::login(key, app, "", Some(&failure.message))));
+    }
+    let outcome = match second_factor::advance(call, &app_id, &mut pending) {
+        Ok(Progress::Complete(method)) => {
+            return complete(call, key, pending, method).map(Response::Http);
+        }
+        Ok(Progress::Continue) => Ok(()),
+        Err(failure) => Err(failure),
+    };
+    next_page(call, key, &app_id, pending, outcome).map(Response::Http)
+}
+
+/// Redirects to the page of the next step, or shows it with the problem.
+fn next_page(
+    call: &mut Call<'_>,
+    key: &str,
+    app_id: &str,
+    pending: PendingSignIn,
+    outcome: Result<(), Failure>,
+) -> Result<HttpResponse, Failure> {
+    call.state.oidc.set_pending(key, Some(pending.clone()));
+    match outcome {
+        Ok(()) => Ok(to_page(call, key)),
+        Err(failure) if failure.status_code < 500 => {
+            Ok(second_factor::page(call, key, app_id, &pending, Some(&failure.message)))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Signs the user in to the browser, and continues.
+fn complete(
+    call: &mut Call<'_>,
+    key: &str,
+    pending: PendingSignIn,
+    method: Option<Method>,
+) -> Result<HttpResponse, Failure> {
+    let PendingSignIn { user_id, mut second_factors, .. } = pending;
+    if let Some(method) = method.filter(|method| !second_factors.contains(method)) {
+        second_factors.push(method);
+    }
+    if let (Some(_), Some(mut user)) = (method, call.state.users.get_mut(&user_id)) {
+        user.profile.last_mfa_time = Some(call.now.text().into());
+    }
+    if let Some(attempt) = pending.attempt {
+        call.state.record_sign_in(&user_id, SignIn { at: call.now, ..attempt });
+    }
+    let (at, before): (Timestamp, _) = match pending.signed_in_at {
+        Some(at) => (at, Some(pending.browser)),
+        None => (call.now, cookie::signed_in(call).map(|before| before.browser)),
+    };
+    // A new cookie prevents session fixation: an attacker cannot have planted it.
+    let cookie = call.state.ids.token(43);
+    let browser_user = call.state.oidc.sign_in(&cookie, &user_id, second_factors, at, call.now);
+    if let Some(before) = before {
+        call.state.leave_browser(&before, &browser_user);
+    }
+    call.state.oidc.signed_in(key, browser_user);
+    let response = cookie::set(continue_authorization(call, key)?, &cookie);
+    Ok(cookie::clear_pending(call, response))
 }
 
 fn finish_login(call: &mut Call<'_>) -> Result<Response, Failure> {
@@ -82,7 +177,7 @@ fn finish_login(call: &mut Call<'_>) -> Result<Response, Failure> {
 /// Redirects to the application, or to the consent page if consent is required.
 fn continue_authorization(call: &mut Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
     match waiting(call, key)?.request.consent {
-        true => Ok(HttpResponse::redirect(&format!("{}{}", call.host, pages::address(key)))),
+        true => Ok(to_page(call, key)),
         false => grant(call, key),
     }
 }
@@ -98,11 +193,17 @@ fn confirmable(call: &Call<'_>, key: &str) -> Result<(), Failure> {
     let signed_in = waiting(call, key)?.browser_user.as_ref();
     match signed_in.is_some_and(|user| cookie::signed_in(call).as_ref() == Some(user)) {
         true => Ok(()),
-        false => Err(Failure {
-            http_status: 403,
-            ..Failure::forbidden("no user is signed in to this interaction in this browser")
-        }),
+        false => Err(not_signed_in()),
     }
+}
+
+fn not_signed_in() -> Failure {
+    let message = "no user is signed in to this interaction in this browser";
+    Failure { http_status: 403, ..Failure::forbidden(message) }
+}
+
+fn to_page(call: &Call<'_>, key: &str) -> HttpResponse {
+    HttpResponse::redirect(&format!("{}{}", call.host, pages::address(key)))
 }
 
 fn grant(call: &mut Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
@@ -119,7 +220,8 @@ fn abort(call: &mut Call<'_>) -> Result<Response, Failure> {
     let destination = waiting(call, &key)?.request.destination.clone();
     call.state.oidc.finish(&key);
     let refusal = Refusal::new("access_denied", "the user denied access");
-    Ok(Response::Http(response::refused(&destination, refusal)))
+    let response = response::refused(&destination, refusal);
+    Ok(Response::Http(cookie::clear_pending(call, response)))
 }
 
 fn key(call: &Call<'_>) -> Result<String, Failure> {

@@ -13,6 +13,7 @@ mod pkce;
 mod request;
 mod response;
 mod scopes;
+mod second_factor;
 pub(super) mod token;
 pub(super) mod user_info;
 pub(super) mod validation;

@@ -10,9 +10,14 @@ pub(super) fn address(key: &str) -> String {
     format!("/interaction/oidc/{key}")
 }
 
+/// Returns the markup of a problem, if there is one.
+pub(super) fn alert(problem: Option<&str>) -> String {
+    let alert = |problem| format!("<p class=\"problem\" role=\"alert\">{}</p>\n", escaped(problem));
+    problem.map(alert).unwrap_or_default()
+}
+
 /// Returns the page with the sign-in form.
 pub(super) fn login(key: &str, app: &str, account: &str, problem: Option<&str>) -> HttpResponse {
-    let problem = problem.map(|problem| format!("<p class=\"problem\">{}</p>\n", escaped(problem)));
     let body = format!(
         "{}<form method=\"post\" action=\"{}/login\">\n\
          <label>Username, email or phone\n\
@@ -21,7 +26,7 @@ pub(super) fn login(key: &str, app: &str, account: &str, problem: Option<&str>) 
          <input name=\"password\" type=\"password\" autocomplete=\"current-password\" required>\
          </label>\n<button>Sign in</button>\n\
          <button formaction=\"{}/abort\" formnovalidate>Cancel</button>\n</form>",
-        problem.unwrap_or_default(),
+        alert(problem),
         address(key),
         escaped(account),
         address(key),

@@ -11,18 +11,18 @@ use crate::{
     state::user::{Key, SignIn},
 };
 
-/// Returns the ID of the user whose name and password are in these fields. Records the sign-in or
-/// the failed attempt.
+/// Returns the ID of the user whose name and password are in these fields, and the entry for the
+/// sign-in history. Records only a failed attempt.
 ///
 /// # Errors
 ///
 /// Returns an error if a field is missing, the credentials are wrong, or the user may not sign in
 /// or must set a new password.
-pub(super) fn sign_in(
+pub(super) fn check(
     call: &mut Call<'_>,
     fields: &Value,
     app_id: &str,
-) -> Result<String, Failure> {
+) -> Result<(String, SignIn), Failure> {
     let text = |name: &str| fields[name].as_str().filter(|text| !text.is_empty());
     let encryption = match &fields["password_encrypt_type"] {
         Value::Null => None,
@@ -53,6 +53,5 @@ pub(super) fn sign_in(
     };
     let user_id = call.state.find_by_password(key, &password, &attempt)?;
     attempt::check(call.state, &user_id, None)?;
-    call.state.record_sign_in(&user_id, attempt);
-    Ok(user_id)
+    Ok((user_id, attempt))
 }

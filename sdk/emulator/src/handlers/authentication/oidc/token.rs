@@ -21,6 +21,7 @@ use super::{
 use crate::{
     call::{Call, Handlers, Response},
     failure::Failure,
+    handlers::authentication::signin::attempt,
     state::application::ClientAuth,
     tokens::{
         AccessClaims, Grant, MANAGEMENT_SECONDS, TokenSet, begin, issue, issue_for, machine_token,
@@ -120,11 +121,16 @@ fn by_password(call: &mut Call<'_>) -> Result<Response, Failure> {
         return Err(Failure::oauth("invalid_scope", message));
     }
     let fields = call.raw_body().clone();
-    let user_id = password::sign_in(call, &fields, &app_id).map_err(|failure| {
+    let signed_in = password::check(call, &fields, &app_id).and_then(|(user_id, attempt)| {
+        attempt::check_single_factor(call, &user_id, &app_id)?;
+        Ok((user_id, attempt))
+    });
+    let (user_id, attempt) = signed_in.map_err(|failure| {
         let is_wrong = failure.status_code == 403;
         let error = if is_wrong { "invalid_grant" } else { "invalid_request" };
         Failure::oauth(error, failure.message)
     })?;
+    call.state.record_sign_in(&user_id, attempt);
     let grant = Grant {
         user_id: &user_id,
         app_id: &app_id,

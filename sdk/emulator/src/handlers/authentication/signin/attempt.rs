@@ -92,6 +92,26 @@ pub(in crate::handlers::authentication) fn check(
     Err(Failure::forbidden("the user must set a new password first").code(code))
 }
 
+/// Checks that an application requires no second factor of a user: an operation cannot verify one.
+///
+/// # Errors
+///
+/// Returns an error with the input for an MFA flow if it does (403, 1636).
+pub(in crate::handlers::authentication) fn check_single_factor(
+    call: &mut Call<'_>,
+    user_id: &str,
+    app_id: &str,
+) -> Result<(), Failure> {
+    if call.state.is_sufficient(app_id, &[]) {
+        return Ok(());
+    }
+    let data = call.state.mfa_trigger_data(app_id, user_id, call.now)?;
+    let data = serde_json::to_value(data)
+        .map_err(|error| Failure::new(500, format!("cannot serialize the response: {error}")))?;
+    let message = "the application requires a second factor; sign in on the sign-in page";
+    Err(Failure::forbidden(message).code(api::APPLICATION_MFA_REQUIRED).data(data))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,10 @@
 //!   a tenant that the user does not belong to.
 //! - A user who must set a new password fails with 403 and 1639 at the first sign-in, with 2058
 //!   later.
+//! - A user of an application that requires a second factor fails with 403 and 1636; `data` is what
+//!   `getMfaTriggerData` returns. No operation continues from there: the user signs in on the
+//!   sign-in page. Sign-ins by QR code and by push message, which a signed-in device approves, require
+//!   no second factor.
 //! - With `autoRegister`, an unknown username, email address or phone signs up first, as in
 //!   `signUp`; an unknown `account` does not. Without it, an unknown address with the right
 //!   passcode is 404 with 2004.
@@ -70,6 +74,8 @@ fn sign_in_by_credentials(call: &mut Call<'_>) -> Result<Response, Failure> {
         }
         _ => return Err(Failure::unsupported("the emulator does not support this sign-in method")),
     };
+    let app_id = call.application()?.id.clone();
+    attempt::check_single_factor(call, &user_id, &app_id)?;
     if let (Some(more), Some(mut user)) = (options.custom_data, call.state.users.get_mut(&user_id))
     {
         merge(&mut user.profile.custom_data, more);
