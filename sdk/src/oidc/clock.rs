@@ -25,13 +25,15 @@ impl<F: Fn() -> SystemTime + Send + Sync + 'static> Clock for F {
     }
 }
 
-/// The clock of the system, the default.
+/// The clock of the system, the default. It returns whole microseconds, which stay the same when
+/// they are serialized.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> SystemTime {
-        SystemTime::now()
+        let now = SystemTime::now();
+        time_of(seconds(now)).unwrap_or(now)
     }
 }
 
@@ -43,8 +45,11 @@ pub(crate) fn seconds(time: SystemTime) -> f64 {
     }
 }
 
-/// Returns the time of seconds since the epoch; `None` if it is out of range.
+/// Returns the time of seconds since the epoch, in whole microseconds; `None` if it is out of range.
 pub(crate) fn time_of(seconds: f64) -> Option<SystemTime> {
     let duration = Duration::try_from_secs_f64(seconds.abs()).ok()?;
+    // More digits are noise of the floating-point number.
+    let micros = u64::try_from(duration.saturating_add(Duration::from_nanos(500)).as_micros());
+    let duration = Duration::from_micros(micros.ok()?);
     if seconds < 0.0 { UNIX_EPOCH.checked_sub(duration) } else { UNIX_EPOCH.checked_add(duration) }
 }

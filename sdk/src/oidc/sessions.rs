@@ -5,9 +5,22 @@ use std::sync::Arc;
 use super::client::{OidcClient, SignIn};
 use super::random::random_text;
 use super::session::{SessionStore, StoredSession, UserSession, store_failed};
+use super::token::TokenSet;
+use super::verifier::{IdTokenClaims, LogoutTokenClaims};
 use crate::error::Error;
 #[cfg(doc)]
 use crate::error::OidcErrorKind as Kind;
+
+impl SignIn {
+    /// Creates a sign-in of tokens that were not issued by
+    /// [`finish`](OidcClient::finish), for instance of a sign-in through the API.
+    ///
+    /// `claims` are those of the ID token, verified by [`OidcClient::verifier`]. Without them,
+    /// back-channel logout does not find the session.
+    pub fn new(tokens: TokenSet, claims: Option<IdTokenClaims>) -> Self {
+        Self { tokens, claims }
+    }
+}
 
 impl OidcClient {
     /// Creates a session of a sign-in without a store. It lasts as long as its handles; keep
@@ -121,6 +134,29 @@ impl OidcClient {
         logout_token: &str,
     ) -> Result<u64, Error> {
         let logout = self.settings.verifier.verify_logout_token(logout_token).await?;
+        store.remove_ended(&logout).await.map_err(store_failed)
+    }
+
+    /// Ends all sessions of a user, for instance after a change of the password; returns their
+    /// number. `subject` is the `sub` of their ID tokens.
+    ///
+    /// Refresh tokens are not revoked: none of them is left in the store.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Oidc`] ([`SessionStore`](Kind::SessionStore)) if the store fails.
+    pub async fn end_sessions(
+        &self,
+        store: &impl SessionStore,
+        subject: &str,
+    ) -> Result<u64, Error> {
+        let logout = LogoutTokenClaims {
+            issuer: self.settings.provider.issuer.clone(),
+            subject: Some(subject.to_owned()),
+            session_id: None,
+            issued_at: self.settings.clock.now(),
+            token_id: String::new(),
+        };
         store.remove_ended(&logout).await.map_err(store_failed)
     }
 

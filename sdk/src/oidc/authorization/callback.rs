@@ -121,7 +121,8 @@ impl Callback {
                 )
                 .into());
             }
-            None if metadata.sends_issuer() => {
+            // Providers leave it out where an ID token has the issuer, which is verified as well.
+            None if metadata.sends_issuer() && self.id_token.is_none() => {
                 return Err(OidcError::new(
                     Kind::Issuer,
                     "the callback has no `iss`, which the provider always sends",

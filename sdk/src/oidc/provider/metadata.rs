@@ -101,9 +101,12 @@ impl ProviderMetadata {
             ("introspection_endpoint", "/token/introspection"),
             ("revocation_endpoint", "/token/revocation"),
         ];
-        Self::from_members(
-            members.map(|(name, path)| (name.to_owned(), text(path))).into_iter().collect(),
-        )
+        let mut members: Map<String, Value> =
+            members.map(|(name, path)| (name.to_owned(), text(path))).into_iter().collect();
+        // Without this member, the default would be `client_secret_basic`, which GenAuth rejects.
+        let methods = vec!["client_secret_post", "client_secret_basic", "none"];
+        members.insert("token_endpoint_auth_methods_supported".to_owned(), methods.into());
+        Self::from_members(members)
     }
 
     /// Returns the issuer, exactly as published.

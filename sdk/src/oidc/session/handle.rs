@@ -2,33 +2,25 @@
 
 use std::{
     fmt,
-    future::Future,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
-use tokio::time::sleep;
-
-use super::{Refreshes, SessionStore, StoredSession};
-use crate::credentials::StoreError;
+use super::refreshes::{Refreshed, Refreshes};
+use super::renewal::{ended, renew, revoke_refresh_token, store_failed};
+use super::{SessionStore, StoredSession};
 use crate::data::Secret;
-use crate::error::{Error, OidcError, OidcErrorKind as Kind};
-use crate::oidc::refresh::refresh;
+use crate::error::{Error, OidcErrorKind as Kind};
 use crate::oidc::settings::Settings;
 
-/// An access token is refreshed this long before it expires.
-const MARGIN: Duration = Duration::from_secs(30);
-
-/// The process that won a race for a refresh token gets this long to store its result.
-const WINNER: [Duration; 3] =
-    [Duration::from_millis(50), Duration::from_millis(200), Duration::from_millis(500)];
+/// The most results of other calls and processes that a call follows to the current tokens.
+const MAX_STEPS: usize = 8;
 
 /// The session of a signed-in user: tokens that are refreshed before they expire.
 ///
 /// Cheap to clone. Concurrent calls refresh once, and the result is kept for a moment for requests
 /// that started with the old tokens, so that two tabs do not sign the user out under rotation of
 /// refresh tokens. With a [`SessionStore`], the new tokens are stored before they are used, and a
-/// process that loses a race for the refresh token uses the result of the winner.
+/// process uses the tokens that another one has stored.
 ///
 /// A provider that is unavailable does not end the session: while the access token is valid, it is
 /// used; afterwards calls fail with a [retryable](Error::is_retryable) error. Only a rejected
@@ -57,12 +49,14 @@ const WINNER: [Duration; 3] =
 #[derive(Clone)]
 pub struct UserSession(Arc<Handle>);
 
-struct Handle {
-    settings: Arc<Settings>,
+pub(super) struct Handle {
+    pub(super) settings: Arc<Settings>,
     refreshes: Arc<Refreshes>,
-    store: Option<Arc<dyn SessionStore>>,
-    id: String,
+    pub(super) store: Option<Arc<dyn SessionStore>>,
+    pub(super) id: String,
     session: Mutex<Arc<StoredSession>>,
+    /// The error of every call after the end of the session.
+    ended: OnceLock<Error>,
 }
 
 impl UserSession {
@@ -74,7 +68,7 @@ impl UserSession {
         session: StoredSession,
     ) -> Self {
         let session = Mutex::new(Arc::new(session));
-        Self(Arc::new(Handle { settings, refreshes, store, id, session }))
+        Self(Arc::new(Handle { settings, refreshes, store, id, session, ended: OnceLock::new() }))
     }
 
     /// Returns the id of the session, a secret of the user's browser; empty without a store.
@@ -105,46 +99,68 @@ impl UserSession {
     /// - [`Error::Oidc`] ([`SessionEnded`](Kind::SessionEnded)) if the user has to sign in again.
     /// - A [retryable](Error::is_retryable) error if the access token has expired and the provider
     ///   or the store is unavailable. The session is kept.
+    /// - [`Error::Token`] if the ID token of the new tokens is rejected. The session is kept.
     pub async fn access_token(&self) -> Result<Secret, Error> {
-        let session = self.current();
-        let now = self.0.settings.clock.now();
-        let soon = now.checked_add(MARGIN).unwrap_or(now);
-        if !session.tokens.is_expired_at(soon) {
-            return Ok(session.tokens.access_token.clone());
-        }
-        if session.tokens.refresh_token.is_none() && !session.tokens.is_expired_at(now) {
-            return Ok(session.tokens.access_token.clone());
-        }
-        match self.refresh_from(&session).await {
-            Ok(refreshed) => Ok(refreshed.tokens.access_token.clone()),
-            // The token is valid for a while.
-            Err(error) if error.is_retryable() && !session.tokens.is_expired_at(now) => {
-                Ok(session.tokens.access_token.clone())
+        self.check_ended()?;
+        let mut session = self.current();
+        for _ in 0..MAX_STEPS {
+            let now = self.0.settings.clock.now();
+            let tokens = &session.tokens;
+            let is_expired = tokens.is_expired_at(now);
+            if !tokens.is_due_at(now) || (tokens.refresh_token.is_none() && !is_expired) {
+                break;
             }
-            Err(error) => Err(error),
+            match self.newer(&session).await {
+                Ok(Refreshed { session: newer, is_fresh }) => {
+                    session = newer;
+                    if is_fresh {
+                        break;
+                    }
+                }
+                // The token is valid for a while.
+                Err(error) if !is_expired && !is_final(&error) => {
+                    tracing::warn!(%error, "the tokens of a session cannot be refreshed");
+                    break;
+                }
+                Err(error) => return Err(error),
+            }
         }
+        Ok(session.tokens.access_token.clone())
     }
 
     /// Refreshes the tokens now, for instance after the permissions of the user have changed.
     ///
     /// # Errors
     ///
-    /// As [`access_token`](Self::access_token).
+    /// As [`access_token`](Self::access_token), also while the access token is valid.
     pub async fn refresh(&self) -> Result<(), Error> {
-        let session = self.current();
-        self.refresh_from(&session).await.map(|_| ())
-    }
-
-    /// Returns an access token other than `rejected`.
-    pub(super) async fn replacement(&self, rejected: &Secret) -> Result<Secret, Error> {
-        let session = self.current();
-        if session.tokens.access_token != *rejected || session.tokens.refresh_token.is_none() {
-            return Ok(session.tokens.access_token.clone());
+        self.check_ended()?;
+        let mut session = self.current();
+        for _ in 0..MAX_STEPS {
+            let Refreshed { session: newer, is_fresh } = self.newer(&session).await?;
+            if is_fresh {
+                break;
+            }
+            session = newer;
         }
-        Ok(self.refresh_from(&session).await?.tokens.access_token.clone())
+        Ok(())
     }
 
-    /// Ends the session: removes it from the store and revokes the refresh token.
+    /// Returns an access token other than `rejected`, if there is one.
+    pub(super) async fn replacement(&self, rejected: &Secret) -> Result<Secret, Error> {
+        self.check_ended()?;
+        let session = self.current();
+        if session.tokens.access_token == *rejected {
+            if session.tokens.refresh_token.is_none() {
+                return Ok(session.tokens.access_token.clone());
+            }
+            self.newer(&session).await?;
+        }
+        self.access_token().await
+    }
+
+    /// Ends the session: removes it from the store and revokes the refresh token. Other calls of
+    /// this handle and its clones fail from then on.
     ///
     /// The session of the browser at the provider goes on; end it by redirecting to the
     /// [logout URL](crate::oidc::OidcClient::logout_url).
@@ -157,16 +173,18 @@ impl UserSession {
         if let Some(store) = &self.0.store {
             store.remove(&self.0.id).await.map_err(store_failed)?;
         }
-        let refresh_token = self.current().tokens.refresh_token.clone();
-        if let Some(token) = refresh_token {
-            let provider = &self.0.settings.provider;
-            let revoked =
-                crate::oidc::introspection::revoke(provider, &token, Some("refresh_token")).await;
-            if let Err(error) = revoked {
-                tracing::warn!(%error, "the refresh token cannot be revoked");
-            }
-        }
+        self.0.ended.get_or_init(|| ended("it was signed out").into());
+        let tokens = &self.current().tokens;
+        self.0.refreshes.forget(tokens);
+        revoke_refresh_token(&self.0.settings, tokens).await;
         Ok(())
+    }
+
+    fn check_ended(&self) -> Result<(), Error> {
+        match self.0.ended() {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
     }
 
     fn current(&self) -> Arc<StoredSession> {
@@ -177,123 +195,52 @@ impl UserSession {
         self.0.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Refreshes `session`, unless that happened meanwhile.
-    async fn refresh_from(
-        &self,
-        session: &Arc<StoredSession>,
-    ) -> Result<Arc<StoredSession>, Error> {
-        {
-            let current = self.lock();
-            if !Arc::ptr_eq(&current, session) && current.tokens != session.tokens {
-                return Ok(Arc::clone(&current));
-            }
+    /// Returns the session that follows `session`: as refreshed by another call or process, or by
+    /// this one.
+    async fn newer(&self, session: &Arc<StoredSession>) -> Result<Refreshed, Error> {
+        let current = self.current();
+        if !Arc::ptr_eq(&current, session) && current.version > session.version {
+            return Ok(Refreshed { session: current, is_fresh: false });
         }
-        let token = session.tokens.refresh_token.clone().ok_or_else(|| {
-            ended("there is no refresh token; request the scope `offline_access`")
-        })?;
-        let refreshed = {
+        let renewed = {
             let handle = Arc::clone(&self.0);
             let session = Arc::clone(session);
-            self.0.refreshes.run(&token, || refreshed(handle, session)).await?
+            self.0.refreshes.run(&session.clone(), || renew(handle, session)).await
         };
-        *self.lock() = Arc::clone(&refreshed);
-        Ok(refreshed)
-    }
-}
-
-/// Refreshes a session and stores the result.
-async fn refreshed(
-    handle: Arc<Handle>,
-    session: Arc<StoredSession>,
-) -> Result<StoredSession, Error> {
-    let settings = &handle.settings;
-    match refresh(settings, &session.tokens).await {
-        Ok(tokens) => {
-            let new = StoredSession {
-                tokens,
-                version: session.version.wrapping_add(1),
-                ..StoredSession::clone(&session)
-            };
-            handle.store_new(&session, new).await
-        }
-        Err(error) if error.is_invalid_grant() => {
-            // Another process may have used the refresh token.
-            if let Some(winner) = handle.winner(&session).await? {
-                return Ok(winner);
+        match renewed {
+            Ok(refreshed) => {
+                // A call that was slow must not bring back older tokens.
+                let mut current = self.lock();
+                if current.version < refreshed.session.version {
+                    *current = Arc::clone(&refreshed.session);
+                }
+                Ok(refreshed)
             }
-            if let Some(store) = &handle.store {
-                store.remove(&handle.id).await.map_err(store_failed)?;
+            Err(error) => {
+                if is_ended(&error) {
+                    self.0.ended.get_or_init(|| error.clone());
+                }
+                Err(error)
             }
-            Err(ended("the refresh token was rejected").with_source(error).into())
         }
-        Err(error) => Err(error),
     }
 }
 
 impl Handle {
-    /// Stores a refreshed session, unless it was removed or replaced meanwhile.
-    async fn store_new(
-        &self,
-        old: &StoredSession,
-        new: StoredSession,
-    ) -> Result<StoredSession, Error> {
-        let Some(store) = &self.store else { return Ok(new) };
-        // The old refresh token is used up, so the new one must not be lost to a hiccup.
-        let replaced = patiently(|| store.replace(&self.id, old.version, &new)).await;
-        match replaced {
-            Ok(true) => Ok(new),
-            Ok(false) => match store.load(&self.id).await.map_err(store_failed)? {
-                Some(stored) => Ok(stored),
-                None => Err(ended("it was ended elsewhere").into()),
-            },
-            Err(error) => {
-                tracing::warn!(%error, "the refreshed session cannot be stored");
-                Ok(new)
-            }
-        }
-    }
-
-    /// Returns the session as another process has refreshed it; `None` if it has not.
-    async fn winner(&self, session: &StoredSession) -> Result<Option<StoredSession>, Error> {
-        let Some(store) = &self.store else { return Ok(None) };
-        for pause in WINNER {
-            match store.load(&self.id).await.map_err(store_failed)? {
-                Some(stored) if stored.tokens.refresh_token != session.tokens.refresh_token => {
-                    return Ok(Some(stored));
-                }
-                Some(_) => sleep(pause).await,
-                None => return Err(ended("it was ended elsewhere").into()),
-            }
-        }
-        Ok(None)
+    /// Returns the error of calls if the session has ended.
+    pub(super) fn ended(&self) -> Option<Error> {
+        self.ended.get().cloned()
     }
 }
 
-/// Repeats an access to a store that fails.
-async fn patiently<T, F>(mut access: impl FnMut() -> F) -> Result<T, StoreError>
-where
-    F: Future<Output = Result<T, StoreError>>,
-{
-    for pause in WINNER {
-        match access().await {
-            Ok(done) => return Ok(done),
-            Err(_) => sleep(pause).await,
-        }
-    }
-    access().await
+fn is_ended(error: &Error) -> bool {
+    matches!(error, Error::Oidc(error) if error.kind() == Kind::SessionEnded)
 }
 
-fn ended(reason: &str) -> OidcError {
-    OidcError::new(
-        Kind::SessionEnded,
-        format!("the session has ended: {reason}; sign the user in again"),
-    )
-}
-
-/// Returns the error of a store that failed.
-pub(in crate::oidc) fn store_failed(error: StoreError) -> Error {
-    OidcError::new(Kind::SessionStore, format!("the session store failed: {error}; retry later"))
-        .into()
+/// Returns whether a valid access token must not be used after this error: the session has ended,
+/// or the provider issued tokens of another user.
+fn is_final(error: &Error) -> bool {
+    is_ended(error) || matches!(error, Error::Token(_))
 }
 
 impl fmt::Debug for UserSession {

@@ -6,13 +6,14 @@ mod memory;
 #[cfg(feature = "redis")]
 mod redis;
 mod refreshes;
+mod renewal;
 mod store;
 
 pub use handle::UserSession;
-pub(super) use handle::store_failed;
 pub(crate) use identity::SessionIdentity;
 pub use memory::MemorySessionStore;
 #[cfg(feature = "redis")]
 pub use redis::RedisSessionStore;
 pub(super) use refreshes::Refreshes;
+pub(super) use renewal::store_failed;
 pub use store::{SessionStore, StoredSession};

@@ -1,9 +1,11 @@
 //! [`RedisSessionStore`]: user sessions in Redis.
 
 use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
+use redis::{FromRedisValue, Pipeline, RedisError, RedisResult};
 
 use super::{SessionStore, StoredSession};
 use crate::credentials::{StoreError, StoreFuture};
@@ -24,7 +26,8 @@ return 1";
 /// A [`SessionStore`] in Redis, shared by the processes of an application.
 ///
 /// Sessions are stored as plain text, and read access to the database grants access to the sessions
-/// of all users: require a password, and accept connections of these processes only. `rediss://`
+/// of all users: require a password, and accept connections of these processes only. Clones share a
+/// connection, which is opened on first use and again when it is lost. `rediss://`
 /// URLs require a TLS feature of the crate `redis`, which the application enables in its own
 /// dependencies.
 ///
@@ -39,6 +42,7 @@ return 1";
 #[derive(Clone)]
 pub struct RedisSessionStore {
     client: redis::Client,
+    connection: Arc<Mutex<Option<MultiplexedConnection>>>,
     prefix: String,
     lifetime: Duration,
 }
@@ -60,6 +64,7 @@ impl RedisSessionStore {
         })?;
         Ok(Self {
             client,
+            connection: Arc::default(),
             prefix: "genauth:session:".to_owned(),
             lifetime: Duration::from_secs(14 * 24 * 3_600),
         })
@@ -80,8 +85,26 @@ impl RedisSessionStore {
         self
     }
 
-    async fn connection(&self) -> Result<MultiplexedConnection, StoreError> {
-        self.client.get_multiplexed_async_connection().await.map_err(shown)
+    /// Sends commands, and returns a tuple with their results. They may be sent twice.
+    async fn run<T: FromRedisValue>(&self, commands: &Pipeline) -> Result<T, StoreError> {
+        let open = self.shared().clone();
+        if let Some(mut connection) = open {
+            let outcome: RedisResult<T> = commands.query_async(&mut connection).await;
+            match outcome {
+                // It may have been closed while it was idle.
+                Err(error) if is_lost(&error) => {}
+                outcome => return outcome.map_err(shown),
+            }
+        }
+        let opened = self.client.get_multiplexed_async_connection().await;
+        let mut connection = opened.map_err(shown)?;
+        let outcome = commands.query_async(&mut connection).await.map_err(shown)?;
+        *self.shared() = Some(connection);
+        Ok(outcome)
+    }
+
+    fn shared(&self) -> MutexGuard<'_, Option<MultiplexedConnection>> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn key(&self, id: &str) -> String {
@@ -95,6 +118,10 @@ impl RedisSessionStore {
         subject.into_iter().chain(session).collect()
     }
 
+    fn indexes_of(&self, session: &StoredSession) -> Vec<String> {
+        self.indexes(session.subject.as_deref(), session.provider_session.as_deref())
+    }
+
     fn millis(&self) -> u64 {
         u64::try_from(self.lifetime.as_millis()).unwrap_or(u64::MAX >> 2)
     }
@@ -103,12 +130,9 @@ impl RedisSessionStore {
 impl SessionStore for RedisSessionStore {
     fn load<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<StoredSession>> {
         Box::pin(async move {
-            let mut connection = self.connection().await?;
-            let stored: Option<String> = redis::cmd("GET")
-                .arg(self.key(id))
-                .query_async(&mut connection)
-                .await
-                .map_err(shown)?;
+            let mut commands = Pipeline::new();
+            commands.cmd("GET").arg(self.key(id));
+            let (stored,): (Option<String>,) = self.run(&commands).await?;
             let stored = stored.map(Secret::new);
             // Values of other applications are ignored.
             Ok(stored.and_then(|it| serde_json::from_str(it.expose()).ok()))
@@ -117,18 +141,16 @@ impl SessionStore for RedisSessionStore {
 
     fn insert<'a>(&'a self, id: &'a str, session: &'a StoredSession) -> StoreFuture<'a, ()> {
         Box::pin(async move {
-            let text = text(session)?;
-            let indexes =
-                self.indexes(session.subject.as_deref(), session.provider_session.as_deref());
-            let mut connection = self.connection().await?;
-            let mut pipeline = redis::pipe();
-            pipeline.atomic();
-            pipeline.cmd("SET").arg(self.key(id)).arg(text.expose()).arg("PX").arg(self.millis());
-            for index in indexes {
-                pipeline.cmd("SADD").arg(&index).arg(id);
-                pipeline.cmd("PEXPIRE").arg(&index).arg(self.millis());
+            let (text, lifetime) = (text(session)?, self.millis());
+            let mut commands = Pipeline::new();
+            commands.atomic();
+            commands.cmd("SET").arg(self.key(id)).arg(text.expose());
+            commands.arg("PX").arg(lifetime).ignore();
+            for index in self.indexes_of(session) {
+                commands.cmd("SADD").arg(&index).arg(id).ignore();
+                commands.cmd("PEXPIRE").arg(&index).arg(lifetime).ignore();
             }
-            pipeline.query_async(&mut connection).await.map_err(shown)
+            self.run(&commands).await
         })
     }
 
@@ -139,35 +161,28 @@ impl SessionStore for RedisSessionStore {
         session: &'a StoredSession,
     ) -> StoreFuture<'a, bool> {
         Box::pin(async move {
-            let text = text(session)?;
-            let indexes =
-                self.indexes(session.subject.as_deref(), session.provider_session.as_deref());
-            let mut connection = self.connection().await?;
-            let replaced: i64 = redis::cmd("EVAL")
-                .arg(REPLACE)
-                .arg(1)
-                .arg(self.key(id))
-                .arg(version)
-                .arg(text.expose())
-                .arg(self.millis())
-                .query_async(&mut connection)
-                .await
-                .map_err(shown)?;
-            if replaced == 1 {
-                let mut pipeline = redis::pipe();
-                for index in indexes {
-                    pipeline.cmd("PEXPIRE").arg(&index).arg(self.millis()).ignore();
-                }
-                let () = pipeline.query_async(&mut connection).await.map_err(shown)?;
+            let (text, lifetime) = (text(session)?, self.millis());
+            let mut commands = Pipeline::new();
+            commands.cmd("EVAL").arg(REPLACE).arg(1).arg(self.key(id));
+            commands.arg(version).arg(text.expose()).arg(lifetime);
+            for index in self.indexes_of(session) {
+                commands.cmd("PEXPIRE").arg(&index).arg(lifetime).ignore();
             }
+            let (replaced,): (i64,) = self.run(&commands).await?;
             Ok(replaced == 1)
         })
     }
 
     fn remove<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
         Box::pin(async move {
-            let mut connection = self.connection().await?;
-            redis::cmd("DEL").arg(self.key(id)).query_async(&mut connection).await.map_err(shown)
+            let session = self.load(id).await?;
+            let mut commands = Pipeline::new();
+            commands.cmd("DEL").arg(self.key(id)).ignore();
+            // The indexes of a user with many sessions would grow.
+            for index in session.iter().flat_map(|session| self.indexes_of(session)) {
+                commands.cmd("SREM").arg(index).arg(id).ignore();
+            }
+            self.run(&commands).await
         })
     }
 
@@ -178,36 +193,35 @@ impl SessionStore for RedisSessionStore {
                 Some(session) => (None, Some(session)),
                 None => (logout.subject.as_deref(), None),
             };
-            let mut connection = self.connection().await?;
             let mut removed = 0;
             for index in self.indexes(subject, session) {
-                let ids: Vec<String> = redis::cmd("SMEMBERS")
-                    .arg(&index)
-                    .query_async(&mut connection)
-                    .await
-                    .map_err(shown)?;
+                let mut commands = Pipeline::new();
+                commands.cmd("SMEMBERS").arg(&index);
+                let (ids,): (Vec<String>,) = self.run(&commands).await?;
                 for id in ids {
-                    let stored = self.load(&id).await?;
-                    if stored.as_ref().is_some_and(|it| !it.is_ended_by(logout)) {
-                        continue;
+                    match self.load(&id).await? {
+                        Some(session) if !session.is_ended_by(logout) => {}
+                        Some(_) => {
+                            self.remove(&id).await?;
+                            removed += 1;
+                        }
+                        // It has expired or ended.
+                        None => {
+                            let mut commands = Pipeline::new();
+                            commands.cmd("SREM").arg(&index).arg(&id).ignore();
+                            let () = self.run(&commands).await?;
+                        }
                     }
-                    let count: u64 = redis::cmd("DEL")
-                        .arg(self.key(&id))
-                        .query_async(&mut connection)
-                        .await
-                        .map_err(shown)?;
-                    removed += count;
-                    let _: i64 = redis::cmd("SREM")
-                        .arg(&index)
-                        .arg(&id)
-                        .query_async(&mut connection)
-                        .await
-                        .map_err(shown)?;
                 }
             }
             Ok(removed)
         })
     }
+}
+
+/// Returns whether another connection may succeed.
+fn is_lost(error: &RedisError) -> bool {
+    error.is_io_error() || error.is_connection_dropped() || error.is_timeout()
 }
 
 fn text(session: &StoredSession) -> Result<Secret, StoreError> {
@@ -216,7 +230,7 @@ fn text(session: &StoredSession) -> Result<Secret, StoreError> {
 }
 
 /// Returns the kind of an error. Messages of the server may repeat what it was sent.
-fn shown(error: redis::RedisError) -> StoreError {
+fn shown(error: RedisError) -> StoreError {
     format!("redis: {}", error.category()).into()
 }
 

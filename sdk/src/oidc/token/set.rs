@@ -1,5 +1,6 @@
 //! [`TokenSet`]: the tokens of a user or an application.
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -8,8 +9,11 @@ use serde_json::{Map, Value};
 
 use crate::data::Secret;
 use crate::error::{Error, OidcError, OidcErrorKind as Kind};
-use crate::oidc::clock::{seconds, time_of};
+use crate::oidc::clock::{Clock as _, SystemClock, seconds, time_of};
 use crate::oidc::jwt::parse_object;
+
+/// An access token is refreshed this long before it expires.
+const MARGIN: Duration = Duration::from_secs(30);
 
 /// The tokens that the token endpoint issued.
 ///
@@ -24,7 +28,7 @@ use crate::oidc::jwt::parse_object;
 /// assert!(!tokens.is_expired_at(SystemTime::now()));
 /// assert!(!format!("{tokens:?}").contains("ACCESS_TOKEN"));
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TokenSet {
     /// The access token, sent as `authorization: Bearer`.
@@ -65,7 +69,7 @@ impl TokenSet {
     #[must_use]
     pub fn with_lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);
-        self.expires_at = SystemTime::now().checked_add(lifetime);
+        self.expires_at = SystemClock.now().checked_add(lifetime);
         self
     }
 
@@ -86,6 +90,13 @@ impl TokenSet {
     /// Returns whether the access token is expired at this time; `false` if the expiry is unknown.
     pub fn is_expired_at(&self, time: SystemTime) -> bool {
         self.expires_at.is_some_and(|at| at <= time)
+    }
+
+    /// Returns whether the access token should be refreshed at this time: it expires soon, measured
+    /// by its lifetime.
+    pub(crate) fn is_due_at(&self, time: SystemTime) -> bool {
+        let margin = self.lifetime.map_or(MARGIN, |lifetime| MARGIN.min(lifetime / 4));
+        self.is_expired_at(time.checked_add(margin).unwrap_or(time))
     }
 
     /// Reads a token response (RFC 6749 §5.1). `previous` is the set that was refreshed, whose
@@ -160,6 +171,20 @@ fn claimed_expiry(token: &str) -> Option<SystemTime> {
     let payload = token.split('.').nth(1)?;
     let claims = parse_object(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
     time_of(claims.get("exp")?.as_f64()?)
+}
+
+/// Shows the names of the other members, which may be tokens as well.
+impl fmt::Debug for TokenSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenSet")
+            .field("access_token", &self.access_token)
+            .field("expires_at", &self.expires_at)
+            .field("refresh_token", &self.refresh_token)
+            .field("id_token", &self.id_token)
+            .field("scopes", &self.scopes)
+            .field("extra", &self.extra.keys().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Serialize for TokenSet {

@@ -4,9 +4,15 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "fails the test")]
 
 mod callback;
+mod compatibility;
 mod keys;
 mod provider;
 mod requests;
+mod session_calls;
+mod session_failures;
+mod session_store;
+mod session_support;
+mod sessions;
 mod token_endpoint;
 mod tokens;
 mod upstream_faults;

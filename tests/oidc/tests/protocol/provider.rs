@@ -97,6 +97,9 @@ pub fn changed(mut object: Value, changes: Value) -> Value {
     object
 }
 
+/// Decides on the response of the token endpoint.
+pub type TokenRule = Box<dyn FnMut(&Recorded) -> Reply + Send>;
+
 /// What the provider responds with.
 pub struct Script {
     /// Changes of the metadata; `null` removes a member.
@@ -105,6 +108,8 @@ pub struct Script {
     pub jwks: Reply,
     /// Responses of the token endpoint; the last one repeats.
     pub tokens: Vec<Reply>,
+    /// Decides on the response of the token endpoint, in place of `tokens`.
+    pub token_rule: Option<TokenRule>,
     pub user_info: Reply,
     pub introspection: Reply,
     pub revocation: Reply,
@@ -124,6 +129,7 @@ impl Provider {
             discovery: None,
             jwks: jwks(&[K1.jwk()]),
             tokens: Vec::new(),
+            token_rule: None,
             user_info: Reply::json(200, &json!({"sub": "u1", "email": "u1@mail.example"})),
             introspection: Reply::json(200, &json!({"active": false})),
             revocation: Reply::new(200, ""),
@@ -243,6 +249,9 @@ fn respond(script: &Mutex<Script>, request: &Recorded) -> Reply {
             None => Reply::json(200, &changed(metadata(&host), script.metadata.clone())),
         },
         "/oidc/.well-known/jwks.json" => script.jwks.clone(),
+        "/oidc/token" if script.token_rule.is_some() => {
+            script.token_rule.as_mut().map_or(Reply::Silence, |rule| rule(request))
+        }
         "/oidc/token" => match script.tokens.len() {
             0 => Reply::json(400, &json!({"error": "invalid_request"})),
             1 => script.tokens[0].clone(),
