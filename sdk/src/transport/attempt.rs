@@ -133,7 +133,7 @@ impl<'a> Attempt<'a> {
             parts.headers.insert(names.user_pool_id.clone(), pool);
         }
         if !parts.has_own_header(&header::AUTHORIZATION) {
-            parts.set_bearer("the management token", token.access_token().expose())?;
+            parts.set_bearer(token.label(), token.access_token().expose())?;
         }
         Ok(())
     }

@@ -22,6 +22,8 @@ pub struct ManagementToken {
     access_token: Secret,
     user_pool_id: Option<String>,
     expires_at: Option<SystemTime>,
+    /// Whether it is the access token of a user.
+    of_user: bool,
     /// Whether the server has accepted it for a call.
     accepted: AtomicBool,
 }
@@ -34,14 +36,15 @@ impl ManagementToken {
         let claims = claims(access_token.expose());
         let user_pool_id = claims.as_ref().and_then(|it| it.get("scoped_userpool_id")?.as_str());
         let user_pool_id = user_pool_id.map(str::to_owned);
-        Self { access_token, user_pool_id, expires_at: None, accepted: AtomicBool::new(false) }
+        let accepted = AtomicBool::new(false);
+        Self { access_token, user_pool_id, expires_at: None, of_user: false, accepted }
     }
 
     /// Creates a token of a user, which is sent without a user pool.
     #[cfg(feature = "oidc")]
     pub(crate) fn of_user(access_token: Secret) -> Self {
         let accepted = AtomicBool::new(false);
-        Self { access_token, user_pool_id: None, expires_at: None, accepted }
+        Self { access_token, user_pool_id: None, expires_at: None, of_user: true, accepted }
     }
 
     /// Sets the user pool, for tokens whose claims do not name it.
@@ -66,6 +69,11 @@ impl ManagementToken {
     /// Returns the user pool of the token.
     pub fn user_pool_id(&self) -> Option<&str> {
         self.user_pool_id.as_deref()
+    }
+
+    /// Returns the name of the token in errors.
+    pub(crate) fn label(&self) -> &'static str {
+        if self.of_user { "the access token of the session" } else { "the management token" }
     }
 
     /// Returns whether it is the same access token.
@@ -131,6 +139,7 @@ impl Clone for ManagementToken {
             access_token: self.access_token.clone(),
             user_pool_id: self.user_pool_id.clone(),
             expires_at: self.expires_at,
+            of_user: self.of_user,
             accepted: AtomicBool::new(self.is_accepted()),
         }
     }
@@ -138,7 +147,7 @@ impl Clone for ManagementToken {
 
 impl PartialEq for ManagementToken {
     fn eq(&self, other: &Self) -> bool {
-        let Self { access_token, user_pool_id, expires_at, accepted: _ } = self;
+        let Self { access_token, user_pool_id, expires_at, of_user: _, accepted: _ } = self;
         *access_token == other.access_token
             && *user_pool_id == other.user_pool_id
             && *expires_at == other.expires_at

@@ -4,7 +4,10 @@ use std::{
     collections::HashMap,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
+
+use tokio::time::Instant;
 
 use super::{SessionStore, StoredSession};
 use crate::credentials::StoreFuture;
@@ -13,7 +16,11 @@ use crate::oidc::verifier::LogoutTokenClaims;
 /// A [`SessionStore`] in memory, for tests and applications with one process. Sessions end with the
 /// process. Clones share the sessions.
 #[derive(Clone, Default)]
-pub struct MemorySessionStore(Arc<Mutex<HashMap<String, StoredSession>>>);
+pub struct MemorySessionStore {
+    sessions: Arc<Mutex<HashMap<String, StoredSession>>>,
+    /// Reserved refreshes, with the ends of their reservations.
+    reserved: Arc<Mutex<HashMap<String, Instant>>>,
+}
 
 impl MemorySessionStore {
     /// Creates an empty store.
@@ -32,7 +39,11 @@ impl MemorySessionStore {
     }
 
     fn sessions(&self) -> MutexGuard<'_, HashMap<String, StoredSession>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn reserved(&self) -> MutexGuard<'_, HashMap<String, Instant>> {
+        self.reserved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -65,6 +76,22 @@ impl SessionStore for MemorySessionStore {
 
     fn remove<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
         self.sessions().remove(id);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn reserve_refresh<'a>(&'a self, id: &'a str, time: Duration) -> StoreFuture<'a, bool> {
+        let now = Instant::now();
+        let mut reserved = self.reserved();
+        let is_free = reserved.get(id).is_none_or(|until| *until <= now);
+        if let Some(until) = now.checked_add(time).filter(|_| is_free) {
+            reserved.retain(|_, until| now < *until);
+            reserved.insert(id.to_owned(), until);
+        }
+        Box::pin(async move { Ok(is_free) })
+    }
+
+    fn release_refresh<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
+        self.reserved().remove(id);
         Box::pin(async { Ok(()) })
     }
 

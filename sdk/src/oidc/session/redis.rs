@@ -111,6 +111,10 @@ impl RedisSessionStore {
         format!("{}id:{id}", self.prefix)
     }
 
+    fn reservation(&self, id: &str) -> String {
+        format!("{}refresh:{id}", self.prefix)
+    }
+
     /// Returns the keys of the sets with the ids of sessions that a logout token can name.
     fn indexes(&self, subject: Option<&str>, provider_session: Option<&str>) -> Vec<String> {
         let subject = subject.map(|it| format!("{}sub:{it}", self.prefix));
@@ -182,6 +186,24 @@ impl SessionStore for RedisSessionStore {
             for index in session.iter().flat_map(|session| self.indexes_of(session)) {
                 commands.cmd("SREM").arg(index).arg(id).ignore();
             }
+            self.run(&commands).await
+        })
+    }
+
+    fn reserve_refresh<'a>(&'a self, id: &'a str, time: Duration) -> StoreFuture<'a, bool> {
+        Box::pin(async move {
+            let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX >> 2).max(1);
+            let mut commands = Pipeline::new();
+            commands.cmd("SET").arg(self.reservation(id)).arg(1).arg("NX").arg("PX").arg(millis);
+            let (reserved,): (Option<String>,) = self.run(&commands).await?;
+            Ok(reserved.is_some())
+        })
+    }
+
+    fn release_refresh<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            let mut commands = Pipeline::new();
+            commands.cmd("DEL").arg(self.reservation(id)).ignore();
             self.run(&commands).await
         })
     }

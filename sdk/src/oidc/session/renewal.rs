@@ -23,6 +23,12 @@ const WINNER: [Duration; 5] = [
     Duration::from_millis(1_000),
 ];
 
+/// A refresh is reserved for this process for this long, the limit of a refresh.
+const RESERVATION: Duration = Duration::from_secs(60);
+
+/// A process waits three seconds for the result of another one that has reserved the refresh.
+const RESERVED: [Duration; 12] = [Duration::from_millis(250); 12];
+
 /// The pauses between accesses to a store that fails.
 const PAUSES: [Duration; 3] =
     [Duration::from_millis(50), Duration::from_millis(200), Duration::from_millis(500)];
@@ -38,26 +44,52 @@ pub(super) async fn renew(
     handle: Arc<Handle>,
     session: Arc<StoredSession>,
 ) -> Result<Refreshed, Error> {
-    let mut stored_version = session.version;
-    if let Some(store) = &handle.store {
-        // Before the request: with rotation, a provider that receives a used refresh token may take
-        // it for stolen and revoke its successors. A store that fails would lose the new tokens.
-        let stored = store.load(&handle.id).await.map_err(store_failed)?;
-        let stored = stored.ok_or_else(|| ended("it was ended elsewhere"))?;
-        if stored.version > session.version {
-            return Ok(Refreshed::elsewhere(stored));
+    let Some(store) = &handle.store else {
+        return renewed(&handle, &session, session.version).await;
+    };
+    // Before the request: with rotation, a provider that receives a used refresh token may take it
+    // for stolen and revoke its successors. A store that fails would lose the new tokens.
+    let mut pauses = RESERVED.into_iter();
+    loop {
+        let is_reserved =
+            store.reserve_refresh(&handle.id, RESERVATION).await.map_err(store_failed)?;
+        let stored = match store.load(&handle.id).await {
+            Ok(Some(stored)) if stored.version <= session.version => Ok(stored),
+            Ok(Some(stored)) => Err(Ok(Refreshed::elsewhere(stored))),
+            Ok(None) => Err(Err(ended("it was ended elsewhere").into())),
+            Err(error) => Err(Err(store_failed(error))),
+        };
+        let outcome = match (stored, is_reserved, pauses.next()) {
+            (Err(outcome), ..) => outcome,
+            (Ok(_), false, Some(pause)) => {
+                sleep(pause).await;
+                continue;
+            }
+            // Another process may have crashed.
+            (Ok(stored), ..) => renewed(&handle, &session, stored.version).await,
+        };
+        if is_reserved && let Err(error) = store.release_refresh(&handle.id).await {
+            tracing::warn!(%error, "the reservation of a refresh cannot be released");
         }
-        stored_version = stored.version;
+        return outcome;
     }
+}
+
+/// Refreshes a session and stores it in place of this version.
+async fn renewed(
+    handle: &Handle,
+    session: &StoredSession,
+    stored_version: u64,
+) -> Result<Refreshed, Error> {
     match refresh(&handle.settings, &session.tokens).await {
         Ok(tokens) => {
             let version = session.version.wrapping_add(1);
-            let new = StoredSession { tokens, version, ..StoredSession::clone(&session) };
+            let new = StoredSession { tokens, version, ..session.clone() };
             handle.store_new(stored_version, new).await
         }
         Err(error) if error.is_invalid_grant() => {
             // Another process may have used the refresh token.
-            if let Some(winner) = handle.winner(&session).await? {
+            if let Some(winner) = handle.winner(session).await? {
                 return Ok(Refreshed::elsewhere(winner));
             }
             if let Some(store) = &handle.store {

@@ -1,7 +1,7 @@
 //! [`SessionStore`]: storage for user sessions.
 
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
@@ -105,6 +105,24 @@ pub trait SessionStore: Send + Sync + 'static {
 
     /// Removes a session, if it is stored.
     fn remove<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()>;
+
+    /// Reserves the refresh of a session for this time, and returns `true`; returns `false` if it is
+    /// reserved already.
+    ///
+    /// Processes that find it reserved wait for the result instead of sending the same refresh
+    /// token: providers with reuse detection take a used one for stolen, and end the session. The
+    /// default implementation does not coordinate processes; the loser of a race then uses the
+    /// tokens of the winner if the provider lets it.
+    fn reserve_refresh<'a>(&'a self, id: &'a str, time: Duration) -> StoreFuture<'a, bool> {
+        let _ = (id, time);
+        Box::pin(async { Ok(true) })
+    }
+
+    /// Ends a reservation of [`reserve_refresh`](Self::reserve_refresh).
+    fn release_refresh<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
+        let _ = id;
+        Box::pin(async { Ok(()) })
+    }
 
     /// Removes the sessions that a logout token [ends](StoredSession::is_ended_by); returns their
     /// number.

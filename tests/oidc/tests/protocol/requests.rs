@@ -340,7 +340,7 @@ async fn futures_can_be_spawned() {
     let session = spawnable(async move {
         let session =
             oidc.session(genauth::oidc::SignIn::new(genauth::oidc::TokenSet::new("a"), None));
-        app.with_session(&session);
+        let _ = app.with_session(&session);
         session.access_token().await
     });
     assert_eq!(session.await.unwrap().expose(), "a");

@@ -5,8 +5,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use genauth::oidc::{MemorySessionStore, OidcClient, RedisSessionStore, SessionStore};
-use genauth::{OidcErrorKind as Kind, TokenErrorKind};
+use genauth::oidc::{
+    LogoutTokenClaims, MemorySessionStore, OidcClient, RedisSessionStore, SessionStore,
+    StoredSession,
+};
+use genauth::{OidcErrorKind as Kind, StoreFuture, TokenErrorKind};
 use serde_json::json;
 use support::Reply;
 use tokio::sync::Semaphore;
@@ -88,6 +91,7 @@ macro_rules! with_each_store {
 }
 
 with_each_store! {
+    two_processes_send_a_refresh_token_once
     the_loser_of_a_race_uses_the_tokens_of_the_winner
     tokens_of_another_process_are_used_without_a_request
     a_session_that_was_removed_is_not_brought_back
@@ -111,8 +115,67 @@ async fn start<S: SessionStore + Clone>(
     session.id().to_owned()
 }
 
+/// A store that does not coordinate processes.
+#[derive(Clone)]
+struct Uncoordinated<S>(S);
+
+impl<S: SessionStore> SessionStore for Uncoordinated<S> {
+    fn load<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<StoredSession>> {
+        self.0.load(id)
+    }
+
+    fn insert<'a>(&'a self, id: &'a str, session: &'a StoredSession) -> StoreFuture<'a, ()> {
+        self.0.insert(id, session)
+    }
+
+    fn replace<'a>(
+        &'a self,
+        id: &'a str,
+        version: u64,
+        session: &'a StoredSession,
+    ) -> StoreFuture<'a, bool> {
+        self.0.replace(id, version, session)
+    }
+
+    fn remove<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
+        self.0.remove(id)
+    }
+
+    fn remove_ended<'a>(&'a self, logout: &'a LogoutTokenClaims) -> StoreFuture<'a, u64> {
+        self.0.remove_ended(logout)
+    }
+}
+
+/// A provider with reuse detection would end the session of both.
+async fn two_processes_send_a_refresh_token_once<S: SessionStore + Clone>(store: S) {
+    let provider = Provider::start().await;
+    let clock = TestClock::new();
+    let (one, two) = (client(&provider, &clock), client(&provider, &clock));
+    let id = start(&provider, &one, &clock, &store).await;
+    let first = one.load_session(&store, &id).await.unwrap().unwrap();
+    let second = two.load_session(&store, &id).await.unwrap().unwrap();
+    let gate = Arc::new(Semaphore::new(0));
+    provider.script().tokens = vec![tokens(2, json!({})).held(&gate), invalid_grant()];
+    let before = provider.token_requests();
+    let calls =
+        [first, second].map(|session| tokio::spawn(async move { session.access_token().await }));
+    support::until(|| provider.token_requests() == before + 1).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    gate.add_permits(1);
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap().expose(), "access-2");
+    }
+    assert_eq!(refresh_tokens(&provider), ["refresh-1"]);
+    // The reservation has ended.
+    clock.advance(3_600);
+    provider.script().tokens = vec![tokens(3, json!({}))];
+    let session = two.load_session(&store, &id).await.unwrap().unwrap();
+    assert_eq!(session.access_token().await.unwrap().expose(), "access-3");
+}
+
 /// S1.
 async fn the_loser_of_a_race_uses_the_tokens_of_the_winner<S: SessionStore + Clone>(store: S) {
+    let store = Uncoordinated(store);
     for loser_is_last in [true, false] {
         let provider = Provider::start().await;
         let clock = TestClock::new();
