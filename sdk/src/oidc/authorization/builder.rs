@@ -172,7 +172,7 @@ impl AuthorizationBuilder {
         let has_code = self.response_type.has_code();
         let methods = metadata.list("code_challenge_methods_supported");
         if has_code && methods.is_some_and(|methods| !methods.contains(&"S256")) {
-            // `plain` would hand the verifier to whoever reads the request.
+            // With `plain`, the request contains the verifier itself.
             return Err(OidcError::new(
                 Kind::Unsupported,
                 "the provider does not support PKCE with `S256`, and weaker methods are not used",

@@ -5,8 +5,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
+use super::failure::{ended, store_failed};
 use super::refreshes::{Refreshed, Refreshes};
-use super::renewal::{ended, renew, revoke_refresh_token, store_failed};
+use super::renewal::{renew, revoke_refresh_token};
+use super::shared::Handle;
 use super::{SessionStore, StoredSession};
 use crate::data::Secret;
 use crate::error::{Error, OidcErrorKind as Kind};
@@ -49,16 +51,6 @@ const MAX_STEPS: usize = 8;
 #[derive(Clone)]
 pub struct UserSession(Arc<Handle>);
 
-pub(super) struct Handle {
-    pub(super) settings: Arc<Settings>,
-    refreshes: Arc<Refreshes>,
-    pub(super) store: Option<Arc<dyn SessionStore>>,
-    pub(super) id: String,
-    session: Mutex<Arc<StoredSession>>,
-    /// The error of every call after the end of the session.
-    ended: OnceLock<Error>,
-}
-
 impl UserSession {
     pub(in crate::oidc) fn new(
         settings: Arc<Settings>,
@@ -76,7 +68,7 @@ impl UserSession {
         &self.0.id
     }
 
-    /// Returns the session as last known, for storage of one's own.
+    /// Returns the session as last known, for the storage of the application.
     pub fn stored(&self) -> StoredSession {
         StoredSession::clone(&self.current())
     }
@@ -223,13 +215,6 @@ impl UserSession {
                 Err(error)
             }
         }
-    }
-}
-
-impl Handle {
-    /// Returns the error of calls if the session has ended.
-    pub(super) fn ended(&self) -> Option<Error> {
-        self.ended.get().cloned()
     }
 }
 

@@ -1,5 +1,6 @@
 //! [`UserSession`]: the tokens of a signed-in user, which refresh themselves.
 
+mod failure;
 mod handle;
 mod identity;
 mod memory;
@@ -7,13 +8,14 @@ mod memory;
 mod redis;
 mod refreshes;
 mod renewal;
+mod shared;
 mod store;
 
+pub(super) use failure::store_failed;
 pub use handle::UserSession;
 pub(crate) use identity::SessionIdentity;
 pub use memory::MemorySessionStore;
 #[cfg(feature = "redis")]
 pub use redis::RedisSessionStore;
 pub(super) use refreshes::Refreshes;
-pub(super) use renewal::store_failed;
 pub use store::{SessionStore, StoredSession};

@@ -11,7 +11,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use tokio::time::Instant;
 
 use super::StoredSession;
-use super::renewal::ended;
+use super::failure::ended;
 use crate::credentials::SingleFlight;
 use crate::data::Secret;
 use crate::error::{Error, OidcError, OidcErrorKind as Kind};

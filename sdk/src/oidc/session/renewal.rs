@@ -4,11 +4,12 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use tokio::time::sleep;
 
-use super::handle::Handle;
+use super::failure::{ended, store_failed};
 use super::refreshes::Refreshed;
+use super::shared::Handle;
 use super::{SessionStore, StoredSession};
 use crate::credentials::StoreError;
-use crate::error::{Error, OidcError, OidcErrorKind as Kind};
+use crate::error::Error;
 use crate::oidc::introspection::revoke;
 use crate::oidc::refresh::refresh;
 use crate::oidc::settings::Settings;
@@ -183,18 +184,4 @@ async fn store_later(store: Arc<dyn SessionStore>, id: String, version: u64, new
         pause *= 2;
     }
     tracing::warn!("a refreshed session was not stored; other processes cannot refresh it");
-}
-
-/// Returns the error of a session that has ended.
-pub(super) fn ended(reason: &str) -> OidcError {
-    OidcError::new(
-        Kind::SessionEnded,
-        format!("the session has ended: {reason}; sign the user in again"),
-    )
-}
-
-/// Returns the error of a store that failed.
-pub(in crate::oidc) fn store_failed(error: StoreError) -> Error {
-    OidcError::new(Kind::SessionStore, format!("the session store failed: {error}; retry later"))
-        .into()
 }

@@ -5,6 +5,7 @@
 
 mod callback;
 mod compatibility;
+mod id_tokens;
 mod keys;
 mod provider;
 mod requests;
