@@ -25,7 +25,7 @@ pub(crate) struct Request {
     pub(crate) body: Body,
     pub(crate) parameters: Vec<Parameter>,
     /// The whole URL, for endpoints outside of the host of the client.
-    pub(crate) target: Option<Url>,
+    pub(crate) target: Option<Box<Url>>,
     problem: Option<String>,
 }
 
@@ -144,7 +144,7 @@ impl Request {
             return Err(error(problem.clone()));
         }
         if let Some(target) = &self.target {
-            return Ok(target.clone());
+            return Ok(Url::clone(target));
         }
         let mut url = base.clone();
         let mut in_path = Vec::new();

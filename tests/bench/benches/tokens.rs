@@ -1,9 +1,11 @@
 //! The check of an RS256 access token by a warm verifier, against aws-lc-rs alone on the same token.
 
-#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+#![allow(missing_docs, clippy::panic, clippy::unwrap_used, reason = "a benchmark")]
 
 use std::{
     convert::Infallible,
+    pin::pin,
+    task::{Context, Poll, Waker},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -72,6 +74,14 @@ fn token(key: &RsaKeyPair, host: &str) -> String {
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
+/// Returns the output of a future that does not wait; entering a runtime would cost more.
+fn ready<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("the verifier waits, although it is warm"),
+    }
+}
+
 fn tokens(criterion: &mut Criterion) {
     let key = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
@@ -98,7 +108,7 @@ fn tokens(criterion: &mut Criterion) {
         bencher.iter(|| parsed.verify_sig(signed.as_bytes(), &signature).unwrap());
     });
     group.bench_function("TokenVerifier", |bencher| {
-        bencher.iter(|| runtime.block_on(verifier.verify_access_token(&token)).unwrap());
+        bencher.iter(|| ready(verifier.verify_access_token(&token)).unwrap());
     });
     group.finish();
 }

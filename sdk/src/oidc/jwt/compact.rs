@@ -130,7 +130,7 @@ impl<'a> Compact<'a> {
     /// Decodes the claims.
     pub(crate) fn claims(&self) -> Result<Map<String, Value>, TokenError> {
         /// Enough for the claims of a usual token, which then need no memory of their own.
-        const USUAL: usize = 4 * 1024;
+        const USUAL: usize = 2 * 1024;
 
         let mut buffer = [0; USUAL];
         let parsed = if self.payload.len() <= USUAL {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::{Deserializer as _, Error as _, MapAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, map::Entry};
 
 /// Parses a JSON object, and rejects one that repeats a member: parsers differ in which one they
 /// take (RFC 7519 §4).
@@ -26,11 +26,10 @@ pub(crate) fn parse_object(json: &[u8]) -> Result<Map<String, Value>, String> {
         fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
             let mut members = Map::new();
             while let Some(name) = access.next_key::<String>()? {
-                if members.contains_key(&name) {
-                    return Err(A::Error::custom("repeated member"));
-                }
-                let value = access.next_value()?;
-                members.insert(name, value);
+                match members.entry(name) {
+                    Entry::Vacant(entry) => entry.insert(access.next_value()?),
+                    Entry::Occupied(_) => return Err(A::Error::custom("repeated member")),
+                };
             }
             Ok(members)
         }

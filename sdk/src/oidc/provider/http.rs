@@ -139,7 +139,7 @@ impl ProviderHttp {
             body: if has_form { BodyKind::Form } else { BodyKind::None },
         }));
         let mut built = Request::new(endpoint.clone());
-        built.target = Some(url.clone());
+        built.target = Some(Box::new(url.clone()));
         if has_form {
             let mut body = form_urlencoded::Serializer::new(String::new());
             body.extend_pairs(form);
