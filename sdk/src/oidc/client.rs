@@ -112,8 +112,9 @@ impl OidcClient {
     /// absolute or relative, or, for [`ResponseMode::FormPost`](super::ResponseMode::FormPost), the
     /// body of the form.
     ///
-    /// A callback can be used once. After an error, start the sign-in again, unless
-    /// [`Error::is_retryable`] returns `true`.
+    /// A callback can be used once: this client refuses a second use, and the provider refuses the
+    /// code elsewhere. Delete the request from the browser's session all the same. After an error,
+    /// start the sign-in again, unless [`Error::is_retryable`] returns `true`.
     ///
     /// ```no_run
     /// # async fn example(oidc: genauth::oidc::OidcClient, request: genauth::oidc::AuthorizationRequest) -> Result<(), genauth::Error> {
