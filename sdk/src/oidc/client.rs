@@ -291,7 +291,8 @@ impl OidcClient {
     /// Fetches the profile of a user by an access token.
     ///
     /// `subject` is that of the ID token. The profile of another user is an error: the access token
-    /// may have been swapped.
+    /// may have been swapped. After an OAuth 2.0 sign-in, which has no ID token, see
+    /// [`unchecked_user_info`](Self::unchecked_user_info).
     ///
     /// ```no_run
     /// # async fn example(oidc: genauth::oidc::OidcClient) -> Result<(), genauth::Error> {
@@ -311,6 +312,19 @@ impl OidcClient {
         subject: &str,
     ) -> Result<UserInfo, Error> {
         user_info(&self.settings, &access_token.into(), Some(subject)).await
+    }
+
+    /// Fetches the profile of the user of an access token without a check. For OAuth 2.0, where the
+    /// profile identifies the user.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the token is rejected.
+    pub async fn unchecked_user_info(
+        &self,
+        access_token: impl Into<Secret>,
+    ) -> Result<UserInfo, Error> {
+        user_info(&self.settings, &access_token.into(), None).await
     }
 
     /// Asks the provider whether an access token or a refresh token is valid.

@@ -203,6 +203,7 @@ async fn user_info_of_another_user_is_refused() {
     assert_eq!(sent.header("authorization"), "Bearer access-1");
     assert_eq!((&*sent.query, &*sent.body), ("", &b""[..]));
     assert_eq!(kind(&oidc.user_info("access-1", "u2").await.unwrap_err()), Kind::Subject);
+    assert_eq!(oidc.unchecked_user_info("access-1").await.unwrap().subject, "u1");
     provider.script().user_info = Reply::json(200, &json!({"email": "x"}));
     assert_eq!(kind(&oidc.user_info("access-1", "u1").await.unwrap_err()), Kind::Subject);
     provider.script().user_info = Reply::json(401, &json!({"error": "invalid_token"}));
