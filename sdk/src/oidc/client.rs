@@ -102,6 +102,7 @@ impl OidcClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias("buildAuthorizeUrl", "loginWithRedirect", "login", "sign in by redirect"))]
     pub fn authorize(&self) -> AuthorizationBuilder {
         AuthorizationBuilder::new(Arc::clone(&self.settings))
     }
@@ -132,6 +133,7 @@ impl OidcClient {
     ///   reports an error, or was used before.
     /// - [`Error::Token`] if the ID token is rejected.
     /// - [`Error::Api`] if the provider rejects the code; see [`Error::is_invalid_grant`].
+    #[doc(alias("getAccessTokenByCode", "handleRedirectCallback", "exchange code"))]
     pub async fn finish(
         &self,
         request: &AuthorizationRequest,
@@ -259,6 +261,7 @@ impl OidcClient {
     /// # Errors
     ///
     /// As [`request_tokens`](Self::request_tokens).
+    #[doc(alias = "getAccessTokenByClientCredentials")]
     pub async fn client_credentials(&self, scopes: &str) -> Result<TokenSet, Error> {
         self.request_tokens(Grant::client_credentials().scope(scopes)).await
     }
@@ -284,6 +287,7 @@ impl OidcClient {
     ///
     /// As [`request_tokens`](Self::request_tokens). [`Error::is_invalid_grant`] returns `true` if the
     /// refresh token is expired, revoked or used: the user has to sign in again.
+    #[doc(alias("getNewAccessTokenByRefreshToken", "refresh token"))]
     pub async fn refresh(&self, tokens: &TokenSet) -> Result<TokenSet, Error> {
         super::refresh::refresh(&self.settings, tokens).await
     }
@@ -306,6 +310,7 @@ impl OidcClient {
     ///
     /// [`Error::Api`] if the token is rejected; [`Error::Oidc`]
     /// ([`Subject`](Kind::Subject)) if the profile is that of another user.
+    #[doc(alias = "getUserInfoByAccessToken")]
     pub async fn user_info(
         &self,
         access_token: impl Into<Secret>,
@@ -341,6 +346,7 @@ impl OidcClient {
     ///
     /// [`Error::Api`] if the client authentication is rejected. An invalid token is not an error:
     /// [`active`](Introspection::active) is `false`.
+    #[doc(alias = "introspectToken")]
     pub async fn introspect(&self, token: impl Into<Secret>) -> Result<Introspection, Error> {
         introspect(&self.settings.provider, &token.into(), None).await
     }
@@ -360,6 +366,7 @@ impl OidcClient {
     /// # Errors
     ///
     /// [`Error::Api`] if the client authentication is rejected.
+    #[doc(alias = "revokeToken")]
     pub async fn revoke(&self, token: impl Into<Secret>) -> Result<(), Error> {
         revoke(&self.settings.provider, &token.into(), None).await
     }
@@ -379,6 +386,7 @@ impl OidcClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias("buildLogoutUrl", "logoutWithRedirect", "logout"))]
     pub fn logout_url(&self) -> LogoutBuilder {
         LogoutBuilder::new(Arc::clone(&self.settings))
     }

@@ -128,6 +128,7 @@ impl OidcClient {
     /// # Errors
     ///
     /// [`Error::Token`] if the token is rejected; [`Error::Oidc`] if the store fails.
+    #[doc(alias = "force logout")]
     pub async fn back_channel_logout(
         &self,
         store: &impl SessionStore,

@@ -30,6 +30,7 @@ impl PkceVerifier {
     /// # Errors
     ///
     /// [`Error::Oidc`] if the system has no random numbers.
+    #[doc(alias = "generateCodeChallenge")]
     pub fn random() -> Result<Self, Error> {
         random_text().map(Self)
     }
@@ -59,6 +60,7 @@ impl PkceVerifier {
     }
 
     /// Returns the code challenge: the SHA-256 hash in base64url.
+    #[doc(alias = "getCodeChallengeDigest")]
     pub fn challenge(&self) -> String {
         URL_SAFE_NO_PAD.encode(digest(&SHA256, self.0.expose().as_bytes()))
     }

@@ -116,6 +116,7 @@ impl TokenVerifier {
     /// [`Error::Token`] if the token is rejected; [`Error::Oidc`]
     /// ([`ProviderUnavailable`](crate::OidcErrorKind::ProviderUnavailable)) if the keys are not
     /// cached and cannot be fetched.
+    #[doc(alias("parseAccessToken", "introspectAccessTokenOffline", "validateToken"))]
     pub async fn verify_access_token(&self, token: &str) -> Result<AccessTokenClaims, Error> {
         if let Some(opaque) = self.0.opaque.as_ref().filter(|_| !super::jwt::is_jwt(token)) {
             return opaque.verify(&self.0, token).await;
@@ -144,6 +145,7 @@ impl TokenVerifier {
     /// # Errors
     ///
     /// As [`verify_access_token`](Self::verify_access_token).
+    #[doc(alias("parseIDToken", "verify id token"))]
     pub async fn verify_id_token(
         &self,
         token: &str,
