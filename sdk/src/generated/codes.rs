@@ -200,13 +200,12 @@ pub mod api {
 
     /// 1635: The settings of the user require a second factor.
     ///
-    /// Sign the user in by redirect (`genauth::oidc`); the login page verifies the second factor.
+    /// Sign the user in by redirect; the login page verifies the second factor.
     pub const PERSONAL_MFA_REQUIRED: i64 = 1635;
 
     /// 1636: The settings of the application require a second factor.
     ///
-    /// Sign the user in by redirect (`genauth::oidc`); the login page verifies or enrolls a second
-    /// factor.
+    /// Sign the user in by redirect; the login page verifies or enrolls a second factor.
     pub const APPLICATION_MFA_REQUIRED: i64 = 1636;
 
     /// 1639: The user has to set a new password at the first sign-in.
@@ -413,10 +412,10 @@ pub mod api {
             "Continue with the sign-in.";
         1635, "personal_mfa_required", true,
             "The settings of the user require a second factor.",
-            "Sign the user in by redirect (`genauth::oidc`); the login page verifies the second factor.";
+            "Sign the user in by redirect; the login page verifies the second factor.";
         1636, "application_mfa_required", true,
             "The settings of the application require a second factor.",
-            "Sign the user in by redirect (`genauth::oidc`); the login page verifies or enrolls a second factor.";
+            "Sign the user in by redirect; the login page verifies or enrolls a second factor.";
         1639, "first_login_reset_password", true,
             "The user has to set a new password at the first sign-in.",
             "Prompt the user for a new password.";
