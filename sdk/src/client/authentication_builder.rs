@@ -148,8 +148,8 @@ impl AuthenticationClientBuilder {
             )
             .into());
         }
-        // Only calls of the API send it in a header, which must be ASCII.
-        header_value::any("the application id", &self.app_id)?;
+        // OpenID Connect sends it in forms. Calls of the API, which send it in a header, require ASCII.
+        header_value::check_latin("the application id", &self.app_id)?;
         if self.app_secret.as_ref().is_some_and(Secret::is_blank) {
             return Err(ConfigError::new(
                 "the application secret is empty; remove `app_secret` if the application has none",

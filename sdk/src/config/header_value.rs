@@ -23,6 +23,14 @@ pub(crate) fn ascii(text: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(text).ok().filter(|_| text.is_ascii())
 }
 
+/// Checks that a header can hold text at least in ISO 8859-1; `what` names the text in an error.
+pub(crate) fn check_latin(what: &str, text: &str) -> Result<(), Error> {
+    match text.chars().all(|it| u32::from(it) <= 0xff && !it.is_control()) {
+        true => Ok(()),
+        false => Err(invalid(what)),
+    }
+}
+
 /// Returns any header value; `what` names the text in an error.
 pub(crate) fn any(what: &str, text: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(text).map_err(|_| invalid(what))

@@ -52,7 +52,7 @@ async fn a_failure_in_the_envelope_is_an_error_for_any_http_status() {
             "listUsers: POST /api/v3/list-users failed with status 403, api code 1635 \
              (personal_mfa_required): MFA required \
              (request 934108e5-9fbf-4d24-8da1-c330328abd6c); \
-             let the user verify one of the enrolled factors"
+             sign the user in by redirect; the login page verifies the second factor"
         );
         let Error::Api(error) = error else { panic!("{error:?}") };
         assert_eq!(error.http_status(), http_status);
