@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "fails the test")]
 
+mod allocations;
 mod callback;
 mod compatibility;
 mod id_tokens;

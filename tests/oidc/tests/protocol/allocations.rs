@@ -1,11 +1,5 @@
 //! Memory that the check of a token by a warm verifier allocates.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "fails the test")]
-
-#[path = "protocol/provider.rs"]
-#[allow(dead_code)]
-mod provider;
-
 use serde_json::{Map, Value, json};
 
 use crate::provider::{K1, Provider, now};
