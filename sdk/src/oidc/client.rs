@@ -121,7 +121,7 @@ impl OidcClient {
     /// # async fn example(oidc: genauth::oidc::OidcClient, request: genauth::oidc::AuthorizationRequest) -> Result<(), genauth::Error> {
     /// let sign_in = oidc.finish(&request, "/callback?code=CODE&state=STATE").await?;
     /// if let Some(claims) = &sign_in.claims {
-    ///     println!("{} {:?}", claims.subject, claims.email);
+    ///     println!("{} {:?}", claims.subject, claims.profile.email);
     /// }
     /// # Ok(())
     /// # }
@@ -301,7 +301,7 @@ impl OidcClient {
     /// ```no_run
     /// # async fn example(oidc: genauth::oidc::OidcClient) -> Result<(), genauth::Error> {
     /// let info = oidc.user_info("ACCESS_TOKEN", "USER_ID").await?;
-    /// println!("{:?} {:?}", info.name, info.email);
+    /// println!("{:?} {:?}", info.profile.name, info.profile.email);
     /// # Ok(())
     /// # }
     /// ```

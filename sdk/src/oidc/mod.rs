@@ -31,6 +31,7 @@ mod introspection;
 mod jwt;
 mod keys;
 mod logout;
+mod profile;
 mod provider;
 mod random;
 mod refresh;
@@ -52,6 +53,7 @@ pub use clock::{Clock, SystemClock};
 pub use introspection::Introspection;
 pub use jwt::SigningAlgorithm;
 pub use logout::LogoutBuilder;
+pub use profile::Profile;
 pub(crate) use provider::ProviderHttp;
 pub use provider::ProviderMetadata;
 #[cfg(feature = "redis")]

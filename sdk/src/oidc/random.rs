@@ -1,6 +1,9 @@
-//! Random text for states, nonces and code verifiers.
+//! Random text, hashes and comparisons of secrets.
 
-use aws_lc_rs::rand;
+use aws_lc_rs::{
+    digest::{SHA256, digest},
+    rand,
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::data::Secret;
@@ -21,4 +24,11 @@ pub(super) fn random_text() -> Result<Secret, Error> {
 /// Compares two texts in constant time.
 pub(super) fn equal(a: &str, b: &str) -> bool {
     aws_lc_rs::constant_time::verify_slices_are_equal(a.as_bytes(), b.as_bytes()).is_ok()
+}
+
+/// Returns the SHA-256 hash of a secret, in whose place it is kept.
+pub(super) fn sha256(secret: &str) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest(&SHA256, secret.as_bytes()).as_ref());
+    hash
 }

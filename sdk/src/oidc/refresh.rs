@@ -1,9 +1,7 @@
 //! Refreshing a token set.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-
 use super::clock::time_of;
-use super::jwt::{ClaimSet, parse_object};
+use super::jwt::unverified_claims;
 use super::settings::Settings;
 use super::token::{Grant, TokenSet, request_tokens};
 use super::verifier::{IdTokenChecks, Previous};
@@ -26,8 +24,7 @@ pub(super) async fn refresh(settings: &Settings, tokens: &TokenSet) -> Result<To
 
 /// Returns the claims of an ID token that was verified when it was issued.
 fn previous(id_token: &Secret) -> Option<Previous> {
-    let payload = id_token.expose().split('.').nth(1)?;
-    let mut claims = ClaimSet(parse_object(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?);
+    let mut claims = unverified_claims(id_token.expose())?;
     Some(Previous {
         subject: claims.take_text("sub").ok()??,
         audience: claims.take_audience().ok()??,

@@ -6,8 +6,9 @@ use std::{
     time::Duration,
 };
 
-use aws_lc_rs::digest::{SHA256, digest};
 use tokio::time::Instant;
+
+use super::random::sha256;
 
 /// The time in which a sign-in must be finished, the lifetime of an authorization code.
 pub(super) const REQUEST_LIFETIME: Duration = Duration::from_secs(10 * 60);
@@ -30,7 +31,7 @@ struct Used {
 impl UsedResponses {
     /// Marks a state as used; returns `false` if it was before.
     pub(super) fn mark(&self, state: &str) -> bool {
-        let hash = hash(state);
+        let hash = sha256(state);
         let now = Instant::now();
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let used = &mut *used;
@@ -51,15 +52,9 @@ impl UsedResponses {
 
     /// Forgets a state: the code was not sent.
     pub(super) fn unmark(&self, state: &str) {
-        let hash = hash(state);
+        let hash = sha256(state);
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         used.hashes.remove(&hash);
         used.order.retain(|(_, it)| *it != hash);
     }
-}
-
-fn hash(state: &str) -> Hash {
-    let mut hash = [0; 32];
-    hash.copy_from_slice(digest(&SHA256, state.as_bytes()).as_ref());
-    hash
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::jwt::ClaimSet;
+use super::profile::Profile;
 use super::provider::{Content, ProviderRequest, required};
 use super::settings::Settings;
 use crate::data::Secret;
@@ -15,30 +16,8 @@ use crate::error::{Error, OidcError, OidcErrorKind as Kind};
 pub struct UserInfo {
     /// The id of the user (`sub`).
     pub subject: String,
-    /// The full name.
-    pub name: Option<String>,
-    /// The given name.
-    pub given_name: Option<String>,
-    /// The family name.
-    pub family_name: Option<String>,
-    /// The nickname.
-    pub nickname: Option<String>,
-    /// The name to display, which is not unique.
-    pub preferred_username: Option<String>,
-    /// The URL of the picture.
-    pub picture: Option<String>,
-    /// The email address. Unverified unless `email_verified` is `true`.
-    pub email: Option<String>,
-    /// Whether the email address was verified.
-    pub email_verified: Option<bool>,
-    /// The phone number.
-    pub phone_number: Option<String>,
-    /// Whether the phone number was verified.
-    pub phone_number_verified: Option<bool>,
-    /// The locale, for instance `en-US`.
-    pub locale: Option<String>,
-    /// The time zone, for instance `Asia/Shanghai`.
-    pub zoneinfo: Option<String>,
+    /// The profile of the user.
+    pub profile: Profile,
     /// The members without a field.
     pub extra: Map<String, Value>,
 }
@@ -53,7 +32,7 @@ pub(super) async fn user_info(
     let url = required(metadata.user_info_endpoint(), "userinfo_endpoint")?;
     // Some providers accept the token in the URL, where logs would keep it.
     let request = ProviderRequest::get(url).bearer(access_token);
-    let (response, undecoded) = settings.provider.http.text(request).await?;
+    let (response, undecoded) = settings.provider.http.json_or_jwt(request).await?;
     let mut claims = match response {
         // A JWT, if the console says so.
         Content::Jwt(token) => settings.verifier.verify_user_info(token.expose()).await?,
@@ -72,20 +51,5 @@ pub(super) async fn user_info(
         )
         .into());
     }
-    Ok(UserInfo {
-        subject: found,
-        name: claims.take_optional_text("name"),
-        given_name: claims.take_optional_text("given_name"),
-        family_name: claims.take_optional_text("family_name"),
-        nickname: claims.take_optional_text("nickname"),
-        preferred_username: claims.take_optional_text("preferred_username"),
-        picture: claims.take_optional_text("picture"),
-        email: claims.take_optional_text("email"),
-        email_verified: claims.take_flag("email_verified"),
-        phone_number: claims.take_optional_text("phone_number"),
-        phone_number_verified: claims.take_flag("phone_number_verified"),
-        locale: claims.take_optional_text("locale"),
-        zoneinfo: claims.take_optional_text("zoneinfo"),
-        extra: claims.0,
-    })
+    Ok(UserInfo { subject: found, profile: Profile::take(&mut claims), extra: claims.0 })
 }

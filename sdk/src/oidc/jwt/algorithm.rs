@@ -3,7 +3,6 @@
 use std::fmt;
 
 use aws_lc_rs::digest::{self, SHA256, SHA384, SHA512};
-use aws_lc_rs::hmac::{HMAC_SHA256, HMAC_SHA384, HMAC_SHA512};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, EcdsaVerificationAlgorithm,
     RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
@@ -36,10 +35,6 @@ pub enum SigningAlgorithm {
     EdDsa,
     /// HMAC with SHA-256 and the application secret.
     Hs256,
-    /// HMAC with SHA-384 and the application secret.
-    Hs384,
-    /// HMAC with SHA-512 and the application secret.
-    Hs512,
 }
 
 /// The kind of key that an algorithm verifies with.
@@ -48,12 +43,12 @@ pub(crate) enum Family {
     Rsa(&'static RsaParameters),
     Ec { curve: &'static str, algorithm: &'static EcdsaVerificationAlgorithm },
     Ed25519,
-    Hmac(aws_lc_rs::hmac::Algorithm),
+    Hmac,
 }
 
 impl SigningAlgorithm {
     /// Every algorithm.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 10] = [
         Self::Rs256,
         Self::Rs384,
         Self::Rs512,
@@ -64,8 +59,6 @@ impl SigningAlgorithm {
         Self::Es384,
         Self::EdDsa,
         Self::Hs256,
-        Self::Hs384,
-        Self::Hs512,
     ];
 
     /// Returns the registered name, for instance `RS256`.
@@ -81,14 +74,12 @@ impl SigningAlgorithm {
             Self::Es384 => "ES384",
             Self::EdDsa => "EdDSA",
             Self::Hs256 => "HS256",
-            Self::Hs384 => "HS384",
-            Self::Hs512 => "HS512",
         }
     }
 
     /// Returns whether tokens are verified with the application secret instead of a published key.
     pub const fn is_symmetric(self) -> bool {
-        matches!(self, Self::Hs256 | Self::Hs384 | Self::Hs512)
+        matches!(self, Self::Hs256)
     }
 
     /// Returns the algorithm with this name, which is case-sensitive.
@@ -107,9 +98,7 @@ impl SigningAlgorithm {
             Self::Es256 => Family::Ec { curve: "P-256", algorithm: &ECDSA_P256_SHA256_FIXED },
             Self::Es384 => Family::Ec { curve: "P-384", algorithm: &ECDSA_P384_SHA384_FIXED },
             Self::EdDsa => Family::Ed25519,
-            Self::Hs256 => Family::Hmac(HMAC_SHA256),
-            Self::Hs384 => Family::Hmac(HMAC_SHA384),
-            Self::Hs512 => Family::Hmac(HMAC_SHA512),
+            Self::Hs256 => Family::Hmac,
         }
     }
 
@@ -117,8 +106,8 @@ impl SigningAlgorithm {
     pub(crate) fn hash(self) -> &'static digest::Algorithm {
         match self {
             Self::Rs256 | Self::Ps256 | Self::Es256 | Self::Hs256 => &SHA256,
-            Self::Rs384 | Self::Ps384 | Self::Es384 | Self::Hs384 => &SHA384,
-            Self::Rs512 | Self::Ps512 | Self::Hs512 | Self::EdDsa => &SHA512,
+            Self::Rs384 | Self::Ps384 | Self::Es384 => &SHA384,
+            Self::Rs512 | Self::Ps512 | Self::EdDsa => &SHA512,
         }
     }
 }

@@ -8,5 +8,5 @@ mod object;
 pub(super) use algorithm::Family;
 pub use algorithm::SigningAlgorithm;
 pub(super) use claims::{ClaimSet, missing};
-pub(super) use compact::{Compact, Header, MAX_SIGNATURE, is_jwt};
+pub(super) use compact::{Compact, Header, MAX_SIGNATURE, is_jwt, unverified_claims};
 pub(super) use object::parse_object;

@@ -9,7 +9,7 @@ use std::{
 use tokio::time::Instant;
 
 use crate::credentials::SingleFlight;
-use crate::error::{CredentialError, Error, OidcError, OidcErrorKind};
+use crate::error::{Error, OidcError, OidcErrorKind};
 
 /// The times of a cache.
 #[derive(Clone, Copy, Debug)]
@@ -149,8 +149,8 @@ impl<T: Send + Sync + 'static> Cached<T> {
             None => {
                 let id = flight.id();
                 self.0.state().in_flight.take_if(|flight| flight.is(&id));
-                let error = CredentialError::new("a request for keys was interrupted; retry");
-                Err(unavailable(error.into(), None))
+                let problem = "a request for metadata or keys was interrupted; retry the call";
+                Err(OidcError::new(OidcErrorKind::ProviderUnavailable, problem).into())
             }
         }
     }
@@ -227,7 +227,7 @@ fn unavailable(error: Error, after: Option<Duration>) -> Error {
             oidc.with_retry_after(after).into()
         }
         error @ (Error::Oidc(_) | Error::Request(_) | Error::Config(_)) => error,
-        error if !error.is_retryable() && !matches!(error, Error::Credential(_)) => {
+        error if !error.is_retryable() => {
             let message = format!("the provider's metadata or keys are not valid: {error}");
             OidcError::new(OidcErrorKind::InvalidMetadata, message).with_source(error).into()
         }

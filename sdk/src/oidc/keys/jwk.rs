@@ -143,24 +143,16 @@ fn fixed(members: &Map<String, Value>, name: &str, width: usize) -> Option<Vec<u
     Some([vec![0; zeros], bytes].concat())
 }
 
-/// The application secret, for HS256 and its siblings.
-pub(crate) struct HmacKey([hmac::Key; 3]);
+/// The application secret, for HS256.
+pub(crate) struct HmacKey(hmac::Key);
 
 impl HmacKey {
     pub(crate) fn new(secret: &Secret) -> Self {
-        let algorithms = [hmac::HMAC_SHA256, hmac::HMAC_SHA384, hmac::HMAC_SHA512];
-        Self(algorithms.map(|algorithm| hmac::Key::new(algorithm, secret.expose().as_bytes())))
+        Self(hmac::Key::new(hmac::HMAC_SHA256, secret.expose().as_bytes()))
     }
 
     /// Returns whether the signature of a message is valid, in constant time.
-    pub(crate) fn verifies(
-        &self,
-        algorithm: SigningAlgorithm,
-        message: &[u8],
-        signature: &[u8],
-    ) -> bool {
-        let Family::Hmac(algorithm) = algorithm.family() else { return false };
-        let key = self.0.iter().find(|key| key.algorithm() == algorithm);
-        key.is_some_and(|key| hmac::verify(key, message, signature).is_ok())
+    pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        hmac::verify(&self.0, message, signature).is_ok()
     }
 }

@@ -111,7 +111,7 @@ impl ProviderHttp {
     }
 
     /// Sends a request and returns the JSON or the JWT in the response.
-    pub(crate) async fn text(
+    pub(crate) async fn json_or_jwt(
         &self,
         request: ProviderRequest<'_>,
     ) -> Result<(Content, impl FnOnce(String) -> Error + use<>), Error> {

@@ -7,14 +7,13 @@ use std::{
     time::Duration,
 };
 
-use aws_lc_rs::digest::{SHA256, digest};
 use tokio::time::Instant;
 
 use super::StoredSession;
 use super::failure::ended;
 use crate::credentials::SingleFlight;
-use crate::data::Secret;
 use crate::error::{Error, OidcError, OidcErrorKind as Kind};
+use crate::oidc::random::sha256;
 use crate::oidc::token::TokenSet;
 
 /// The result of a refresh is returned this long to others with the same refresh token: a request
@@ -72,7 +71,7 @@ impl Refreshes {
         let token = session.tokens.refresh_token.as_ref().ok_or_else(|| {
             ended("there is no refresh token; request the scope `offline_access`")
         })?;
-        let key = key(token);
+        let key = sha256(token.expose());
         let mut flight = {
             let mut entries = self.entries();
             let now = Instant::now();
@@ -154,10 +153,4 @@ fn pause(error: &Error) -> Option<Duration> {
         Error::Oidc(error) if error.kind() == Kind::SessionEnded => Some(GRACE),
         _ => Some(error.retry_after().unwrap_or(PAUSE).min(MAX_PAUSE)),
     }
-}
-
-fn key(token: &Secret) -> Key {
-    let mut key = [0; 32];
-    key.copy_from_slice(digest(&SHA256, token.expose().as_bytes()).as_ref());
-    key
 }

@@ -3,14 +3,13 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
 
 use crate::data::Secret;
 use crate::error::{Error, OidcError, OidcErrorKind as Kind};
 use crate::oidc::clock::{Clock as _, SystemClock, seconds, time_of};
-use crate::oidc::jwt::parse_object;
+use crate::oidc::jwt::unverified_claims;
 
 /// An access token is refreshed this long before it expires.
 const MARGIN: Duration = Duration::from_secs(30);
@@ -168,9 +167,7 @@ fn lifetime(value: &Value) -> Option<Duration> {
 
 /// Returns the expiry in an access token, which is only a hint: the signature is not verified.
 fn claimed_expiry(token: &str) -> Option<SystemTime> {
-    let payload = token.split('.').nth(1)?;
-    let claims = parse_object(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
-    time_of(claims.get("exp")?.as_f64()?)
+    unverified_claims(token)?.time("exp").ok()?.and_then(time_of)
 }
 
 /// Shows the names of the other members, which may be tokens as well.

@@ -12,6 +12,7 @@ use crate::data::Secret;
 use crate::error::{TokenError, TokenErrorKind as Kind};
 use crate::oidc::clock::{seconds, time_of};
 use crate::oidc::jwt::{ClaimSet, SigningAlgorithm, missing};
+use crate::oidc::profile::Profile;
 use crate::oidc::random::equal;
 
 /// The claims of a verified ID token (OpenID Connect Core 1.0 §2 and §5.1).
@@ -40,30 +41,8 @@ pub struct IdTokenClaims {
     pub authentication_context: Option<String>,
     /// The methods of authentication (`amr`), for instance `pwd` and `otp`.
     pub authentication_methods: Vec<String>,
-    /// The full name.
-    pub name: Option<String>,
-    /// The given name.
-    pub given_name: Option<String>,
-    /// The family name.
-    pub family_name: Option<String>,
-    /// The nickname.
-    pub nickname: Option<String>,
-    /// The name to display, which is not unique.
-    pub preferred_username: Option<String>,
-    /// The URL of the picture.
-    pub picture: Option<String>,
-    /// The email address. Not unique, and unverified unless `email_verified` is `true`.
-    pub email: Option<String>,
-    /// Whether the email address was verified.
-    pub email_verified: Option<bool>,
-    /// The phone number.
-    pub phone_number: Option<String>,
-    /// Whether the phone number was verified.
-    pub phone_number_verified: Option<bool>,
-    /// The locale, for instance `en-US`.
-    pub locale: Option<String>,
-    /// The time zone, for instance `Asia/Shanghai`.
-    pub zoneinfo: Option<String>,
+    /// The profile of the user.
+    pub profile: Profile,
     /// The claims without a field.
     pub extra: Map<String, Value>,
 }
@@ -168,18 +147,7 @@ impl Verifier {
             session_id: claims.take_text("sid")?,
             authentication_context: claims.take_optional_text("acr"),
             authentication_methods: claims.take_texts("amr"),
-            name: claims.take_optional_text("name"),
-            given_name: claims.take_optional_text("given_name"),
-            family_name: claims.take_optional_text("family_name"),
-            nickname: claims.take_optional_text("nickname"),
-            preferred_username: claims.take_optional_text("preferred_username"),
-            picture: claims.take_optional_text("picture"),
-            email: claims.take_optional_text("email"),
-            email_verified: claims.take_flag("email_verified"),
-            phone_number: claims.take_optional_text("phone_number"),
-            phone_number_verified: claims.take_flag("phone_number_verified"),
-            locale: claims.take_optional_text("locale"),
-            zoneinfo: claims.take_optional_text("zoneinfo"),
+            profile: Profile::take(&mut claims),
             extra: claims.0,
         };
         self.check_values(&read, checks)?;

@@ -6,13 +6,13 @@ use std::{
     time::Duration,
 };
 
-use aws_lc_rs::digest::{SHA256, digest};
 use tokio::time::Instant;
 
 use super::{AccessTokenClaims, Verifier};
 use crate::data::Secret;
 use crate::error::{Error, TokenError, TokenErrorKind as Kind};
 use crate::oidc::introspection::{Introspection, introspect};
+use crate::oidc::random::sha256;
 
 /// The most results that are kept.
 const CAPACITY: usize = 10_000;
@@ -41,8 +41,7 @@ impl OpaqueTokens {
         verifier: &Verifier,
         token: &str,
     ) -> Result<AccessTokenClaims, Error> {
-        let mut key = [0; 32];
-        key.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
+        let key = sha256(token);
         if let Some(known) = self.known(&key) {
             return Ok(known.and_then(|claims| verifier.check_lifetime(claims))?);
         }

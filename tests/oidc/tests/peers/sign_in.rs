@@ -15,12 +15,12 @@ async fn signs_in(client: &Client) {
     assert_eq!(claims.subject, "alice");
     assert_eq!(claims.issuer, provider.issuer());
     assert_eq!(claims.audience, [client.id]);
-    assert_eq!(claims.email.as_deref(), Some("alice@mail.example"));
-    assert_eq!(claims.email_verified, Some(true));
+    assert_eq!(claims.profile.email.as_deref(), Some("alice@mail.example"));
+    assert_eq!(claims.profile.email_verified, Some(true));
     assert!(sign_in.tokens.refresh_token.is_some() && sign_in.tokens.expires_at.is_some());
 
     let user = oidc.user_info(sign_in.tokens.access_token.clone(), "alice").await.unwrap();
-    assert_eq!((&*user.subject, user.name.as_deref()), ("alice", Some("alice Test")));
+    assert_eq!((&*user.subject, user.profile.name.as_deref()), ("alice", Some("alice Test")));
     assert_eq!(user.extra["address"]["country"], "DE");
     let error = oidc.user_info(sign_in.tokens.access_token, "bob").await.unwrap_err();
     assert_eq!(oidc_kind(&error), Some(Kind::Subject));

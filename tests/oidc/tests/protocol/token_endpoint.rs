@@ -198,7 +198,7 @@ async fn user_info_of_another_user_is_refused() {
     let provider = Provider::start().await;
     let oidc = provider.oidc();
     let info = oidc.user_info("access-1", "u1").await.unwrap();
-    assert_eq!(info.email.as_deref(), Some("u1@mail.example"));
+    assert_eq!(info.profile.email.as_deref(), Some("u1@mail.example"));
     let sent = provider.requests("/oidc/me").pop().unwrap();
     assert_eq!(sent.header("authorization"), "Bearer access-1");
     assert_eq!((&*sent.query, &*sent.body), ("", &b""[..]));
@@ -241,7 +241,7 @@ async fn signed_user_info_is_verified() {
     let jwt = |token: String| Reply::new(200, token).header("content-type", "application/jwt");
     let claims = json!({"sub": "u1", "iss": provider.issuer(), "aud": APP_ID, "email": "e"});
     provider.script().user_info = jwt(K1.token(&claims));
-    assert_eq!(oidc.user_info("access-1", "u1").await.unwrap().email.as_deref(), Some("e"));
+    assert_eq!(oidc.user_info("access-1", "u1").await.unwrap().profile.email.as_deref(), Some("e"));
     assert_eq!(kind(&oidc.user_info("access-1", "u2").await.unwrap_err()), Kind::Subject);
     for (token, expected) in [
         (K1.token(&changed(claims.clone(), json!({"aud": "other"}))), TokenErrorKind::Audience),
