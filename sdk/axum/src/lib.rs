@@ -1,0 +1,1 @@
+//! Protects axum applications with GenAuth.
