@@ -28,6 +28,8 @@ mod pagination;
 mod received;
 mod response;
 mod transport;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 // Deprecated fields are still encoded, `new` also creates types without required fields, setters
 // have the names of their fields, and unions are as large as their largest variant.
@@ -63,6 +65,8 @@ pub use error::{
 };
 #[cfg(feature = "oidc")]
 pub use error::{OidcError, OidcErrorKind, TokenError, TokenErrorKind};
+#[cfg(feature = "webhook")]
+pub use error::{WebhookError, WebhookErrorKind};
 pub use operation::{Api, BodyKind, Effect, Limit, Operation, PageStyle, Pagination, Security};
 pub use pagination::{Cursor, CursorError, Items, Pages};
 pub use response::{Content, FromResponse, Redirect, Response};

@@ -18,6 +18,8 @@ mod snippet;
 #[cfg(feature = "oidc")]
 mod token;
 mod transport;
+#[cfg(feature = "webhook")]
+mod webhook;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -39,6 +41,8 @@ use shown::explained;
 pub use token::{TokenError, TokenErrorKind};
 pub use transport::TransportError;
 pub(crate) use transport::{Limit, Phase};
+#[cfg(feature = "webhook")]
+pub use webhook::{WebhookError, WebhookErrorKind};
 
 /// Error returned when a client cannot be built or a call fails.
 ///
@@ -74,6 +78,10 @@ pub enum Error {
     #[cfg(feature = "oidc")]
     #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
     Oidc(OidcError),
+    /// A webhook request was rejected.
+    #[cfg(feature = "webhook")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "webhook")))]
+    Webhook(WebhookError),
 }
 
 impl Error {
@@ -126,6 +134,8 @@ impl Error {
             | Self::Credential(_)
             | Self::Blocking(_)
             | Self::Flow(_) => false,
+            #[cfg(feature = "webhook")]
+            Self::Webhook(_) => false,
             #[cfg(feature = "oidc")]
             Self::Token(_) => false,
             #[cfg(feature = "oidc")]
@@ -163,6 +173,8 @@ impl Error {
             | Self::Flow(_) => Outcome::Known,
             #[cfg(feature = "oidc")]
             Self::Token(_) | Self::Oidc(_) => Outcome::Known,
+            #[cfg(feature = "webhook")]
+            Self::Webhook(_) => Outcome::Known,
         }
     }
 
@@ -193,6 +205,8 @@ impl Error {
             Self::Config(_) | Self::Credential(_) | Self::Blocking(_) | Self::Flow(_) => None,
             #[cfg(feature = "oidc")]
             Self::Token(_) | Self::Oidc(_) => None,
+            #[cfg(feature = "webhook")]
+            Self::Webhook(_) => None,
             Self::Request(error) => Some(error.endpoint.name()),
             Self::Transport(error) => Some(error.endpoint().name()),
             Self::Api(error) => Some(error.0.endpoint.name()),
@@ -216,6 +230,8 @@ impl fmt::Display for Error {
             Self::Token(error) => error.fmt(f),
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.fmt(f),
+            #[cfg(feature = "webhook")]
+            Self::Webhook(error) => error.fmt(f),
         }
     }
 }
@@ -235,6 +251,8 @@ impl fmt::Debug for Error {
             Self::Token(error) => error.fields(f),
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.fields(f),
+            #[cfg(feature = "webhook")]
+            Self::Webhook(error) => error.fields(f),
         })
     }
 }
@@ -270,3 +288,6 @@ from_part! {
 
 #[cfg(feature = "oidc")]
 from_part! { TokenError => Token, OidcError => Oidc }
+
+#[cfg(feature = "webhook")]
+from_part! { WebhookError => Webhook }

@@ -93,6 +93,8 @@ impl CallTrace {
             Err(Error::Flow(_)) => (None, Some("flow")),
             #[cfg(feature = "oidc")]
             Err(Error::Token(_) | Error::Oidc(_)) => (None, Some("oidc")),
+            #[cfg(feature = "webhook")]
+            Err(Error::Webhook(_)) => (None, Some("webhook")),
         };
         if let Some(http_status) = http_status {
             span.record("http_status", http_status.as_u16());
