@@ -8,9 +8,13 @@ mod guard;
 mod layer;
 mod problem;
 mod user;
+#[cfg(feature = "webhook")]
+mod webhook;
 
 pub use extract::Claims;
 pub use guard::Guard;
 pub use layer::{GuardLayer, Protected, RequireScope};
 pub use problem::{Rejection, RejectionKind};
 pub use user::CurrentUser;
+#[cfg(feature = "webhook")]
+pub use webhook::{WebhookDelivery, WebhookRejection, receive_webhook};
