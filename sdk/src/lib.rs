@@ -81,4 +81,8 @@ pub use generated::{authentication, codes, management};
 mod guides {
     #[doc = include_str!("../docs/guides/sign-users-in.md")]
     mod sign_users_in {}
+
+    #[cfg(all(feature = "management-webhook", feature = "webhook"))]
+    #[doc = include_str!("../docs/guides/webhooks.md")]
+    mod webhooks {}
 }
