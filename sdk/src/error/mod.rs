@@ -6,6 +6,8 @@ mod cause;
 mod code;
 mod credential;
 mod decode;
+#[cfg(feature = "event")]
+mod event;
 mod flow;
 mod kind;
 mod local;
@@ -28,6 +30,8 @@ pub use code::Code;
 pub(crate) use code::codes;
 pub use credential::CredentialError;
 pub use decode::DecodeError;
+#[cfg(feature = "event")]
+pub use event::{EventError, EventErrorKind};
 pub use flow::{FlowEnd, FlowError};
 pub use local::{ConfigError, RequestError};
 pub use next_step::NextStep;
@@ -74,6 +78,10 @@ pub enum Error {
     #[cfg(feature = "oidc")]
     #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
     Oidc(OidcError),
+    /// A subscription of events failed, or one of its messages cannot be read.
+    #[cfg(feature = "event")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "event")))]
+    Event(EventError),
 }
 
 impl Error {
@@ -133,6 +141,8 @@ impl Error {
                 error.kind(),
                 OidcErrorKind::ProviderUnavailable | OidcErrorKind::SessionStore
             ),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.is_retryable(),
         }
     }
 
@@ -163,6 +173,8 @@ impl Error {
             | Self::Flow(_) => Outcome::Known,
             #[cfg(feature = "oidc")]
             Self::Token(_) | Self::Oidc(_) => Outcome::Known,
+            #[cfg(feature = "event")]
+            Self::Event(_) => Outcome::Known,
         }
     }
 
@@ -183,6 +195,8 @@ impl Error {
             Self::Api(error) => error.0.retry_after,
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.retry_after(),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.retry_after(),
             _ => None,
         }
     }
@@ -193,6 +207,8 @@ impl Error {
             Self::Config(_) | Self::Credential(_) | Self::Blocking(_) | Self::Flow(_) => None,
             #[cfg(feature = "oidc")]
             Self::Token(_) | Self::Oidc(_) => None,
+            #[cfg(feature = "event")]
+            Self::Event(_) => None,
             Self::Request(error) => Some(error.endpoint.name()),
             Self::Transport(error) => Some(error.endpoint().name()),
             Self::Api(error) => Some(error.0.endpoint.name()),
@@ -216,6 +232,8 @@ impl fmt::Display for Error {
             Self::Token(error) => error.fmt(f),
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.fmt(f),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.fmt(f),
         }
     }
 }
@@ -235,6 +253,8 @@ impl fmt::Debug for Error {
             Self::Token(error) => error.fields(f),
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.fields(f),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.fields(f),
         })
     }
 }
@@ -247,6 +267,8 @@ impl StdError for Error {
             Self::Flow(error) => error.source(),
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.source(),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.source(),
             _ => None,
         }
     }
@@ -270,3 +292,6 @@ from_part! {
 
 #[cfg(feature = "oidc")]
 from_part! { TokenError => Token, OidcError => Oidc }
+
+#[cfg(feature = "event")]
+from_part! { EventError => Event }
