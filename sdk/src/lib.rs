@@ -19,6 +19,8 @@ mod data;
 mod endpoint;
 mod envelope;
 mod error;
+#[cfg(feature = "event")]
+pub mod event;
 pub mod flows;
 mod json;
 #[cfg(feature = "oidc")]
@@ -63,6 +65,8 @@ pub use error::{
     ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, FlowEnd,
     FlowError, NextStep, RequestError, TransportError,
 };
+#[cfg(feature = "event")]
+pub use error::{EventError, EventErrorKind};
 #[cfg(feature = "oidc")]
 pub use error::{OidcError, OidcErrorKind, TokenError, TokenErrorKind};
 #[cfg(feature = "webhook")]

@@ -6,6 +6,8 @@ mod cause;
 mod code;
 mod credential;
 mod decode;
+#[cfg(feature = "event")]
+mod event;
 mod flow;
 mod kind;
 mod local;
@@ -30,6 +32,8 @@ pub use code::Code;
 pub(crate) use code::codes;
 pub use credential::CredentialError;
 pub use decode::DecodeError;
+#[cfg(feature = "event")]
+pub use event::{EventError, EventErrorKind};
 pub use flow::{FlowEnd, FlowError};
 pub use local::{ConfigError, RequestError};
 pub use next_step::NextStep;
@@ -78,6 +82,10 @@ pub enum Error {
     #[cfg(feature = "oidc")]
     #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
     Oidc(OidcError),
+    /// A subscription of events failed, or one of its messages cannot be read.
+    #[cfg(feature = "event")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "event")))]
+    Event(EventError),
     /// A webhook request was rejected.
     #[cfg(feature = "webhook")]
     #[cfg_attr(docsrs, doc(cfg(feature = "webhook")))]
@@ -143,6 +151,8 @@ impl Error {
                 error.kind(),
                 OidcErrorKind::ProviderUnavailable | OidcErrorKind::SessionStore
             ),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.is_retryable(),
         }
     }
 
@@ -173,6 +183,8 @@ impl Error {
             | Self::Flow(_) => Outcome::Known,
             #[cfg(feature = "oidc")]
             Self::Token(_) | Self::Oidc(_) => Outcome::Known,
+            #[cfg(feature = "event")]
+            Self::Event(_) => Outcome::Known,
             #[cfg(feature = "webhook")]
             Self::Webhook(_) => Outcome::Known,
         }
@@ -195,6 +207,8 @@ impl Error {
             Self::Api(error) => error.0.retry_after,
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.retry_after(),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.retry_after(),
             _ => None,
         }
     }
@@ -205,6 +219,8 @@ impl Error {
             Self::Config(_) | Self::Credential(_) | Self::Blocking(_) | Self::Flow(_) => None,
             #[cfg(feature = "oidc")]
             Self::Token(_) | Self::Oidc(_) => None,
+            #[cfg(feature = "event")]
+            Self::Event(_) => None,
             #[cfg(feature = "webhook")]
             Self::Webhook(_) => None,
             Self::Request(error) => Some(error.endpoint.name()),
@@ -230,6 +246,8 @@ impl fmt::Display for Error {
             Self::Token(error) => error.fmt(f),
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.fmt(f),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.fmt(f),
             #[cfg(feature = "webhook")]
             Self::Webhook(error) => error.fmt(f),
         }
@@ -251,6 +269,8 @@ impl fmt::Debug for Error {
             Self::Token(error) => error.fields(f),
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.fields(f),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.fields(f),
             #[cfg(feature = "webhook")]
             Self::Webhook(error) => error.fields(f),
         })
@@ -265,6 +285,8 @@ impl StdError for Error {
             Self::Flow(error) => error.source(),
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.source(),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.source(),
             _ => None,
         }
     }
@@ -289,5 +311,7 @@ from_part! {
 #[cfg(feature = "oidc")]
 from_part! { TokenError => Token, OidcError => Oidc }
 
+#[cfg(feature = "event")]
+from_part! { EventError => Event }
 #[cfg(feature = "webhook")]
 from_part! { WebhookError => Webhook }

@@ -1,0 +1,19 @@
+//! Tests of events against a scripted server, the emulator and `ws` of npm.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "fails the test")]
+
+mod backoff;
+// mod closing;
+// mod connecting;
+// mod credentials;
+// mod decoding;
+mod delivery;
+// mod endurance;
+mod gaps;
+// mod handshake;
+mod liveness;
+// mod overflow;
+// mod secrets;
+// mod subscriptions;
+mod support;
+// mod ws;
