@@ -16,6 +16,7 @@ use crate::{
     calls::Recorded,
     clock::Clock,
     demo,
+    events::Events,
     faults::Faults,
     hosts::Hosts,
     log::RequestLog,
@@ -111,6 +112,11 @@ impl Emulator {
         &self.shared.faults
     }
 
+    /// Returns the event subscriptions.
+    pub fn events(&self) -> Events {
+        Events::new(Arc::clone(&self.shared.hub))
+    }
+
     /// Returns the outbox.
     pub fn outbox(&self) -> Outbox {
         Outbox::new(Arc::clone(&self.shared))
@@ -139,7 +145,8 @@ impl Emulator {
         self.shared.log.read()
     }
 
-    /// Restores the initial emulator state, including the clock and the IDs.
+    /// Restores the initial emulator state, including the clock and the IDs. Faults are removed, and
+    /// event subscriptions are dropped.
     pub fn reset(&self) {
         self.shared.reset();
     }

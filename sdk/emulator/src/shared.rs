@@ -2,14 +2,15 @@
 
 use std::{
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use crate::{
-    api::Spec, calls::Calls, clock::Clock, faults::Faults, hosts::Hosts, log::Log, state::State,
+    api::Spec, calls::Calls, clock::Clock, events::Hub, faults::Faults, hosts::Hosts, log::Log,
+    state::State,
 };
 
 /// Restrictions on requests.
@@ -32,6 +33,8 @@ pub(crate) struct Shared {
     pub spec: &'static Spec,
     pub clock: Clock,
     pub faults: Faults,
+    /// Event subscriptions.
+    pub hub: Arc<Hub>,
     pub calls: Calls,
     pub log: Log,
     /// The address: `http://127.0.0.1:3000`.
@@ -57,6 +60,7 @@ impl Shared {
             spec,
             clock,
             faults: Faults::new(spec),
+            hub: Arc::default(),
             calls: Calls::default(),
             log: Log::default(),
             host,
@@ -74,10 +78,13 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Restores the initial emulator state: no calls, no faults, and a reset clock.
+    /// Restores the initial emulator state: no calls, no faults, no event subscriptions, and a reset
+    /// clock.
     pub fn reset(&self) {
         self.clock.set_ahead(0);
         self.faults.clear();
+        self.hub.faults.clear();
+        self.hub.drop_connections();
         self.calls.clear();
         self.replace(self.start.clone());
     }

@@ -9,6 +9,7 @@ pub mod custom_field;
 pub mod data_permission;
 pub mod derived;
 pub mod enrollment;
+pub mod events;
 pub mod expiring;
 pub mod factor;
 pub mod group;
@@ -88,6 +89,9 @@ pub struct State {
     pub resources: resource::Resources,
     /// Data resources and policies.
     pub data_permissions: data_permission::DataPermissions,
+    /// Custom events.
+    #[serde(default)]
+    pub events: events::CustomEvents,
 }
 
 /// The user pool.
@@ -124,6 +128,7 @@ impl State {
             roles: role::Roles::default(),
             resources: resource::Resources::default(),
             data_permissions: data_permission::DataPermissions::default(),
+            events: events::CustomEvents::default(),
         };
         let application = application::Application::new(crate::demo::APP_ID, crate::demo::SECRET);
         state.applications.insert(application);
