@@ -4,6 +4,7 @@
 mod api;
 mod call;
 mod calls;
+mod changes;
 mod clock;
 mod control;
 pub mod demo;
@@ -26,6 +27,7 @@ mod state_file;
 mod text;
 mod tokens;
 mod unknown;
+mod webhooks;
 mod wire;
 
 pub use calls::Recorded;

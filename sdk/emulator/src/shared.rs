@@ -9,8 +9,8 @@ use std::{
 };
 
 use crate::{
-    api::Spec, calls::Calls, clock::Clock, events::Hub, faults::Faults, hosts::Hosts, log::Log,
-    state::State,
+    api::Spec, calls::Calls, changes, clock::Clock, events::Hub, faults::Faults, hosts::Hosts,
+    log::Log, state::State, webhooks::Sender,
 };
 
 /// Restrictions on requests.
@@ -35,6 +35,8 @@ pub(crate) struct Shared {
     pub faults: Faults,
     /// Event subscriptions.
     pub hub: Arc<Hub>,
+    /// Sends webhook requests.
+    pub sender: Sender,
     pub calls: Calls,
     pub log: Log,
     /// The address: `http://127.0.0.1:3000`.
@@ -52,15 +54,18 @@ impl Shared {
     pub fn new(
         spec: &'static Spec,
         host: String,
-        state: State,
+        mut state: State,
         clock: Clock,
         limits: Limits,
+        sender: Sender,
     ) -> Self {
+        changes::forget(&mut state);
         Self {
             spec,
             clock,
             faults: Faults::new(spec),
             hub: Arc::default(),
+            sender,
             calls: Calls::default(),
             log: Log::default(),
             host,

@@ -152,7 +152,6 @@ impl Hub {
 
     /// Drops all connections, without close frames.
     pub fn drop_connections(&self) {
-        self.subscriptions().by_code.clear();
         self.cut.send_modify(|cut| *cut = cut.wrapping_add(1));
     }
 

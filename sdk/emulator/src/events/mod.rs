@@ -2,13 +2,11 @@
 
 mod control;
 mod fault;
-mod http;
 mod hub;
 mod socket;
 
 pub use control::Events;
 pub(crate) use fault::{AtUpgrade, EventFaults};
 pub use fault::{EventFault, PlannedEventFault};
-pub(crate) use http::respond;
 pub(crate) use hub::{Audience, Event, Hub, Subscriber};
 pub(crate) use socket::serve;

@@ -52,8 +52,9 @@ pub(crate) async fn serve(
     let mut socket = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
     let mut cut = subscriber.cut.clone();
     let end = tokio::select! {
-        end = run(&mut socket, &mut subscriber) => end,
+        biased;
         _ = cut.changed() => return,
+        end = run(&mut socket, &mut subscriber) => end,
         _ = stopped.changed() => End::Close(CloseCode::Away, "the emulator stops"),
     };
     drop(subscriber);

@@ -6,8 +6,11 @@ use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{EventFault, Events};
-use crate::{control::read, wire::HttpRequest};
+use super::read;
+use crate::{
+    events::{EventFault, Events},
+    wire::HttpRequest,
+};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -66,7 +69,7 @@ impl AddFault {
 }
 
 /// Responds to a request to a control endpoint, if events have this endpoint.
-pub(crate) fn respond(events: &Events, request: &HttpRequest, name: &str) -> Option<Outcome> {
+pub(super) fn respond(events: &Events, request: &HttpRequest, name: &str) -> Option<Outcome> {
     match (&request.method, name) {
         (&Method::GET, "events") => Some(Ok(json!({"connections": events.connections()}))),
         (&Method::POST, "events") => Some(read(request).map(|Emit { code, data }| {
@@ -100,4 +103,4 @@ pub(crate) fn respond(events: &Events, request: &HttpRequest, name: &str) -> Opt
 }
 
 /// The response body, or a message about an invalid request.
-pub(crate) type Outcome = Result<Value, String>;
+pub(super) type Outcome = Result<Value, String>;

@@ -20,6 +20,8 @@
 //! | `PUT /_emulator/state` | replaces the emulator state |
 //! | `GET /_emulator/readme` | the README of the emulator |
 
+mod events;
+
 use std::{io, sync::Arc, time::Duration};
 
 use http::Method;
@@ -27,7 +29,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
-    events::{self, Events},
+    events::Events,
     faults::Fault,
     outbox::address_of,
     shared::Shared,
@@ -89,7 +91,7 @@ pub(crate) fn respond(shared: &Shared, request: &HttpRequest) -> HttpResponse {
             return HttpResponse::new(
                 200,
                 "text/markdown; charset=utf-8",
-                include_str!("../README.md"),
+                include_str!("../../README.md"),
             );
         }
         (&Method::PUT, "state") => put_state(shared, request),
@@ -109,7 +111,7 @@ fn written(done: Result<Value, String>) -> HttpResponse {
 }
 
 /// Reads the body of a request.
-pub(crate) fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, String> {
+fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, String> {
     serde_json::from_slice(&request.body).map_err(|error| error.to_string())
 }
 
