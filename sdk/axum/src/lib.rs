@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "event")]
+mod events;
 mod exclusions;
 mod extract;
 mod guard;
@@ -11,6 +13,8 @@ mod user;
 #[cfg(feature = "webhook")]
 mod webhook;
 
+#[cfg(feature = "event")]
+pub use events::{EventStream, send_events};
 pub use extract::Claims;
 pub use guard::Guard;
 pub use layer::{GuardLayer, Protected, RequireScope};
