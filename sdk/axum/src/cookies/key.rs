@@ -82,8 +82,9 @@ impl CookieKey {
     /// [`BuildError`] if the system has no random numbers.
     pub fn random() -> Result<Self, BuildError> {
         let mut bytes = [0; 32];
-        rand::fill(&mut bytes)
-            .map_err(|_| BuildError::new("the system has no random numbers; check `/dev/urandom`"))?;
+        rand::fill(&mut bytes).map_err(|_| {
+            BuildError::new("the system has no random numbers; check `/dev/urandom`")
+        })?;
         Self::from_bytes(bytes)
     }
 }

@@ -8,4 +8,4 @@ mod seal;
 pub(crate) use chunks::{join, names, split};
 pub(crate) use jar::{Cookies, Lifetime, Sites, read};
 pub use key::{CookieKey, CookieKeys};
-pub(crate) use seal::{Opened, Purpose, open, seal};
+pub(crate) use seal::{Purpose, open, seal};
