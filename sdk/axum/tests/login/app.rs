@@ -1,13 +1,16 @@
 //! An application with every kind of route, behind a public address.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use axum::Router;
-use axum::extract::{Request, WebSocketUpgrade};
+use axum::extract::{Form, Request, WebSocketUpgrade};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use genauth::AuthenticationClient;
+use genauth::oidc::{IdTokenChecks, SignIn, TokenSet};
 use genauth_axum::{Csrf, CurrentUser, GenAuth, GenAuthBuilder, Rejection, WebSession};
 use genauth_emulator::{Application, Emulator, IdTokenAlg};
 use reqwest::Method;
@@ -71,6 +74,19 @@ async fn leave(session: WebSession) -> Result<String, Rejection> {
     session.sign_out().await
 }
 
+/// Signs in with an ID token, without keeping it.
+async fn own_sign_in(
+    session: WebSession,
+    Extension(auth): Extension<GenAuth>,
+    Form(form): Form<HashMap<String, String>>,
+) -> Result<&'static str, Rejection> {
+    let verifier = auth.oidc().verifier();
+    let claims = verifier.verify_id_token(&form["id_token"], &IdTokenChecks::new()).await.unwrap();
+    let tokens = TokenSet::new("access-of-api").with_lifetime(Duration::from_secs(3_600));
+    session.sign_in(SignIn::new(tokens, Some(claims))).await?;
+    Ok("signed in")
+}
+
 async fn cached() -> impl IntoResponse {
     let headers = [
         ("cache-control", "public, max-age=600"),
@@ -95,6 +111,8 @@ pub fn pages(auth: &GenAuth) -> Router {
         .route("/leave", post(leave))
         .route("/anyone", post(home))
         .route("/public", get(cached))
+        .route("/own-sign-in", post(own_sign_in))
+        .layer(Extension(auth.clone()))
 }
 
 impl App {

@@ -105,6 +105,11 @@ impl Browser {
         Self { cookies: Arc::default(), ..self.clone() }
     }
 
+    /// Returns a browser with a copy of the cookies.
+    pub fn copy(&self) -> Self {
+        Self { cookies: Arc::new(Mutex::new(self.cookies().clone())), ..self.clone() }
+    }
+
     pub fn cookies(&self) -> MutexGuard<'_, Vec<Cookie>> {
         self.cookies.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -141,6 +146,14 @@ impl Browser {
             page = self.visit(page.location().as_str()).from(from.as_str()).send().await;
         }
         panic!("a redirect loop at {}", page.url);
+    }
+
+    /// Follows redirects up to the one that leads to a path.
+    pub async fn follow_to(&self, mut page: Page, path: &str) -> Page {
+        while page.location().path() != path {
+            page = self.visit(page.location().as_str()).from(page.url.as_str()).send().await;
+        }
+        page
     }
 
     fn store(&self, url: &Url, line: &str) {

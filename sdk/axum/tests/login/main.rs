@@ -8,4 +8,8 @@ mod browser;
 #[allow(dead_code, reason = "shared with the tests of OpenID Connect")]
 #[path = "../../../../tests/oidc/tests/protocol/provider.rs"]
 mod provider;
+mod scripted;
+#[allow(dead_code, reason = "shared with the tests of OpenID Connect")]
+#[path = "../../../../tests/oidc/tests/protocol/session_support.rs"]
+mod session_support;
 mod sign_in;
