@@ -5,11 +5,16 @@
 
 mod app;
 mod browser;
+mod logout;
+mod middleware;
 #[allow(dead_code, reason = "shared with the tests of OpenID Connect")]
 #[path = "../../../../tests/oidc/tests/protocol/provider.rs"]
 mod provider;
 mod scripted;
+mod sealed;
 #[allow(dead_code, reason = "shared with the tests of OpenID Connect")]
 #[path = "../../../../tests/oidc/tests/protocol/session_support.rs"]
 mod session_support;
+mod sessions;
 mod sign_in;
+mod stores;
