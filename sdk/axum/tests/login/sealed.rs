@@ -80,9 +80,8 @@ async fn a_long_session_is_split_and_too_long_a_one_refused() {
     assert_eq!(browser.cookie(&format!("{SESSION}.2")), None);
     assert_eq!(app.text(&browser, "/profile").await, "profile of u1");
 
-    let redirect = begin(&app, &browser, "/").await;
-    issue(&provider, &redirect, json!({"access_token": "a".repeat(12_000)}), json!({}));
-    let page = call_back(&app, &browser, &provider, &callback(&redirect)).await;
+    let long = json!({"access_token": "a".repeat(12_000)});
+    let page = sign_in_with(&app, &browser, &provider, long, json!({})).await;
     assert_eq!(page.status, 500);
     // The former session is left.
     assert_eq!(app.text(&browser, "/profile").await, "profile of u1");
@@ -223,7 +222,7 @@ async fn options_that_exclude_each_other_are_refused() {
         let error = builder.build().unwrap_err().to_string();
         assert!(error.contains(word), "{error}");
     }
-    for key in ["", "AAAA", "not base64", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="] {
+    for key in ["", "AAAA", "n0t base64!", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="] {
         let error = CookieKey::from_base64(key).unwrap_err().to_string();
         assert!(key.is_empty() || !error.contains(key), "{error}");
     }

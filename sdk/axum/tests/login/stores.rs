@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use genauth::StoreFuture;
@@ -97,6 +98,14 @@ impl genauth::oidc::SessionStore for UserStore {
             return Box::pin(async { Err("secret-of-the-store".into()) });
         }
         self.0.remove(id)
+    }
+
+    fn reserve_refresh<'a>(&'a self, id: &'a str, time: Duration) -> StoreFuture<'a, bool> {
+        self.0.reserve_refresh(id, time)
+    }
+
+    fn release_refresh<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
+        self.0.release_refresh(id)
     }
 
     fn remove_ended<'a>(&'a self, logout: &'a LogoutTokenClaims) -> StoreFuture<'a, u64> {
