@@ -10,6 +10,8 @@ mod middleware;
 #[allow(dead_code, reason = "shared with the tests of OpenID Connect")]
 #[path = "../../../../tests/oidc/tests/protocol/provider.rs"]
 mod provider;
+#[cfg(feature = "redis")]
+mod redis;
 mod scripted;
 mod sealed;
 #[allow(dead_code, reason = "shared with the tests of OpenID Connect")]
