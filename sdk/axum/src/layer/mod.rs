@@ -1,5 +1,6 @@
 //! Layers of tower that protect services.
 
+mod permission;
 mod protected;
 mod scope;
 
