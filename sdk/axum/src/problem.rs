@@ -4,11 +4,16 @@ use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration}
 
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header, request::Parts,
+};
 use serde_json::json;
 
 /// The realm of challenges without another one.
 pub(crate) const REALM: &str = "api";
+
+/// The media type of gRPC.
+const GRPC: &str = "application/grpc";
 
 /// The longest time that clients are asked to wait.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(3_600);
@@ -52,6 +57,16 @@ impl RejectionKind {
             Self::InvalidToken => Some("invalid_token"),
             Self::InsufficientScope => Some("insufficient_scope"),
             _ => None,
+        }
+    }
+
+    /// Returns the status code of gRPC.
+    fn grpc_code(self) -> u16 {
+        match self {
+            Self::MissingCredentials | Self::InvalidToken | Self::InvalidRequest => 16,
+            Self::InsufficientScope | Self::Forbidden => 7,
+            Self::Unavailable => 14,
+            Self::NotConfigured => 13,
         }
     }
 
@@ -167,7 +182,30 @@ impl Rejection {
         Some(challenge.unwrap_or_else(|_| HeaderValue::from_static("Bearer")))
     }
 
-    /// Returns the response, for services without axum. Responses to `HEAD` must not have its body.
+    /// Returns the response to a request: as [`to_http`](Self::to_http), but without a body for `HEAD`
+    /// requests, and as a status of gRPC for those of gRPC, whose clients do not read a problem body.
+    pub fn response_to(&self, request: &Parts) -> Response<Bytes> {
+        let mut response = self.to_http();
+        let is_grpc = is_grpc(&request.headers);
+        if is_grpc || request.method == Method::HEAD {
+            *response.body_mut() = Bytes::new();
+        }
+        if is_grpc {
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(GRPC));
+            let code = self.0.kind.grpc_code();
+            headers.insert(HeaderName::from_static("grpc-status"), HeaderValue::from(code));
+            // It is percent-encoded, of which the details of this crate need nothing.
+            let message = HeaderValue::from_str(&self.0.detail.replace('%', "%25"));
+            if let Ok(message) = message {
+                headers.insert(HeaderName::from_static("grpc-message"), message);
+            }
+        }
+        response
+    }
+
+    /// Returns the response, for services without axum. Responses to `HEAD` must not have its body;
+    /// see [`response_to`](Self::response_to).
     pub fn to_http(&self) -> Response<Bytes> {
         let status = self.status();
         let mut problem = json!({
@@ -197,6 +235,13 @@ impl Rejection {
         }
         response
     }
+}
+
+fn is_grpc(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let rest = media_type.and_then(|it| it.strip_prefix(GRPC.as_bytes()));
+    // Not gRPC-Web, which has other responses.
+    rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'+' | b';')))
 }
 
 /// Appends a quoted string (RFC 9110 §5.6.4). What a quoted string cannot hold becomes `?`.

@@ -155,7 +155,7 @@ impl Guard {
     ///     match guard.check(&parts).await {
     ///         Ok(Some(user)) => http::Response::new(format!("hello, {}", user.id()).into()),
     ///         Ok(None) => http::Response::new("hello".into()),
-    ///         Err(rejection) => rejection.to_http(),
+    ///         Err(rejection) => rejection.response_to(&parts),
     ///     }
     /// }
     /// ```
