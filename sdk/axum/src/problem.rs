@@ -195,9 +195,7 @@ impl Rejection {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(GRPC));
             let code = self.0.kind.grpc_code();
             headers.insert(HeaderName::from_static("grpc-status"), HeaderValue::from(code));
-            // It is percent-encoded, of which the details of this crate need nothing.
-            let message = HeaderValue::from_str(&self.0.detail.replace('%', "%25"));
-            if let Ok(message) = message {
+            if let Ok(message) = HeaderValue::try_from(percent_encoded(&self.0.detail)) {
                 headers.insert(HeaderName::from_static("grpc-message"), message);
             }
         }
@@ -242,6 +240,17 @@ fn is_grpc(headers: &HeaderMap) -> bool {
     let rest = media_type.and_then(|it| it.strip_prefix(GRPC.as_bytes()));
     // Not gRPC-Web, which has other responses.
     rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'+' | b';')))
+}
+
+/// Returns a message as gRPC encodes it.
+fn percent_encoded(message: &str) -> String {
+    message.bytes().fold(String::new(), |mut encoded, byte| {
+        match byte {
+            b' '..=b'~' if byte != b'%' => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+        encoded
+    })
 }
 
 /// Appends a quoted string (RFC 9110 §5.6.4). What a quoted string cannot hold becomes `?`.
