@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header, request::Parts,
 };
-use serde_json::json;
+use serde::Serialize;
 
 /// The realm of challenges without another one.
 pub(crate) const REALM: &str = "api";
@@ -104,6 +104,20 @@ struct Details {
     retry_after: Option<Duration>,
 }
 
+/// The members of a problem body. `error` and `scope` are those of `WWW-Authenticate`.
+#[derive(Serialize)]
+struct Problem<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<&'a str>,
+}
+
 impl Rejection {
     pub(crate) fn new(kind: RejectionKind, detail: impl Into<Cow<'static, str>>) -> Self {
         let detail = detail.into();
@@ -186,12 +200,14 @@ impl Rejection {
     /// requests, and as a status of gRPC for those of gRPC, whose clients do not read a problem body.
     pub fn response_to(&self, request: &Parts) -> Response<Bytes> {
         let mut response = self.to_http();
-        let is_grpc = is_grpc(&request.headers);
-        if is_grpc || request.method == Method::HEAD {
-            *response.body_mut() = Bytes::new();
+        if request.method == Method::HEAD {
+            let length = std::mem::take(response.body_mut()).len();
+            response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         }
-        if is_grpc {
+        if is_grpc(&request.headers) {
+            *response.body_mut() = Bytes::new();
             let headers = response.headers_mut();
+            headers.remove(header::CONTENT_LENGTH);
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(GRPC));
             let code = self.0.kind.grpc_code();
             headers.insert(HeaderName::from_static("grpc-status"), HeaderValue::from(code));
@@ -206,19 +222,17 @@ impl Rejection {
     /// see [`response_to`](Self::response_to).
     pub fn to_http(&self) -> Response<Bytes> {
         let status = self.status();
-        let mut problem = json!({
-            "type": "about:blank",
-            "title": status.canonical_reason().unwrap_or_default(),
-            "status": status.as_u16(),
-            "detail": self.0.detail,
-        });
-        if let Some(error) = self.0.kind.error_code() {
-            problem["error"] = error.into();
-        }
-        if let Some(scope) = &self.0.scope {
-            problem["scope"] = scope.as_str().into();
-        }
-        let mut response = Response::new(Bytes::from(problem.to_string()));
+        let problem = Problem {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or_default(),
+            status: status.as_u16(),
+            detail: &self.0.detail,
+            error: self.0.kind.error_code(),
+            scope: self.0.scope.as_deref(),
+        };
+        // Text and numbers can always be written.
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
         let media_type = HeaderValue::from_static("application/problem+json");

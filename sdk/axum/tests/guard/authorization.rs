@@ -120,6 +120,8 @@ async fn head_responses_have_no_body() {
     assert_eq!((seen.status.as_u16(), seen.body.as_str()), (401, ""));
     assert_eq!(seen.challenge(), r#"Bearer realm="api""#);
     assert_eq!(seen.header("cache-control"), Some("no-store"));
+    let body = api.send(request(Method::GET, "/", &[])).await.body;
+    assert_eq!(seen.header("content-length"), Some(&*body.len().to_string()));
 }
 
 #[tokio::test]

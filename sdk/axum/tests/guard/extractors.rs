@@ -99,3 +99,14 @@ async fn client_of_the_user_sends_the_token() {
     let sent = provider.checks();
     assert_eq!(sent[0].headers["authorization"], parts.headers["authorization"]);
 }
+
+#[tokio::test]
+async fn route_layer_protects_the_routes_alone() {
+    let provider = Provider::start().await;
+    let router = routes().route_layer(provider.guard().layer());
+    assert_eq!(send(&router, request(Method::GET, "/user", &[])).await.status, 401);
+    assert_eq!(send(&router, request(Method::POST, "/user", &[])).await.status, 401);
+    assert_eq!(send(&router, request(Method::GET, "/nothing", &[])).await.status, 404);
+    let router = routes().layer(provider.guard().layer());
+    assert_eq!(send(&router, request(Method::GET, "/nothing", &[])).await.status, 401);
+}
