@@ -10,6 +10,7 @@ use std::{
 
 use futures_util::{FutureExt as _, future::Shared};
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 /// The most decisions that are kept.
 const CAPACITY: usize = 10_000;
@@ -94,7 +95,7 @@ impl Decisions {
         }
     }
 
-    /// Starts a check in its own task: it ends when the request that started it does not.
+    /// Starts a check in its own task, so that it ends even if the request that started it does not.
     fn start(
         self: &Arc<Self>,
         state: &mut State,
@@ -105,14 +106,13 @@ impl Decisions {
         state.started += 1;
         let id = state.started;
         let decisions = Arc::clone(self);
-        let task = tokio::spawn({
-            let key = key.clone();
-            async move {
-                let outcome = asked.await;
-                decisions.finish(key, id, outcome, cache);
-                outcome
-            }
-        });
+        let finished = key.clone();
+        let check = async move {
+            let outcome = asked.await;
+            decisions.finish(finished, id, outcome, cache);
+            outcome
+        };
+        let task = tokio::spawn(check.in_current_span());
         let outcome = async { task.await.unwrap_or(Outcome::Failed { retry_after: None }) };
         let in_flight = InFlight { id, outcome: outcome.boxed().shared() };
         if state.has_room(&key) {

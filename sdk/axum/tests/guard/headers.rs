@@ -169,7 +169,7 @@ fn specified(field: &str) -> Option<Result<String, ()>> {
     if scheme.is_empty() {
         return Some(Err(()));
     }
-    if scheme.to_ascii_lowercase() != "bearer" {
+    if !scheme.eq_ignore_ascii_case("bearer") {
         return None;
     }
     let token = rest.trim_start_matches(' ');

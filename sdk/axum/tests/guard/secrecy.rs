@@ -92,3 +92,12 @@ async fn debug_output_contains_no_token() {
     let signature = token.rsplit('.').next().unwrap();
     assert!(!shown.contains(signature) && !shown.contains("c2VjcmV0"), "{shown}");
 }
+
+#[tokio::test]
+async fn fields_of_the_request_hide_the_token() {
+    let provider = Provider::start().await;
+    let fields = axum::routing::get(async |fields: http::HeaderMap| format!("{fields:?}"));
+    let router = axum::Router::new().route("/", fields).layer(provider.guard().layer());
+    let seen = crate::support::send(&router, bearing("/", &provider.token(json!({})))).await;
+    assert_eq!(seen.body, r#"{"authorization": Sensitive}"#);
+}
