@@ -1,24 +1,49 @@
-//! Protects axum applications with GenAuth.
-
 #![forbid(unsafe_code)]
+#![doc = include_str!("../README.md")]
 
+#[cfg(feature = "login")]
+mod cookies;
+#[cfg(feature = "login")]
+mod csrf;
+#[cfg(feature = "login")]
+mod error;
 #[cfg(feature = "event")]
 mod events;
 mod exclusions;
 mod extract;
+#[cfg(feature = "login")]
+mod gen_auth;
 mod guard;
 mod layer;
+#[cfg(feature = "login")]
+mod origin;
+mod permission;
 mod problem;
+#[cfg(feature = "login")]
+mod routes;
+#[cfg(feature = "login")]
+mod session;
 mod user;
 #[cfg(feature = "webhook")]
 mod webhook;
 
+#[cfg(feature = "login")]
+pub use cookies::{CookieKey, CookieKeys};
+#[cfg(feature = "login")]
+pub use error::BuildError;
 #[cfg(feature = "event")]
 pub use events::{EventStream, send_events};
 pub use extract::Claims;
+#[cfg(feature = "login")]
+pub use gen_auth::{GenAuth, GenAuthBuilder};
 pub use guard::Guard;
 pub use layer::{GuardLayer, Protected, RequireScope};
+pub use permission::RequirePermission;
 pub use problem::{Rejection, RejectionKind};
+#[cfg(feature = "login")]
+pub use session::{
+    Csrf, RequireUser, RequireUserService, SessionLayer, SessionService, WebSession,
+};
 pub use user::CurrentUser;
 #[cfg(feature = "webhook")]
 pub use webhook::{WebhookDelivery, WebhookRejection, receive_webhook};

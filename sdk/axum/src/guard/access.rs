@@ -11,7 +11,8 @@ use crate::user::CurrentUser;
 /// such layer has run.
 #[derive(Clone)]
 pub(crate) struct Access {
-    user: Option<CurrentUser>,
+    /// The response to requests that need to know the user, if that is not known at the moment.
+    user: Result<Option<CurrentUser>, Rejection>,
     realm: Arc<str>,
 }
 
@@ -25,7 +26,23 @@ impl Access {
         if let Some(user) = &user {
             extensions.insert(user.clone());
         }
-        extensions.insert(Self { user, realm: Arc::clone(realm) });
+        extensions.insert(Self { user: Ok(user), realm: Arc::clone(realm) });
+    }
+
+    /// Stores a result as [`insert`](Self::insert), or the reason why there is none.
+    #[cfg(feature = "login")]
+    pub(crate) fn insert_outcome(
+        extensions: &mut Extensions,
+        outcome: Result<Option<CurrentUser>, Rejection>,
+        realm: &Arc<str>,
+    ) {
+        match outcome {
+            Ok(user) => Self::insert(extensions, user, realm),
+            Err(rejection) => {
+                let user = Err(rejection);
+                extensions.insert(Self { user, realm: Arc::clone(realm) });
+            }
+        }
     }
 
     /// Returns the user, or `None` if the request has none.
@@ -35,7 +52,10 @@ impl Access {
     /// [`NotConfigured`](RejectionKind::NotConfigured) if no layer has run.
     pub(crate) fn user(extensions: &Extensions) -> Result<Option<&CurrentUser>, Rejection> {
         match extensions.get::<Self>() {
-            Some(access) => Ok(access.user.as_ref()),
+            Some(access) => match &access.user {
+                Ok(user) => Ok(user.as_ref()),
+                Err(rejection) => Err(rejection.clone()),
+            },
             None => {
                 tracing::error!(
                     "a route requires a user, but no layer authenticates its requests; add \
