@@ -61,6 +61,7 @@ use std::{
     error::Error,
     io::{self, Write},
     path::Path,
+    process::ExitCode,
     time::Instant,
 };
 
@@ -74,7 +75,18 @@ use self::{
 };
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // A closed terminal is not an error.
+            let _ = writeln!(io::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let arguments = match Arguments::read(env::args_os().skip(1)) {
         Ok(arguments) => arguments,
         Err(problem) => return Err(format!("{problem}\n\n{USAGE}").into()),
@@ -114,7 +126,7 @@ async fn import(target: &Target, users: &Path) -> Result<(), Box<dyn Error>> {
     match summary.failed {
         0 => Ok(()),
         failed => Err(format!(
-            "{failed} rows failed; correct the rows listed in {}, and run the same command again",
+            "failed rows: {failed}; correct the rows listed in {}, and run the same command again",
             report::path(users).display()
         )
         .into()),
