@@ -1,1 +1,40 @@
 //! Protects axum applications with GenAuth.
+
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "login")]
+mod cookies;
+#[cfg(feature = "login")]
+mod csrf;
+#[cfg(feature = "login")]
+mod error;
+mod exclusions;
+mod extract;
+#[cfg(feature = "login")]
+mod gen_auth;
+mod guard;
+mod layer;
+#[cfg(feature = "login")]
+mod origin;
+mod problem;
+#[cfg(feature = "login")]
+mod routes;
+#[cfg(feature = "login")]
+mod session;
+mod user;
+
+#[cfg(feature = "login")]
+pub use cookies::{CookieKey, CookieKeys};
+#[cfg(feature = "login")]
+pub use error::BuildError;
+pub use extract::Claims;
+#[cfg(feature = "login")]
+pub use gen_auth::{GenAuth, GenAuthBuilder};
+pub use guard::Guard;
+pub use layer::{GuardLayer, Protected, RequireScope};
+pub use problem::{Rejection, RejectionKind};
+#[cfg(feature = "login")]
+pub use session::{
+    Csrf, RequireUser, RequireUserService, SessionLayer, SessionService, WebSession,
+};
+pub use user::CurrentUser;

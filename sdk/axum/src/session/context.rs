@@ -1,0 +1,101 @@
+//! [`Context`]: what the requests of an application share.
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use genauth::AuthenticationClient;
+use genauth::oidc::{AuthorizationBuilder, Clock, OidcClient, ResponseMode, local_path};
+
+use super::ledger::Ledger;
+use super::pending::PendingStore;
+use super::stores::{Users, WebStore};
+use crate::cookies::{CookieKeys, Cookies};
+use crate::guard::Guard;
+use crate::origin::PublicUrl;
+
+/// What the requests of an application share.
+pub(crate) struct Context {
+    pub(crate) app: Arc<AuthenticationClient>,
+    pub(crate) oidc: OidcClient,
+    /// Checks access tokens; requests without one pass.
+    pub(crate) guard: Guard,
+    pub(crate) public: PublicUrl,
+    pub(crate) paths: Paths,
+    pub(crate) cookies: Cookies,
+    pub(crate) backend: Backend,
+    pub(crate) pending: PendingStore,
+    /// The time without a request after which a session ends.
+    pub(crate) idle: Duration,
+    /// The time after a sign-in when a session ends.
+    pub(crate) absolute: Duration,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) response_mode: Option<ResponseMode>,
+    pub(crate) authorize: Option<Arc<Authorize>>,
+}
+
+/// Changes authorization requests.
+pub(crate) type Authorize = dyn Fn(AuthorizationBuilder) -> AuthorizationBuilder + Send + Sync;
+
+/// The place of sessions.
+pub(crate) enum Backend {
+    /// Cookies have ids; tokens and data of sessions are in stores.
+    Stored { web: Arc<WebStore>, users: Users },
+    /// Cookies have the tokens, encrypted.
+    Sealed { keys: CookieKeys, ledger: Ledger },
+}
+
+/// The paths of the routes, without the prefix of the public URL, and of the pages that follow them.
+#[derive(Clone, Debug)]
+pub(crate) struct Paths {
+    pub(crate) sign_in: String,
+    pub(crate) callback: String,
+    pub(crate) sign_out: String,
+    pub(crate) back_channel_logout: String,
+    pub(crate) after_sign_in: String,
+    pub(crate) after_sign_out: String,
+}
+
+impl Context {
+    pub(crate) fn now(&self) -> u64 {
+        seconds(self.clock.now())
+    }
+
+    /// Returns the page to show after a sign-in, as browsers see it: `wanted`, if it is a page of the
+    /// application other than the routes of the sign-in.
+    pub(crate) fn return_to(&self, wanted: Option<&str>) -> String {
+        let wanted = wanted.unwrap_or_default();
+        let is_local = wanted.starts_with('/') && local_path(wanted) == wanted;
+        let path = wanted.split(['?', '#']).next().unwrap_or_default();
+        let is_route = [
+            &self.paths.sign_in,
+            &self.paths.callback,
+            &self.paths.sign_out,
+            &self.paths.back_channel_logout,
+        ]
+        .into_iter()
+        .any(|route| path == route || path == self.public.path(route));
+        if is_local && !is_route {
+            wanted.to_owned()
+        } else {
+            self.public.path(&self.paths.after_sign_in)
+        }
+    }
+}
+
+/// Returns a time in seconds since the epoch.
+pub(crate) fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("public_url", &self.public.url(""))
+            .field("oidc", &self.oidc)
+            .finish_non_exhaustive()
+    }
+}

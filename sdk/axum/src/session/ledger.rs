@@ -1,0 +1,93 @@
+//! [`Ledger`]: what a process remembers of sessions in encrypted cookies.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use genauth::oidc::{LogoutTokenClaims, StoredSession};
+
+/// A browser may send a cookie for this long after a request has replaced it.
+const GRACE: Duration = Duration::from_secs(5 * 60);
+
+/// What a process remembers of sessions in encrypted cookies, which cannot be deleted: those that
+/// were signed out, and tokens that were refreshed a moment ago.
+#[derive(Default)]
+pub(crate) struct Ledger(Mutex<Notes>);
+
+#[derive(Default)]
+struct Notes {
+    /// The ids of ended sessions, with the end of their lifetime.
+    ended: HashMap<String, SystemTime>,
+    logouts: Vec<Logout>,
+    /// The newest tokens of a session.
+    newest: HashMap<String, (SystemTime, StoredSession)>,
+}
+
+struct Logout {
+    claims: LogoutTokenClaims,
+    received_at: SystemTime,
+    until: SystemTime,
+}
+
+impl Ledger {
+    fn notes(&self, now: SystemTime) -> MutexGuard<'_, Notes> {
+        let mut notes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        notes.newest.retain(|_, (until, _)| now < *until);
+        notes
+    }
+
+    /// Ends a session, for as long as its cookie could be used.
+    pub(super) fn end(&self, id: &str, now: SystemTime, lifetime: Duration) {
+        let mut notes = self.notes(now);
+        notes.newest.remove(id);
+        notes.ended.retain(|_, until| now < *until);
+        notes.ended.insert(id.to_owned(), now.checked_add(lifetime).unwrap_or(now));
+    }
+
+    /// Ends the sessions that a logout token names and that began before it.
+    pub(crate) fn log_out(&self, claims: LogoutTokenClaims, now: SystemTime, lifetime: Duration) {
+        let mut notes = self.notes(now);
+        notes.logouts.retain(|logout| now < logout.until);
+        let until = now.checked_add(lifetime).unwrap_or(now);
+        notes.logouts.push(Logout { claims, received_at: now, until });
+    }
+
+    pub(super) fn is_ended(&self, id: &str, session: &StoredSession, now: SystemTime) -> bool {
+        let notes = self.notes(now);
+        notes.ended.contains_key(id)
+            || notes.logouts.iter().any(|logout| {
+                session.created_at <= logout.received_at && session.is_ended_by(&logout.claims)
+            })
+    }
+
+    /// Returns the newest known tokens of a session.
+    pub(super) fn newest(
+        &self,
+        id: &str,
+        session: StoredSession,
+        now: SystemTime,
+    ) -> StoredSession {
+        match self.notes(now).newest.get(id) {
+            Some((_, newest)) if newest.version > session.version => newest.clone(),
+            _ => session,
+        }
+    }
+
+    /// Remembers refreshed tokens, and returns the newest ones.
+    pub(super) fn refreshed(
+        &self,
+        id: &str,
+        session: StoredSession,
+        now: SystemTime,
+    ) -> StoredSession {
+        let until = now.checked_add(GRACE).unwrap_or(now);
+        let mut notes = self.notes(now);
+        let newest = notes.newest.entry(id.to_owned()).or_insert_with(|| (until, session.clone()));
+        if session.version > newest.1.version {
+            *newest = (until, session);
+        }
+        newest.1.clone()
+    }
+}

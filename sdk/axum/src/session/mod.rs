@@ -1,0 +1,27 @@
+//! Sessions of browsers.
+
+mod context;
+mod csrf;
+mod entry;
+mod genuine;
+mod layer;
+mod ledger;
+mod pages;
+mod pending;
+mod request;
+mod require;
+mod sealed;
+mod stored;
+mod stores;
+mod web;
+
+pub(crate) use context::{Backend, Context, Paths};
+pub use csrf::Csrf;
+pub use layer::{SessionLayer, SessionService};
+pub(crate) use ledger::Ledger;
+pub(crate) use pages::Page;
+pub(crate) use pending::{Pending, PendingStore, hash_of};
+pub(crate) use request::{is_prefetch, no_store};
+pub use require::{RequireUser, RequireUserService};
+pub(crate) use stores::{MemoryStore, Users, WebStore};
+pub use web::WebSession;

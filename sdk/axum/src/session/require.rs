@@ -1,0 +1,174 @@
+//! [`RequireUser`]: routes for users who are signed in.
+
+use std::{
+    convert::Infallible,
+    future::Future,
+    mem,
+    pin::Pin,
+    sync::Arc,
+    task::{Context as TaskContext, Poll},
+};
+
+use axum::body::Body;
+use axum::extract::{OriginalUri, Request};
+use axum::response::{IntoResponse, Response};
+use http::request::Parts;
+use http::{HeaderValue, Method, StatusCode, header};
+use tower_layer::Layer;
+use tower_service::Service;
+use url::form_urlencoded;
+
+use super::context::Context;
+use super::pages::Page;
+use super::request::{is_navigation, is_prefetch, is_upgrade, no_store};
+use super::web::WebSession;
+use crate::guard::{Access, is_preflight};
+use crate::problem::Rejection;
+
+/// The layer of [`GenAuth::require_user`](crate::GenAuth::require_user).
+#[derive(Clone, Debug)]
+pub struct RequireUser(Arc<Context>);
+
+impl RequireUser {
+    pub(crate) fn new(context: Arc<Context>) -> Self {
+        Self(context)
+    }
+}
+
+impl<S> Layer<S> for RequireUser {
+    type Service = RequireUserService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        RequireUserService { inner, context: Arc::clone(&self.0) }
+    }
+}
+
+/// The service of a [`RequireUser`] layer.
+#[derive(Clone, Debug)]
+pub struct RequireUserService<S> {
+    inner: S,
+    context: Arc<Context>,
+}
+
+impl<S> Service<Request> for RequireUserService<S>
+where
+    S: Service<Request, Error = Infallible> + Clone + Send + 'static,
+    S::Response: IntoResponse,
+    S::Future: Send,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        // The service that is ready is this one, not its clone.
+        let clone = self.inner.clone();
+        let mut inner = mem::replace(&mut self.inner, clone);
+        let context = Arc::clone(&self.context);
+        Box::pin(async move {
+            let (mut parts, body) = request.into_parts();
+            if let Err(response) = admit(&context, &mut parts).await {
+                return Ok(response);
+            }
+            let Ok(response) = inner.call(Request::from_parts(parts, body)).await;
+            Ok(response.into_response())
+        })
+    }
+}
+
+/// Finds the user of a request, or returns the response to a request without one.
+async fn admit(context: &Context, parts: &mut Parts) -> Result<(), Response> {
+    let realm = context.guard.shared_realm();
+    let refused =
+        |parts: &Parts, it: Rejection| refusal(context, parts, &it.in_realm(realm)).into_response();
+    let user = match context.guard.check(parts).await {
+        Ok(user) => user,
+        Err(rejection) => return Err(refused(parts, rejection)),
+    };
+    if user.is_some() || is_preflight(parts) {
+        Access::insert(&mut parts.extensions, user, realm);
+        return Ok(());
+    }
+    let user = match WebSession::of(parts) {
+        Ok(session) => match session.required_user().await {
+            // A user who is not signed in learns nothing about the request.
+            Ok(Some(user)) => session.check_genuine().map(|()| Some(user)),
+            other => other,
+        },
+        Err(rejection) => Err(rejection),
+    };
+    match user {
+        Ok(None) => Err(signed_out(context, parts)),
+        Ok(user) => {
+            Access::insert(&mut parts.extensions, user, realm);
+            Ok(())
+        }
+        Err(rejection) => Err(refused(parts, rejection)),
+    }
+}
+
+/// Returns the response to a request without a user.
+fn signed_out(context: &Context, parts: &Parts) -> Response {
+    let headers = &parts.headers;
+    let is_page = is_navigation(headers) && !is_upgrade(&parts.method, headers);
+    if !is_page {
+        let rejection = Rejection::missing_credentials().in_realm(context.guard.shared_realm());
+        return without_body(parts, rejection.into_response());
+    }
+    let sign_in = context.public.path(&context.paths.sign_in);
+    if !matches!(parts.method, Method::GET | Method::HEAD) {
+        // A redirect would turn a form into a `GET` of the same path.
+        return Page::new(StatusCode::UNAUTHORIZED, "Sign in")
+            .text("You are not signed in, and the form was not sent. Sign in, and send it again.")
+            .link(&sign_in, "Sign in")
+            .into_response();
+    }
+    if is_prefetch(headers) {
+        let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
+        no_store(response.headers_mut());
+        return response;
+    }
+    let original = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |it| &it.0);
+    let page = original.path_and_query().map_or("/", |it| it.as_str());
+    let page = context.return_to(Some(&context.public.visible(page)));
+    let query =
+        form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &page).finish();
+    let location = HeaderValue::try_from(format!("{sign_in}?{query}"));
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    no_store(response.headers_mut());
+    if let Ok(location) = location {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+/// Returns the response to a rejected request: a page for users, a problem for scripts.
+fn refusal(context: &Context, parts: &Parts, rejection: &Rejection) -> Response {
+    let is_page = is_navigation(&parts.headers) && !parts.headers.contains_key(header::UPGRADE);
+    let title = match rejection.status() {
+        StatusCode::FORBIDDEN => "Not allowed",
+        StatusCode::SERVICE_UNAVAILABLE => "Not available",
+        _ => return without_body(parts, rejection.clone().into_response()),
+    };
+    if !is_page || parts.headers.contains_key(header::AUTHORIZATION) {
+        return without_body(parts, rejection.clone().into_response());
+    }
+    let page = Page::new(rejection.status(), title).text(rejection.detail());
+    let page = match rejection.retry_after() {
+        Some(after) => page.retry_after(after),
+        None => page,
+    };
+    let home = context.public.path(&context.paths.after_sign_in);
+    without_body(parts, page.link(&home, "Home").into_response())
+}
+
+fn without_body(parts: &Parts, response: Response) -> Response {
+    match parts.method {
+        Method::HEAD => response.map(|_| Body::empty()),
+        _ => response,
+    }
+}

@@ -1,0 +1,153 @@
+//! Stores of any type behind one: [`WebStore`] and [`Users`]; and one in memory: [`MemoryStore`].
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use genauth::StoreFuture;
+use genauth::oidc::{LogoutTokenClaims, SessionStore as UserStore, StoredSession};
+use time::OffsetDateTime;
+use tower_sessions::SessionStore;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::Result;
+
+/// A store of tower-sessions.
+#[derive(Clone, Debug)]
+pub(crate) struct WebStore(Arc<dyn SessionStore>);
+
+impl WebStore {
+    pub(crate) fn new(store: impl SessionStore) -> Self {
+        Self(Arc::new(store))
+    }
+}
+
+#[async_trait]
+impl SessionStore for WebStore {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        self.0.create(record).await
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        self.0.save(record).await
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        self.0.load(id).await
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        self.0.delete(id).await
+    }
+}
+
+/// Sessions of tower-sessions in memory. Unlike the store of that crate, it forgets expired sessions,
+/// and saving does not bring back a session that was deleted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MemoryStore(Arc<Mutex<Records>>);
+
+#[derive(Debug, Default)]
+struct Records {
+    records: HashMap<Id, Record>,
+    /// The number of records at which expired ones are removed.
+    limit: usize,
+}
+
+impl MemoryStore {
+    fn with<T>(&self, action: impl FnOnce(&mut Records) -> T) -> T {
+        action(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn is_current(record: &Record) -> bool {
+    record.expiry_date > OffsetDateTime::now_utc()
+}
+
+#[async_trait]
+impl SessionStore for MemoryStore {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        self.with(|it| {
+            if it.records.len() >= it.limit {
+                it.records.retain(|_, record| is_current(record));
+                it.limit = (2 * it.records.len()).max(1_000);
+            }
+            while it.records.contains_key(&record.id) {
+                record.id = Id::default();
+            }
+            it.records.insert(record.id, record.clone());
+        });
+        Ok(())
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        self.with(|it| {
+            if let Some(stored) = it.records.get_mut(&record.id) {
+                *stored = record.clone();
+            }
+        });
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        Ok(self.with(|it| it.records.get(id).filter(|record| is_current(record)).cloned()))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        self.with(|it| it.records.remove(id));
+        Ok(())
+    }
+}
+
+/// A store of user sessions.
+#[derive(Clone)]
+pub(crate) struct Users(Arc<dyn UserStore>);
+
+impl Users {
+    pub(crate) fn new(store: impl UserStore) -> Self {
+        Self(Arc::new(store))
+    }
+}
+
+impl UserStore for Users {
+    fn load<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<StoredSession>> {
+        self.0.load(id)
+    }
+
+    fn insert<'a>(&'a self, id: &'a str, session: &'a StoredSession) -> StoreFuture<'a, ()> {
+        self.0.insert(id, session)
+    }
+
+    fn replace<'a>(
+        &'a self,
+        id: &'a str,
+        version: u64,
+        session: &'a StoredSession,
+    ) -> StoreFuture<'a, bool> {
+        self.0.replace(id, version, session)
+    }
+
+    fn remove<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
+        self.0.remove(id)
+    }
+
+    fn reserve_refresh<'a>(&'a self, id: &'a str, time: Duration) -> StoreFuture<'a, bool> {
+        self.0.reserve_refresh(id, time)
+    }
+
+    fn release_refresh<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
+        self.0.release_refresh(id)
+    }
+
+    fn remove_ended<'a>(&'a self, logout: &'a LogoutTokenClaims) -> StoreFuture<'a, u64> {
+        self.0.remove_ended(logout)
+    }
+}
+
+impl fmt::Debug for Users {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Users")
+    }
+}

@@ -1,0 +1,378 @@
+//! [`WebSession`]: the session of the browser that sent a request.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    time::Duration,
+};
+
+use axum::extract::FromRequestParts;
+use axum::response::Response;
+use genauth::oidc::{SignIn, UserSession};
+use genauth::{Error, OidcErrorKind};
+use http::HeaderMap;
+use http::request::Parts;
+
+use super::context::{Backend, Context};
+use super::entry::Entry;
+use super::genuine::Genuine;
+use super::request::{no_store, vary_by_cookie};
+use super::sealed::Sealed;
+use super::stored::Stored;
+use crate::csrf::CsrfSecret;
+use crate::problem::{Rejection, RejectionKind};
+use crate::user::CurrentUser;
+
+/// The limit of the revocation of a refresh token at a sign-out.
+const REVOCATION: Duration = Duration::from_secs(5);
+
+/// The session of the browser that sent a request.
+///
+/// Cheap to clone. An extractor for routes inside of [`GenAuth::layer`](crate::GenAuth::layer), to
+/// sign users in and out by pages of the application. Routes that require a user take
+/// [`CurrentUser`].
+///
+/// ```
+/// use axum::response::Redirect;
+/// use genauth_axum::{Rejection, WebSession};
+///
+/// async fn leave(session: WebSession) -> Result<Redirect, Rejection> {
+///     Ok(Redirect::to(&session.sign_out().await?))
+/// }
+/// ```
+#[derive(Clone)]
+pub struct WebSession(Arc<Inner>);
+
+struct Inner {
+    context: Arc<Context>,
+    storage: Storage,
+    /// Set before handlers run.
+    genuine: OnceLock<Genuine>,
+    state: Mutex<State>,
+}
+
+enum Storage {
+    Stored(Stored),
+    Sealed(Sealed),
+}
+
+/// The session as loaded and changed by the request.
+#[derive(Clone, Default)]
+pub(super) struct State {
+    pub(super) entry: Entry,
+    pub(super) user: Option<UserSession>,
+    /// The response to requests that depend on the session: it could not be loaded.
+    pub(super) failure: Option<Rejection>,
+    /// The session must not be saved: an operation has failed halfway.
+    pub(super) is_broken: bool,
+    pub(super) is_changed: bool,
+    pub(super) is_signed_out: bool,
+}
+
+impl WebSession {
+    pub(super) async fn load(context: &Arc<Context>, headers: &HeaderMap) -> Self {
+        let (storage, state) = match &context.backend {
+            Backend::Stored { web, users } => {
+                let (stored, state) = Stored::load(context, web, users, headers).await;
+                (Storage::Stored(stored), state)
+            }
+            Backend::Sealed { keys, ledger } => {
+                let (sealed, state) = Sealed::load(context, keys, ledger, headers);
+                (Storage::Sealed(sealed), state)
+            }
+        };
+        Self(Arc::new(Inner {
+            context: Arc::clone(context),
+            storage,
+            genuine: OnceLock::new(),
+            state: Mutex::new(state),
+        }))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn context(&self) -> &Arc<Context> {
+        &self.0.context
+    }
+
+    /// Returns the session of tower-sessions; `None` without a store.
+    pub(super) fn tower_session(&self) -> Option<&tower_sessions::Session> {
+        match &self.0.storage {
+            Storage::Stored(stored) => Some(stored.session()),
+            Storage::Sealed(_) => None,
+        }
+    }
+
+    pub(super) fn csrf_secret(&self) -> Option<CsrfSecret> {
+        self.state().entry.csrf()
+    }
+
+    pub(super) fn set_genuine(&self, genuine: Genuine) {
+        _ = self.0.genuine.set(genuine);
+    }
+
+    /// Checks that the request comes from a page of the application.
+    pub(crate) fn check_genuine(&self) -> Result<(), Rejection> {
+        match self.0.genuine.get() {
+            Some(Genuine::Yes) => Ok(()),
+            Some(Genuine::No(detail)) => Err(Rejection::forbidden(*detail)),
+            None => Err(Rejection::forbidden("The request was not checked.")),
+        }
+    }
+
+    /// Returns the tokens of the user who is signed in; `None` also for a request that may have been
+    /// forged.
+    pub fn user(&self) -> Option<UserSession> {
+        self.check_genuine().ok()?;
+        self.signed_in()
+    }
+
+    /// Returns the tokens of the user, also for a request that may have been forged.
+    pub(crate) fn signed_in(&self) -> Option<UserSession> {
+        self.state().user.clone()
+    }
+
+    /// Returns the user for pages that do not require one.
+    pub(super) fn optional_user(&self) -> Result<Option<CurrentUser>, Rejection> {
+        if let Some(failure) = &self.state().failure {
+            return Err(failure.clone());
+        }
+        let Some(session) = self.user() else { return Ok(None) };
+        let tokens = session.stored().tokens;
+        let is_over =
+            tokens.refresh_token.is_none() && tokens.is_expired_at(self.context().clock.now());
+        Ok(if is_over { None } else { self.current(session) })
+    }
+
+    /// Returns the user, whose access token is valid.
+    pub(super) async fn required_user(&self) -> Result<Option<CurrentUser>, Rejection> {
+        if let Some(failure) = &self.state().failure {
+            return Err(failure.clone());
+        }
+        let Some(session) = self.signed_in() else { return Ok(None) };
+        match session.access_token().await {
+            Ok(_) => Ok(self.current(session)),
+            Err(Error::Oidc(error)) if error.kind() == OidcErrorKind::SessionEnded => Ok(None),
+            // The tokens are those of another user.
+            Err(Error::Token(error)) => {
+                tracing::warn!(%error, "the refreshed tokens of a session are rejected");
+                Ok(None)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the tokens of a session cannot be refreshed");
+                let detail = "The session cannot be refreshed at the moment; retry later.";
+                Err(Rejection::unavailable(detail, error.retry_after()))
+            }
+        }
+    }
+
+    fn current(&self, session: UserSession) -> Option<CurrentUser> {
+        let context = self.context();
+        CurrentUser::from_session(Arc::clone(&context.app), session, &context.scopes)
+    }
+
+    /// Returns whether the sign-in with this hash of its `state` began the session.
+    pub(crate) fn began_with(&self, hash: &str) -> bool {
+        let state = self.state();
+        let is_same =
+            state.entry.user.as_ref().and_then(|user| user.state.as_deref()) == Some(hash);
+        is_same && state.user.is_some()
+    }
+
+    /// Returns a CSRF token for forms of this browser.
+    pub(super) async fn csrf_token(&self) -> Result<String, Rejection> {
+        let (mut entry, failure) = {
+            let state = self.state();
+            (state.entry.clone(), state.failure.clone())
+        };
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        let no_random = |_| Rejection::unavailable("No random numbers are available.", None);
+        let secret = match entry.csrf() {
+            Some(secret) => secret,
+            None => {
+                let secret = CsrfSecret::random().map_err(no_random)?;
+                entry.set_csrf(&secret);
+                if let Storage::Stored(stored) = &self.0.storage {
+                    stored.put(&entry).await?;
+                }
+                let mut state = self.state();
+                state.entry = entry;
+                state.is_changed = true;
+                secret
+            }
+        };
+        secret.token().map_err(no_random)
+    }
+
+    /// Signs a user in to this browser, for instance after a sign-in through the API.
+    ///
+    /// The session gets a new id, so that one which somebody else has planted is worthless. Data of
+    /// another user who was signed in are removed, and those of a visitor are kept. `sign_in` must
+    /// have the verified claims of an ID token, which name the user.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`]: 403 for a request that may have been forged, without a
+    /// [CSRF token](crate::Csrf); 503 if the store fails; 500 if the tokens are too large for
+    /// encrypted cookies, or there are no claims.
+    pub async fn sign_in(&self, sign_in: SignIn) -> Result<UserSession, Rejection> {
+        self.check_genuine()?;
+        self.begin(sign_in, None).await
+    }
+
+    /// Signs a user in; `state` is the hash of that of the authorization request.
+    pub(crate) async fn begin(
+        &self,
+        sign_in: SignIn,
+        state: Option<String>,
+    ) -> Result<UserSession, Rejection> {
+        if sign_in.claims.as_ref().is_none_or(|claims| claims.subject.is_empty()) {
+            tracing::error!(
+                "a sign-in has no claims of an ID token; verify one, and pass its claims"
+            );
+            return Err(misconfigured());
+        }
+        let before = self.state().clone();
+        let context = self.context();
+        let begun = match (&self.0.storage, &context.backend) {
+            (Storage::Stored(stored), Backend::Stored { users, .. }) => {
+                stored.sign_in(context, users, &before, sign_in, state).await
+            }
+            (Storage::Sealed(sealed), Backend::Sealed { keys, ledger }) => {
+                sealed.sign_in(context, keys, ledger, &before, sign_in, state)
+            }
+            _ => Err(misconfigured()),
+        };
+        let mut state = self.state();
+        match begun {
+            Ok((entry, user)) => {
+                *state =
+                    State { entry, user: Some(user.clone()), is_changed: true, ..State::default() };
+                Ok(user)
+            }
+            Err(rejection) => {
+                state.is_broken = true;
+                Err(rejection)
+            }
+        }
+    }
+
+    /// Signs the user out of this browser, and returns the URL to redirect it to, which ends the
+    /// session at the provider. The URL contains the ID token; do not log it.
+    ///
+    /// Data that the application has stored in the session are removed as well. Without a session,
+    /// the URL is that of the page after a sign-out.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`]: 403 for a request that may have been forged, without a
+    /// [CSRF token](crate::Csrf); 503 if the store fails, and the user is still signed in.
+    pub async fn sign_out(&self) -> Result<String, Rejection> {
+        let context = self.context();
+        let before = self.state().clone();
+        if let Some(failure) = before.failure {
+            return Err(failure);
+        }
+        let local = context.public.path(&context.paths.after_sign_out);
+        if before.entry.is_empty() {
+            return Ok(local);
+        }
+        self.check_genuine()?;
+        let ended = match (&self.0.storage, &context.backend) {
+            (Storage::Stored(stored), Backend::Stored { users, .. }) => {
+                stored.sign_out(users, &before).await
+            }
+            (Storage::Sealed(_), Backend::Sealed { ledger, .. }) => {
+                Sealed::sign_out(context, ledger, &before);
+                Ok(())
+            }
+            _ => Err(misconfigured()),
+        };
+        {
+            let mut state = self.state();
+            if let Err(rejection) = ended {
+                state.is_broken = true;
+                return Err(rejection);
+            }
+            *state = State { is_signed_out: true, is_changed: true, ..State::default() };
+        }
+        let Some(user) = before.user else { return Ok(local) };
+        // The session is gone; the rest is for the provider.
+        _ = tokio::time::timeout(REVOCATION, user.end()).await;
+        let url = context.oidc.logout_url();
+        let url = match user.id_token() {
+            // GenAuth returns to the application only with an ID token.
+            None => url,
+            Some(id_token) => url
+                .id_token(id_token)
+                .redirect_uri(context.public.url(&context.paths.after_sign_out)),
+        };
+        Ok(url.build().await.unwrap_or_else(|error| {
+            tracing::info!(%error, "the session at the provider goes on");
+            local
+        }))
+    }
+
+    /// Saves the session, and sets cookies and caching of the response.
+    pub(super) async fn commit(&self, mut response: Response) -> Result<Response, Rejection> {
+        let state = self.state().clone();
+        let context = self.context();
+        let is_private = !state.entry.is_empty() || state.failure.is_some() || state.is_changed;
+        let cookies = match (&self.0.storage, &context.backend) {
+            _ if state.is_broken => Vec::new(),
+            (Storage::Stored(stored), Backend::Stored { web, users }) => {
+                stored.commit(context, web, users, &state, response.status()).await?
+            }
+            (Storage::Sealed(sealed), Backend::Sealed { keys, ledger }) => {
+                sealed.commit(context, keys, ledger, &state)
+            }
+            _ => Vec::new(),
+        };
+        let headers = response.headers_mut();
+        if is_private || !cookies.is_empty() || headers.contains_key(http::header::SET_COOKIE) {
+            no_store(headers);
+        }
+        vary_by_cookie(headers);
+        for cookie in cookies {
+            headers.append(http::header::SET_COOKIE, cookie);
+        }
+        Ok(response)
+    }
+}
+
+fn misconfigured() -> Rejection {
+    let detail = "The service cannot sign users in; its log names the fix.";
+    Rejection::new(RejectionKind::NotConfigured, detail)
+}
+
+impl<S: Sync> FromRequestParts<S> for WebSession {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
+        Self::of(parts)
+    }
+}
+
+impl WebSession {
+    /// Returns the session that the layer has loaded.
+    pub(super) fn of(parts: &Parts) -> Result<Self, Rejection> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| {
+            tracing::error!(
+                "a route needs the session of the browser, but no layer loads it; add \
+                 `.layer(auth.layer())` after all routes"
+            );
+            let detail = "The service does not load sessions; its log names the fix.";
+            Rejection::new(RejectionKind::NotConfigured, detail)
+        })
+    }
+}
+
+impl fmt::Debug for WebSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebSession").field("user", &self.state().user).finish_non_exhaustive()
+    }
+}
