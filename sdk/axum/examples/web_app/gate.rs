@@ -1,4 +1,5 @@
-//! The second factor: users who have one get no further without it.
+//! What requests have to show: users who have a second factor get no further without it, and forms of
+//! visitors come from this application.
 //!
 //! The sign-in page of the provider asks for a second factor if the settings of the application require
 //! it. This application asks the others: users who signed in by an operation, or whose second factor is
@@ -10,7 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
-use genauth_axum::{CurrentUser, Rejection};
+use genauth_axum::{CurrentUser, Rejection, WebSession};
 use tower_sessions::Session;
 use url::form_urlencoded::byte_serialize;
 
@@ -48,6 +49,14 @@ pub async fn api(
         if facts.map_err(Failure::into_problem)?.needs_second_factor {
             return Err(Rejection::forbidden("Present the second factor first.").into_response());
         }
+    }
+    Ok(next.run(request).await)
+}
+
+/// Rejects forms of visitors that another site has sent. `require_user` does so for forms of users.
+pub async fn forms(session: WebSession, request: Request, next: Next) -> Result<Response, Failure> {
+    if request.method() == Method::POST && session.check_csrf().is_err() {
+        return Err(Failure::OutOfDate);
     }
     Ok(next.run(request).await)
 }

@@ -18,6 +18,8 @@ pub struct Layout {
     pub path: String,
     pub is_signed_in: bool,
     pub is_admin: bool,
+    /// Whether the user has still to present a second factor; little is reachable until then.
+    pub needs_second_factor: bool,
     pub csrf_token: String,
 }
 
@@ -25,7 +27,8 @@ impl FromRequestParts<Web> for Layout {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
-        let csrf = Csrf::from_request_parts(parts, web).await.map_err(IntoResponse::into_response)?;
+        let csrf =
+            Csrf::from_request_parts(parts, web).await.map_err(IntoResponse::into_response)?;
         let user = Option::<CurrentUser>::from_request_parts(parts, web)
             .await
             .map_err(IntoResponse::into_response)?;
@@ -38,10 +41,12 @@ impl FromRequestParts<Web> for Layout {
             let session = Session::from_request_parts(parts, web)
                 .await
                 .map_err(IntoResponse::into_response)?;
-            let facts =
-                Facts::of(&session, &user, &web.verifier).await.map_err(IntoResponse::into_response)?;
+            let facts = Facts::of(&session, &user, &web.verifier)
+                .await
+                .map_err(IntoResponse::into_response)?;
             layout.is_signed_in = true;
             layout.is_admin = facts.is_admin;
+            layout.needs_second_factor = facts.needs_second_factor;
         }
         Ok(layout)
     }

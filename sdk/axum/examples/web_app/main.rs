@@ -37,6 +37,8 @@ mod qr;
 mod roles;
 mod routes;
 mod session;
+#[cfg(test)]
+mod tests;
 mod web;
 
 use std::{
@@ -58,7 +60,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let backend = Backend::from_env(&url).await?;
-    writeln!(io::stdout(), "{}\nOpen {url}/ in a browser. Press Ctrl-C to stop.", backend.introduction())?;
+    writeln!(
+        io::stdout(),
+        "{}\nOpen {url}/ in a browser. Press Ctrl-C to stop.",
+        backend.introduction()
+    )?;
     serve(listener, application(&backend, &url)?).await
 }
 
@@ -68,7 +74,7 @@ fn application(backend: &Backend, url: &str) -> Result<Router, Box<dyn Error>> {
         .public_url(url)
         .scope(pages::sign_in::SCOPES)
         .build()?;
-    Ok(routes::router(Web::new(backend)?, &auth))
+    Ok(routes::router(Web::new(backend, &auth)?, &auth))
 }
 
 async fn serve(listener: TcpListener, app: Router) -> Result<(), Box<dyn Error>> {

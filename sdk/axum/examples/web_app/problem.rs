@@ -41,7 +41,9 @@ impl Problem {
     pub fn of(error: Error) -> Result<Self, Failure> {
         if error.is_throttled() {
             let text = match error.retry_after() {
-                Some(time) => format!("Too many attempts. Try again in {} seconds.", time.as_secs() + 1),
+                Some(time) => {
+                    format!("Too many attempts. Try again in {} seconds.", time.as_secs() + 1)
+                }
                 None => "Too many attempts. Try again later.".to_owned(),
             };
             return Ok(Self::in_form(text));
@@ -64,6 +66,8 @@ pub enum Failure {
     SignedOut,
     NotFound,
     Forbidden,
+    /// A form of another session, or of another site.
+    OutOfDate,
     /// The service or this application failed. The details are for the operator.
     Internal(String),
 }
@@ -118,6 +122,11 @@ impl IntoResponse for Failure {
                 StatusCode::FORBIDDEN,
                 "Not allowed",
                 "This page is for administrators. Ask one of them for the role.",
+            ),
+            Self::OutOfDate => (
+                StatusCode::FORBIDDEN,
+                "Form out of date",
+                "Your session has changed. Go back, reload the page, and send the form again.",
             ),
             Self::Internal(details) => {
                 // Errors of the SDK contain no secrets. A closed terminal is not an error.

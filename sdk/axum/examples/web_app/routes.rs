@@ -3,7 +3,7 @@
 use axum::{
     Router,
     http::header::CONTENT_TYPE,
-    middleware::{from_fn_with_state as with},
+    middleware::{from_fn, from_fn_with_state as with},
     routing::{get, post},
 };
 use genauth_axum::GenAuth;
@@ -39,17 +39,21 @@ pub fn router(web: Web, auth: &GenAuth) -> Router {
         .route("/api/me", get(api::me))
         .route_layer(with(web.clone(), gate::api))
         .route_layer(auth.require_user());
-    Router::new()
+    let visitor = Router::new()
         .route("/", get(home::show))
         .route("/sign-up", get(sign_up::show).post(sign_up::submit))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
-        .route("/style.css", get(([(CONTENT_TYPE, "text/css")], include_str!("style.css"))))
+        .route_layer(from_fn(gate::forms));
+    Router::new()
+        .merge(visitor)
         .merge(user)
         .merge(half)
         .merge(api)
         .merge(auth.routes())
         .fallback(not_found)
         .layer(auth.layer())
+        // Without a session, so that browsers cache it.
+        .route("/style.css", get(([(CONTENT_TYPE, "text/css")], include_str!("style.css"))))
         .layer(with(web.clone(), headers::secure))
         .with_state(web)
 }

@@ -4,6 +4,7 @@ use std::{error::Error, sync::Arc};
 
 use axum::http::HeaderValue;
 use genauth::{AuthenticationClient, ManagementClient, oidc::TokenVerifier};
+use genauth_axum::GenAuth;
 
 use crate::backend::Backend;
 
@@ -29,7 +30,7 @@ impl std::ops::Deref for Web {
 }
 
 impl Web {
-    pub fn new(backend: &Backend) -> Result<Self, Box<dyn Error>> {
+    pub fn new(backend: &Backend, auth: &GenAuth) -> Result<Self, Box<dyn Error>> {
         // Forms may lead to the provider: the sign-in and the sign-out redirect there.
         let policy = format!(
             "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; \
@@ -39,7 +40,7 @@ impl Web {
         Ok(Self(Arc::new(Inner {
             app: backend.app.clone(),
             admin: backend.admin.clone(),
-            verifier: backend.app.token_verifier().build()?,
+            verifier: auth.oidc().verifier().clone(),
             content_security_policy: HeaderValue::try_from(policy)?,
         })))
     }

@@ -117,8 +117,8 @@ async fn show_with(
     number: i64,
     problem: Problem,
 ) -> Result<Response, Failure> {
-    let options = ListUsersOptionsDto::new()
-        .pagination(PaginationDto::new().page(number).limit(LIMIT));
+    let options =
+        ListUsersOptionsDto::new().pagination(PaginationDto::new().page(number).limit(LIMIT));
     let users = admin.list_users(ListUsersRequestDto::new().options(options)).await?;
     let rows = users.list.into_iter().map(|listed| row(admin, listed, user.id()));
     let list = Users {

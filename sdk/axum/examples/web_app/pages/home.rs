@@ -1,7 +1,10 @@
 //! The start page.
 
 use askama::Template;
-use axum::{http::StatusCode, response::Response};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+};
 use genauth::authentication::GetProfileParams;
 use genauth_axum::CurrentUser;
 
@@ -18,6 +21,9 @@ struct Home {
 }
 
 pub async fn show(layout: Layout, user: Option<CurrentUser>) -> Result<Response, Failure> {
+    if layout.needs_second_factor {
+        return Ok(Redirect::to("/second-factor").into_response());
+    }
     let name = match user {
         Some(user) => {
             let profile = user.client().get_profile(GetProfileParams::new()).await?;

@@ -38,10 +38,7 @@ pub struct Input {
     return_to: String,
 }
 
-pub async fn show(
-    layout: Layout,
-    Query(target): Query<Target>,
-) -> Result<Response, Failure> {
+pub async fn show(layout: Layout, Query(target): Query<Target>) -> Result<Response, Failure> {
     show_with(layout, target.return_to, Problem::default())
 }
 
