@@ -283,7 +283,11 @@ impl GenAuthBuilder {
         let oidc = oidc.redirect_uri(public.url(&paths.callback)).build()?;
         let guard = match self.guard {
             Some(guard) => guard,
-            None => Guard::new(&self.app)?,
+            None => {
+                let clock = Arc::clone(&self.clock);
+                let verifier = self.app.token_verifier().clock(move || clock.now()).build()?;
+                Guard::with_verifier(&self.app, verifier)
+            }
         };
         Ok(GenAuth(Arc::new(Context {
             app: Arc::new(self.app),
