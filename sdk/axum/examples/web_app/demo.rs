@@ -3,8 +3,9 @@
 use std::error::Error;
 
 use genauth::authentication::FactorType;
-use genauth::management::GetUserParams;
-use genauth::management::{AssignRoleDto, CreateRoleDto, TargetDto, TargetType, UserIdType};
+use genauth::management::{
+    AssignRoleDto, CreateRoleDto, GetUserParams, TargetDto, TargetType, UserIdType,
+};
 use genauth_emulator::{Application, Emulator, IdTokenAlg, demo};
 
 use crate::roles::ADMIN;

@@ -1,12 +1,14 @@
 //! Failures: of a form, which is shown again, and of a request as a whole.
 
+use std::io::{self, Write as _};
+
 use askama::Template;
 use axum::{
-    http::StatusCode,
+    http::{StatusCode, header::CONTENT_TYPE},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use genauth::Error;
-use std::io::Write as _;
+use serde_json::json;
 
 use crate::layout::Layout;
 
@@ -73,12 +75,15 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Returns the failure of a request to the API, which is not a page.
+    /// Returns the response to a request to the API, a problem (RFC 9457) in place of a page.
     pub fn into_problem(self) -> Response {
-        match self {
-            Self::SignedOut => StatusCode::UNAUTHORIZED.into_response(),
-            other => other.into_response().status().into_response(),
-        }
+        let status = match self {
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
+            other => other.into_response().status(),
+        };
+        let title = status.canonical_reason().unwrap_or_default();
+        let body = json!({"title": title, "status": status.as_u16()}).to_string();
+        (status, [(CONTENT_TYPE, "application/problem+json")], body).into_response()
     }
 }
 
@@ -130,7 +135,7 @@ impl IntoResponse for Failure {
             ),
             Self::Internal(details) => {
                 // Errors of the SDK contain no secrets. A closed terminal is not an error.
-                let _ = writeln!(std::io::stderr(), "error: {details}");
+                let _ = writeln!(io::stderr(), "error: {details}");
                 let text = "The service does not respond as expected. Try again in a minute.";
                 (StatusCode::BAD_GATEWAY, "Something went wrong", text)
             }

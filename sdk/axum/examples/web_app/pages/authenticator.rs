@@ -88,11 +88,29 @@ pub async fn start(
 }
 
 /// Shows the QR code.
-pub async fn show(layout: Layout, session: Session) -> Result<Response, Failure> {
+pub async fn show(
+    layout: Layout,
+    user: CurrentUser,
+    session: Session,
+) -> Result<Response, Failure> {
     match session.get::<Pending>(PENDING).await? {
-        Some(pending) => show_with(layout, &pending, Problem::default()),
+        Some(pending) if pending.expires_at > SystemTime::now() => {
+            show_with(layout, &pending, Problem::default())
+        }
+        Some(_) => expire(layout, &user, &session).await,
         None => Ok(Redirect::to("/factors").into_response()),
     }
+}
+
+/// Ends an enrollment that was not confirmed in time.
+async fn expire(
+    layout: Layout,
+    user: &CurrentUser,
+    session: &Session,
+) -> Result<Response, Failure> {
+    session.remove_value(PENDING).await?;
+    let text = "The time is over. Remove the new entry from the app, and start again.";
+    factors::show_with(layout, user, Problem::in_form(text)).await
 }
 
 fn show_with(layout: Layout, pending: &Pending, problem: Problem) -> Result<Response, Failure> {
@@ -120,11 +138,8 @@ pub async fn confirm(
     session: Session,
     Form(input): Form<Input>,
 ) -> Result<Response, Failure> {
-    let expired = || {
-        Problem::in_form("The time is over. Start again, and remove the new entry from the app.")
-    };
     let Some(pending) = session.get::<Pending>(PENDING).await? else {
-        return factors::show_with(layout, &user, expired()).await;
+        return expire(layout, &user, &session).await;
     };
     let code: String = input.code.chars().filter(|letter| !letter.is_whitespace()).collect();
     if code.is_empty() {
@@ -145,10 +160,7 @@ pub async fn confirm(
             let text = "The code is wrong. Enter the one that the app shows now.";
             show_with(layout, &pending, Problem::in_field("code", text))
         }
-        Err(error) if error.is_expired() => {
-            session.remove_value(PENDING).await?;
-            factors::show_with(layout, &user, expired()).await
-        }
+        Err(error) if error.is_expired() => expire(layout, &user, &session).await,
         Err(error) => show_with(layout, &pending, Problem::of(error)?),
     }
 }
