@@ -43,6 +43,7 @@ fn is_same(row: &CreateUserInfoDto, user: &UserDto) -> bool {
         && row.name == user.name
         && row.external_id == user.external_id
         && email(&row.email) == email(&user.email)
+        && row.phone.is_some() == user.phone.is_some()
         && digits(&row.phone).ends_with(&digits(&user.phone))
         && row.custom_data.iter().flatten().all(|(key, value)| custom.get(key) == Some(value))
 }

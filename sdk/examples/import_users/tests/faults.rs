@@ -45,6 +45,19 @@ async fn lost_responses_create_no_user_twice() {
 }
 
 #[tokio::test]
+async fn lost_responses_are_resolved_by_email_and_by_phone() {
+    let text = "username,email,phone,phone_country_code,name,external_id\n\
+                ,a@example.com,,,,\n\
+                ,,13800138000,,,\n\
+                ,,2025550123,+1,,7\n";
+    let setup = Setup::with_text(text).await;
+    let faults = setup.emulator.faults();
+    faults.on("createUsersBatch").unwrap().times(1).drop_connection();
+    assert_eq!(setup.run().await, Ok(created(3)));
+    assert_eq!((setup.requests(), setup.exported().await), (1, text.to_owned()));
+}
+
+#[tokio::test]
 async fn unavailable_server_ends_the_import_which_continues_later() {
     let setup = Setup::with_sample(120).await;
     setup.emulator.faults().on("createUsersBatch").unwrap().after(1).status(503);

@@ -12,6 +12,7 @@ mod administration;
 mod journey;
 mod keyboard;
 mod protection;
+mod qr_code;
 
 use std::{env, path::PathBuf, time::Duration};
 

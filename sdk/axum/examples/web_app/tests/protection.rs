@@ -22,7 +22,8 @@ async fn signed_in(site: &Site, client: &Client, return_to: &str) -> (String, re
         ("return_to", return_to),
     ];
     let response = client.post(site.at("/sign-in")).form(&form).send().await.unwrap();
-    let page = client.get(site.at("/profile")).send().await.unwrap().text().await.unwrap();
+    // This page has a form in any case.
+    let page = client.get(site.at("/sign-out")).send().await.unwrap().text().await.unwrap();
     (between(&page, "name=\"csrf_token\" value=\"", "\""), response)
 }
 
@@ -45,6 +46,41 @@ async fn forms_without_the_token_of_the_session_are_rejected() {
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
     let response = client.post(site.at("/profile")).form(&form).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn password_alone_changes_nothing_for_users_with_a_second_factor() {
+    let site = Site::start().await;
+    let app = &site.backend.app;
+    let tokens = app.sign_in_by_username_password(demo::USER, demo::PASSWORD).await.unwrap();
+    let user = app.with_access_token(tokens.access_token);
+    let pending = user.mfa().enroll_otp().await.unwrap();
+    let uri = pending.otp().unwrap().uri().unwrap();
+    pending.confirm(site.next_code(uri.secret().expose())).await.unwrap();
+    let factor = user.mfa().factors().await.unwrap().remove(0).factor_id;
+
+    let client = client();
+    let (token, _) = signed_in(&site, &client, "/second-factor").await;
+    let form = [("csrf_token", &*token), ("id", &*factor), ("name", "Mallory")];
+    for path in ["/factors/remove", "/factors/authenticator", "/profile"] {
+        let response = client.post(site.at(path)).form(&form).send().await.unwrap();
+        assert_eq!(response.headers()[header::LOCATION], "/second-factor?return_to=%2F", "{path}");
+    }
+    let response = client.get(site.at("/api/me")).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+    assert_eq!(user.mfa().factors().await.unwrap().len(), 1);
+
+    let code = site.next_code(uri.secret().expose());
+    let form = [("csrf_token", &*token), ("code", &*code), ("return_to", "//evil.example")];
+    let response = client.post(site.at("/second-factor")).form(&form).send().await.unwrap();
+    assert_eq!(response.headers()[header::LOCATION], "/");
+    let response = client.get(site.at("/api/me")).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    // Another sign-in starts again.
+    signed_in(&site, &client, "/").await;
+    let response = client.get(site.at("/api/me")).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
