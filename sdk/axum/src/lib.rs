@@ -1,6 +1,5 @@
-//! Protects axum applications with GenAuth.
-
 #![forbid(unsafe_code)]
+#![doc = include_str!("../README.md")]
 
 #[cfg(feature = "login")]
 mod cookies;
@@ -16,6 +15,7 @@ mod guard;
 mod layer;
 #[cfg(feature = "login")]
 mod origin;
+mod permission;
 mod problem;
 #[cfg(feature = "login")]
 mod routes;
@@ -32,6 +32,7 @@ pub use extract::Claims;
 pub use gen_auth::{GenAuth, GenAuthBuilder};
 pub use guard::Guard;
 pub use layer::{GuardLayer, Protected, RequireScope};
+pub use permission::RequirePermission;
 pub use problem::{Rejection, RejectionKind};
 #[cfg(feature = "login")]
 pub use session::{

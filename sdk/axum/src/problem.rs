@@ -4,11 +4,16 @@ use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration}
 
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
-use serde_json::json;
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header, request::Parts,
+};
+use serde::Serialize;
 
 /// The realm of challenges without another one.
 pub(crate) const REALM: &str = "api";
+
+/// The media type of gRPC.
+const GRPC: &str = "application/grpc";
 
 /// The longest time that clients are asked to wait.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(3_600);
@@ -55,6 +60,16 @@ impl RejectionKind {
         }
     }
 
+    /// Returns the status code of gRPC.
+    fn grpc_code(self) -> u16 {
+        match self {
+            Self::MissingCredentials | Self::InvalidToken | Self::InvalidRequest => 16,
+            Self::InsufficientScope | Self::Forbidden => 7,
+            Self::Unavailable => 14,
+            Self::NotConfigured => 13,
+        }
+    }
+
     /// Returns whether the response challenges the client for another access token.
     fn has_challenge(self) -> bool {
         self == Self::MissingCredentials || self.error_code().is_some()
@@ -87,6 +102,20 @@ struct Details {
     realm: Option<Arc<str>>,
     scope: Option<String>,
     retry_after: Option<Duration>,
+}
+
+/// The members of a problem body. `error` and `scope` are those of `WWW-Authenticate`.
+#[derive(Serialize)]
+struct Problem<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<&'a str>,
 }
 
 impl Rejection {
@@ -167,22 +196,43 @@ impl Rejection {
         Some(challenge.unwrap_or_else(|_| HeaderValue::from_static("Bearer")))
     }
 
-    /// Returns the response, for services without axum. Responses to `HEAD` must not have its body.
+    /// Returns the response to a request: as [`to_http`](Self::to_http), but without a body for `HEAD`
+    /// requests, and as a status of gRPC for those of gRPC, whose clients do not read a problem body.
+    pub fn response_to(&self, request: &Parts) -> Response<Bytes> {
+        let mut response = self.to_http();
+        if request.method == Method::HEAD {
+            let length = std::mem::take(response.body_mut()).len();
+            response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        if is_grpc(&request.headers) {
+            *response.body_mut() = Bytes::new();
+            let headers = response.headers_mut();
+            headers.remove(header::CONTENT_LENGTH);
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(GRPC));
+            let code = self.0.kind.grpc_code();
+            headers.insert(HeaderName::from_static("grpc-status"), HeaderValue::from(code));
+            if let Ok(message) = HeaderValue::try_from(percent_encoded(&self.0.detail)) {
+                headers.insert(HeaderName::from_static("grpc-message"), message);
+            }
+        }
+        response
+    }
+
+    /// Returns the response, for services without axum. Responses to `HEAD` must not have its body;
+    /// see [`response_to`](Self::response_to).
     pub fn to_http(&self) -> Response<Bytes> {
         let status = self.status();
-        let mut problem = json!({
-            "type": "about:blank",
-            "title": status.canonical_reason().unwrap_or_default(),
-            "status": status.as_u16(),
-            "detail": self.0.detail,
-        });
-        if let Some(error) = self.0.kind.error_code() {
-            problem["error"] = error.into();
-        }
-        if let Some(scope) = &self.0.scope {
-            problem["scope"] = scope.as_str().into();
-        }
-        let mut response = Response::new(Bytes::from(problem.to_string()));
+        let problem = Problem {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or_default(),
+            status: status.as_u16(),
+            detail: &self.0.detail,
+            error: self.0.kind.error_code(),
+            scope: self.0.scope.as_deref(),
+        };
+        // Text and numbers can always be written.
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = status;
         let headers = response.headers_mut();
         let media_type = HeaderValue::from_static("application/problem+json");
@@ -197,6 +247,24 @@ impl Rejection {
         }
         response
     }
+}
+
+fn is_grpc(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let rest = media_type.and_then(|it| it.strip_prefix(GRPC.as_bytes()));
+    // Not gRPC-Web, which has other responses.
+    rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'+' | b';')))
+}
+
+/// Returns a message as gRPC encodes it.
+fn percent_encoded(message: &str) -> String {
+    message.bytes().fold(String::new(), |mut encoded, byte| {
+        match byte {
+            b' '..=b'~' if byte != b'%' => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+        encoded
+    })
 }
 
 /// Appends a quoted string (RFC 9110 §5.6.4). What a quoted string cannot hold becomes `?`.

@@ -67,6 +67,10 @@ impl CurrentUser {
         &self.0.id
     }
 
+    pub(crate) fn app_id(&self) -> &str {
+        self.0.app.app_id()
+    }
+
     /// Returns the granted scopes.
     pub fn scopes(&self) -> &[String] {
         match &self.0.credential {

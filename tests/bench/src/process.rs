@@ -21,7 +21,17 @@ impl ServerProcess {
     ///
     /// Returns an error if the program cannot be started or prints nothing.
     pub fn start(program: &Path) -> io::Result<Self> {
+        Self::start_with(program, &[])
+    }
+
+    /// As [`start`](Self::start), with arguments.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_with(program: &Path, arguments: &[&str]) -> io::Result<Self> {
         let mut command = Command::new(program);
+        command.args(arguments);
         // The server ends with its input, however this process ends.
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let out = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;

@@ -5,8 +5,9 @@
 //! ```
 //!
 //! Starts an emulator with a user and an administrator, and prints the address to open. To use your own
-//! application, register the redirect URI `http://127.0.0.1:3000/auth/callback` in the console, and set
-//! its credentials; the access key is for the page of administrators, and optional:
+//! application, register the redirect URI `http://127.0.0.1:3000/auth/callback` and the sign-out URL
+//! `http://127.0.0.1:3000/` in the console, select RS256 for ID tokens, and set the credentials; the access
+//! key is for the page of administrators, and optional:
 //!
 //! ```text
 //! GENAUTH_APP_HOST=https://example.genauth.ai GENAUTH_APP_ID=APP_ID GENAUTH_APP_SECRET=… \

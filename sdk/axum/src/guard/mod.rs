@@ -14,6 +14,7 @@ pub(crate) use self::access::{Access, is_preflight};
 use self::bearer::bearer_token;
 pub(crate) use self::scopes::Scopes;
 use crate::exclusions::Exclusions;
+use crate::permission::RequirePermission;
 use crate::problem::{REALM, Rejection, RejectionKind};
 use crate::user::CurrentUser;
 
@@ -44,7 +45,8 @@ use crate::user::CurrentUser;
 /// | an `Authorization` field that is empty, repeated or malformed | 400 `invalid_request` |
 /// | a token that is malformed, expired, for another audience, … | 401 `invalid_token` |
 /// | a token without a required scope | 403 `insufficient_scope` |
-/// | the keys of the provider are not available | 503 with `Retry-After` |
+/// | a user without a required permission | 403 |
+/// | the keys or permissions are not available | 503 with `Retry-After` |
 ///
 /// See [`Rejection`] for their content.
 #[derive(Clone)]
@@ -57,6 +59,7 @@ struct Inner {
     verifier: TokenVerifier,
     realm: Arc<str>,
     scopes: Option<Scopes>,
+    permissions: Vec<RequirePermission>,
     exclusions: Exclusions,
     is_optional: bool,
 }
@@ -89,6 +92,7 @@ impl Guard {
             verifier,
             realm: REALM.into(),
             scopes: None,
+            permissions: Vec::new(),
             exclusions: Exclusions::default(),
             is_optional: false,
         }))
@@ -110,6 +114,11 @@ impl Guard {
     /// absent does not open the routes. See [`RequireScope`](crate::RequireScope) for single routes.
     pub fn scope(self, scopes: &str) -> Self {
         self.with(|inner| inner.scopes.get_or_insert_default().add(scopes))
+    }
+
+    /// Adds a permission that the user must have.
+    pub fn permission(self, permission: RequirePermission) -> Self {
+        self.with(|inner| inner.permissions.push(permission))
     }
 
     /// Accepts requests without credentials; the handler takes `Option<CurrentUser>`. A token that
@@ -146,7 +155,7 @@ impl Guard {
     ///     match guard.check(&parts).await {
     ///         Ok(Some(user)) => http::Response::new(format!("hello, {}", user.id()).into()),
     ///         Ok(None) => http::Response::new("hello".into()),
-    ///         Err(rejection) => rejection.to_http(),
+    ///         Err(rejection) => rejection.response_to(&parts),
     ///     }
     /// }
     /// ```
@@ -176,6 +185,9 @@ impl Guard {
         })?;
         if let Some(scopes) = &self.0.scopes {
             scopes.check(&user)?;
+        }
+        for permission in &self.0.permissions {
+            permission.check(&user).await?;
         }
         Ok(Some(user))
     }
@@ -216,6 +228,7 @@ impl fmt::Debug for Guard {
             .field("verifier", &self.0.verifier)
             .field("realm", &self.0.realm)
             .field("scopes", &self.0.scopes)
+            .field("permissions", &self.0.permissions)
             .field("exclusions", &self.0.exclusions)
             .field("is_optional", &self.0.is_optional)
             .finish_non_exhaustive()

@@ -1,9 +1,10 @@
 //! Layers of tower that protect services.
 
+mod permission;
 mod protected;
 mod scope;
 
-use http::request::Parts;
+use http::{header::AUTHORIZATION, request::Parts};
 use tower_layer::Layer;
 
 pub(crate) use self::protected::Check;
@@ -60,6 +61,10 @@ impl Guard {
 impl Check for GuardLayer {
     async fn check(&self, request: &mut Parts) -> Result<(), Rejection> {
         let user = self.0.check(request).await?;
+        // Hides the token in debug output of the fields.
+        if let Some(value) = request.headers.get_mut(AUTHORIZATION) {
+            value.set_sensitive(true);
+        }
         Access::insert(&mut request.extensions, user, self.0.shared_realm());
         Ok(())
     }

@@ -7,8 +7,9 @@ use std::{
     task::{Context, Poll},
 };
 
+use axum::{BoxError, body::Body};
 use bytes::Bytes;
-use http::{Method, Request, Response, request::Parts};
+use http::{Request, Response, request::Parts};
 use tower_service::Service;
 
 use crate::problem::Rejection;
@@ -21,6 +22,9 @@ pub trait Check: Clone + Send + Sync + 'static {
 
 /// A service that is called only with requests that pass the check of a layer, for instance
 /// [`GuardLayer`](crate::GuardLayer).
+///
+/// The inner service takes requests with any body. Its responses have any body of bytes, such as
+/// those of axum, hyper and tonic, and become responses with the body of axum.
 #[derive(Clone, Debug)]
 pub struct Protected<S, C> {
     inner: S,
@@ -39,37 +43,31 @@ where
     S::Future: Send,
     C: Check,
     B: Send + 'static,
-    R: From<Bytes>,
+    R: http_body::Body<Data = Bytes> + Send + 'static,
+    R::Error: Into<BoxError>,
 {
-    type Response = Response<R>;
+    type Response = Response<Body>;
     type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<R>, S::Error>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, S::Error>> + Send>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        // The service that is ready is this one, not its clone.
+        // This service is ready, its clone need not be.
         let clone = self.inner.clone();
         let mut inner = mem::replace(&mut self.inner, clone);
         let check = self.check.clone();
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
             match check.check(&mut parts).await {
-                Ok(()) => inner.call(Request::from_parts(parts, body)).await,
-                Err(rejection) => Ok(response(&rejection, &parts.method)),
+                Ok(()) => {
+                    let response = inner.call(Request::from_parts(parts, body)).await?;
+                    Ok(response.map(Body::new))
+                }
+                Err(rejection) => Ok(rejection.response_to(&parts).map(Body::from)),
             }
         })
     }
-}
-
-fn response<R: From<Bytes>>(rejection: &Rejection, method: &Method) -> Response<R> {
-    rejection
-        .to_http()
-        .map(|body| match *method {
-            Method::HEAD => Bytes::new(),
-            _ => body,
-        })
-        .map(R::from)
 }

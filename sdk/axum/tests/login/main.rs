@@ -5,11 +5,18 @@
 
 mod app;
 mod browser;
+mod logout;
+mod middleware;
 #[allow(dead_code, reason = "shared with the tests of OpenID Connect")]
 #[path = "../../../../tests/oidc/tests/protocol/provider.rs"]
 mod provider;
+#[cfg(feature = "redis")]
+mod redis;
 mod scripted;
+mod sealed;
 #[allow(dead_code, reason = "shared with the tests of OpenID Connect")]
 #[path = "../../../../tests/oidc/tests/protocol/session_support.rs"]
 mod session_support;
+mod sessions;
 mod sign_in;
+mod stores;

@@ -36,7 +36,9 @@ pub async fn begin(app: &App, browser: &Browser, return_to: &str) -> Page {
 pub fn issue(provider: &Provider, redirect: &Page, tokens: Value, claims: Value) {
     let nonce = redirect.parameter("nonce");
     let id_token = K1.token(&changed(provider.id(json!({"nonce": nonce})), claims));
-    provider.issue(Some(&nonce), changed(json!({"id_token": id_token}), tokens));
+    let mut changes = tokens;
+    changes["id_token"] = id_token.into();
+    provider.issue(Some(&nonce), changes);
 }
 
 /// Returns the path of the callback of a sign-in.
@@ -71,7 +73,12 @@ pub async fn sign_in(app: &App, browser: &Browser, provider: &Provider) {
     assert_eq!((page.status.as_u16(), page.header("location")), (303, "/profile"), "{}", page.body);
 }
 
-/// Returns a reply that never comes.
+/// Returns the reply of a provider that is not available.
 pub fn unavailable() -> Reply {
     Reply::new(503, "")
+}
+
+/// Returns a reply whose connection ends early.
+pub fn cut_off() -> Reply {
+    Reply::new(200, "{").header("content-length", "100")
 }
