@@ -126,6 +126,17 @@ impl WebSession {
         }
     }
 
+    /// Checks that the request comes from a page of the application, for forms of visitors: a sign-up,
+    /// for instance. Forms of users are checked by [`require_user`](crate::GenAuth::require_user).
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] (403) for a request that may have been forged, without a
+    /// [CSRF token](crate::Csrf).
+    pub fn check_csrf(&self) -> Result<(), Rejection> {
+        self.check_genuine()
+    }
+
     /// Returns the tokens of the user who is signed in; `None` also for a request that may have been
     /// forged.
     pub fn user(&self) -> Option<UserSession> {
