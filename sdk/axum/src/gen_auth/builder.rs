@@ -16,7 +16,9 @@ use crate::guard::Guard;
 use crate::origin::PublicUrl;
 #[cfg(feature = "redis")]
 use crate::session::RedisStore;
-use crate::session::{Backend, Context, Ledger, MemoryStore, Paths, PendingStore, Users, WebStore};
+use crate::session::{
+    Backend, Context, Ledger, MemoryStore, Paths, PendingStore, Running, Users, WebStore,
+};
 
 /// Changes the options of an OIDC client.
 type Configure = dyn FnOnce(OidcClientBuilder) -> OidcClientBuilder + Send;
@@ -352,6 +354,7 @@ impl GenAuthBuilder {
             cookies,
             backend,
             pending,
+            running: Running::default(),
             idle: self.idle.min(self.absolute),
             absolute: self.absolute,
             clock: self.clock,
