@@ -47,3 +47,9 @@ pub use session::{
 pub use user::CurrentUser;
 #[cfg(feature = "webhook")]
 pub use webhook::{WebhookDelivery, WebhookRejection, receive_webhook};
+
+#[cfg(all(doctest, feature = "login", feature = "redis"))]
+mod guides {
+    #[doc = include_str!("../../docs/guides/protect-a-web-app.md")]
+    mod protect_a_web_app {}
+}

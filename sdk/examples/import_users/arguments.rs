@@ -18,8 +18,8 @@ impl Arguments {
         let mut arguments = arguments.into_iter();
         let mut read = Self::default();
         while let Some(argument) = arguments.next() {
-            let mut value = |what: &str| {
-                arguments.next().ok_or_else(|| format!("{} requires {what}", argument.display()))
+            let mut value = |kind: &str| {
+                arguments.next().ok_or_else(|| format!("{} requires {kind}", argument.display()))
             };
             match argument.to_str() {
                 Some("--generate") => {

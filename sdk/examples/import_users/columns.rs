@@ -65,7 +65,7 @@ impl Columns {
         self.0.iter()
     }
 
-    /// Returns whether the passwords are hashes, which the server is to store as they are.
+    /// Returns whether the passwords are hashes, which the server stores as given.
     pub fn has_hashes(&self) -> bool {
         self.0.contains(&Column::PasswordHash)
     }

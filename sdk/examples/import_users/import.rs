@@ -65,7 +65,7 @@ impl Import<'_> {
             waiting: Vec::new(),
         };
         let result = run.all(reader.byte_records(), bar).await;
-        // Also after an error: what failed so far is known.
+        // Also after an error: the rows that failed so far are known.
         report::write(users, &run.failures)?;
         result?;
         Ok(run.summary)

@@ -50,7 +50,7 @@ impl<'a> Rows<'a> {
         Self { columns, lines: HashMap::new() }
     }
 
-    /// Reads a row. Whatever can be checked without the server is checked here.
+    /// Reads a row, and checks it as far as possible without the server.
     pub fn read(&mut self, record: &ByteRecord) -> Result<Row, Failure> {
         let line = record.position().map_or(0, csv::Position::line);
         let failure = |key, reason| Failure { line, key, reason };
@@ -134,6 +134,6 @@ fn typed(key: &str, text: &str, data_type: &CustomFieldDataType) -> Result<Value
         }
         _ => (Some(text.into()), "a text"),
     };
-    // The value is not repeated: it may be confidential, and the line leads to it.
+    // The reason does not contain the value, which may be confidential.
     value.ok_or_else(|| format!("custom.{key} is not {expected}"))
 }

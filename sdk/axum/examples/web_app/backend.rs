@@ -39,7 +39,7 @@ impl Backend {
         Self { app, admin, host: emulator.host().to_owned(), emulator: Some(emulator) }
     }
 
-    /// Returns what to print at the start: the credentials of the emulator.
+    /// Returns the text to print at the start, with the credentials of the emulator.
     pub fn introduction(&self) -> String {
         match &self.emulator {
             Some(emulator) => format!(

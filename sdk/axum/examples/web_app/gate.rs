@@ -1,9 +1,8 @@
-//! What requests have to show: users who have a second factor get no further without it, and forms of
-//! visitors come from this application.
+//! Checks before handlers: second factors, and the origin of forms.
 //!
 //! The sign-in page of the provider asks for a second factor if the settings of the application require
-//! it. This application asks the others: users who signed in by an operation, or whose second factor is
-//! their own choice.
+//! it. In all other cases, this application asks users who have set one up: after a sign-in by an
+//! operation, and after a sign-in page that did not ask.
 
 use axum::{
     extract::{OriginalUri, Request, State},
@@ -35,8 +34,7 @@ pub async fn pages(
     Ok(next.run(request).await)
 }
 
-/// Rejects requests to the API in a session without the second factor. An access token was issued to
-/// another program, which has signed the user in.
+/// Rejects requests to the API in a session without the second factor.
 pub async fn api(
     State(web): State<Web>,
     user: CurrentUser,
@@ -44,11 +42,9 @@ pub async fn api(
     request: Request,
     next: Next,
 ) -> Result<Response, Response> {
-    if user.session().is_some() {
-        let facts = Facts::of(&session, &user, &web.verifier).await;
-        if facts.map_err(Failure::into_problem)?.needs_second_factor {
-            return Err(Rejection::forbidden("Present the second factor first.").into_response());
-        }
+    let facts = Facts::of(&session, &user, &web.verifier).await;
+    if facts.map_err(Failure::into_problem)?.needs_second_factor {
+        return Err(Rejection::forbidden("Present the second factor first.").into_response());
     }
     Ok(next.run(request).await)
 }

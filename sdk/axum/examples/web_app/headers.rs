@@ -10,7 +10,7 @@ use axum::{
 use crate::web::Web;
 
 /// Adds headers that keep scripts, frames and other origins out. The pages need no scripts, so none
-/// runs, whatever a user writes into a profile.
+/// runs, also if a user writes one into a profile.
 pub async fn secure(State(web): State<Web>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

@@ -18,7 +18,7 @@ pub struct Layout {
     pub path: String,
     pub is_signed_in: bool,
     pub is_admin: bool,
-    /// Whether the user has still to present a second factor; little is reachable until then.
+    /// Whether the user still has to present a second factor. Until then, other pages redirect.
     pub needs_second_factor: bool,
     pub csrf_token: String,
 }

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::layout::Layout;
 
-/// A problem with the input of a form, shown beside the field, with what to do.
+/// A problem with the input of a form, with a remedy. It is shown beside the field.
 #[derive(Debug, Default)]
 pub struct Problem {
     /// Name of the field, or `form` for the form as a whole; empty if there is no problem.

@@ -32,7 +32,9 @@ impl Facts {
         user: &CurrentUser,
         verifier: &TokenVerifier,
     ) -> Result<Self, Failure> {
-        let sign_in = sign_in_of(user);
+        let Some(sign_in) = user.session().map(|session| session.id().to_owned()) else {
+            return Ok(Self::of_token());
+        };
         let known = session.get::<Self>(KEY).await?;
         if let Some(known) = known.filter(|known| known.sign_in == sign_in) {
             return Ok(known);
@@ -45,15 +47,17 @@ impl Facts {
         Ok(facts)
     }
 
+    /// Returns the facts of a request with an access token. It was issued to another program, which has
+    /// signed the user in.
+    fn of_token() -> Self {
+        Self { sign_in: String::new(), needs_second_factor: false, is_admin: false }
+    }
+
     /// Records that the user has presented a second factor.
     pub async fn record_second_factor(self, session: &Session) -> Result<(), Failure> {
         let facts = Self { needs_second_factor: false, ..self };
         Ok(session.insert(KEY, &facts).await?)
     }
-}
-
-fn sign_in_of(user: &CurrentUser) -> String {
-    user.session().map(|session| session.id().to_owned()).unwrap_or_default()
 }
 
 /// Returns whether the sign-in page has verified a second factor, by the claim `amr` of the ID token.

@@ -1,4 +1,4 @@
-//! What all handlers share.
+//! [`Web`]: the state that all handlers share.
 
 use std::{error::Error, sync::Arc};
 
@@ -8,7 +8,7 @@ use genauth_axum::GenAuth;
 
 use crate::backend::Backend;
 
-/// What all handlers share. Cheap to clone.
+/// The state that all handlers share. Cheap to clone.
 #[derive(Clone)]
 pub struct Web(Arc<Inner>);
 

@@ -30,7 +30,7 @@ impl CsrfSecret {
 
     /// Returns the secret as it is stored.
     pub(crate) fn text(&self) -> String {
-        URL_SAFE_NO_PAD.encode(&*self.0)
+        URL_SAFE_NO_PAD.encode(self.0.as_slice())
     }
 
     /// Returns a token. Each one differs, so that the length of compressed pages does not reveal the

@@ -16,7 +16,9 @@ use crate::guard::Guard;
 use crate::origin::PublicUrl;
 #[cfg(feature = "redis")]
 use crate::session::RedisStore;
-use crate::session::{Backend, Context, Ledger, MemoryStore, Paths, PendingStore, Users, WebStore};
+use crate::session::{
+    Backend, Context, Ledger, MemoryStore, Paths, PendingStore, Running, Users, WebStore,
+};
 
 /// Changes the options of an OIDC client.
 type Configure = dyn FnOnce(OidcClientBuilder) -> OidcClientBuilder + Send;
@@ -213,7 +215,13 @@ impl GenAuthBuilder {
         self
     }
 
-    /// Changes the OpenID Connect client, for instance to accept ID tokens signed with HS256:
+    /// Allows ID tokens signed with the application secret (HS256), GenAuth's default. Without it,
+    /// select RS256 for ID tokens in the console; sign-ins fail otherwise.
+    pub fn allow_hs256(self) -> Self {
+        self.configure_oidc(OidcClientBuilder::allow_hs256)
+    }
+
+    /// Changes the OpenID Connect client, for instance its issuer:
     ///
     /// ```
     /// # fn example(app: genauth::AuthenticationClient) -> Result<(), genauth_axum::BuildError> {
@@ -221,7 +229,7 @@ impl GenAuthBuilder {
     ///
     /// let auth = GenAuth::builder(app)
     ///     .public_url("https://app.example")
-    ///     .configure_oidc(|oidc| oidc.allow_hs256())
+    ///     .configure_oidc(|oidc| oidc.issuer("https://login.example/oidc"))
     ///     .build()?;
     /// # Ok(())
     /// # }
@@ -346,6 +354,7 @@ impl GenAuthBuilder {
             cookies,
             backend,
             pending,
+            running: Running::default(),
             idle: self.idle.min(self.absolute),
             absolute: self.absolute,
             clock: self.clock,

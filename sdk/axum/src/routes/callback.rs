@@ -67,6 +67,7 @@ async fn finish(
         Err(rejection) => return rejected(&rejection).into_response(),
     };
     let Pending { request, return_to } = pending;
+    let turn = context.running.begin(&hash);
     // Again, since it was in the browser.
     let return_to = context.return_to(Some(&return_to));
     let (response, is_over) = match context.oidc.finish(&request, callback).await {
@@ -74,7 +75,10 @@ async fn finish(
             Ok(_) => (redirect(&return_to), true),
             Err(rejection) => (retry(context, rejected(&rejection)).into_response(), true),
         },
-        Err(Error::Oidc(error)) if error.kind() == Kind::Replayed && session.began_with(&hash) => {
+        Err(Error::Oidc(error))
+            if error.kind() == Kind::Replayed
+                && (session.began_with(&hash) || !turn.is_first()) =>
+        {
             (redirect(&return_to), true)
         }
         Err(error) => {

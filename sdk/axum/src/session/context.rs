@@ -11,6 +11,7 @@ use genauth::oidc::{AuthorizationBuilder, Clock, OidcClient, ResponseMode, local
 
 use super::ledger::Ledger;
 use super::pending::PendingStore;
+use super::running::Running;
 use super::stores::{Users, WebStore};
 use crate::cookies::{CookieKeys, Cookies};
 use crate::guard::Guard;
@@ -27,6 +28,7 @@ pub(crate) struct Context {
     pub(crate) cookies: Cookies,
     pub(crate) backend: Backend,
     pub(crate) pending: PendingStore,
+    pub(crate) running: Running,
     /// The time without a request after which a session ends.
     pub(crate) idle: Duration,
     /// The time after a sign-in when a session ends.

@@ -174,7 +174,7 @@ fn excess<'a>(
             (time.parse().unwrap_or(0), name, id)
         })
         .collect();
-    cookies.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+    cookies.sort_unstable_by_key(|(time, ..)| std::cmp::Reverse(*time));
     let (mut count, mut bytes) = (1, new);
     cookies.into_iter().filter_map(move |(_, name, id)| {
         count += 1;

@@ -83,8 +83,7 @@ where
 /// Finds the user of a request, or returns the response to a request without one.
 async fn admit(context: &Context, parts: &mut Parts) -> Result<(), Response> {
     let realm = context.guard.shared_realm();
-    let refused =
-        |parts: &Parts, it: Rejection| refusal(context, parts, &it.in_realm(realm)).into_response();
+    let refused = |parts: &Parts, it: Rejection| refusal(context, parts, &it.in_realm(realm));
     let user = match context.guard.check(parts).await {
         Ok(user) => user,
         Err(rejection) => return Err(refused(parts, rejection)),
@@ -117,7 +116,7 @@ fn signed_out(context: &Context, parts: &Parts) -> Response {
     let is_page = is_navigation(headers) && !is_upgrade(&parts.method, headers);
     if !is_page {
         let rejection = Rejection::missing_credentials().in_realm(context.guard.shared_realm());
-        return without_body(parts, rejection.into_response());
+        return rejection.response_to(parts).map(Body::from);
     }
     let sign_in = context.public.path(&context.paths.sign_in);
     if !matches!(parts.method, Method::GET | Method::HEAD) {
@@ -152,10 +151,10 @@ fn refusal(context: &Context, parts: &Parts, rejection: &Rejection) -> Response 
     let title = match rejection.status() {
         StatusCode::FORBIDDEN => "Not allowed",
         StatusCode::SERVICE_UNAVAILABLE => "Not available",
-        _ => return without_body(parts, rejection.clone().into_response()),
+        _ => return rejection.response_to(parts).map(Body::from),
     };
     if !is_page || parts.headers.contains_key(header::AUTHORIZATION) {
-        return without_body(parts, rejection.clone().into_response());
+        return rejection.response_to(parts).map(Body::from);
     }
     let page = Page::new(rejection.status(), title).text(rejection.detail());
     let page = match rejection.retry_after() {
@@ -163,10 +162,7 @@ fn refusal(context: &Context, parts: &Parts, rejection: &Rejection) -> Response 
         None => page,
     };
     let home = context.public.path(&context.paths.after_sign_in);
-    without_body(parts, page.link(&home, "Home").into_response())
-}
-
-fn without_body(parts: &Parts, response: Response) -> Response {
+    let response = page.link(&home, "Home").into_response();
     match parts.method {
         Method::HEAD => response.map(|_| Body::empty()),
         _ => response,

@@ -70,6 +70,11 @@ async fn count(session: Session) -> Result<String, Rejection> {
     Ok((count + 1).to_string())
 }
 
+async fn flush(session: Session) -> &'static str {
+    session.flush().await.unwrap();
+    "flushed"
+}
+
 async fn leave(session: WebSession) -> Result<String, Rejection> {
     session.sign_out().await
 }
@@ -109,6 +114,7 @@ pub fn pages(auth: &GenAuth) -> Router {
         .route("/form", get(form))
         .route("/count", get(count))
         .route("/leave", post(leave))
+        .route("/flush", get(flush))
         .route("/anyone", post(home))
         .route("/public", get(cached))
         .route("/own-sign-in", post(own_sign_in))

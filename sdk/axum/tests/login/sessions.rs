@@ -387,3 +387,56 @@ async fn own_pages_sign_in_with_a_csrf_token() {
     // The token of the visitor is not valid any more.
     assert_eq!(post(&fields).send().await.status, 403);
 }
+
+#[tokio::test]
+async fn all_sessions_of_a_user_end_at_once() {
+    for is_sealed in [false, true] {
+        let (provider, clock) = (Provider::start().await, TestClock::new());
+        let builder = builder(&provider, &clock);
+        let app = App::start(match is_sealed {
+            false => builder,
+            true => builder.sealed_cookies(CookieKey::random().unwrap()),
+        })
+        .await;
+        let (one, two, other) = (app.browser(), app.browser(), app.browser());
+        sign_in(&app, &one, &provider).await;
+        sign_in(&app, &two, &provider).await;
+        sign_in_with(&app, &other, &provider, json!({}), json!({"sub": "u2"})).await;
+        app.auth.end_sessions("u1").await.unwrap();
+        for browser in [&one, &two] {
+            assert_eq!(app.get(browser, "/profile").await.status, 303);
+        }
+        assert_eq!(app.text(&other, "/profile").await, "profile of u2");
+        clock.advance(1);
+        sign_in(&app, &one, &provider).await;
+        assert_eq!(app.text(&one, "/profile").await, "profile of u1");
+    }
+}
+
+/// The application can clear its session, with the user in it.
+#[tokio::test]
+async fn a_session_that_the_application_clears_is_signed_out() {
+    let (provider, clock) = (Provider::start().await, TestClock::new());
+    let (web, users) = (WebStore::default(), UserStore::default());
+    let builder = builder(&provider, &clock).session_store(web).user_session_store(users.clone());
+    let app = App::start(builder).await;
+    let browser = app.browser();
+    sign_in(&app, &browser, &provider).await;
+    let old = browser.copy();
+    assert_eq!(app.text(&browser, "/flush").await, "flushed");
+    assert_eq!((browser.cookie(SESSION), users.0.len()), (None, 0));
+    assert_eq!(app.get(&old, "/profile").await.status, 303);
+}
+
+#[tokio::test]
+async fn a_protected_router_has_the_routes_of_the_sign_in() {
+    let (provider, clock) = (Provider::start().await, TestClock::new());
+    let auth: GenAuth = builder(&provider, &clock).build().unwrap();
+    let router = auth.protect(Router::new().route("/profile", get(async || "protected")));
+    let app = App::serve(auth, router).await;
+    let browser = app.browser();
+    assert_eq!(app.get(&browser, "/profile").await.status, 303);
+    sign_in(&app, &browser, &provider).await;
+    assert_eq!(app.text(&browser, "/profile").await, "protected");
+    assert_eq!(app.get(&browser, "/other").await.status, 404);
+}

@@ -1,5 +1,7 @@
 //! Sign-in by redirect: rows D5, C1 to C5 and C7 to C9.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
@@ -7,6 +9,7 @@ use genauth::oidc::ResponseMode;
 use genauth_axum::GenAuth;
 use reqwest::Method;
 use serde_json::json;
+use tokio::sync::Semaphore;
 use tower_sessions::{MemoryStore, SessionManagerLayer};
 
 use crate::app::{self, App, ORIGIN, SESSION, builder, client, emulator, finish, pages};
@@ -318,6 +321,30 @@ async fn a_sign_in_returns_to_pages_of_the_application_alone() {
         assert_eq!((done.status.as_u16(), done.header("location")), (303, page), "{wanted:?}");
         assert_eq!(done.location().host_str(), Some("app.test"));
     }
+}
+
+/// A double click: the browser shows the second response.
+#[tokio::test]
+async fn a_callback_that_is_sent_twice_at_once_is_no_error() {
+    let (provider, _, app) = start().await;
+    let browser = app.browser();
+    let redirect = begin(&app, &browser, "/profile").await;
+    issue(&provider, &redirect, json!({}), json!({}));
+    let goes_on = Arc::new(Semaphore::new(0));
+    let reply = provider.script().tokens.remove(0).held(&goes_on);
+    provider.script().tokens = vec![reply];
+    let path = callback(&redirect);
+    let first = {
+        let (app_url, browser, host) = (app.url(&path), browser.copy(), provider.host());
+        tokio::spawn(async move { browser.visit(&app_url).from(&host).send().await })
+    };
+    assert!(support::until(|| provider.token_requests() == 1).await);
+    let second = call_back(&app, &browser, &provider, &path).await;
+    assert_eq!((second.status.as_u16(), second.header("location")), (303, "/profile"));
+    assert_eq!(browser.cookie(SESSION), None);
+    goes_on.add_permits(1);
+    assert_eq!(first.await.unwrap().status, 303);
+    assert_eq!(provider.token_requests(), 1);
 }
 
 /// Pages and log of failed sign-ins have no codes and tokens.

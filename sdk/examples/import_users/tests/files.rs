@@ -1,4 +1,4 @@
-//! Files: what is imported can be exported.
+//! Import and export of files.
 
 use std::{ffi::OsString, fs};
 

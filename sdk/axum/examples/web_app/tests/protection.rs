@@ -1,4 +1,4 @@
-//! Requests that fail to get in.
+//! Requests that must be rejected.
 
 use genauth::AuthenticationClient;
 use peers::Window;
