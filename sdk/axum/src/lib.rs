@@ -44,6 +44,9 @@ pub use problem::{Rejection, RejectionKind};
 pub use session::{
     Csrf, RequireUser, RequireUserService, SessionLayer, SessionService, WebSession,
 };
+/// The crate of session stores, in the version that [`GenAuth`] uses.
+#[cfg(feature = "login")]
+pub use tower_sessions;
 pub use user::CurrentUser;
 #[cfg(feature = "webhook")]
 pub use webhook::{WebhookDelivery, WebhookRejection, receive_webhook};

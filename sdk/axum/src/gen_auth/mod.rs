@@ -1,5 +1,6 @@
 //! [`GenAuth`]: sign-in and sessions of a web application.
 
+mod build;
 mod builder;
 
 use std::{fmt, sync::Arc};

@@ -22,6 +22,8 @@ pub(super) struct Sealed {
     present: Vec<String>,
     /// Whether they had a valid session.
     is_valid: bool,
+    /// Whether their session has ended. A response may have set the cookies of the next one.
+    is_ended: bool,
     /// The version of the tokens in the cookies.
     version: Option<u64>,
     sealed_at: u64,
@@ -46,7 +48,8 @@ impl Sealed {
         let name = context.cookies.session();
         let get = |wanted: &str| read(headers).find(|(it, _)| *it == wanted).map(|(_, it)| it);
         let present = names(name).filter(|name| get(name).is_some()).collect();
-        let mut sealed = Self { present, is_valid: false, version: None, sealed_at: 0 };
+        let mut sealed =
+            Self { present, is_valid: false, is_ended: false, version: None, sealed_at: 0 };
         let state = sealed.open(context, keys, ledger, join(name, get)).unwrap_or_default();
         (sealed, state)
     }
@@ -68,9 +71,11 @@ impl Sealed {
         let mut state = State::default();
         if let (Some(user), Some(session)) = (&entry.user, session) {
             let now_exactly = context.clock.now();
-            if now.saturating_sub(user.signed_in_at) >= context.absolute.as_secs()
-                || ledger.is_ended(&user.id, &session, now_exactly)
-            {
+            if now.saturating_sub(user.signed_in_at) >= context.absolute.as_secs() {
+                return None;
+            }
+            if ledger.is_ended(&user.id, &session, now_exactly) {
+                self.is_ended = true;
                 return None;
             }
             self.version = Some(session.version);
@@ -134,6 +139,9 @@ impl Sealed {
         ledger: &Ledger,
         state: &State,
     ) -> Vec<HeaderValue> {
+        if !state.is_changed && self.is_ended {
+            return Vec::new();
+        }
         if state.is_signed_out || (!self.is_valid && !state.is_changed) {
             return self.present.iter().filter_map(|name| gone(context, name)).collect();
         }

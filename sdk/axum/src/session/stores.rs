@@ -151,3 +151,35 @@ impl fmt::Debug for Users {
         f.write_str("Users")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(left: i64) -> Record {
+        let expiry_date = OffsetDateTime::now_utc() + time::Duration::seconds(left);
+        Record { id: Id::default(), data: HashMap::new(), expiry_date }
+    }
+
+    #[tokio::test]
+    async fn expired_sessions_are_removed() {
+        let store = MemoryStore::default();
+        let mut current = record(600);
+        store.create(&mut current).await.unwrap();
+        for _ in 0..5_000 {
+            store.create(&mut record(-1)).await.unwrap();
+        }
+        assert!(store.with(|it| it.records.len()) <= 1_000);
+        assert_eq!(store.load(&current.id).await.unwrap(), Some(current));
+    }
+
+    #[tokio::test]
+    async fn deleted_sessions_stay_deleted() {
+        let store = MemoryStore::default();
+        let mut record = record(600);
+        store.create(&mut record).await.unwrap();
+        store.delete(&record.id).await.unwrap();
+        store.save(&record).await.unwrap();
+        assert_eq!(store.load(&record.id).await.unwrap(), None);
+    }
+}

@@ -261,6 +261,9 @@ impl WebSession {
             return Err(misconfigured());
         }
         let before = self.state().clone();
+        if let Some(failure) = before.failure {
+            return Err(failure);
+        }
         let context = self.context();
         let begun = match (&self.0.storage, &context.backend) {
             (Storage::Stored(stored), Backend::Stored { users, .. }) => {

@@ -12,6 +12,7 @@ mod middleware;
 mod provider;
 #[cfg(feature = "redis")]
 mod redis;
+mod refresh;
 mod scripted;
 mod sealed;
 #[allow(dead_code, reason = "shared with the tests of OpenID Connect")]

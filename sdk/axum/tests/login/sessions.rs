@@ -1,114 +1,23 @@
-//! Sessions and refresh: rows S1 to S5, ids, lifetimes and data.
+//! Sessions and refresh: rows S3 to S5, ids, lifetimes and data.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
+use genauth::oidc::{MemorySessionStore, SessionStore as _, StoredSession};
 use genauth_axum::{CookieKey, GenAuth, GenAuthBuilder};
 use reqwest::Method;
 use serde_json::json;
-use support::Reply;
 use tokio::sync::Semaphore;
 use tower_sessions::Session;
 
 use crate::app::{App, SESSION, pages};
 use crate::browser::Page;
 use crate::provider::Provider;
-use crate::scripted::{
-    begin, builder, call_back, callback, cut_off, issue, sign_in, sign_in_with, start, unavailable,
-};
-use crate::session_support::{TestClock, invalid_grant, refresh_tokens, rotate, tokens, wait};
+use crate::scripted::{begin, builder, call_back, callback, issue, sign_in, sign_in_with, start};
+use crate::session_support::{TestClock, refresh_tokens, tokens};
 use crate::stores::{Outage, UserStore, WebStore};
-
-/// S1.
-#[tokio::test]
-async fn parallel_requests_refresh_once_and_leave_the_cookie() {
-    let (provider, clock) = (Provider::start().await, TestClock::new());
-    // Two processes with shared stores.
-    let (web, users) = (WebStore::default(), UserStore::default());
-    let process = || {
-        App::start(
-            builder(&provider, &clock).session_store(web.clone()).user_session_store(users.clone()),
-        )
-    };
-    let (one, two) = (process().await, process().await);
-    let browser = one.browser();
-    sign_in(&one, &browser, &provider).await;
-    let reused = rotate(&provider, json!({}));
-    clock.advance(3_700);
-    let address = |app: &App| format!("{}/profile", app.address);
-    let cookie = browser.cookie(SESSION).unwrap();
-    let pages = (0..8).map(|index| {
-        let app = if index % 2 == 0 { &one } else { &two };
-        let visit = browser.visit(&address(app));
-        visit.header("cookie", &format!("{SESSION}={}", cookie.value)).send()
-    });
-    for page in futures_util::future::join_all(pages).await {
-        assert_eq!((page.status.as_u16(), page.body.as_str()), (200, "profile of u1"));
-        assert_eq!(page.cookies(), Vec::<&str>::new());
-        assert_eq!(page.header("cache-control"), "no-store");
-    }
-    assert_eq!(*reused.lock().unwrap(), Vec::<String>::new());
-    assert_eq!(refresh_tokens(&provider), ["refresh-1"]);
-}
-
-/// S1: the refresh token was used by another process, which has stored its successor.
-#[tokio::test]
-async fn a_rejected_refresh_token_ends_the_session_only_if_it_is_the_newest() {
-    let (provider, clock, app) = start().await;
-    let browser = app.browser();
-    sign_in(&app, &browser, &provider).await;
-    provider.script().tokens = vec![invalid_grant()];
-    clock.advance(3_700);
-    let page = app.get(&browser, "/profile").await;
-    assert_eq!((page.status.as_u16(), page.location().path()), (303, "/auth/sign-in"));
-    assert_eq!(page.cookies(), Vec::<&str>::new());
-}
-
-/// S2 (a).
-#[tokio::test]
-async fn a_failed_refresh_does_not_matter_while_the_token_is_valid() {
-    let (provider, clock, app) = start().await;
-    let browser = app.browser();
-    sign_in(&app, &browser, &provider).await;
-    clock.advance(3_600 - 10);
-    for reply in [unavailable(), Reply::new(429, "").header("retry-after", "5"), cut_off()] {
-        provider.script().tokens = vec![reply];
-        assert_eq!(app.text(&browser, "/profile").await, "profile of u1");
-        wait(Duration::from_secs(6)).await;
-    }
-    assert_eq!(refresh_tokens(&provider).len(), 3);
-}
-
-/// S2 (b).
-#[tokio::test]
-async fn a_failed_refresh_is_503_and_keeps_the_session() {
-    let (provider, clock, app) = start().await;
-    let browser = app.browser();
-    sign_in(&app, &browser, &provider).await;
-    clock.advance(3_700);
-    for (reply, after) in [
-        (unavailable(), "1"),
-        (Reply::new(429, "").header("retry-after", "5"), "5"),
-        (cut_off(), "1"),
-    ] {
-        provider.script().tokens = vec![reply];
-        let before = refresh_tokens(&provider).len();
-        for _ in 0..2 {
-            let page = app.get(&browser, "/profile").await;
-            assert_eq!((page.status.as_u16(), page.header("retry-after")), (503, after));
-            assert_eq!((page.header("location"), page.cookies().len()), ("", 0));
-        }
-        let api = browser.visit(&app.url("/api")).fetch().from(&app.url("/")).send().await;
-        assert_eq!((api.status.as_u16(), api.header("retry-after")), (503, after));
-        // Not before the time that the provider asked for.
-        assert_eq!(refresh_tokens(&provider).len(), before + 1);
-        wait(Duration::from_secs(6)).await;
-    }
-    provider.script().tokens = vec![tokens(2, json!({}))];
-    assert_eq!(app.text(&browser, "/profile").await, "profile of u1");
-}
 
 /// Returns a route that stores data and waits until it may go on.
 fn slow(entered: &Arc<Semaphore>, goes_on: &Arc<Semaphore>) -> Router {
@@ -439,4 +348,19 @@ async fn a_protected_router_has_the_routes_of_the_sign_in() {
     sign_in(&app, &browser, &provider).await;
     assert_eq!(app.text(&browser, "/profile").await, "protected");
     assert_eq!(app.get(&browser, "/other").await.status, 404);
+}
+
+#[tokio::test]
+async fn user_sessions_in_memory_expire() {
+    tokio::time::pause();
+    let store = MemorySessionStore::new().lifetime(Duration::from_secs(60));
+    let session = json!({"tokens": {"access_token": "a"}, "created_at": 1.0, "version": 0});
+    let session: StoredSession = serde_json::from_value(session).unwrap();
+    store.insert("a", &session).await.unwrap();
+    tokio::time::advance(Duration::from_secs(50)).await;
+    assert!(store.replace("a", 0, &session).await.unwrap());
+    tokio::time::advance(Duration::from_secs(59)).await;
+    assert_eq!((store.load("a").await.unwrap(), store.len()), (Some(session), 1));
+    tokio::time::advance(Duration::from_secs(1)).await;
+    assert_eq!((store.load("a").await.unwrap(), store.len()), (None, 0));
 }
