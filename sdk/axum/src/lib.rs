@@ -39,3 +39,9 @@ pub use session::{
     Csrf, RequireUser, RequireUserService, SessionLayer, SessionService, WebSession,
 };
 pub use user::CurrentUser;
+
+#[cfg(all(doctest, feature = "login", feature = "redis"))]
+mod guides {
+    #[doc = include_str!("../../docs/guides/protect-a-web-app.md")]
+    mod protect_a_web_app {}
+}

@@ -58,10 +58,6 @@ impl PublicUrl {
         })
     }
 
-    pub(crate) fn origin(&self) -> &str {
-        &self.origin
-    }
-
     pub(crate) fn is_secure(&self) -> bool {
         self.is_secure
     }

@@ -14,6 +14,8 @@ use crate::cookies::{CookieKey, CookieKeys, Cookies};
 use crate::error::BuildError;
 use crate::guard::Guard;
 use crate::origin::PublicUrl;
+#[cfg(feature = "redis")]
+use crate::session::RedisStore;
 use crate::session::{Backend, Context, Ledger, MemoryStore, Paths, PendingStore, Users, WebStore};
 
 /// Changes the options of an OIDC client.
@@ -36,6 +38,10 @@ pub struct GenAuthBuilder {
     web: Option<WebStore>,
     users: Option<Users>,
     keys: Option<CookieKeys>,
+    #[cfg(feature = "redis")]
+    redis: Option<genauth::Secret>,
+    #[cfg(feature = "redis")]
+    redis_key_prefix: String,
     response_mode: Option<ResponseMode>,
     guard: Option<Guard>,
     clock: Arc<dyn Clock>,
@@ -60,6 +66,10 @@ impl GenAuthBuilder {
             web: None,
             users: None,
             keys: None,
+            #[cfg(feature = "redis")]
+            redis: None,
+            #[cfg(feature = "redis")]
+            redis_key_prefix: "genauth:".to_owned(),
             response_mode: None,
             guard: None,
             clock: Arc::new(SystemClock),
@@ -147,6 +157,28 @@ impl GenAuthBuilder {
         self
     }
 
+    /// Keeps sessions and tokens in the Redis database with this URL:
+    /// `redis://user:password@host:port/database`. Nothing is sent before the first request.
+    ///
+    /// Sessions are stored as plain text, and read access to the database grants access to the
+    /// sessions of all users: require a password, and accept connections of the application only.
+    /// `rediss://` URLs require a TLS feature of the crate `redis`, which the application enables in
+    /// its own dependencies.
+    #[cfg(feature = "redis")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
+    pub fn redis(mut self, url: impl Into<genauth::Secret>) -> Self {
+        self.redis = Some(url.into());
+        self
+    }
+
+    /// Sets the prefix of keys in Redis, for a shared database; `genauth:` by default.
+    #[cfg(feature = "redis")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
+    pub fn redis_key_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.redis_key_prefix = prefix.into();
+        self
+    }
+
     /// Keeps sessions in encrypted cookies, without a store. See [`CookieKeys`] for the replacement
     /// of keys.
     ///
@@ -181,7 +213,13 @@ impl GenAuthBuilder {
         self
     }
 
-    /// Changes the OpenID Connect client, for instance to accept ID tokens signed with HS256:
+    /// Allows ID tokens signed with the application secret (HS256), GenAuth's default. Without it,
+    /// select RS256 for ID tokens in the console; sign-ins fail otherwise.
+    pub fn allow_hs256(self) -> Self {
+        self.configure_oidc(OidcClientBuilder::allow_hs256)
+    }
+
+    /// Changes the OpenID Connect client, for instance its issuer:
     ///
     /// ```
     /// # fn example(app: genauth::AuthenticationClient) -> Result<(), genauth_axum::BuildError> {
@@ -189,7 +227,7 @@ impl GenAuthBuilder {
     ///
     /// let auth = GenAuth::builder(app)
     ///     .public_url("https://app.example")
-    ///     .configure_oidc(|oidc| oidc.allow_hs256())
+    ///     .configure_oidc(|oidc| oidc.issuer("https://login.example/oidc"))
     ///     .build()?;
     /// # Ok(())
     /// # }
@@ -236,7 +274,8 @@ impl GenAuthBuilder {
     /// # Errors
     ///
     /// [`BuildError`] if an option is missing or not valid, or options exclude each other.
-    pub fn build(self) -> Result<GenAuth, BuildError> {
+    #[cfg_attr(not(feature = "redis"), allow(unused_mut))]
+    pub fn build(mut self) -> Result<GenAuth, BuildError> {
         let public = self.public_url.as_deref().ok_or_else(|| {
             BuildError::new(
                 "`public_url` is not set; call it with a URL such as `https://app.example`",
@@ -269,7 +308,22 @@ impl GenAuthBuilder {
                 ));
             }
         }
-        let (backend, pending) = backend(self.web, self.users, self.keys)?;
+        #[cfg(feature = "redis")]
+        if let Some(url) = &self.redis {
+            if self.web.is_some() || self.users.is_some() {
+                return Err(BuildError::new(
+                    "sessions are stored once; remove `redis`, or `session_store` and \
+                     `user_session_store`",
+                ));
+            }
+            let prefix = self.redis_key_prefix.as_str();
+            let users = genauth::oidc::RedisSessionStore::new(url.clone())?
+                .key_prefix(format!("{prefix}session:"))
+                .lifetime(self.absolute);
+            self.web = Some(WebStore::new(RedisStore::new(url, format!("{prefix}web:"))?));
+            self.users = Some(Users::new(users));
+        }
+        let (backend, pending) = backend(self.web, self.users, self.keys, self.absolute)?;
         let clock = Arc::clone(&self.clock);
         let mut oidc = self
             .app
@@ -283,7 +337,11 @@ impl GenAuthBuilder {
         let oidc = oidc.redirect_uri(public.url(&paths.callback)).build()?;
         let guard = match self.guard {
             Some(guard) => guard,
-            None => Guard::new(&self.app)?,
+            None => {
+                let clock = Arc::clone(&self.clock);
+                let verifier = self.app.token_verifier().clock(move || clock.now()).build()?;
+                Guard::with_verifier(&self.app, verifier)
+            }
         };
         Ok(GenAuth(Arc::new(Context {
             app: Arc::new(self.app),
@@ -308,13 +366,14 @@ fn backend(
     web: Option<WebStore>,
     users: Option<Users>,
     keys: Option<CookieKeys>,
+    absolute: Duration,
 ) -> Result<(Backend, PendingStore), BuildError> {
     match (web, users, keys) {
         (None, None, None) => {
             // Visitors who start sign-ins do not fill the memory.
             let pending = PendingStore::Sealed(CookieKey::random()?.into());
             let web = Arc::new(WebStore::new(MemoryStore::default()));
-            let users = Users::new(MemorySessionStore::new());
+            let users = Users::new(MemorySessionStore::new().lifetime(absolute));
             Ok((Backend::Stored { web, users }, pending))
         }
         (Some(web), Some(users), None) => {

@@ -5,12 +5,12 @@ mod builder;
 use std::{fmt, sync::Arc};
 
 use axum::Router;
-use genauth::AuthenticationClient;
 use genauth::oidc::OidcClient;
+use genauth::{AuthenticationClient, Error};
 
 pub use builder::GenAuthBuilder;
 
-use crate::session::{Context, RequireUser, SessionLayer};
+use crate::session::{Backend, Context, RequireUser, SessionLayer};
 
 /// Sign-in and sessions of a web application.
 ///
@@ -97,6 +97,47 @@ impl GenAuth {
     /// the provider are unavailable, it is 503, and the session is kept.
     pub fn require_user(&self) -> RequireUser {
         RequireUser::new(Arc::clone(&self.0))
+    }
+
+    /// Protects all routes of a router, and adds those of the sign-in: [`require_user`], [`routes`]
+    /// and [`layer`] in one call.
+    ///
+    /// ```
+    /// # use axum::{Router, routing::get};
+    /// # fn example(auth: genauth_axum::GenAuth) -> Router {
+    /// use genauth_axum::CurrentUser;
+    ///
+    /// auth.protect(Router::new().route("/", get(async |user: CurrentUser| user.id().to_owned())))
+    /// # }
+    /// ```
+    ///
+    /// The router must have a route. A fallback is not protected.
+    ///
+    /// [`require_user`]: Self::require_user
+    /// [`routes`]: Self::routes
+    /// [`layer`]: Self::layer
+    pub fn protect<S: Clone + Send + Sync + 'static>(&self, router: Router<S>) -> Router<S> {
+        router.route_layer(self.require_user()).merge(self.routes()).layer(self.layer())
+    }
+
+    /// Ends all sessions of a user, for instance after a change of the password. `user_id` is
+    /// [`CurrentUser::id`](crate::CurrentUser::id).
+    ///
+    /// With [`sealed_cookies`](GenAuthBuilder::sealed_cookies), only this process knows.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Oidc`] ([`SessionStore`](genauth::OidcErrorKind::SessionStore)) if the store fails.
+    pub async fn end_sessions(&self, user_id: &str) -> Result<(), Error> {
+        match &self.0.backend {
+            Backend::Stored { users, .. } => {
+                self.0.oidc.end_sessions(users, user_id).await.map(|_| ())
+            }
+            Backend::Sealed { ledger, .. } => {
+                ledger.end_user(user_id, self.0.clock.now(), self.0.absolute);
+                Ok(())
+            }
+        }
     }
 
     /// Returns the client of the application.

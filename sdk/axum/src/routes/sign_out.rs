@@ -7,29 +7,25 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
 use super::{redirect, rejected};
-use crate::problem::Rejection;
 use crate::session::{Context, Csrf, Page, WebSession};
 
 /// Shows a page that asks for confirmation: a link, an image or a prefetch must not sign out.
-pub(super) async fn confirm(
-    State(context): State<Arc<Context>>,
-    session: WebSession,
-    csrf: Result<Csrf, Rejection>,
-) -> Response {
-    let csrf = match csrf {
-        Ok(csrf) => csrf,
-        Err(rejection) => return rejected(&rejection).into_response(),
-    };
+pub(super) async fn confirm(State(context): State<Arc<Context>>, session: WebSession) -> Response {
     let home = context.public.path(&context.paths.after_sign_out);
     let page = Page::new(StatusCode::OK, "Sign out");
-    let page = match session.signed_in() {
-        Some(_) => page.text("Do you want to sign out?").form(
-            &context.public.path(&context.paths.sign_out),
-            Csrf::FIELD,
-            csrf.token(),
-            "Sign out",
-        ),
-        None => page.text("You are not signed in."),
+    let page = match session.is_signed_in() {
+        // A visitor needs no session for this page.
+        Ok(false) => page.text("You are not signed in."),
+        Ok(true) => match session.csrf_token().await {
+            Ok(token) => page.text("Do you want to sign out?").form(
+                &context.public.path(&context.paths.sign_out),
+                Csrf::FIELD,
+                &token,
+                "Sign out",
+            ),
+            Err(rejection) => rejected(&rejection),
+        },
+        Err(rejection) => rejected(&rejection),
     };
     page.link(&home, "Home").into_response()
 }

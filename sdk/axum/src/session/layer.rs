@@ -75,7 +75,7 @@ where
     S::Response: IntoResponse,
 {
     let (mut parts, body) = request.into_parts();
-    let session = WebSession::load(context, &parts.headers).await;
+    let session = WebSession::load(context, &parts).await;
     let secret = session.csrf_secret();
     let body = match check(&parts, body, &context.public, secret.as_ref()).await {
         Ok((genuine, body)) => {

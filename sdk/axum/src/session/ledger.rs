@@ -26,9 +26,15 @@ struct Notes {
 }
 
 struct Logout {
-    claims: LogoutTokenClaims,
+    whom: Whom,
     received_at: SystemTime,
     until: SystemTime,
+}
+
+/// The sessions that a logout ends.
+enum Whom {
+    Named(LogoutTokenClaims),
+    User(String),
 }
 
 impl Ledger {
@@ -48,17 +54,30 @@ impl Ledger {
 
     /// Ends the sessions that a logout token names and that began before it.
     pub(crate) fn log_out(&self, claims: LogoutTokenClaims, now: SystemTime, lifetime: Duration) {
+        self.note(Whom::Named(claims), now, lifetime);
+    }
+
+    /// Ends the sessions of a user that began before.
+    pub(crate) fn end_user(&self, subject: &str, now: SystemTime, lifetime: Duration) {
+        self.note(Whom::User(subject.to_owned()), now, lifetime);
+    }
+
+    fn note(&self, whom: Whom, now: SystemTime, lifetime: Duration) {
         let mut notes = self.notes(now);
         notes.logouts.retain(|logout| now < logout.until);
         let until = now.checked_add(lifetime).unwrap_or(now);
-        notes.logouts.push(Logout { claims, received_at: now, until });
+        notes.logouts.push(Logout { whom, received_at: now, until });
     }
 
     pub(super) fn is_ended(&self, id: &str, session: &StoredSession, now: SystemTime) -> bool {
         let notes = self.notes(now);
         notes.ended.contains_key(id)
             || notes.logouts.iter().any(|logout| {
-                session.created_at <= logout.received_at && session.is_ended_by(&logout.claims)
+                let is_meant = match &logout.whom {
+                    Whom::Named(claims) => session.is_ended_by(claims),
+                    Whom::User(subject) => session.subject.as_ref() == Some(subject),
+                };
+                is_meant && session.created_at <= logout.received_at
             })
     }
 

@@ -8,6 +8,8 @@ mod layer;
 mod ledger;
 mod pages;
 mod pending;
+#[cfg(feature = "redis")]
+mod redis;
 mod request;
 mod require;
 mod sealed;
@@ -21,6 +23,8 @@ pub use layer::{SessionLayer, SessionService};
 pub(crate) use ledger::Ledger;
 pub(crate) use pages::Page;
 pub(crate) use pending::{Pending, PendingStore, hash_of};
+#[cfg(feature = "redis")]
+pub(crate) use redis::RedisStore;
 pub(crate) use request::{is_prefetch, no_store};
 pub use require::{RequireUser, RequireUserService};
 pub(crate) use stores::{MemoryStore, Users, WebStore};

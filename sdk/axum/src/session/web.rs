@@ -10,16 +10,16 @@ use axum::extract::FromRequestParts;
 use axum::response::Response;
 use genauth::oidc::{SignIn, UserSession};
 use genauth::{Error, OidcErrorKind};
-use http::HeaderMap;
 use http::request::Parts;
 
 use super::context::{Backend, Context};
 use super::entry::Entry;
 use super::genuine::Genuine;
-use super::request::{no_store, vary_by_cookie};
+use super::request::{is_navigation, is_safe, no_store, vary_by_cookie};
 use super::sealed::Sealed;
 use super::stored::Stored;
 use crate::csrf::CsrfSecret;
+use crate::origin::Source;
 use crate::problem::{Rejection, RejectionKind};
 use crate::user::CurrentUser;
 
@@ -48,6 +48,8 @@ struct Inner {
     storage: Storage,
     /// Set before handlers run.
     genuine: OnceLock<Genuine>,
+    /// Whether a visitor may get a session: a browser sends the cookie of an existing one along.
+    may_begin: bool,
     state: Mutex<State>,
 }
 
@@ -70,7 +72,8 @@ pub(super) struct State {
 }
 
 impl WebSession {
-    pub(super) async fn load(context: &Arc<Context>, headers: &HeaderMap) -> Self {
+    pub(super) async fn load(context: &Arc<Context>, parts: &Parts) -> Self {
+        let headers = &parts.headers;
         let (storage, state) = match &context.backend {
             Backend::Stored { web, users } => {
                 let (stored, state) = Stored::load(context, web, users, headers).await;
@@ -85,6 +88,7 @@ impl WebSession {
             context: Arc::clone(context),
             storage,
             genuine: OnceLock::new(),
+            may_begin: carries_cookies(context, parts),
             state: Mutex::new(state),
         }))
     }
@@ -130,8 +134,17 @@ impl WebSession {
     }
 
     /// Returns the tokens of the user, also for a request that may have been forged.
-    pub(crate) fn signed_in(&self) -> Option<UserSession> {
+    fn signed_in(&self) -> Option<UserSession> {
         self.state().user.clone()
+    }
+
+    /// Returns whether a user is signed in, also for a request that may have been forged.
+    pub(crate) fn is_signed_in(&self) -> Result<bool, Rejection> {
+        let state = self.state();
+        match &state.failure {
+            Some(failure) => Err(failure.clone()),
+            None => Ok(state.user.is_some()),
+        }
     }
 
     /// Returns the user for pages that do not require one.
@@ -182,7 +195,7 @@ impl WebSession {
     }
 
     /// Returns a CSRF token for forms of this browser.
-    pub(super) async fn csrf_token(&self) -> Result<String, Rejection> {
+    pub(crate) async fn csrf_token(&self) -> Result<String, Rejection> {
         let (mut entry, failure) = {
             let state = self.state();
             (state.entry.clone(), state.failure.clone())
@@ -322,8 +335,9 @@ impl WebSession {
         let state = self.state().clone();
         let context = self.context();
         let is_private = !state.entry.is_empty() || state.failure.is_some() || state.is_changed;
+        let is_visitor = state.entry.user.is_none() && !state.is_signed_out;
         let cookies = match (&self.0.storage, &context.backend) {
-            _ if state.is_broken => Vec::new(),
+            _ if state.is_broken || (is_visitor && !self.0.may_begin) => Vec::new(),
             (Storage::Stored(stored), Backend::Stored { web, users }) => {
                 stored.commit(context, web, users, &state, response.status()).await?
             }
@@ -342,6 +356,13 @@ impl WebSession {
         }
         Ok(response)
     }
+}
+
+/// Returns whether the request carries the session cookie, if the browser has one. Requests of other
+/// sites do only if the user follows a link; a new cookie would replace the one that was left out.
+fn carries_cookies(context: &Context, parts: &Parts) -> bool {
+    let is_link = is_safe(&parts.method) && is_navigation(&parts.headers);
+    is_link || context.public.source_of(&parts.headers) != Source::Foreign
 }
 
 fn misconfigured() -> Rejection {

@@ -15,11 +15,36 @@ use crate::oidc::verifier::LogoutTokenClaims;
 
 /// A [`SessionStore`] in memory, for tests and applications with one process. Sessions end with the
 /// process. Clones share the sessions.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use genauth::oidc::MemorySessionStore;
+///
+/// let store = MemorySessionStore::new().lifetime(Duration::from_secs(14 * 24 * 3_600));
+/// assert!(store.is_empty());
+/// ```
 #[derive(Clone, Default)]
 pub struct MemorySessionStore {
-    sessions: Arc<Mutex<HashMap<String, StoredSession>>>,
+    sessions: Arc<Mutex<Sessions>>,
     /// Reserved refreshes, with the ends of their reservations.
     reserved: Arc<Mutex<HashMap<String, Instant>>>,
+    lifetime: Option<Duration>,
+}
+
+#[derive(Default)]
+struct Sessions {
+    /// Sessions, with the times at which they are removed.
+    map: HashMap<String, (StoredSession, Option<Instant>)>,
+    /// The number of sessions at which expired ones are removed.
+    limit: usize,
+}
+
+impl Sessions {
+    fn remove_expired(&mut self) {
+        let now = Instant::now();
+        self.map.retain(|_, (_, until)| until.is_none_or(|until| now < until));
+    }
 }
 
 impl MemorySessionStore {
@@ -28,17 +53,32 @@ impl MemorySessionStore {
         Self::default()
     }
 
+    /// Sets the time after the last refresh when a session is removed. By default, a session stays
+    /// until it is signed out or its refresh token is rejected.
+    #[must_use]
+    pub fn lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetime = Some(lifetime);
+        self
+    }
+
     /// Returns the number of sessions.
     pub fn len(&self) -> usize {
-        self.sessions().len()
+        let mut sessions = self.sessions();
+        sessions.remove_expired();
+        sessions.map.len()
     }
 
     /// Returns whether there are no sessions.
     pub fn is_empty(&self) -> bool {
-        self.sessions().is_empty()
+        self.len() == 0
     }
 
-    fn sessions(&self) -> MutexGuard<'_, HashMap<String, StoredSession>> {
+    /// Returns the time at which a session is removed that is stored now.
+    fn until(&self) -> Option<Instant> {
+        Instant::now().checked_add(self.lifetime?)
+    }
+
+    fn sessions(&self) -> MutexGuard<'_, Sessions> {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -49,12 +89,24 @@ impl MemorySessionStore {
 
 impl SessionStore for MemorySessionStore {
     fn load<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<StoredSession>> {
-        let session = self.sessions().get(id).cloned();
+        let now = Instant::now();
+        let session = match self.sessions().map.get(id) {
+            Some((session, until)) if until.is_none_or(|until| now < until) => {
+                Some(session.clone())
+            }
+            _ => None,
+        };
         Box::pin(async { Ok(session) })
     }
 
     fn insert<'a>(&'a self, id: &'a str, session: &'a StoredSession) -> StoreFuture<'a, ()> {
-        self.sessions().insert(id.to_owned(), session.clone());
+        let mut sessions = self.sessions();
+        if sessions.map.len() >= sessions.limit {
+            sessions.remove_expired();
+            // Rarely enough to cost little.
+            sessions.limit = (2 * sessions.map.len()).max(1_000);
+        }
+        sessions.map.insert(id.to_owned(), (session.clone(), self.until()));
         Box::pin(async { Ok(()) })
     }
 
@@ -64,9 +116,9 @@ impl SessionStore for MemorySessionStore {
         version: u64,
         session: &'a StoredSession,
     ) -> StoreFuture<'a, bool> {
-        let replaced = match self.sessions().get_mut(id) {
-            Some(stored) if stored.version == version => {
-                *stored = session.clone();
+        let replaced = match self.sessions().map.get_mut(id) {
+            Some(stored) if stored.0.version == version => {
+                *stored = (session.clone(), self.until());
                 true
             }
             _ => false,
@@ -75,7 +127,7 @@ impl SessionStore for MemorySessionStore {
     }
 
     fn remove<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
-        self.sessions().remove(id);
+        self.sessions().map.remove(id);
         Box::pin(async { Ok(()) })
     }
 
@@ -98,9 +150,10 @@ impl SessionStore for MemorySessionStore {
     fn remove_ended<'a>(&'a self, logout: &'a LogoutTokenClaims) -> StoreFuture<'a, u64> {
         let removed = {
             let mut sessions = self.sessions();
-            let before = sessions.len();
-            sessions.retain(|_, session| !session.is_ended_by(logout));
-            before - sessions.len()
+            sessions.remove_expired();
+            let before = sessions.map.len();
+            sessions.map.retain(|_, (session, _)| !session.is_ended_by(logout));
+            before - sessions.map.len()
         };
         Box::pin(async move { Ok(removed as u64) })
     }
