@@ -149,14 +149,14 @@ async fn every_kind_of_sign_in_emits_an_event() {
     let (emulator, browser, uri) = with_app().await;
     let mut logins = Socket::of_admin(&emulator, LOGIN).await;
     let mut factors = Socket::of_admin(&emulator, MFA).await;
-    let mut of_bob = Socket::of_admin(&emulator, "authing.security.mfa?originalIdentity=bob").await;
+    let mut of_ada = Socket::of_admin(&emulator, "authing.security.mfa?originalIdentity=ada").await;
     let mut of_eve = Socket::of_admin(&emulator, "authing.security.mfa?user=eve").await;
     // The sign-in page: only the second factor completes the sign-in.
     let page = asked(&browser, &[]).await;
     let page = browser.submit(&page, &[("passcode", &wrong_code(&emulator, &uri))]).await;
     browser.submit(&page, &[("passcode", &code_of(&emulator, &uri))]).await;
     for is_valid in [false, true] {
-        for socket in [&mut factors, &mut of_bob] {
+        for socket in [&mut factors, &mut of_ada] {
             let (code, data) = socket.event().await;
             assert_eq!(
                 (code.as_str(), &data["isValid"], &data["type"]),

@@ -14,7 +14,11 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::mpsc,
+    task::{JoinHandle, JoinSet},
+};
 
 /// Behavior of the receiver for one request; afterward it responds with 200.
 #[derive(Clone, Copy)]
@@ -67,6 +71,8 @@ impl Receiver {
         let (sender, requests) = mpsc::unbounded_channel();
         let own = url.clone();
         let serving = tokio::spawn(async move {
+            // They end with this task.
+            let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
                 let (behaviors, sender, own) =
                     (Arc::clone(&behaviors), sender.clone(), own.clone());
@@ -81,7 +87,8 @@ impl Receiver {
                         Ok::<_, Infallible>(respond(behavior, &own).await)
                     }
                 });
-                tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+                connections
+                    .spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
             }
         });
         Self { url, requests, serving }
