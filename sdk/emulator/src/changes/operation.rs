@@ -221,8 +221,7 @@ fn application(name: &str, body: &Value, data: &Value, notices: &mut Notices) {
     let application = json!({"appId": app_id, "id": app_id});
     match name {
         "createApplication" => {
-            let application = without(data, &["appSecret", "secret"]);
-            notices.webhook("application:created", json!({"application": application}));
+            notices.webhook("application:created", json!({"application": data}));
         }
         "updateApplication" => {
             let updates = without(body, &["appId"]);
