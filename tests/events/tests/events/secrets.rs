@@ -136,7 +136,7 @@ async fn e10_no_error_and_no_log_line_contains_a_token() {
             all.push_str(&format!("{events:?} {builder:?}"));
             let mut subscription = builder.start().unwrap();
             all.push_str(&format!("{subscription:?}"));
-            for _ in 0..6 {
+            for _ in 0..9 {
                 match timeout(Duration::from_secs(5), subscription.next()).await {
                     Ok(Some(Err(error))) => {
                         if let Error::Event(error) = &error {
