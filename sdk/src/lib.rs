@@ -81,4 +81,8 @@ pub use generated::{authentication, codes, management};
 mod guides {
     #[doc = include_str!("../docs/guides/sign-users-in.md")]
     mod sign_users_in {}
+
+    #[cfg(feature = "event")]
+    #[doc = include_str!("../docs/guides/events.md")]
+    mod events {}
 }
