@@ -86,6 +86,10 @@ mod guides {
     #[doc = include_str!("../docs/guides/sign-users-in.md")]
     mod sign_users_in {}
 
+    #[cfg(feature = "event")]
+    #[doc = include_str!("../docs/guides/events.md")]
+    mod events {}
+
     #[cfg(all(feature = "management-webhook", feature = "webhook"))]
     #[doc = include_str!("../docs/guides/webhooks.md")]
     mod webhooks {}

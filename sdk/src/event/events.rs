@@ -130,14 +130,14 @@ impl Events {
         let body = json!({"eventType": code.as_str(), "eventData": data});
         let call = CustomCall::new(self.context.clone(), Method::POST, path.to_owned());
         let response = call.json(&body).await?;
-        match response.get("success") {
-            Some(Value::Bool(false)) => {
-                let message =
-                    "the server did not publish the event; check that its code is defined";
-                Err(EventError::new(EventErrorKind::NotPublished, message).into())
-            }
-            _ => Ok(()),
+        if response.get("success") != Some(&Value::Bool(false)) {
+            return Ok(());
         }
+        let reason = response.get("errMsg").and_then(Value::as_str).unwrap_or("no reason given");
+        let message = format!(
+            "the server did not publish the event: {reason}; check that the user pool defines it"
+        );
+        Err(EventError::new(EventErrorKind::NotPublished, message).into())
     }
 }
 

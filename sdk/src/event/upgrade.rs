@@ -127,7 +127,7 @@ impl Target {
             true => Kind::ConnectTimeout,
             false => Kind::Connect,
         };
-        self.error(kind, &error.to_string()).with_source(error.into())
+        self.error(kind, error.cause()).with_source(error.into())
     }
 
     /// Returns an error with this cause.

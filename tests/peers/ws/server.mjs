@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { config, serve } from '../lines.mjs';
 import { load } from '../modules.mjs';
 
-const { WebSocketServer } = await load('ws');
+const { WebSocketServer } = (await load('ws')).default;
 const server = createServer();
 const sockets = new WebSocketServer({ noServer: true });
 let total = 0;

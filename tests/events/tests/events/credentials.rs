@@ -143,7 +143,8 @@ async fn an_unavailable_provider_does_not_end_the_stream() {
 
 #[tokio::test]
 async fn subscriptions_without_a_credential_do_not_start() {
-    let app = AuthenticationClient::builder("APP_ID", "https://example.genauth.ai").build().unwrap();
+    let app =
+        AuthenticationClient::builder("APP_ID", "https://example.genauth.ai").build().unwrap();
     let token = genauth::ManagementToken::new("MANAGEMENT_TOKEN");
     let admin = ManagementClient::with_token_provider(token).build().unwrap();
     let empty = app.with_access_token(" ");

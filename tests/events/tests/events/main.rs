@@ -3,17 +3,20 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "fails the test")]
 
 mod backoff;
-// mod closing;
-// mod connecting;
-// mod credentials;
-// mod decoding;
+mod closing;
+mod connecting;
+mod credentials;
+mod decoding;
 mod delivery;
-// mod endurance;
+mod emulator;
+mod endurance;
 mod gaps;
-// mod handshake;
+mod handshake;
 mod liveness;
-// mod overflow;
-// mod secrets;
-// mod subscriptions;
+mod official_sdks;
+mod overflow;
+mod secrets;
+mod session;
+mod subscriptions;
 mod support;
-// mod ws;
+mod ws;
