@@ -93,7 +93,11 @@ impl Cookies {
                 cookie.set_max_age(time::Duration::try_from(time).unwrap_or(time::Duration::MAX));
             }
             Lifetime::Browser => {}
-            Lifetime::Gone => cookie.set_max_age(time::Duration::ZERO),
+            Lifetime::Gone => {
+                cookie.set_max_age(time::Duration::ZERO);
+                // For clients that do not know `max-age`.
+                cookie.set_expires(time::OffsetDateTime::UNIX_EPOCH);
+            }
         }
         let text = cookie.to_string();
         if text.len() > MAX_BYTES {
