@@ -29,23 +29,26 @@ impl Exclusions {
 }
 
 /// Returns whether a server behind this one could read other segments in a path (without its first
-/// slash): dot segments, empty segments, separators or dots that are encoded, once or twice.
+/// slash): empty segments, dot segments, also with parameters (`..;`), and separators, dots and
+/// percent signs that are encoded.
 fn is_ambiguous(path: &str) -> bool {
-    let is_dots = |segment: &str| segment.bytes().all(|it| it == b'.');
     // An empty last segment is a slash at the end.
     let inner = path.strip_suffix('/').unwrap_or(path);
-    let has_dots = !inner.is_empty() && inner.split('/').any(is_dots);
-    let is_encoded = |code: &[u8]| {
-        let [high, low] = code else { return true };
-        matches!(
-            (high, low.to_ascii_lowercase()),
-            (b'2', b'e' | b'f' | b'5') | (b'5', b'c') | (b'0', b'0')
-        )
+    let is_dots = |segment: &str| {
+        let name = segment.split_once(';').map_or(segment, |(name, _)| name);
+        name.bytes().all(|it| it == b'.')
     };
-    let bytes = path.as_bytes();
-    let percents = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'%');
-    let mut codes = percents.map(|(at, _)| bytes.get(at + 1..at + 3).unwrap_or_default());
-    has_dots || path.contains('\\') || codes.any(is_encoded)
+    let has_dots = !inner.is_empty() && inner.split('/').any(is_dots);
+    has_dots || path.contains('\\') || path.split('%').skip(1).any(is_ambiguous_code)
+}
+
+/// Returns whether the text after a percent sign starts with the code of `%`, `.`, `/`, `\` or NUL,
+/// with a byte that starts such codes in invalid UTF-8, or with none.
+fn is_ambiguous_code(text: &str) -> bool {
+    let Some(code) = text.get(..2) else { return true };
+    let is_code = |it: &str| code.eq_ignore_ascii_case(it);
+    ["25", "2e", "2f", "5c", "00", "c0", "c1"].into_iter().any(is_code)
+        || !code.bytes().all(|it| it.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -86,6 +89,11 @@ mod tests {
             "/public/\\../admin",
             "/public/%252e%252e/admin",
             "/public/%00",
+            "/public/..;/admin",
+            "/public/..;x=y/admin",
+            "/public/%c0%ae%c0%ae/admin",
+            "/public/%C0%AF",
+            "/public/%zz",
             "/public/%2",
             "/public/%",
             "/public//admin",

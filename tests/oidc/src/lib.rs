@@ -11,6 +11,7 @@
 mod browser;
 mod clients;
 mod listener;
+mod pages;
 mod peer;
 mod script;
 mod skip;
@@ -21,6 +22,7 @@ pub use clients::{
     RESOURCE, SERVICE,
 };
 pub use listener::Listener;
+pub use pages::{Response, Shown, Window};
 pub use peer::{OidcProvider, Setup};
 
 /// Starts a provider with the standard clients, and a browser; `None` if the test has to be skipped.

@@ -121,6 +121,22 @@ impl GenAuth {
         router.route_layer(self.require_user()).merge(self.routes()).layer(self.layer())
     }
 
+    /// Returns the path of a sign-in that returns to a page, for links and redirects of the
+    /// application. `return_to` is the path of the page as browsers see it.
+    ///
+    /// ```
+    /// # fn example(app: genauth::AuthenticationClient) -> Result<(), genauth_axum::BuildError> {
+    /// use genauth_axum::GenAuth;
+    ///
+    /// let auth = GenAuth::builder(app).public_url("https://app.example").build()?;
+    /// assert_eq!(auth.sign_in_path("/cart?step=2"), "/auth/sign-in?return_to=%2Fcart%3Fstep%3D2");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sign_in_path(&self, return_to: &str) -> String {
+        self.0.sign_in_path(return_to)
+    }
+
     /// Ends all sessions of a user, for instance after a change of the password. `user_id` is
     /// [`CurrentUser::id`](crate::CurrentUser::id).
     ///

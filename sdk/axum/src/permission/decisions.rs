@@ -169,3 +169,94 @@ impl State {
         self.entries.len() < CAPACITY || self.entries.contains_key(key)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    const CACHE: Duration = Duration::from_secs(30);
+
+    /// Counts checks, whose outcome is always the same.
+    struct Server {
+        decisions: Arc<Decisions>,
+        outcome: Outcome,
+        checks: AtomicUsize,
+    }
+
+    impl Server {
+        fn responding(outcome: Outcome) -> Self {
+            Self { decisions: Arc::default(), outcome, checks: AtomicUsize::new(0) }
+        }
+
+        async fn ask(&self, user: usize) -> Outcome {
+            let key = ("APP_ID".to_owned(), user.to_string());
+            let ask = || {
+                self.checks.fetch_add(1, Ordering::SeqCst);
+                std::future::ready(self.outcome)
+            };
+            self.decisions.get(key, CACHE, ask).await
+        }
+
+        fn checks(&self) -> usize {
+            self.checks.load(Ordering::SeqCst)
+        }
+    }
+
+    fn decided(is_allowed: bool) -> Outcome {
+        Outcome::Decided(Decision { is_allowed })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn decisions_expire_and_denials_sooner() {
+        for (is_allowed, kept) in [(true, 30), (false, 5)] {
+            let server = Server::responding(decided(is_allowed));
+            for (seconds, checks) in [(0, 1), (kept - 1, 1), (1, 2), (1, 2), (kept - 1, 3)] {
+                tokio::time::advance(Duration::from_secs(seconds)).await;
+                let outcome = server.ask(1).await;
+                assert!(matches!(outcome, Outcome::Decided(it) if it.is_allowed == is_allowed));
+                assert_eq!(server.checks(), checks, "{is_allowed} {seconds}");
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn failures_are_not_kept() {
+        for outcome in [Outcome::Failed { retry_after: None }, Outcome::Refused] {
+            let server = Server::responding(outcome);
+            for checks in 1..4 {
+                server.ask(1).await;
+                assert_eq!(server.checks(), checks);
+                assert!(server.decisions.state().entries.is_empty());
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn memory_is_bounded() {
+        let server = Server::responding(decided(true));
+        for user in 0..CAPACITY + 10 {
+            server.ask(user).await;
+        }
+        assert_eq!(server.decisions.state().entries.len(), CAPACITY);
+        // Users without an entry are checked every time.
+        server.ask(CAPACITY + 1).await;
+        assert_eq!(server.checks(), CAPACITY + 11);
+        // Expired entries make room.
+        tokio::time::advance(CACHE).await;
+        server.ask(CAPACITY + 1).await;
+        assert_eq!(server.decisions.state().entries.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn check_that_panics_is_a_failure() {
+        let decisions: Arc<Decisions> = Arc::default();
+        let key = ("APP_ID".to_owned(), "1".to_owned());
+        let ask = || async { panic!("as intended") };
+        let outcome = decisions.get(key.clone(), CACHE, ask).await;
+        assert!(matches!(outcome, Outcome::Failed { .. }));
+        let outcome = decisions.get(key, CACHE, || std::future::ready(decided(true))).await;
+        assert!(matches!(outcome, Outcome::Decided(_)));
+    }
+}

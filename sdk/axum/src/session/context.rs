@@ -8,6 +8,7 @@ use std::{
 
 use genauth::AuthenticationClient;
 use genauth::oidc::{AuthorizationBuilder, Clock, OidcClient, ResponseMode, local_path};
+use url::{Position, Url, form_urlencoded};
 
 use super::ledger::Ledger;
 use super::pending::PendingStore;
@@ -66,6 +67,15 @@ impl Context {
         seconds(self.clock.now())
     }
 
+    /// Returns the path of a sign-in that returns to a page.
+    pub(crate) fn sign_in_path(&self, return_to: &str) -> String {
+        let page = self.return_to(Some(return_to));
+        let query: String = form_urlencoded::Serializer::new(String::new())
+            .append_pair("return_to", &page)
+            .finish();
+        format!("{}?{query}", self.public.path(&self.paths.sign_in))
+    }
+
     /// Returns the page to show after a sign-in, as browsers see it: `wanted`, if it is a page of the
     /// application other than the routes of the sign-in.
     pub(crate) fn return_to(&self, wanted: Option<&str>) -> String {
@@ -81,7 +91,11 @@ impl Context {
         .into_iter()
         .any(|route| path == route || path == self.public.path(route));
         if is_local && !is_route {
-            wanted.to_owned()
+            // Headers of redirects are ASCII.
+            match Url::parse(&format!("{}{wanted}", self.public.origin())) {
+                Ok(url) if !wanted.is_ascii() => url[Position::BeforePath..].to_owned(),
+                _ => wanted.to_owned(),
+            }
         } else {
             self.public.path(&self.paths.after_sign_in)
         }

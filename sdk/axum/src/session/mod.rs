@@ -14,6 +14,7 @@ mod request;
 mod require;
 mod running;
 mod sealed;
+mod sign;
 mod stored;
 mod stores;
 mod web;

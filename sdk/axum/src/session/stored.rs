@@ -32,6 +32,11 @@ impl Stored {
         &self.session
     }
 
+    /// Returns whether the browser has a session.
+    pub(super) fn is_found(&self) -> bool {
+        self.is_found
+    }
+
     pub(super) async fn load(
         context: &Context,
         web: &Arc<WebStore>,

@@ -74,24 +74,6 @@ async fn missing_permission_is_403_without_a_challenge() {
     assert_eq!(orders.provider.checks().len(), 1);
 }
 
-#[tokio::test(start_paused = true)]
-async fn decisions_expire() {
-    let orders = Orders::start(read().timeout(Duration::from_secs(86_400))).await;
-    assert_eq!(orders.send_as(json!({})).await.status, 200);
-    orders.deny();
-    tokio::time::advance(Duration::from_secs(29)).await;
-    assert_eq!(orders.send_as(json!({})).await.status, 200);
-    tokio::time::advance(Duration::from_secs(2)).await;
-    assert_eq!(orders.send_as(json!({})).await.status, 403);
-    // A denial is kept for a shorter time.
-    orders.provider.script().check = Box::new(|request| decision(request, true));
-    tokio::time::advance(Duration::from_secs(4)).await;
-    assert_eq!(orders.send_as(json!({})).await.status, 403);
-    tokio::time::advance(Duration::from_secs(2)).await;
-    assert_eq!(orders.send_as(json!({})).await.status, 200);
-    assert_eq!(orders.provider.checks().len(), 3);
-}
-
 #[tokio::test]
 async fn cache_of_zero_asks_every_time() {
     let orders = Orders::start(read().cache(Duration::ZERO)).await;
