@@ -9,7 +9,7 @@ use genauth::{Error, OidcErrorKind as Kind};
 use http::{HeaderMap, Method, StatusCode, header};
 use url::form_urlencoded;
 
-use super::{redirect, rejected};
+use super::response::{redirect, rejected};
 use crate::problem::Rejection;
 use crate::session::{Context, Page, Pending, WebSession, hash_of, no_store};
 

@@ -11,7 +11,6 @@ use genauth::oidc::{AuthorizationBuilder, Clock, OidcClient, ResponseMode, local
 use url::{Position, Url, form_urlencoded};
 
 use super::ledger::Ledger;
-use super::pending::PendingStore;
 use super::running::Running;
 use super::stores::{Users, WebStore};
 use crate::cookies::{CookieKeys, Cookies};
@@ -49,6 +48,16 @@ pub(crate) enum Backend {
     Stored { web: Arc<WebStore>, users: Users },
     /// Cookies have the tokens, encrypted.
     Sealed { keys: CookieKeys, ledger: Ledger },
+}
+
+/// The place of sign-ins in progress. Each of them has a cookie of its own: several tabs do not
+/// overwrite each other's, and what a form of the provider's page must carry is separate from the
+/// session.
+pub(crate) enum PendingStore {
+    /// The cookie has the sign-in, encrypted.
+    Sealed(CookieKeys),
+    /// The cookie has an id.
+    Stored(WebStore),
 }
 
 /// The paths of the routes, without the prefix of the public URL, and of the pages that follow them.

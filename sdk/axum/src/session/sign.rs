@@ -6,7 +6,8 @@ use genauth::oidc::{SignIn, UserSession};
 
 use super::context::Backend;
 use super::sealed::Sealed;
-use super::web::{State, Storage, WebSession};
+use super::state::State;
+use super::web::{Storage, WebSession};
 use crate::problem::{Rejection, RejectionKind};
 
 /// The limit of the revocation of a refresh token at a sign-out.

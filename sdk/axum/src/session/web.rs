@@ -12,10 +12,10 @@ use genauth::{Error, OidcErrorKind};
 use http::request::Parts;
 
 use super::context::{Backend, Context};
-use super::entry::Entry;
 use super::genuine::Genuine;
 use super::request::{is_navigation, is_safe, no_store, vary_by_cookie};
 use super::sealed::Sealed;
+use super::state::State;
 use super::stored::Stored;
 use crate::csrf::CsrfSecret;
 use crate::origin::Source;
@@ -52,19 +52,6 @@ pub(super) struct Inner {
 pub(super) enum Storage {
     Stored(Stored),
     Sealed(Sealed),
-}
-
-/// The session as loaded and changed by the request.
-#[derive(Clone, Default)]
-pub(super) struct State {
-    pub(super) entry: Entry,
-    pub(super) user: Option<UserSession>,
-    /// The response to requests that depend on the session: it could not be loaded.
-    pub(super) failure: Option<Rejection>,
-    /// The session must not be saved: an operation has failed halfway.
-    pub(super) is_broken: bool,
-    pub(super) is_changed: bool,
-    pub(super) is_signed_out: bool,
 }
 
 impl WebSession {
