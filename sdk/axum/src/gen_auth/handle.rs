@@ -72,6 +72,9 @@ impl GenAuth {
     /// [`Csrf`](crate::Csrf), and, if sessions have a store, `tower_sessions::Session` for data of
     /// the application.
     ///
+    /// Changes of a session are saved with the response, unless its status is 5xx. Of requests that
+    /// change the data of a session at the same time, the last one wins.
+    ///
     /// Responses to requests with a session must not be stored by caches; the layer sets
     /// `cache-control: no-store`, whatever the handler said. Serve style sheets and images outside of
     /// the layer.
