@@ -58,6 +58,10 @@ impl PublicUrl {
         })
     }
 
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
     pub(crate) fn is_secure(&self) -> bool {
         self.is_secure
     }

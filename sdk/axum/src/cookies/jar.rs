@@ -93,7 +93,11 @@ impl Cookies {
                 cookie.set_max_age(time::Duration::try_from(time).unwrap_or(time::Duration::MAX));
             }
             Lifetime::Browser => {}
-            Lifetime::Gone => cookie.set_max_age(time::Duration::ZERO),
+            Lifetime::Gone => {
+                cookie.set_max_age(time::Duration::ZERO);
+                // For clients that do not know `max-age`.
+                cookie.set_expires(time::OffsetDateTime::UNIX_EPOCH);
+            }
         }
         let text = cookie.to_string();
         if text.len() > MAX_BYTES {
@@ -112,11 +116,42 @@ impl Cookies {
     }
 }
 
-/// Returns the cookies of a request: names and values.
+/// Returns the cookies of a request: names and values. Those that are not UTF-8 are not of this
+/// application, and do not hide the others.
 pub(crate) fn read(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let lines = headers.get_all(header::COOKIE).iter();
     lines
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
         .map(|(name, value)| (name.trim(), value.trim().trim_matches('"')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_of_others_do_not_hide_the_own_one() {
+        let mut headers = HeaderMap::new();
+        for line in [b"a=\xff; b=\xc3\xa9; c; d=\"1\" ;e=x=y".as_slice(), b"f=2"] {
+            headers.append(header::COOKIE, HeaderValue::from_bytes(line).unwrap());
+        }
+        let cookies: Vec<_> = read(&headers).collect();
+        assert_eq!(cookies, [("b", "\u{e9}"), ("d", "1"), ("e", "x=y"), ("f", "2")]);
+    }
+
+    #[test]
+    fn cookies_that_browsers_refuse_are_not_set() {
+        let public = PublicUrl::parse("https://app.test").unwrap();
+        let cookies = Cookies::new("a", &public).unwrap();
+        let room = cookies.room("__Host-a");
+        for lifetime in [Lifetime::For(Duration::MAX), Lifetime::Browser, Lifetime::Gone] {
+            let set = |length| cookies.set("__Host-a", &"x".repeat(length), Sites::All, lifetime);
+            assert!(set(room).is_some() || matches!(lifetime, Lifetime::Gone));
+            assert!(set(MAX_BYTES).is_none());
+        }
+        for name in ["", "a b", "a;b", "a=b", "\u{e4}"] {
+            assert!(Cookies::new(name, &public).is_err(), "{name}");
+        }
+    }
 }

@@ -4,7 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use genauth::oidc::{MemorySessionStore, ResponseMode, local_path};
 
-use super::{GenAuth, GenAuthBuilder};
+use super::builder::GenAuthBuilder;
+use super::handle::GenAuth;
 use crate::cookies::{CookieKey, CookieKeys, Cookies};
 use crate::error::BuildError;
 use crate::guard::Guard;

@@ -10,7 +10,7 @@ use genauth::oidc::{
 use tower_sessions::SessionStore;
 
 #[cfg(doc)]
-use super::GenAuth;
+use super::handle::GenAuth;
 use crate::cookies::CookieKeys;
 use crate::guard::Guard;
 use crate::session::{Users, WebStore};

@@ -9,7 +9,7 @@ use genauth::{Error, OidcErrorKind as Kind};
 use http::{HeaderMap, Method, StatusCode, header};
 use url::form_urlencoded;
 
-use super::{redirect, rejected};
+use super::response::{redirect, rejected};
 use crate::problem::Rejection;
 use crate::session::{Context, Page, Pending, WebSession, hash_of, no_store};
 
@@ -49,11 +49,12 @@ async fn finish(
     callback: &str,
     parameters: &str,
 ) -> Response {
+    let start = context.public.path(&context.paths.sign_in);
     let mut states = form_urlencoded::parse(parameters.as_bytes()).filter(|(it, _)| it == "state");
     let (state, other) = (states.next(), states.next());
     let Some((_, state)) = state.filter(|_| other.is_none()) else {
         tracing::info!("a callback has no `state`, or several");
-        return not_ours(context).into_response();
+        return not_ours().link(&start, AGAIN).into_response();
     };
     let hash = hash_of(&state);
     let pending = match context.pending.find(context, headers, &state).await {
@@ -62,7 +63,7 @@ async fn finish(
         Ok(None) if session.began_with(&hash) => return redirect(&context.return_to(None)),
         Ok(None) => {
             tracing::info!("a callback does not belong to a sign-in of this browser");
-            return not_ours(context).into_response();
+            return not_ours().link(&start, AGAIN).into_response();
         }
         Err(rejection) => return rejected(&rejection).into_response(),
     };
@@ -70,10 +71,11 @@ async fn finish(
     let turn = context.running.begin(&hash);
     // Again, since it was in the browser.
     let return_to = context.return_to(Some(&return_to));
+    let again = context.sign_in_path(&return_to);
     let (response, is_over) = match context.oidc.finish(&request, callback).await {
         Ok(sign_in) => match session.begin(sign_in, Some(hash)).await {
             Ok(_) => (redirect(&return_to), true),
-            Err(rejection) => (retry(context, rejected(&rejection)).into_response(), true),
+            Err(rejection) => (rejected(&rejection).link(&again, AGAIN).into_response(), true),
         },
         Err(Error::Oidc(error))
             if error.kind() == Kind::Replayed
@@ -83,7 +85,7 @@ async fn finish(
         }
         Err(error) => {
             let may_repeat = error.is_retryable() && !error.outcome_unknown();
-            (failed(context, &error).into_response(), !may_repeat)
+            (failed(&error).link(&again, AGAIN).into_response(), !may_repeat)
         }
     };
     let mut response = response;
@@ -93,34 +95,32 @@ async fn finish(
     response
 }
 
-fn retry(context: &Context, page: Page) -> Page {
-    page.link(&context.public.path(&context.paths.sign_in), "Sign in")
-}
+/// The text of the link to another sign-in.
+const AGAIN: &str = "Sign in";
 
 /// Returns the page for a callback without a sign-in of this browser. It shows nothing of it: an
 /// attacker may have sent it.
-fn not_ours(context: &Context) -> Page {
-    let page = Page::new(StatusCode::BAD_REQUEST, "Sign-in not found").text(
+fn not_ours() -> Page {
+    Page::new(StatusCode::BAD_REQUEST, "Sign-in not found").text(
         "This sign-in has ended, or was started in another browser. Start again from this page.",
-    );
-    retry(context, page)
+    )
 }
 
 /// Returns the page for a failed sign-in.
-fn failed(context: &Context, error: &Error) -> Page {
-    let page = match error {
+fn failed(error: &Error) -> Page {
+    match error {
         Error::Oidc(oidc) => match oidc.kind() {
             Kind::AccessDenied => {
                 tracing::info!(%error, "a user did not sign in");
                 let page = Page::new(StatusCode::FORBIDDEN, "Sign-in canceled")
                     .text("The sign-in was canceled, or access was denied.");
-                return retry(context, described(page, oidc.oauth_description()));
+                described(page, oidc.oauth_description())
             }
             Kind::InteractionRequired | Kind::Authorization => {
                 tracing::warn!(%error, "the provider refused a sign-in");
                 let page = Page::new(StatusCode::BAD_REQUEST, "Sign-in failed")
                     .text("The sign-in was refused.");
-                return retry(context, described(page, oidc.oauth_description()));
+                described(page, oidc.oauth_description())
             }
             Kind::InvalidCallback
             | Kind::State
@@ -128,19 +128,18 @@ fn failed(context: &Context, error: &Error) -> Page {
             | Kind::RequestExpired
             | Kind::Issuer => {
                 tracing::info!(%error, "a callback is rejected");
-                return not_ours(context);
+                not_ours()
             }
             _ if error.is_retryable() => unavailable(error),
             _ => bad_gateway(error),
         },
         error if error.is_invalid_grant() => {
             tracing::info!(%error, "the code of a callback is rejected");
-            return not_ours(context);
+            not_ours()
         }
         error if error.is_retryable() => unavailable(error),
         error => bad_gateway(error),
-    };
-    retry(context, page)
+    }
 }
 
 /// Adds the explanation of the provider.

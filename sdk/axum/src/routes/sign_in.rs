@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method, StatusCode, header};
 use serde::Deserialize;
 
-use super::{redirect, rejected};
+use super::response::{redirect, rejected};
 use crate::problem::Rejection;
 use crate::session::{Context, is_prefetch, no_store};
 

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
-use super::{redirect, rejected};
+use super::response::{redirect, rejected};
 use crate::session::{Context, Csrf, Page, WebSession};
 
 /// Shows a page that asks for confirmation: a link, an image or a prefetch must not sign out.

@@ -8,9 +8,9 @@ use std::{
 
 use genauth::AuthenticationClient;
 use genauth::oidc::{AuthorizationBuilder, Clock, OidcClient, ResponseMode, local_path};
+use url::{Position, Url, form_urlencoded};
 
 use super::ledger::Ledger;
-use super::pending::PendingStore;
 use super::running::Running;
 use super::stores::{Users, WebStore};
 use crate::cookies::{CookieKeys, Cookies};
@@ -50,6 +50,16 @@ pub(crate) enum Backend {
     Sealed { keys: CookieKeys, ledger: Ledger },
 }
 
+/// The place of sign-ins in progress. Each of them has a cookie of its own: several tabs do not
+/// overwrite each other's, and what a form of the provider's page must carry is separate from the
+/// session.
+pub(crate) enum PendingStore {
+    /// The cookie has the sign-in, encrypted.
+    Sealed(CookieKeys),
+    /// The cookie has an id.
+    Stored(WebStore),
+}
+
 /// The paths of the routes, without the prefix of the public URL, and of the pages that follow them.
 #[derive(Clone, Debug)]
 pub(crate) struct Paths {
@@ -64,6 +74,15 @@ pub(crate) struct Paths {
 impl Context {
     pub(crate) fn now(&self) -> u64 {
         seconds(self.clock.now())
+    }
+
+    /// Returns the path of a sign-in that returns to a page.
+    pub(crate) fn sign_in_path(&self, return_to: &str) -> String {
+        let page = self.return_to(Some(return_to));
+        let query: String = form_urlencoded::Serializer::new(String::new())
+            .append_pair("return_to", &page)
+            .finish();
+        format!("{}?{query}", self.public.path(&self.paths.sign_in))
     }
 
     /// Returns the page to show after a sign-in, as browsers see it: `wanted`, if it is a page of the
@@ -81,7 +100,11 @@ impl Context {
         .into_iter()
         .any(|route| path == route || path == self.public.path(route));
         if is_local && !is_route {
-            wanted.to_owned()
+            // Headers of redirects are ASCII.
+            match Url::parse(&format!("{}{wanted}", self.public.origin())) {
+                Ok(url) if !wanted.is_ascii() => url[Position::BeforePath..].to_owned(),
+                _ => wanted.to_owned(),
+            }
         } else {
             self.public.path(&self.paths.after_sign_in)
         }

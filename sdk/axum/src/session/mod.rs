@@ -14,16 +14,18 @@ mod request;
 mod require;
 mod running;
 mod sealed;
+mod sign;
+mod state;
 mod stored;
 mod stores;
 mod web;
 
-pub(crate) use context::{Backend, Context, Paths};
+pub(crate) use context::{Backend, Context, Paths, PendingStore};
 pub use csrf::Csrf;
 pub use layer::{SessionLayer, SessionService};
 pub(crate) use ledger::Ledger;
 pub(crate) use pages::Page;
-pub(crate) use pending::{Pending, PendingStore, hash_of};
+pub(crate) use pending::{Pending, hash_of};
 #[cfg(feature = "redis")]
 pub(crate) use redis::RedisStore;
 pub(crate) use request::{is_prefetch, no_store};

@@ -1,4 +1,4 @@
-//! [`PendingStore`]: sign-ins in progress.
+//! [`Pending`]: sign-ins in progress, in a [`PendingStore`].
 
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ use time::OffsetDateTime;
 use tower_sessions::SessionStore as _;
 use tower_sessions::session::{Id, Record};
 
-use super::context::{Context, seconds};
+use super::context::{Context, PendingStore, seconds};
 use super::stores::WebStore;
-use crate::cookies::{CookieKeys, Lifetime, Purpose, Sites, open, read, seal};
+use crate::cookies::{Lifetime, Purpose, Sites, open, read, seal};
 use crate::problem::Rejection;
 
 /// The most sign-ins of a browser at a time; a new one drops the oldest.
@@ -34,16 +34,6 @@ pub(crate) struct Pending {
     pub(crate) request: AuthorizationRequest,
     #[serde(rename = "t")]
     pub(crate) return_to: String,
-}
-
-/// The place of sign-ins in progress. Each of them has a cookie of its own: several tabs do not
-/// overwrite each other's, and what a form of the provider's page must carry is separate from the
-/// session.
-pub(crate) enum PendingStore {
-    /// The cookie has the sign-in, encrypted.
-    Sealed(CookieKeys),
-    /// The cookie has an id.
-    Stored(WebStore),
 }
 
 /// Returns the hash of a `state`, which names the cookie.

@@ -16,7 +16,6 @@ use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 use tower_layer::Layer;
 use tower_service::Service;
-use url::form_urlencoded;
 
 use super::context::Context;
 use super::pages::Page;
@@ -95,7 +94,7 @@ async fn admit(context: &Context, parts: &mut Parts) -> Result<(), Response> {
     let user = match WebSession::of(parts) {
         Ok(session) => match session.required_user().await {
             // A user who is not signed in learns nothing about the request.
-            Ok(Some(user)) => session.check_genuine().map(|()| Some(user)),
+            Ok(Some(user)) => session.check_csrf().map(|()| Some(user)),
             other => other,
         },
         Err(rejection) => Err(rejection),
@@ -133,10 +132,8 @@ fn signed_out(context: &Context, parts: &Parts) -> Response {
     }
     let original = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |it| &it.0);
     let page = original.path_and_query().map_or("/", |it| it.as_str());
-    let page = context.return_to(Some(&context.public.visible(page)));
-    let query =
-        form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &page).finish();
-    let location = HeaderValue::try_from(format!("{sign_in}?{query}"));
+    let location = context.sign_in_path(&context.public.visible(page));
+    let location = HeaderValue::try_from(location);
     let mut response = StatusCode::SEE_OTHER.into_response();
     no_store(response.headers_mut());
     if let Ok(location) = location {

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::context::Context;
 use super::entry::{Entry, SignedIn};
 use super::ledger::Ledger;
-use super::web::State;
+use super::state::State;
 use crate::cookies::{CookieKeys, Lifetime, Purpose, Sites, join, names, open, read, seal, split};
 use crate::csrf::CsrfSecret;
 use crate::problem::{Rejection, RejectionKind};

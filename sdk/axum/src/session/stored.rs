@@ -11,8 +11,8 @@ use tower_sessions::{Expiry, Session, SessionStore as _};
 use super::context::Context;
 use super::entry::{Entry, KEY, SignedIn};
 use super::pending::time_of;
+use super::state::State;
 use super::stores::{Users, WebStore};
-use super::web::State;
 use crate::cookies::{Lifetime, Sites, read};
 use crate::csrf::CsrfSecret;
 use crate::problem::Rejection;
@@ -30,6 +30,11 @@ pub(super) struct Stored {
 impl Stored {
     pub(super) fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// Returns whether the browser has a session.
+    pub(super) fn is_found(&self) -> bool {
+        self.is_found
     }
 
     pub(super) async fn load(

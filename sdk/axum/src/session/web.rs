@@ -3,28 +3,24 @@
 use std::{
     fmt,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
-    time::Duration,
 };
 
 use axum::extract::FromRequestParts;
 use axum::response::Response;
-use genauth::oidc::{SignIn, UserSession};
+use genauth::oidc::UserSession;
 use genauth::{Error, OidcErrorKind};
 use http::request::Parts;
 
 use super::context::{Backend, Context};
-use super::entry::Entry;
 use super::genuine::Genuine;
 use super::request::{is_navigation, is_safe, no_store, vary_by_cookie};
 use super::sealed::Sealed;
+use super::state::State;
 use super::stored::Stored;
 use crate::csrf::CsrfSecret;
 use crate::origin::Source;
 use crate::problem::{Rejection, RejectionKind};
 use crate::user::CurrentUser;
-
-/// The limit of the revocation of a refresh token at a sign-out.
-const REVOCATION: Duration = Duration::from_secs(5);
 
 /// The session of the browser that sent a request.
 ///
@@ -41,11 +37,11 @@ const REVOCATION: Duration = Duration::from_secs(5);
 /// }
 /// ```
 #[derive(Clone)]
-pub struct WebSession(Arc<Inner>);
+pub struct WebSession(pub(super) Arc<Inner>);
 
-struct Inner {
+pub(super) struct Inner {
     context: Arc<Context>,
-    storage: Storage,
+    pub(super) storage: Storage,
     /// Set before handlers run.
     genuine: OnceLock<Genuine>,
     /// Whether a visitor may get a session: a browser sends the cookie of an existing one along.
@@ -53,22 +49,9 @@ struct Inner {
     state: Mutex<State>,
 }
 
-enum Storage {
+pub(super) enum Storage {
     Stored(Stored),
     Sealed(Sealed),
-}
-
-/// The session as loaded and changed by the request.
-#[derive(Clone, Default)]
-pub(super) struct State {
-    pub(super) entry: Entry,
-    pub(super) user: Option<UserSession>,
-    /// The response to requests that depend on the session: it could not be loaded.
-    pub(super) failure: Option<Rejection>,
-    /// The session must not be saved: an operation has failed halfway.
-    pub(super) is_broken: bool,
-    pub(super) is_changed: bool,
-    pub(super) is_signed_out: bool,
 }
 
 impl WebSession {
@@ -93,7 +76,7 @@ impl WebSession {
         }))
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -117,8 +100,24 @@ impl WebSession {
         _ = self.0.genuine.set(genuine);
     }
 
-    /// Checks that the request comes from a page of the application.
-    pub(crate) fn check_genuine(&self) -> Result<(), Rejection> {
+    /// Checks that the request comes from a page of the application, for forms of visitors: a sign-up,
+    /// for instance. Forms of users are checked by [`require_user`](crate::GenAuth::require_user).
+    ///
+    /// ```
+    /// use genauth_axum::{Rejection, WebSession};
+    ///
+    /// async fn sign_up(session: WebSession, form: String) -> Result<(), Rejection> {
+    ///     session.check_csrf()?;
+    ///     // …
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`] (403) for a request that may have been forged, without a
+    /// [CSRF token](crate::Csrf).
+    pub fn check_csrf(&self) -> Result<(), Rejection> {
         match self.0.genuine.get() {
             Some(Genuine::Yes) => Ok(()),
             Some(Genuine::No(detail)) => Err(Rejection::forbidden(*detail)),
@@ -126,21 +125,10 @@ impl WebSession {
         }
     }
 
-    /// Checks that the request comes from a page of the application, for forms of visitors: a sign-up,
-    /// for instance. Forms of users are checked by [`require_user`](crate::GenAuth::require_user).
-    ///
-    /// # Errors
-    ///
-    /// A [`Rejection`] (403) for a request that may have been forged, without a
-    /// [CSRF token](crate::Csrf).
-    pub fn check_csrf(&self) -> Result<(), Rejection> {
-        self.check_genuine()
-    }
-
     /// Returns the tokens of the user who is signed in; `None` also for a request that may have been
     /// forged.
     pub fn user(&self) -> Option<UserSession> {
-        self.check_genuine().ok()?;
+        self.check_csrf().ok()?;
         self.signed_in()
     }
 
@@ -232,123 +220,15 @@ impl WebSession {
         secret.token().map_err(no_random)
     }
 
-    /// Signs a user in to this browser, for instance after a sign-in through the API.
-    ///
-    /// The session gets a new id, so that one which somebody else has planted is worthless. Data of
-    /// another user who was signed in are removed, and those of a visitor are kept. `sign_in` must
-    /// have the verified claims of an ID token, which name the user.
-    ///
-    /// # Errors
-    ///
-    /// A [`Rejection`]: 403 for a request that may have been forged, without a
-    /// [CSRF token](crate::Csrf); 503 if the store fails; 500 if the tokens are too large for
-    /// encrypted cookies, or there are no claims.
-    pub async fn sign_in(&self, sign_in: SignIn) -> Result<UserSession, Rejection> {
-        self.check_genuine()?;
-        self.begin(sign_in, None).await
-    }
-
-    /// Signs a user in; `state` is the hash of that of the authorization request.
-    pub(crate) async fn begin(
-        &self,
-        sign_in: SignIn,
-        state: Option<String>,
-    ) -> Result<UserSession, Rejection> {
-        if sign_in.claims.as_ref().is_none_or(|claims| claims.subject.is_empty()) {
-            tracing::error!(
-                "a sign-in has no claims of an ID token; verify one, and pass its claims"
-            );
-            return Err(misconfigured());
-        }
-        let before = self.state().clone();
-        if let Some(failure) = before.failure {
-            return Err(failure);
-        }
-        let context = self.context();
-        let begun = match (&self.0.storage, &context.backend) {
-            (Storage::Stored(stored), Backend::Stored { users, .. }) => {
-                stored.sign_in(context, users, &before, sign_in, state).await
-            }
-            (Storage::Sealed(sealed), Backend::Sealed { keys, ledger }) => {
-                sealed.sign_in(context, keys, ledger, &before, sign_in, state)
-            }
-            _ => Err(misconfigured()),
-        };
-        let mut state = self.state();
-        match begun {
-            Ok((entry, user)) => {
-                *state =
-                    State { entry, user: Some(user.clone()), is_changed: true, ..State::default() };
-                Ok(user)
-            }
-            Err(rejection) => {
-                state.is_broken = true;
-                Err(rejection)
-            }
-        }
-    }
-
-    /// Signs the user out of this browser, and returns the URL to redirect it to, which ends the
-    /// session at the provider. The URL contains the ID token; do not log it.
-    ///
-    /// Data that the application has stored in the session are removed as well. Without a session,
-    /// the URL is that of the page after a sign-out.
-    ///
-    /// # Errors
-    ///
-    /// A [`Rejection`]: 403 for a request that may have been forged, without a
-    /// [CSRF token](crate::Csrf); 503 if the store fails, and the user is still signed in.
-    pub async fn sign_out(&self) -> Result<String, Rejection> {
-        let context = self.context();
-        let before = self.state().clone();
-        if let Some(failure) = before.failure {
-            return Err(failure);
-        }
-        let local = context.public.path(&context.paths.after_sign_out);
-        if before.entry.is_empty() {
-            return Ok(local);
-        }
-        self.check_genuine()?;
-        let ended = match (&self.0.storage, &context.backend) {
-            (Storage::Stored(stored), Backend::Stored { users, .. }) => {
-                stored.sign_out(users, &before).await
-            }
-            (Storage::Sealed(_), Backend::Sealed { ledger, .. }) => {
-                Sealed::sign_out(context, ledger, &before);
-                Ok(())
-            }
-            _ => Err(misconfigured()),
-        };
-        {
-            let mut state = self.state();
-            if let Err(rejection) = ended {
-                state.is_broken = true;
-                return Err(rejection);
-            }
-            *state = State { is_signed_out: true, is_changed: true, ..State::default() };
-        }
-        let Some(user) = before.user else { return Ok(local) };
-        // The session is gone; the rest is for the provider.
-        _ = tokio::time::timeout(REVOCATION, user.end()).await;
-        let url = context.oidc.logout_url();
-        let url = match user.id_token() {
-            // GenAuth returns to the application only with an ID token.
-            None => url,
-            Some(id_token) => url
-                .id_token(id_token)
-                .redirect_uri(context.public.url(&context.paths.after_sign_out)),
-        };
-        Ok(url.build().await.unwrap_or_else(|error| {
-            tracing::info!(%error, "the session at the provider goes on");
-            local
-        }))
-    }
-
     /// Saves the session, and sets cookies and caching of the response.
     pub(super) async fn commit(&self, mut response: Response) -> Result<Response, Rejection> {
         let state = self.state().clone();
         let context = self.context();
-        let is_private = !state.entry.is_empty() || state.failure.is_some() || state.is_changed;
+        let has_session = match &self.0.storage {
+            Storage::Stored(stored) => stored.is_found(),
+            Storage::Sealed(_) => !state.entry.is_empty(),
+        };
+        let is_private = has_session || state.failure.is_some() || state.is_changed;
         let is_visitor = state.entry.user.is_none() && !state.is_signed_out;
         let cookies = match (&self.0.storage, &context.backend) {
             _ if state.is_broken || (is_visitor && !self.0.may_begin) => Vec::new(),
@@ -377,11 +257,6 @@ impl WebSession {
 fn carries_cookies(context: &Context, parts: &Parts) -> bool {
     let is_link = is_safe(&parts.method) && is_navigation(&parts.headers);
     is_link || context.public.source_of(&parts.headers) != Source::Foreign
-}
-
-fn misconfigured() -> Rejection {
-    let detail = "The service cannot sign users in; its log names the fix.";
-    Rejection::new(RejectionKind::NotConfigured, detail)
 }
 
 impl<S: Sync> FromRequestParts<S> for WebSession {

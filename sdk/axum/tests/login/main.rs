@@ -15,6 +15,7 @@ mod redis;
 mod refresh;
 mod scripted;
 mod sealed;
+mod secrecy;
 #[allow(dead_code, reason = "shared with the tests of OpenID Connect")]
 #[path = "../../../../tests/oidc/tests/protocol/session_support.rs"]
 mod session_support;

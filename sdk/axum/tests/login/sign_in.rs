@@ -313,6 +313,7 @@ async fn a_sign_in_returns_to_pages_of_the_application_alone() {
         ("/auth/callback?code=x", "/"),
         ("", "/"),
         ("/%2F%2Fevil.test", "/%2F%2Fevil.test"),
+        ("/ä?x=ö", "/%C3%A4?x=%C3%B6"),
         ("/a?x=1=2&y=%2F", "/a?x=1=2&y=%2F"),
     ] {
         let redirect = begin(&app, &browser, wanted).await;

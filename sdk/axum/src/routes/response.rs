@@ -1,0 +1,27 @@
+//! Responses of several routes.
+
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::problem::Rejection;
+use crate::session::{Page, no_store};
+
+/// Redirects the browser with a `GET`, also after a form.
+pub(super) fn redirect(location: &str) -> Response {
+    let mut response = Redirect::to(location).into_response();
+    no_store(response.headers_mut());
+    response
+}
+
+/// Returns a page for a rejection.
+pub(super) fn rejected(rejection: &Rejection) -> Page {
+    let title = match rejection.status().as_u16() {
+        403 => "Not allowed",
+        503 => "Not available",
+        _ => "Something went wrong",
+    };
+    let page = Page::new(rejection.status(), title).text(rejection.detail());
+    match rejection.retry_after() {
+        Some(after) => page.retry_after(after),
+        None => page,
+    }
+}
