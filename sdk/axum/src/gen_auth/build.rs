@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use genauth::oidc::{MemorySessionStore, ResponseMode, local_path};
+use url::{Position, Url};
 
 use super::builder::GenAuthBuilder;
 use super::handle::GenAuth;
@@ -170,7 +171,15 @@ fn paths(prefix: &str, after_sign_in: String, after_sign_out: String) -> Result<
         callback: format!("{prefix}/callback"),
         sign_out: format!("{prefix}/sign-out"),
         back_channel_logout: format!("{prefix}/back-channel-logout"),
-        after_sign_in,
-        after_sign_out,
+        after_sign_in: ascii(after_sign_in),
+        after_sign_out: ascii(after_sign_out),
     })
+}
+
+/// Percent-encodes a path that is not ASCII, as headers of redirects are.
+fn ascii(path: String) -> String {
+    match Url::parse("https://local.invalid").and_then(|base| base.join(&path)) {
+        Ok(url) if !path.is_ascii() => url[Position::BeforePath..].to_owned(),
+        _ => path,
+    }
 }

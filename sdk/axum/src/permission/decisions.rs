@@ -18,8 +18,16 @@ const CAPACITY: usize = 10_000;
 /// The longest time that a denial is kept, so that a permission takes effect soon.
 const DENIED: Duration = Duration::from_secs(5);
 
-/// The application and the user.
-pub(super) type Key = (String, String);
+/// A user: ids are unique within an application, an issuer, and a kind of subject.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub(super) app: String,
+    /// `None` for a session of the application.
+    pub(super) issuer: Option<String>,
+    /// The token is that of an application for itself.
+    pub(super) is_application: bool,
+    pub(super) id: String,
+}
 
 /// The result of a check.
 #[derive(Clone, Copy, Debug)]
@@ -178,6 +186,11 @@ mod tests {
 
     const CACHE: Duration = Duration::from_secs(30);
 
+    fn key_of(user: usize) -> Key {
+        let (app, id) = ("APP_ID".to_owned(), user.to_string());
+        Key { app, issuer: None, is_application: false, id }
+    }
+
     /// Counts checks, whose outcome is always the same.
     struct Server {
         decisions: Arc<Decisions>,
@@ -191,7 +204,7 @@ mod tests {
         }
 
         async fn ask(&self, user: usize) -> Outcome {
-            let key = ("APP_ID".to_owned(), user.to_string());
+            let key = key_of(user);
             let ask = || {
                 self.checks.fetch_add(1, Ordering::SeqCst);
                 std::future::ready(self.outcome)
@@ -252,7 +265,7 @@ mod tests {
     #[tokio::test]
     async fn check_that_panics_is_a_failure() {
         let decisions: Arc<Decisions> = Arc::default();
-        let key = ("APP_ID".to_owned(), "1".to_owned());
+        let key = key_of(1);
         let ask = || async { panic!("as intended") };
         let outcome = decisions.get(key.clone(), CACHE, ask).await;
         assert!(matches!(outcome, Outcome::Failed { .. }));

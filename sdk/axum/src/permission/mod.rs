@@ -11,7 +11,7 @@ use genauth::authentication::{
 use genauth::{AuthenticationClient, Error};
 use serde_json::Value;
 
-use self::decisions::{Decision, Decisions, Outcome};
+use self::decisions::{Decision, Decisions, Key, Outcome};
 use crate::problem::{Rejection, RejectionKind};
 use crate::user::CurrentUser;
 
@@ -172,7 +172,13 @@ impl Permission {
             let (resource, action) = (Arc::clone(&self.resource), Arc::clone(&self.action));
             ask(user.client(), self.kind, resource, action, self.timeout)
         };
-        let key = (user.app_id().to_owned(), user.id().to_owned());
+        let claims = user.claims();
+        let key = Key {
+            app: user.app_id().to_owned(),
+            issuer: claims.map(|claims| claims.issuer.clone()),
+            is_application: claims.is_some_and(|claims| claims.subject.is_none()),
+            id: user.id().to_owned(),
+        };
         self.decisions.get(key, self.cache, ask).await
     }
 }

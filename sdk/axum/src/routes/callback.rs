@@ -9,9 +9,9 @@ use genauth::{Error, OidcErrorKind as Kind};
 use http::{HeaderMap, Method, StatusCode, header};
 use url::form_urlencoded;
 
-use super::response::{redirect, rejected};
+use super::response::{redirect, rejected, without_click};
 use crate::problem::Rejection;
-use crate::session::{Context, Page, Pending, WebSession, hash_of, no_store};
+use crate::session::{Context, Page, Pending, WebSession, hash_of};
 
 /// Finishes a sign-in with the parameters in the query.
 pub(super) async fn from_query(
@@ -21,10 +21,8 @@ pub(super) async fn from_query(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
-    if method == Method::HEAD {
-        // The code must be left for the browser.
-        let mut response = StatusCode::NO_CONTENT.into_response();
-        no_store(response.headers_mut());
+    // The code must be left for the browser.
+    if let Some(response) = without_click(&method, &headers) {
         return response;
     }
     let query = query.unwrap_or_default();

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, Method, header};
 use serde::Deserialize;
 
-use super::response::{redirect, rejected};
+use super::response::{redirect, rejected, without_click};
 use crate::problem::Rejection;
-use crate::session::{Context, is_prefetch, no_store};
+use crate::session::Context;
 
 #[derive(Deserialize)]
 pub(super) struct Parameters {
@@ -25,14 +25,7 @@ pub(super) async fn start(
     headers: HeaderMap,
     parameters: Result<Query<Parameters>, QueryRejection>,
 ) -> Response {
-    if method == Method::HEAD || is_prefetch(&headers) {
-        // Nobody has clicked.
-        let status = match method {
-            Method::HEAD => StatusCode::NO_CONTENT,
-            _ => StatusCode::SERVICE_UNAVAILABLE,
-        };
-        let mut response = status.into_response();
-        no_store(response.headers_mut());
+    if let Some(response) = without_click(&method, &headers) {
         return response;
     }
     let Parameters { return_to, login_hint } = match parameters {

@@ -89,8 +89,11 @@ impl Context {
     /// application other than the routes of the sign-in.
     pub(crate) fn return_to(&self, wanted: Option<&str>) -> String {
         let wanted = wanted.unwrap_or_default();
-        let is_local = wanted.starts_with('/') && local_path(wanted) == wanted;
-        let path = wanted.split(['?', '#']).next().unwrap_or_default();
+        let url = Url::parse(&format!("{}{wanted}", self.public.origin())).ok();
+        let url = url.filter(|_| wanted.starts_with('/') && local_path(wanted) == wanted);
+        let Some(url) = url else { return self.public.path(&self.paths.after_sign_in) };
+        // As browsers request it, without dot segments.
+        let path = url.path().trim_end_matches('/');
         let is_route = [
             &self.paths.sign_in,
             &self.paths.callback,
@@ -99,14 +102,11 @@ impl Context {
         ]
         .into_iter()
         .any(|route| path == route || path == self.public.path(route));
-        if is_local && !is_route {
+        match (is_route, wanted.is_ascii()) {
+            (true, _) => self.public.path(&self.paths.after_sign_in),
+            (false, true) => wanted.to_owned(),
             // Headers of redirects are ASCII.
-            match Url::parse(&format!("{}{wanted}", self.public.origin())) {
-                Ok(url) if !wanted.is_ascii() => url[Position::BeforePath..].to_owned(),
-                _ => wanted.to_owned(),
-            }
-        } else {
-            self.public.path(&self.paths.after_sign_in)
+            (false, false) => url[Position::BeforePath..].to_owned(),
         }
     }
 }

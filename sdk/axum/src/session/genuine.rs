@@ -6,7 +6,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use url::form_urlencoded;
 
-use super::request::{is_safe, is_upgrade};
+use super::request::{has_bearer, is_safe, is_upgrade};
 use crate::csrf::{CsrfSecret, FIELD, HEADER};
 use crate::origin::{PublicUrl, Source};
 
@@ -59,7 +59,8 @@ pub(super) async fn check(
     if let Some(token) = headers.get(HEADER) {
         return Ok((verdict(Some(token.to_str().unwrap_or_default())), body));
     }
-    if !is_form(headers) {
+    // A form of a client with an access token is not read, since it needs no token.
+    if !is_form(headers) || has_bearer(headers) {
         return Ok((Genuine::No(MISSING), body));
     }
     let form = to_bytes(body, MAX_FORM).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;

@@ -11,13 +11,12 @@ use std::{
 
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::context::Context;
 use super::genuine::check;
-use super::request::has_bearer;
+use super::request::{has_bearer, no_store};
 use super::web::WebSession;
 use crate::guard::Access;
 
@@ -82,8 +81,11 @@ where
             session.set_genuine(genuine);
             body
         }
-        Err(StatusCode::PAYLOAD_TOO_LARGE) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-        Err(status) => return status.into_response(),
+        Err(status) => {
+            let mut response = status.into_response();
+            no_store(response.headers_mut());
+            return response;
+        }
     };
     let realm = context.guard.shared_realm();
     // An access token takes precedence over the session.

@@ -20,21 +20,22 @@ pub(crate) struct Ledger(Mutex<Notes>);
 struct Notes {
     /// The ids of ended sessions, with the end of their lifetime.
     ended: HashMap<String, SystemTime>,
-    logouts: Vec<Logout>,
+    /// The newest logout of each user and session at the provider.
+    logouts: HashMap<Whom, Logout>,
     /// The newest tokens of a session.
     newest: HashMap<String, (SystemTime, StoredSession)>,
 }
 
 struct Logout {
-    whom: Whom,
     received_at: SystemTime,
     until: SystemTime,
 }
 
-/// The sessions that a logout ends.
-enum Whom {
-    Named(LogoutTokenClaims),
-    User(String),
+/// The sessions that a logout ends: those of a user, of a session at the provider, or both.
+#[derive(PartialEq, Eq, Hash)]
+struct Whom {
+    subject: Option<String>,
+    provider_session: Option<String>,
 }
 
 impl Ledger {
@@ -54,30 +55,35 @@ impl Ledger {
 
     /// Ends the sessions that a logout token names and that began before it.
     pub(crate) fn log_out(&self, claims: LogoutTokenClaims, now: SystemTime, lifetime: Duration) {
-        self.note(Whom::Named(claims), now, lifetime);
+        let LogoutTokenClaims { subject, session_id, .. } = claims;
+        self.note(Whom { subject, provider_session: session_id }, now, lifetime);
     }
 
     /// Ends the sessions of a user that began before.
     pub(crate) fn end_user(&self, subject: &str, now: SystemTime, lifetime: Duration) {
-        self.note(Whom::User(subject.to_owned()), now, lifetime);
+        let subject = Some(subject.to_owned());
+        self.note(Whom { subject, provider_session: None }, now, lifetime);
     }
 
     fn note(&self, whom: Whom, now: SystemTime, lifetime: Duration) {
         let mut notes = self.notes(now);
-        notes.logouts.retain(|logout| now < logout.until);
+        notes.logouts.retain(|_, logout| now < logout.until);
         let until = now.checked_add(lifetime).unwrap_or(now);
-        notes.logouts.push(Logout { whom, received_at: now, until });
+        notes.logouts.insert(whom, Logout { received_at: now, until });
     }
 
     pub(super) fn is_ended(&self, id: &str, session: &StoredSession, now: SystemTime) -> bool {
+        let (subject, provider_session) = (&session.subject, &session.provider_session);
+        // As `StoredSession::is_ended_by`, without a search through all logouts.
+        let names = [(None, provider_session.as_ref()), (subject.as_ref(), None)];
+        let both = subject.as_ref().zip(provider_session.as_ref());
+        let names = names.into_iter().chain(both.map(|(one, other)| (Some(one), Some(other))));
         let notes = self.notes(now);
         notes.ended.contains_key(id)
-            || notes.logouts.iter().any(|logout| {
-                let is_meant = match &logout.whom {
-                    Whom::Named(claims) => session.is_ended_by(claims),
-                    Whom::User(subject) => session.subject.as_ref() == Some(subject),
-                };
-                is_meant && session.created_at <= logout.received_at
+            || names.filter(|(one, other)| one.is_some() || other.is_some()).any(|(one, other)| {
+                let whom = Whom { subject: one.cloned(), provider_session: other.cloned() };
+                let logout = notes.logouts.get(&whom);
+                logout.is_some_and(|logout| session.created_at <= logout.received_at)
             })
     }
 

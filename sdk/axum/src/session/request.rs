@@ -4,8 +4,14 @@ use http::header::{ACCEPT, CACHE_CONTROL, EXPIRES, PRAGMA, UPGRADE, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
-const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
-const PURPOSE: HeaderName = HeaderName::from_static("purpose");
+const REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
+/// The fields in which browsers announce that they load a page in advance.
+const PURPOSES: [HeaderName; 4] = [
+    HeaderName::from_static("sec-purpose"),
+    HeaderName::from_static("purpose"),
+    HeaderName::from_static("x-purpose"),
+    HeaderName::from_static("x-moz"),
+];
 /// Fields that caches prefer to `cache-control`.
 const TARGETED: [HeaderName; 3] = [
     HeaderName::from_static("cdn-cache-control"),
@@ -17,6 +23,8 @@ const TARGETED: [HeaderName; 3] = [
 pub(crate) fn is_navigation(headers: &HeaderMap) -> bool {
     match headers.get(MODE) {
         Some(mode) => mode == "navigate",
+        // Scripts of libraries, in browsers without `sec-fetch-mode`.
+        None if headers.contains_key(REQUESTED_WITH) => false,
         None => headers
             .get_all(ACCEPT)
             .iter()
@@ -27,10 +35,13 @@ pub(crate) fn is_navigation(headers: &HeaderMap) -> bool {
 
 /// Returns whether the browser only prepares for a click that may never happen.
 pub(crate) fn is_prefetch(headers: &HeaderMap) -> bool {
-    [SEC_PURPOSE, PURPOSE]
-        .into_iter()
-        .filter_map(|name| headers.get(name)?.to_str().ok())
-        .any(|purpose| purpose.to_ascii_lowercase().starts_with("prefetch"))
+    let values = PURPOSES.into_iter().flat_map(|name| headers.get_all(name));
+    values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split([',', ';'])).any(
+        |purpose| {
+            let is = |it: &str| purpose.trim().eq_ignore_ascii_case(it);
+            is("prefetch") || is("prerender") || is("preview")
+        },
+    )
 }
 
 /// Returns whether the request opens a WebSocket or another connection of its own.

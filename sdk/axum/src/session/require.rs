@@ -112,22 +112,28 @@ async fn admit(context: &Context, parts: &mut Parts) -> Result<(), Response> {
 /// Returns the response to a request without a user.
 fn signed_out(context: &Context, parts: &Parts) -> Response {
     let headers = &parts.headers;
+    let is_get = matches!(parts.method, Method::GET | Method::HEAD);
+    if is_get && is_prefetch(headers) {
+        let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
+        no_store(response.headers_mut());
+        return response;
+    }
     let is_page = is_navigation(headers) && !is_upgrade(&parts.method, headers);
+    let rejection = Rejection::missing_credentials().in_realm(context.guard.shared_realm());
     if !is_page {
-        let rejection = Rejection::missing_credentials().in_realm(context.guard.shared_realm());
         return rejection.response_to(parts).map(Body::from);
     }
     let sign_in = context.public.path(&context.paths.sign_in);
-    if !matches!(parts.method, Method::GET | Method::HEAD) {
+    if !is_get {
         // A redirect would turn a form into a `GET` of the same path.
-        return Page::new(StatusCode::UNAUTHORIZED, "Sign in")
+        let mut response = Page::new(StatusCode::UNAUTHORIZED, "Sign in")
             .text("You are not signed in, and the form was not sent. Sign in, and send it again.")
             .link(&sign_in, "Sign in")
             .into_response();
-    }
-    if is_prefetch(headers) {
-        let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
-        no_store(response.headers_mut());
+        // Each 401 has a challenge (RFC 9110 §15.5.2).
+        if let Some(challenge) = rejection.www_authenticate() {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
         return response;
     }
     let original = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |it| &it.0);

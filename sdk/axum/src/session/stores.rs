@@ -15,6 +15,8 @@ use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::Result;
 
+use super::entry::KEY;
+
 /// A store of tower-sessions.
 #[derive(Clone, Debug)]
 pub(crate) struct WebStore(Arc<dyn SessionStore>);
@@ -44,15 +46,18 @@ impl SessionStore for WebStore {
     }
 }
 
+/// The most sessions without a user that are kept in memory: any client can begin one.
+const MAX_VISITORS: usize = 100_000;
+
 /// Sessions of tower-sessions in memory. Unlike the store of that crate, it forgets expired sessions,
-/// and saving does not bring back a session that was deleted.
+/// bounds those of visitors, and saving does not bring back a session that was deleted.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MemoryStore(Arc<Mutex<Records>>);
 
 #[derive(Debug, Default)]
 struct Records {
     records: HashMap<Id, Record>,
-    /// The number of records at which expired ones are removed.
+    /// The number of records at which some are removed.
     limit: usize,
 }
 
@@ -60,6 +65,26 @@ impl MemoryStore {
     fn with<T>(&self, action: impl FnOnce(&mut Records) -> T) -> T {
         action(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+impl Records {
+    /// Removes expired sessions, and the oldest ones of visitors if there are too many.
+    fn make_room(&mut self) {
+        self.records.retain(|_, record| is_current(record));
+        let visitors = self.records.values().filter(|record| !has_user(record));
+        let mut visitors: Vec<_> = visitors.map(|it| (it.expiry_date, it.id)).collect();
+        visitors.sort_unstable_by_key(|(expiry_date, _)| *expiry_date);
+        let surplus = visitors.len().saturating_sub(MAX_VISITORS / 2);
+        for (_, id) in visitors.drain(..surplus) {
+            self.records.remove(&id);
+        }
+        let count = self.records.len();
+        self.limit = count + count.clamp(1_000, MAX_VISITORS / 2);
+    }
+}
+
+fn has_user(record: &Record) -> bool {
+    record.data.get(KEY).is_some_and(|entry| entry.get("user").is_some())
 }
 
 fn is_current(record: &Record) -> bool {
@@ -71,8 +96,7 @@ impl SessionStore for MemoryStore {
     async fn create(&self, record: &mut Record) -> Result<()> {
         self.with(|it| {
             if it.records.len() >= it.limit {
-                it.records.retain(|_, record| is_current(record));
-                it.limit = (2 * it.records.len()).max(1_000);
+                it.make_room();
             }
             while it.records.contains_key(&record.id) {
                 record.id = Id::default();
@@ -169,8 +193,25 @@ mod tests {
         for _ in 0..5_000 {
             store.create(&mut record(-1)).await.unwrap();
         }
-        assert!(store.with(|it| it.records.len()) <= 1_000);
+        assert!(store.with(|it| it.records.len()) <= 1_001);
         assert_eq!(store.load(&current.id).await.unwrap(), Some(current));
+    }
+
+    #[tokio::test]
+    async fn sessions_of_visitors_are_bounded_and_those_of_users_kept() {
+        let store = MemoryStore::default();
+        let mut user = record(1);
+        user.data.insert(KEY.to_owned(), serde_json::json!({"user": {"id": "x"}}));
+        user.expiry_date += time::Duration::minutes(1);
+        store.create(&mut user).await.unwrap();
+        let mut last = record(600);
+        for index in 0..130_000 {
+            last = record(600 + index);
+            store.create(&mut last).await.unwrap();
+        }
+        assert!(store.with(|it| it.records.len()) <= MAX_VISITORS + 1);
+        assert_eq!(store.load(&user.id).await.unwrap(), Some(user));
+        assert_eq!(store.load(&last.id).await.unwrap(), Some(last));
     }
 
     #[tokio::test]

@@ -166,7 +166,14 @@ impl WebSession {
         let Some(session) = self.signed_in() else { return Ok(None) };
         match session.access_token().await {
             Ok(_) => Ok(self.current(session)),
-            Err(Error::Oidc(error)) if error.kind() == OidcErrorKind::SessionEnded => Ok(None),
+            Err(Error::Oidc(error)) if error.kind() == OidcErrorKind::SessionEnded => {
+                // Another process may have refreshed the tokens of the cookie, and its response must
+                // not be overwritten by this one.
+                if let Storage::Sealed(_) = &self.0.storage {
+                    self.state().is_broken = true;
+                }
+                Ok(None)
+            }
             // The tokens are those of another user.
             Err(Error::Token(error)) => {
                 tracing::warn!(%error, "the refreshed tokens of a session are rejected");

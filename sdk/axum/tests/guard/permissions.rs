@@ -194,6 +194,37 @@ async fn token_that_the_server_refuses_is_401_for_itself_alone() {
     assert_eq!(second.status, 200);
 }
 
+/// One permission behind the guards of several issuers, whose ids of users can be the same.
+#[tokio::test]
+async fn decisions_are_those_of_one_issuer_and_kind_of_subject() {
+    let (one, two) = (Provider::start().await, Provider::start().await);
+    two.script().check = Box::new(|request| decision(request, false));
+    let permission = read();
+    let app = one.app();
+    let foreign = two.app().token_verifier().clock(crate::provider::now).build().unwrap();
+    let route = |guard: genauth_axum::Guard| {
+        Router::new()
+            .route("/", get(async || "orders").layer(permission.clone()))
+            .layer(guard.layer())
+    };
+    let (own, other, shared) = (
+        route(one.guard()),
+        route(two.guard()),
+        route(genauth_axum::Guard::with_verifier(&app, foreign)),
+    );
+    assert_eq!(send(&own, bearing("/", &one.token(json!({})))).await.status, 200);
+    assert_eq!(send(&other, bearing("/", &two.token(json!({})))).await.status, 403);
+    let token = two.token(json!({}));
+    let denied = format!("Bearer {token}");
+    one.script().check =
+        Box::new(move |request| decision(request, request.header("authorization") != denied));
+    assert_eq!(send(&shared, bearing("/", &token)).await.status, 403);
+    // An application whose id is that of a user.
+    one.script().check = Box::new(|request| decision(request, false));
+    let token = one.token(json!({"sub": null, "client_id": "u1"}));
+    assert_eq!(send(&own, bearing("/", &token)).await.status, 403);
+}
+
 #[tokio::test]
 async fn claim_decides_without_a_request() {
     let orders = Orders::start(read().from_claim("permissions")).await;

@@ -34,6 +34,7 @@ async fn only_navigations_are_redirected_to_the_sign_in() {
         browser.visit(&api).fetch().from(&app.url("/")),
         browser.visit(&api).fetch().from(&app.url("/")).header("accept", "text/html"),
         browser.visit(&api).header("accept", "application/json").old(),
+        browser.visit(&api).header("x-requested-with", "XMLHttpRequest").old(),
         browser.request(Method::PUT, &app.url("/profile")).fetch().from(&app.url("/")).json("{}"),
         browser.visit(&app.url("/socket")).header("upgrade", "websocket"),
     ] {
@@ -46,6 +47,7 @@ async fn only_navigations_are_redirected_to_the_sign_in() {
     let visit = browser.request(Method::POST, &app.url("/change")).from(&app.url("/form"));
     let page = visit.form(&[("text", "a")]).send().await;
     assert_eq!((page.status.as_u16(), page.header("location")), (401, ""));
+    assert_eq!(page.header("www-authenticate"), "Bearer realm=\"api\"");
     assert!(page.body.contains("href=\"/auth/sign-in\""), "{}", page.body);
 }
 
@@ -171,7 +173,21 @@ async fn a_form_without_end_is_refused() {
     let (_, fields) = app.get(&browser, "/form").await.form();
     let long = [("text", "x".repeat(2 * 1_024 * 1_024)), ("csrf_token", fields[0].1.clone())];
     let visit = browser.request(Method::POST, &app.url("/change")).from(&app.url("/form"));
-    assert_eq!(visit.form(&long).send().await.status, 413);
+    let page = visit.form(&long).send().await;
+    assert_eq!((page.status.as_u16(), page.header("cache-control")), (413, "no-store"));
+}
+
+/// A client with an access token and a cookie sends a form as long as it likes.
+#[tokio::test]
+async fn a_long_form_with_an_access_token_is_not_read() {
+    let (provider, _, app) = start().await;
+    let browser = app.browser();
+    sign_in(&app, &browser, &provider).await;
+    let bearer = format!("Bearer {}", K1.token(&provider.access(json!({"sub": "u7"}))));
+    let long = [("text", "x".repeat(2 * 1_024 * 1_024))];
+    let visit = browser.request(Method::PUT, &app.url("/profile")).from(&app.url("/form"));
+    let page = visit.header("authorization", &bearer).form(&long).send().await;
+    assert_eq!((page.status.as_u16(), page.body.as_str()), (200, "profile of u7"));
 }
 
 /// Access tokens beside sessions.

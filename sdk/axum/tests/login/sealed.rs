@@ -191,6 +191,26 @@ async fn parallel_requests_refresh_once_and_late_responses_keep_the_newest_token
     assert_eq!(refresh_tokens(&provider), ["refresh-1", "refresh-2"]);
 }
 
+/// S1: another process has used the refresh token, and its response has set the cookies.
+#[tokio::test]
+async fn a_rejected_refresh_token_does_not_replace_the_cookies() {
+    let (provider, clock, app) = start(key(1)).await;
+    let browser = app.browser();
+    sign_in(&app, &browser, &provider).await;
+    let other = App::start(builder(&provider, &clock).sealed_cookies(key(1))).await;
+    rotate(&provider, json!({}));
+    clock.advance(3_700);
+    let late = browser.copy();
+    let address = format!("{}/profile", other.address);
+    let cookies = late.visit(&app.url("/profile")).cookie_header();
+    assert_eq!(app.get(&browser, "/profile").await.status, 200);
+    provider.script().token_rule = None;
+    provider.script().tokens = vec![invalid_grant()];
+    let page = other.browser().visit(&address).header("cookie", &cookies).send().await;
+    assert_eq!((page.status.as_u16(), page.cookies()), (303, vec![]));
+    assert_eq!(app.get(&browser, "/profile").await.status, 200);
+}
+
 #[tokio::test]
 async fn a_rejected_refresh_token_ends_the_session() {
     let (provider, clock, app) = start(key(1)).await;

@@ -269,11 +269,20 @@ async fn head_requests_and_prefetches_consume_nothing() {
     let prefetches = [
         ("sec-purpose", "prefetch"),
         ("sec-purpose", "prefetch;prerender"),
+        ("sec-purpose", "prefetch;anonymous-client-ip"),
+        ("sec-purpose", "Prefetch"),
+        ("sec-purpose", "prerender, prefetch"),
         ("purpose", "prefetch"),
+        ("purpose", "preview"),
+        ("x-purpose", "preview"),
+        ("x-moz", "prefetch"),
     ];
     for (name, value) in prefetches {
-        for path in ["/auth/sign-in", "/profile"] {
-            let page = browser.visit(&app.url(path)).header(name, value).send().await;
+        for path in ["/auth/sign-in", "/profile", "/api", "/auth/callback?code=x&state=y"] {
+            let visit = browser.visit(&app.url(path)).header(name, value);
+            // `<link rel="prefetch">` is not a navigation.
+            let visit = if path == "/api" { visit.fetch() } else { visit };
+            let page = visit.send().await;
             assert_eq!((page.status.as_u16(), page.body.as_str()), (503, ""), "{path} {value}");
             assert_eq!(page.cookies(), Vec::<&str>::new());
         }
@@ -285,6 +294,8 @@ async fn head_requests_and_prefetches_consume_nothing() {
     let path = callback(&redirect);
     let page = browser.request(Method::HEAD, &app.url(&path)).send().await;
     assert_eq!((page.status.as_u16(), provider.token_requests()), (204, 0));
+    let page = browser.visit(&app.url(&path)).header("sec-purpose", "prefetch").send().await;
+    assert_eq!((page.status.as_u16(), provider.token_requests()), (503, 0));
     assert_eq!(call_back(&app, &browser, &provider, &path).await.status, 303);
     // With a session, a prefetch is a page as any other.
     let page = browser.visit(&app.url("/profile")).header("sec-purpose", "prefetch").send().await;
@@ -310,6 +321,24 @@ async fn a_sign_in_returns_to_pages_of_the_application_alone() {
         ("/auth/sign-in", "/"),
         ("/auth/sign-in?return_to=/auth/sign-in", "/"),
         ("/auth/sign-out", "/"),
+        ("/x/../auth/sign-in", "/"),
+        ("/./auth/sign-in", "/"),
+        ("/%2e/auth/sign-in?x", "/"),
+        ("/x/%2E%2e/auth/sign-out", "/"),
+        ("/auth/sign-in/", "/"),
+        ("/auth/sign-in#x", "/"),
+        ("/auth/sign-in/x", "/auth/sign-in/x"),
+        ("/a/../b", "/a/../b"),
+        ("/\u{a0}/evil.test", "/%C2%A0/evil.test"),
+        ("/\u{2028}/evil.test", "/%E2%80%A8/evil.test"),
+        ("/\u{85}/evil.test", "/"),
+        (" //evil.test", "/"),
+        ("///evil.test", "/"),
+        ("/%09/evil.test", "/%09/evil.test"),
+        ("?x", "/"),
+        ("@evil.test", "/"),
+        (".evil.test", "/"),
+        (":8443/", "/"),
         ("/auth/callback?code=x", "/"),
         ("", "/"),
         ("/%2F%2Fevil.test", "/%2F%2Fevil.test"),
