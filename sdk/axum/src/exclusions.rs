@@ -42,12 +42,13 @@ fn is_ambiguous(path: &str) -> bool {
     has_dots || path.contains('\\') || path.split('%').skip(1).any(is_ambiguous_code)
 }
 
-/// Returns whether the text after a percent sign starts with the code of `%`, `.`, `/`, `\` or NUL,
-/// with a byte that starts such codes in invalid UTF-8, or with none.
+/// Returns whether the text after a percent sign starts with the code of `%`, `.`, `/`, `;`, `\` or a
+/// control character, with a byte that starts such codes in invalid UTF-8, or with none.
 fn is_ambiguous_code(text: &str) -> bool {
     let Some(code) = text.get(..2) else { return true };
     let is_code = |it: &str| code.eq_ignore_ascii_case(it);
-    ["25", "2e", "2f", "5c", "00", "c0", "c1"].into_iter().any(is_code)
+    ["25", "2e", "2f", "3b", "5c", "7f", "c0", "c1"].into_iter().any(is_code)
+        || code.starts_with(['0', '1'])
         || !code.bytes().all(|it| it.is_ascii_hexdigit())
 }
 
@@ -89,6 +90,11 @@ mod tests {
             "/public/\\../admin",
             "/public/%252e%252e/admin",
             "/public/%00",
+            "/public/..%3b/admin",
+            "/public/..%3Bx=y/admin",
+            "/public/..%09/admin",
+            "/public/..%0d%0a/admin",
+            "/public/..%7F/admin",
             "/public/..;/admin",
             "/public/..;x=y/admin",
             "/public/%c0%ae%c0%ae/admin",

@@ -242,11 +242,16 @@ impl Rejection {
             headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
         if let Some(after) = self.0.retry_after {
-            let after = after.min(MAX_RETRY_AFTER).as_millis().div_ceil(1_000).max(1);
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(after as u64));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds(after)));
         }
         response
     }
+}
+
+/// Returns the value of `Retry-After`. Rounded up, since a retry before would fail.
+pub(crate) fn retry_after_seconds(after: Duration) -> u64 {
+    let after = after.min(MAX_RETRY_AFTER);
+    (after.as_secs() + u64::from(after.subsec_nanos() > 0)).max(1)
 }
 
 fn is_grpc(headers: &HeaderMap) -> bool {

@@ -16,7 +16,7 @@ use tower_service::Service;
 
 use super::context::Context;
 use super::genuine::check;
-use super::request::{has_bearer, no_store};
+use super::request::{has_bearer, no_store, vary_by_cookie};
 use super::web::WebSession;
 use crate::guard::Access;
 
@@ -82,9 +82,7 @@ where
             body
         }
         Err(status) => {
-            let mut response = status.into_response();
-            no_store(response.headers_mut());
-            return response;
+            return private(status.into_response());
         }
     };
     let realm = context.guard.shared_realm();
@@ -98,6 +96,13 @@ where
     let Ok(response) = inner.call(Request::from_parts(parts, body)).await;
     match session.commit(response.into_response()).await {
         Ok(response) => response,
-        Err(rejection) => rejection.into_response(),
+        Err(rejection) => private(rejection.into_response()),
     }
+}
+
+/// Keeps a response out of caches that was not saved with the session.
+fn private(mut response: Response) -> Response {
+    no_store(response.headers_mut());
+    vary_by_cookie(response.headers_mut());
+    response
 }

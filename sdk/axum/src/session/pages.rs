@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 use super::request::no_store;
+use crate::problem::retry_after_seconds;
 
 /// A plain page. Its text is escaped.
 pub(crate) struct Page {
@@ -82,7 +83,7 @@ impl IntoResponse for Page {
         }
         no_store(headers);
         if let Some(after) = self.retry_after {
-            headers.insert(header::RETRY_AFTER, after.as_secs().max(1).into());
+            headers.insert(header::RETRY_AFTER, retry_after_seconds(after).into());
         }
         response
     }

@@ -16,6 +16,9 @@ use crate::cookies::{CookieKeys, Lifetime, Purpose, Sites, join, names, open, re
 use crate::csrf::CsrfSecret;
 use crate::problem::{Rejection, RejectionKind};
 
+/// The most session cookies with the same name that are tried.
+const MAX_COOKIES: usize = 3;
+
 /// A session whose cookies have its tokens.
 pub(super) struct Sealed {
     /// The names of its cookies in the request.
@@ -46,12 +49,23 @@ impl Sealed {
         headers: &HeaderMap,
     ) -> (Self, State) {
         let name = context.cookies.session();
-        let get = |wanted: &str| read(headers).find(|(it, _)| *it == wanted).map(|(_, it)| it);
-        let present = names(name).filter(|name| get(name).is_some()).collect();
+        let all = |wanted: &str| -> Vec<&str> {
+            read(headers).filter(|(it, _)| *it == wanted).map(|(_, value)| value).collect()
+        };
+        let present = names(name).filter(|name| !all(name).is_empty()).collect();
         let mut sealed =
             Self { present, is_valid: false, is_ended: false, version: None, sealed_at: 0 };
-        let state = sealed.open(context, keys, ledger, join(name, get)).unwrap_or_default();
-        (sealed, state)
+        // Another host of the domain, or an older path of the application, may have set a cookie
+        // with the same name.
+        let count = all(name).len().min(MAX_COOKIES);
+        let state = (0..count).find_map(|index| {
+            let get = |wanted: &str| {
+                let values = all(wanted);
+                values.get(index).or(values.last()).copied()
+            };
+            sealed.open(context, keys, ledger, join(name, get))
+        });
+        (sealed, state.unwrap_or_default())
     }
 
     /// Opens the value of the cookies; `None` if there is no valid session in them.

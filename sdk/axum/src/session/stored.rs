@@ -17,6 +17,10 @@ use crate::cookies::{Lifetime, Sites, read};
 use crate::csrf::CsrfSecret;
 use crate::problem::Rejection;
 
+/// The most session cookies of a request that are looked up: another host of the domain, or an older
+/// path of the application, may have set one with the same name.
+const MAX_COOKIES: usize = 3;
+
 /// A session whose cookie has its id. The session of tower-sessions has data of the application, the
 /// CSRF secret, and the id of the user's tokens in their own store, where they are replaced and
 /// removed atomically.
@@ -44,21 +48,28 @@ impl Stored {
         headers: &HeaderMap,
     ) -> (Self, State) {
         let name = context.cookies.session();
-        let mut values = read(headers).filter(|(it, _)| *it == name).map(|(_, value)| value);
-        let cookie = values.find_map(|value| value.parse::<Id>().ok());
-        let expiry = Expiry::OnInactivity(time_of(context.idle));
-        let session = Session::new(cookie, Arc::clone(web), Some(expiry));
-        let mut stored = Self { session, cookie, is_found: false };
-        let mut state = State::default();
-        if cookie.is_some() {
+        let values = read(headers).filter(|(it, _)| *it == name).map(|(_, value)| value);
+        let ids = values.filter_map(|value| value.parse::<Id>().ok()).take(MAX_COOKIES);
+        let of = |cookie| {
+            let expiry = Expiry::OnInactivity(time_of(context.idle));
+            let session = Session::new(cookie, Arc::clone(web), Some(expiry));
+            Self { session, cookie, is_found: false }
+        };
+        let mut first = None;
+        for id in ids {
+            let (mut stored, mut state) = (of(Some(id)), State::default());
             match stored.open(context, users, &mut state).await {
                 Ok(()) => stored.is_found = stored.session.id().is_some(),
                 Err(rejection) => {
                     state = State { failure: Some(rejection), ..State::default() };
                 }
             }
+            if stored.is_found || state.failure.is_some() {
+                return (stored, state);
+            }
+            first.get_or_insert((stored, state));
         }
-        (stored, state)
+        first.unwrap_or_else(|| (of(None), State::default()))
     }
 
     async fn open(

@@ -5,6 +5,8 @@
 
 mod app;
 mod browser;
+mod caching;
+mod cookies;
 mod logout;
 mod middleware;
 #[allow(dead_code, reason = "shared with the tests of OpenID Connect")]
@@ -13,6 +15,7 @@ mod provider;
 #[cfg(feature = "redis")]
 mod redis;
 mod refresh;
+mod return_to;
 mod scripted;
 mod sealed;
 mod secrecy;
