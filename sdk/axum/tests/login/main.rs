@@ -7,11 +7,13 @@ mod app;
 mod browser;
 mod caching;
 mod cookies;
+mod hostile;
 mod logout;
 mod middleware;
 #[allow(dead_code, reason = "shared with the tests of OpenID Connect")]
 #[path = "../../../../tests/oidc/tests/protocol/provider.rs"]
 mod provider;
+mod races;
 #[cfg(feature = "redis")]
 mod redis;
 mod refresh;
