@@ -223,6 +223,10 @@ impl GenAuthBuilder {
     }
 
     /// Sets the guard of access tokens, in place of [`Guard::new`].
+    ///
+    /// Its scopes, permissions and exclusions apply to requests with an access token alone; sessions
+    /// have those of [`RequireScope`](crate::RequireScope) and
+    /// [`RequirePermission`](crate::RequirePermission) on the route.
     pub fn guard(mut self, guard: Guard) -> Self {
         self.guard = Some(guard);
         self

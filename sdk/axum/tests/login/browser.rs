@@ -212,6 +212,11 @@ impl Visit {
         self
     }
 
+    pub fn body(mut self, media_type: &str, body: &str) -> Self {
+        self.body = Some((media_type.to_owned(), body.to_owned()));
+        self
+    }
+
     pub fn json(mut self, body: &str) -> Self {
         self.body = Some(("application/json".to_owned(), body.to_owned()));
         self

@@ -164,6 +164,73 @@ async fn requests_that_change_something_need_the_token() {
     }
 }
 
+/// CSRF: tokens of others, and other ways to send one.
+#[tokio::test]
+async fn tokens_of_others_and_in_other_places_are_rejected() {
+    for (provider, app) in apps().await {
+        let browser = app.browser();
+        let token_of = async |browser: &Browser| {
+            let (_, fields) = app.get(browser, "/form").await.form();
+            fields[0].1.clone()
+        };
+        let before = token_of(&browser).await;
+        let visitor = token_of(&app.browser()).await;
+        sign_in(&app, &browser, &provider).await;
+        let token = token_of(&browser).await;
+        let own = app.url("/form");
+        let post = || browser.request(Method::POST, &app.url("/change")).from(&own);
+        for wrong in [&before, &visitor] {
+            assert_eq!(post().form(&[("csrf_token", wrong)]).send().await.status, 403);
+            assert_eq!(post().header(Csrf::HEADER, wrong).send().await.status, 403);
+        }
+        // The header counts, and the first field.
+        let right = [("csrf_token", token.as_str())];
+        assert_eq!(post().header(Csrf::HEADER, &before).form(&right).send().await.status, 403);
+        let twice = [("csrf_token", before.as_str()), ("csrf_token", &token)];
+        assert_eq!(post().form(&twice).send().await.status, 403);
+        for name in ["CSRF_TOKEN", "csrf_token ", "csrf-token", "csrf_token[]"] {
+            assert_eq!(post().form(&[(name, token.as_str())]).send().await.status, 403, "{name}");
+        }
+        for media_type in ["text/plain", "multipart/form-data; boundary=x", "application/json"] {
+            let body = format!("csrf_token={token}");
+            let multipart = format!(
+                "--x\r\ncontent-disposition: form-data; name=\"csrf_token\"\r\n\r\n{token}\r\n--x--"
+            );
+            for body in [&body, &multipart] {
+                assert_eq!(post().body(media_type, body).send().await.status, 403, "{media_type}");
+                let visit = post().header(Csrf::HEADER, &token).body(media_type, body);
+                assert_eq!(visit.send().await.status, 200, "{media_type}");
+            }
+        }
+        let query = app.url(&format!("/change?csrf_token={token}"));
+        let visit = browser.request(Method::POST, &query).from(&own);
+        assert_eq!(visit.send().await.status, 403);
+        let planted = format!("csrf_token={token}; x-csrf-token={token}");
+        assert_eq!(post().header("cookie", &planted).send().await.status, 403);
+        // A method in a header or a field does not make a request safe, nor unsafe.
+        for method in ["GET", "HEAD", "OPTIONS"] {
+            let visit = post().header("x-http-method-override", method);
+            assert_eq!(visit.form(&[("_method", method)]).send().await.status, 403);
+        }
+        // `null` is the origin of sandboxed frames and of files.
+        for origin in ["null", "", "https://app.test/", "https://APP.test", "app.test"] {
+            for is_old in [false, true] {
+                let visit = post().header("origin", origin).form(&right);
+                let visit = if is_old { visit.old() } else { visit };
+                assert_eq!(visit.send().await.status, 403, "{origin}");
+            }
+        }
+        for site in ["cross-site", "same-site", "", "same-origin, cross-site"] {
+            let visit = post().old().header("sec-fetch-site", site).form(&right);
+            assert_eq!(visit.send().await.status, 403, "{site}");
+        }
+        // Without both headers, as of an old browser, the token decides.
+        let bare = || browser.request(Method::POST, &app.url("/change")).old();
+        assert_eq!(bare().form(&[("text", "a")]).send().await.status, 403);
+        assert_eq!(bare().form(&right).send().await.status, 200);
+    }
+}
+
 /// A form that is too long to be searched for its token.
 #[tokio::test]
 async fn a_form_without_end_is_refused() {
