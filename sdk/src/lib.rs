@@ -19,6 +19,8 @@ mod data;
 mod endpoint;
 mod envelope;
 mod error;
+#[cfg(feature = "event")]
+pub mod event;
 pub mod flows;
 mod json;
 #[cfg(feature = "oidc")]
@@ -28,6 +30,8 @@ mod pagination;
 mod received;
 mod response;
 mod transport;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 // Deprecated fields are still encoded, `new` also creates types without required fields, setters
 // have the names of their fields, and unions are as large as their largest variant.
@@ -61,8 +65,12 @@ pub use error::{
     ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, FlowEnd,
     FlowError, NextStep, RequestError, TransportError,
 };
+#[cfg(feature = "event")]
+pub use error::{EventError, EventErrorKind};
 #[cfg(feature = "oidc")]
 pub use error::{OidcError, OidcErrorKind, TokenError, TokenErrorKind};
+#[cfg(feature = "webhook")]
+pub use error::{WebhookError, WebhookErrorKind};
 pub use operation::{Api, BodyKind, Effect, Limit, Operation, PageStyle, Pagination, Security};
 pub use pagination::{Cursor, CursorError, Items, Pages};
 pub use response::{Content, FromResponse, Redirect, Response};
@@ -77,4 +85,12 @@ pub use generated::{authentication, codes, management};
 mod guides {
     #[doc = include_str!("../docs/guides/sign-users-in.md")]
     mod sign_users_in {}
+
+    #[cfg(feature = "event")]
+    #[doc = include_str!("../docs/guides/events.md")]
+    mod events {}
+
+    #[cfg(all(feature = "management-webhook", feature = "webhook"))]
+    #[doc = include_str!("../docs/guides/webhooks.md")]
+    mod webhooks {}
 }

@@ -7,6 +7,8 @@ mod cookies;
 mod csrf;
 #[cfg(feature = "login")]
 mod error;
+#[cfg(feature = "event")]
+mod events;
 mod exclusions;
 mod extract;
 #[cfg(feature = "login")]
@@ -22,11 +24,15 @@ mod routes;
 #[cfg(feature = "login")]
 mod session;
 mod user;
+#[cfg(feature = "webhook")]
+mod webhook;
 
 #[cfg(feature = "login")]
 pub use cookies::{CookieKey, CookieKeys};
 #[cfg(feature = "login")]
 pub use error::BuildError;
+#[cfg(feature = "event")]
+pub use events::{EventStream, send_events};
 pub use extract::Claims;
 #[cfg(feature = "login")]
 pub use gen_auth::{GenAuth, GenAuthBuilder};
@@ -42,6 +48,8 @@ pub use session::{
 #[cfg(feature = "login")]
 pub use tower_sessions;
 pub use user::CurrentUser;
+#[cfg(feature = "webhook")]
+pub use webhook::{WebhookDelivery, WebhookRejection, receive_webhook};
 
 #[cfg(all(doctest, feature = "login", feature = "redis"))]
 mod guides {

@@ -7,7 +7,7 @@ use crate::{
     api::{Operation, Page, Spec},
     clock::Timestamp,
     failure::Failure,
-    state::{State, application::Application, user::User},
+    state::{State, application::Application, user::User, webhook::Request},
     tokens::{Unusable, read_access_token},
     wire::{File, HttpResponse},
 };
@@ -110,6 +110,8 @@ pub enum Response {
     Done,
     /// A custom response: a page, a redirect, a picture.
     Http(HttpResponse),
+    /// The response to a webhook request that is sent first.
+    Webhook(Box<Request>),
 }
 
 /// Function that carries out an operation.
@@ -128,6 +130,14 @@ impl Response {
         serde_json::to_value(data)
             .map(Self::Data)
             .map_err(|error| Failure::new(500, format!("cannot serialize the response: {error}")))
+    }
+
+    /// Returns the payload, if there is one.
+    pub fn payload(&self) -> Option<&Value> {
+        match self {
+            Self::Data(data) | Self::Coded(_, data) => Some(data),
+            _ => None,
+        }
     }
 
     /// Returns the same response with an `apiCode`.

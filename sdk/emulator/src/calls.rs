@@ -70,6 +70,11 @@ impl Recorded {
         call
     }
 
+    /// Records a request for an event subscription.
+    pub(crate) fn upgrade(request: &HttpRequest, at: Timestamp) -> Self {
+        Self::nothing(request, at)
+    }
+
     /// Creates an empty record.
     fn nothing(request: &HttpRequest, at: Timestamp) -> Self {
         Self {

@@ -9,6 +9,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 /// Marks a clock that is not frozen.
 const RUNNING: i64 = i64::MIN;
@@ -30,6 +31,8 @@ struct Inner {
     ahead: AtomicI64,
     /// The frozen time, if the clock is stopped.
     frozen: AtomicI64,
+    /// Notifies of changes other than the passing of time.
+    moved: watch::Sender<u64>,
 }
 
 /// A point in time: milliseconds since 1970.
@@ -41,7 +44,11 @@ pub struct Timestamp(pub i64);
 
 impl Clock {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Inner { ahead: AtomicI64::new(0), frozen: AtomicI64::new(RUNNING) }))
+        Self(Arc::new(Inner {
+            ahead: AtomicI64::new(0),
+            frozen: AtomicI64::new(RUNNING),
+            moved: watch::Sender::new(0),
+        }))
     }
 
     /// Returns the current time.
@@ -60,12 +67,14 @@ impl Clock {
         let _ = frozen.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |at| {
             (at != RUNNING).then(|| at.saturating_add(by))
         });
+        self.moved();
     }
 
     /// Stops the clock; from then on, only [`advance`](Self::advance) moves it.
     pub fn stop(&self) {
         let now = self.now();
         self.0.frozen.store(now.0, Ordering::SeqCst);
+        self.moved();
     }
 
     /// Resumes the clock from the current time.
@@ -73,6 +82,31 @@ impl Clock {
         let now = self.now();
         self.0.ahead.store(now.0.saturating_sub(machine().0), Ordering::SeqCst);
         self.0.frozen.store(RUNNING, Ordering::SeqCst);
+        self.moved();
+    }
+
+    fn moved(&self) {
+        self.0.moved.send_modify(|moved| *moved = moved.wrapping_add(1));
+    }
+
+    /// Returns a notification of changes other than the passing of time.
+    pub(crate) fn moves(&self) -> watch::Receiver<u64> {
+        self.0.moved.subscribe()
+    }
+
+    /// Waits until `at`. A stopped clock never reaches it by itself.
+    pub(crate) async fn reaches(&self, at: Timestamp) {
+        let mut moves = self.moves();
+        loop {
+            let left = at.0.saturating_sub(self.now().0);
+            let Ok(left @ 1..) = u64::try_from(left) else { return };
+            let is_running = self.0.frozen.load(Ordering::SeqCst) == RUNNING;
+            tokio::select! {
+                // In parts, since the system clock may also be set.
+                () = tokio::time::sleep(Duration::from_millis(left.min(60_000))), if is_running => {}
+                _ = moves.changed() => {}
+            }
+        }
     }
 
     /// Returns the offset from the system clock, in milliseconds.
@@ -84,6 +118,7 @@ impl Clock {
     pub(crate) fn set_ahead(&self, ahead: i64) {
         self.0.frozen.store(RUNNING, Ordering::SeqCst);
         self.0.ahead.store(ahead, Ordering::SeqCst);
+        self.moved();
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     calls::Recorded,
     clock::Clock,
     demo,
+    events::Events,
     faults::Faults,
     hosts::Hosts,
     log::RequestLog,
@@ -26,6 +27,7 @@ use crate::{
     state::{State, application::Application, keys::Keys, user::User},
     state_file::StateFile,
     unknown::UnknownOperation,
+    webhooks::{self, Sender},
 };
 
 /// A GenAuth server on loopback. It stops when it is dropped.
@@ -49,6 +51,7 @@ pub struct Emulator {
     management: ManagementClient,
     state_file: Option<StateFile>,
     serving: JoinHandle<()>,
+    sending: JoinHandle<()>,
     keeping: Option<JoinHandle<()>>,
     /// Ends the connections when dropped with the emulator.
     stop: watch::Sender<bool>,
@@ -64,6 +67,7 @@ pub struct Builder {
     state_file: Option<PathBuf>,
     hosts: Vec<String>,
     read_timeout: Option<Duration>,
+    webhook_timeout: Option<Duration>,
 }
 
 impl Emulator {
@@ -111,6 +115,17 @@ impl Emulator {
         &self.shared.faults
     }
 
+    /// Returns the event subscriptions.
+    pub fn events(&self) -> Events {
+        Events::new(Arc::clone(&self.shared.hub))
+    }
+
+    /// Waits until all webhook requests that are due have been sent, and their responses received.
+    /// Retries are due once the virtual clock has reached their time.
+    pub async fn webhooks_sent(&self) {
+        webhooks::sent(&self.shared).await;
+    }
+
     /// Returns the outbox.
     pub fn outbox(&self) -> Outbox {
         Outbox::new(Arc::clone(&self.shared))
@@ -139,7 +154,8 @@ impl Emulator {
         self.shared.log.read()
     }
 
-    /// Restores the initial emulator state, including the clock and the IDs.
+    /// Restores the initial emulator state, including the clock and the IDs. Faults are removed, and
+    /// event subscriptions are dropped.
     pub fn reset(&self) {
         self.shared.reset();
     }
@@ -172,9 +188,10 @@ impl Emulator {
     ///
     /// Returns an error if the state file cannot be written.
     pub async fn stop(self) -> io::Result<()> {
-        let Self { shared, state_file, stop, serving, keeping, .. } = self;
+        let Self { shared, state_file, stop, serving, sending, keeping, .. } = self;
         drop(stop);
         serving.await.map_err(io::Error::other)?;
+        sending.await.map_err(io::Error::other)?;
         if let Some(keeping) = keeping {
             keeping.await.map_err(io::Error::other)?;
         }
@@ -236,6 +253,12 @@ impl Builder {
         self
     }
 
+    /// Sets the time limit for a webhook request and its response; 10 seconds by default.
+    pub fn webhook_timeout(mut self, timeout: Duration) -> Self {
+        self.webhook_timeout = Some(timeout);
+        self
+    }
+
     /// Starts the emulator on loopback.
     ///
     /// # Errors
@@ -269,7 +292,8 @@ impl Builder {
             hosts: Hosts::new(self.hosts),
             read_timeout: self.read_timeout.unwrap_or(usual.read_timeout),
         };
-        let shared = Arc::new(Shared::new(spec, host, state, clock, limits));
+        let sender = Sender::new(self.webhook_timeout).map_err(io::Error::other)?;
+        let shared = Arc::new(Shared::new(spec, host, state, clock, limits, sender));
         let state_file = match &self.state_file {
             Some(path) => Some(StateFile::open(path).await?),
             None => None,
@@ -283,6 +307,7 @@ impl Builder {
         let keeping = state_file
             .clone()
             .map(|file| tokio::spawn(file.keep(Arc::clone(&shared), stopped.clone())));
+        let sending = tokio::spawn(webhooks::run(Arc::clone(&shared), stopped.clone()));
         let serving = tokio::spawn(serve(listener, Arc::clone(&shared), stopped));
         Ok(Emulator {
             shared,
@@ -291,6 +316,7 @@ impl Builder {
             management,
             state_file,
             serving,
+            sending,
             keeping,
             stop,
         })

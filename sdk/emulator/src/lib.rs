@@ -4,10 +4,12 @@
 mod api;
 mod call;
 mod calls;
+mod changes;
 mod clock;
 mod control;
 pub mod demo;
 mod emulator;
+mod events;
 mod failure;
 mod faults;
 mod handlers;
@@ -25,11 +27,13 @@ mod state_file;
 mod text;
 mod tokens;
 mod unknown;
+mod webhooks;
 mod wire;
 
 pub use calls::Recorded;
 pub use clock::{Clock, Timestamp};
 pub use emulator::{Builder, Emulator};
+pub use events::{EventFault, Events, PlannedEventFault};
 pub use faults::{Faults, Planned};
 pub use handlers::keeps_state;
 pub use log::{Logged, RequestLog};

@@ -2,14 +2,15 @@
 
 use std::{
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use crate::{
-    api::Spec, calls::Calls, clock::Clock, faults::Faults, hosts::Hosts, log::Log, state::State,
+    api::Spec, calls::Calls, changes, clock::Clock, events::Hub, faults::Faults, hosts::Hosts,
+    log::Log, state::State, webhooks::Sender,
 };
 
 /// Restrictions on requests.
@@ -32,6 +33,10 @@ pub(crate) struct Shared {
     pub spec: &'static Spec,
     pub clock: Clock,
     pub faults: Faults,
+    /// Event subscriptions.
+    pub hub: Arc<Hub>,
+    /// Sends webhook requests.
+    pub sender: Sender,
     pub calls: Calls,
     pub log: Log,
     /// The address: `http://127.0.0.1:3000`.
@@ -49,14 +54,18 @@ impl Shared {
     pub fn new(
         spec: &'static Spec,
         host: String,
-        state: State,
+        mut state: State,
         clock: Clock,
         limits: Limits,
+        sender: Sender,
     ) -> Self {
+        changes::forget(&mut state);
         Self {
             spec,
             clock,
             faults: Faults::new(spec),
+            hub: Arc::default(),
+            sender,
             calls: Calls::default(),
             log: Log::default(),
             host,
@@ -74,10 +83,13 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Restores the initial emulator state: no calls, no faults, and a reset clock.
+    /// Restores the initial emulator state: no calls, no faults, no event subscriptions, and a reset
+    /// clock.
     pub fn reset(&self) {
         self.clock.set_ahead(0);
         self.faults.clear();
+        self.hub.faults.clear();
+        self.hub.drop_connections();
         self.calls.clear();
         self.replace(self.start.clone());
     }

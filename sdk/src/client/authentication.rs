@@ -39,7 +39,7 @@ use crate::transport::RequestContext;
 pub struct AuthenticationClient {
     pub(crate) context: RequestContext,
     application: Arc<Application>,
-    user_token: Option<Arc<Secret>>,
+    pub(crate) user_token: Option<Arc<Secret>>,
     /// The keys that passwords are encrypted with.
     #[cfg(feature = "password-encryption")]
     pub(crate) password_keys: Arc<PasswordKeys>,

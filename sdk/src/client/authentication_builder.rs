@@ -37,7 +37,8 @@ impl AuthenticationClient {
     /// Creates a client from environment variables: `GENAUTH_APP_ID` and `GENAUTH_APP_HOST`, and
     /// the optional `GENAUTH_APP_SECRET`, `GENAUTH_CLIENT_AUTH` (`client_secret_post`,
     /// `client_secret_basic` or `none`), `GENAUTH_LANGUAGE`, `GENAUTH_TENANT_ID`, `GENAUTH_BRAND`
-    /// (`default`, `genauth` or `authing`) and `GENAUTH_TIMEOUT` (seconds).
+    /// (`default`, `genauth` or `authing`) and `GENAUTH_TIMEOUT` (seconds); `GENAUTH_EVENT_HOST`
+    /// with the feature `event`.
     ///
     /// # Errors
     ///

@@ -44,6 +44,10 @@ impl Environment<'_> {
         };
         let brand = self.read("GENAUTH_BRAND", Brand::from_name, "default, genauth or authing")?;
         settings.brand = brand.unwrap_or_default();
+        #[cfg(feature = "event")]
+        {
+            settings.event_host = self.get("GENAUTH_EVENT_HOST");
+        }
         let seconds = |text: &str| {
             let seconds: f64 = text.parse().ok()?;
             Duration::try_from_secs_f64(seconds).ok().filter(|time| !time.is_zero())

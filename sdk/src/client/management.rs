@@ -1,10 +1,12 @@
 //! [`ManagementClient`]: the client of the management API.
 
 use std::fmt;
-#[cfg(feature = "password-encryption")]
+#[cfg(any(feature = "event", feature = "password-encryption"))]
 use std::sync::Arc;
 
 use super::options::shared_views;
+#[cfg(feature = "event")]
+use crate::credentials::EventKey;
 #[cfg(feature = "password-encryption")]
 use crate::credentials::PasswordKeys;
 use crate::transport::RequestContext;
@@ -30,6 +32,9 @@ use crate::transport::RequestContext;
 #[derive(Clone)]
 pub struct ManagementClient {
     pub(crate) context: RequestContext,
+    /// The access key that signs subscriptions of events, if there is one.
+    #[cfg(feature = "event")]
+    pub(crate) event_key: Option<Arc<EventKey>>,
     /// The keys that passwords are encrypted with.
     #[cfg(feature = "password-encryption")]
     pub(crate) password_keys: Arc<PasswordKeys>,
@@ -39,6 +44,8 @@ impl ManagementClient {
     pub(super) fn new(context: RequestContext) -> Self {
         Self {
             context,
+            #[cfg(feature = "event")]
+            event_key: None,
             #[cfg(feature = "password-encryption")]
             password_keys: Arc::default(),
         }

@@ -7,6 +7,8 @@ use super::{ManagementClient, options::shared_options};
 use crate::config::Settings;
 #[cfg(feature = "signing")]
 use crate::config::header_value;
+#[cfg(feature = "event")]
+use crate::credentials::EventKey;
 #[cfg(feature = "signing")]
 use crate::credentials::Signer;
 use crate::credentials::{AccessKey, Anonymous, TokenIdentity, TokenStore};
@@ -57,7 +59,7 @@ impl ManagementClient {
     /// Creates a client from environment variables: `GENAUTH_ACCESS_KEY_ID` and
     /// `GENAUTH_ACCESS_KEY_SECRET`, and the optional `GENAUTH_HOST`, `GENAUTH_LANGUAGE`,
     /// `GENAUTH_TENANT_ID`, `GENAUTH_BRAND` (`default`, `genauth` or `authing`) and
-    /// `GENAUTH_TIMEOUT` (seconds).
+    /// `GENAUTH_TIMEOUT` (seconds); `GENAUTH_EVENT_HOST` with the feature `event`.
     ///
     /// # Errors
     ///
@@ -149,6 +151,13 @@ impl ManagementClientBuilder {
         }
         let host = self.host.as_deref().unwrap_or(&self.settings.brand.management_host).to_owned();
         let connection = Connection::open(&host, self.settings)?;
+        #[cfg(feature = "event")]
+        let event_key = match &self.credentials {
+            Credentials::AccessKey { id, secret } => {
+                Some(Arc::new(EventKey { id: id.clone(), secret: secret.clone() }))
+            }
+            Credentials::Provider(_) => None,
+        };
         let identity: Arc<dyn Identity> = match self.credentials {
             Credentials::AccessKey { id, secret } => {
                 for (what, blank) in [("id", id.trim().is_empty()), ("secret", secret.is_blank())] {
@@ -174,7 +183,10 @@ impl ManagementClientBuilder {
             }
             Credentials::Provider(tokens) => Arc::new(TokenIdentity { tokens }),
         };
-        Ok(ManagementClient::new(RequestContext::new(connection, identity)))
+        let client = ManagementClient::new(RequestContext::new(connection, identity));
+        #[cfg(feature = "event")]
+        let client = ManagementClient { event_key, ..client };
+        Ok(client)
     }
 }
 

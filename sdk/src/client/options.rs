@@ -3,6 +3,17 @@
 /// Methods of a builder with a field `settings`.
 macro_rules! shared_options {
     () => {
+        /// Sets the host of [events](crate::event): a URL with the scheme `wss`, or a plain host
+        /// name. By default, that of the [`brand`](Self::brand), `wss://openevent.genauth.ai`; for
+        /// a client whose host is a loopback address, that host.
+        #[cfg(feature = "event")]
+        #[cfg_attr(docsrs, doc(cfg(feature = "event")))]
+        #[must_use]
+        pub fn event_host(mut self, host: impl Into<String>) -> Self {
+            self.settings.event_host = Some(host.into());
+            self
+        }
+
         /// Sets the language of messages. Without it, the server decides.
         #[must_use]
         pub fn language(mut self, language: impl Into<$crate::Language>) -> Self {
@@ -25,7 +36,7 @@ macro_rules! shared_options {
             self
         }
 
-        /// Sets the names that the API uses: header prefix, signature scheme and default host.
+        /// Sets the names that the API uses: header prefix, signature scheme and default hosts.
         #[must_use]
         pub fn brand(mut self, brand: $crate::Brand) -> Self {
             self.settings.brand = brand;

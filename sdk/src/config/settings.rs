@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) middleware: Vec<Arc<dyn Middleware>>,
     pub(crate) otel_fields: bool,
     pub(crate) http: Option<reqwest::Client>,
+    #[cfg(feature = "event")]
+    pub(crate) event_host: Option<String>,
 }
 
 impl Default for Settings {
@@ -59,6 +61,8 @@ impl Default for Settings {
             middleware: Vec::new(),
             otel_fields: false,
             http: None,
+            #[cfg(feature = "event")]
+            event_host: None,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod access_key;
 mod application;
+#[cfg(feature = "event")]
+mod event_key;
 mod identity;
 #[cfg(feature = "signing")]
 mod number;
@@ -17,6 +19,8 @@ mod store;
 pub(crate) use access_key::AccessKey;
 pub use application::ClientAuthMethod;
 pub(crate) use application::{Application, ApplicationIdentity, ChosenAuth};
+#[cfg(feature = "event")]
+pub(crate) use event_key::EventKey;
 pub(crate) use identity::{Anonymous, TokenIdentity};
 #[cfg(feature = "password-encryption")]
 pub(crate) use password_keys::{PasswordKeys, SYSTEM_INFO};

@@ -6,6 +6,8 @@ mod cause;
 mod code;
 mod credential;
 mod decode;
+#[cfg(feature = "event")]
+mod event;
 mod flow;
 mod kind;
 mod local;
@@ -18,6 +20,8 @@ mod snippet;
 #[cfg(feature = "oidc")]
 mod token;
 mod transport;
+#[cfg(feature = "webhook")]
+mod webhook;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -28,6 +32,8 @@ pub use code::Code;
 pub(crate) use code::codes;
 pub use credential::CredentialError;
 pub use decode::DecodeError;
+#[cfg(feature = "event")]
+pub use event::{EventError, EventErrorKind};
 pub use flow::{FlowEnd, FlowError};
 pub use local::{ConfigError, RequestError};
 pub use next_step::NextStep;
@@ -39,6 +45,8 @@ use shown::explained;
 pub use token::{TokenError, TokenErrorKind};
 pub use transport::TransportError;
 pub(crate) use transport::{Limit, Phase};
+#[cfg(feature = "webhook")]
+pub use webhook::{WebhookError, WebhookErrorKind};
 
 /// Error returned when a client cannot be built or a call fails.
 ///
@@ -74,6 +82,14 @@ pub enum Error {
     #[cfg(feature = "oidc")]
     #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
     Oidc(OidcError),
+    /// A subscription of events failed, or one of its messages cannot be read.
+    #[cfg(feature = "event")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "event")))]
+    Event(EventError),
+    /// A webhook request was rejected.
+    #[cfg(feature = "webhook")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "webhook")))]
+    Webhook(WebhookError),
 }
 
 impl Error {
@@ -126,6 +142,8 @@ impl Error {
             | Self::Credential(_)
             | Self::Blocking(_)
             | Self::Flow(_) => false,
+            #[cfg(feature = "webhook")]
+            Self::Webhook(_) => false,
             #[cfg(feature = "oidc")]
             Self::Token(_) => false,
             #[cfg(feature = "oidc")]
@@ -133,6 +151,8 @@ impl Error {
                 error.kind(),
                 OidcErrorKind::ProviderUnavailable | OidcErrorKind::SessionStore
             ),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.is_retryable(),
         }
     }
 
@@ -163,6 +183,10 @@ impl Error {
             | Self::Flow(_) => Outcome::Known,
             #[cfg(feature = "oidc")]
             Self::Token(_) | Self::Oidc(_) => Outcome::Known,
+            #[cfg(feature = "event")]
+            Self::Event(_) => Outcome::Known,
+            #[cfg(feature = "webhook")]
+            Self::Webhook(_) => Outcome::Known,
         }
     }
 
@@ -183,6 +207,8 @@ impl Error {
             Self::Api(error) => error.0.retry_after,
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.retry_after(),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.retry_after(),
             _ => None,
         }
     }
@@ -193,6 +219,10 @@ impl Error {
             Self::Config(_) | Self::Credential(_) | Self::Blocking(_) | Self::Flow(_) => None,
             #[cfg(feature = "oidc")]
             Self::Token(_) | Self::Oidc(_) => None,
+            #[cfg(feature = "event")]
+            Self::Event(_) => None,
+            #[cfg(feature = "webhook")]
+            Self::Webhook(_) => None,
             Self::Request(error) => Some(error.endpoint.name()),
             Self::Transport(error) => Some(error.endpoint().name()),
             Self::Api(error) => Some(error.0.endpoint.name()),
@@ -216,6 +246,10 @@ impl fmt::Display for Error {
             Self::Token(error) => error.fmt(f),
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.fmt(f),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.fmt(f),
+            #[cfg(feature = "webhook")]
+            Self::Webhook(error) => error.fmt(f),
         }
     }
 }
@@ -235,6 +269,10 @@ impl fmt::Debug for Error {
             Self::Token(error) => error.fields(f),
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.fields(f),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.fields(f),
+            #[cfg(feature = "webhook")]
+            Self::Webhook(error) => error.fields(f),
         })
     }
 }
@@ -247,6 +285,8 @@ impl StdError for Error {
             Self::Flow(error) => error.source(),
             #[cfg(feature = "oidc")]
             Self::Oidc(error) => error.source(),
+            #[cfg(feature = "event")]
+            Self::Event(error) => error.source(),
             _ => None,
         }
     }
@@ -270,3 +310,8 @@ from_part! {
 
 #[cfg(feature = "oidc")]
 from_part! { TokenError => Token, OidcError => Oidc }
+
+#[cfg(feature = "event")]
+from_part! { EventError => Event }
+#[cfg(feature = "webhook")]
+from_part! { WebhookError => Webhook }

@@ -115,6 +115,15 @@ impl TransportError {
         matches!(&self.0.reason, Reason::Http { source, .. } if source.is_connect())
     }
 
+    /// Returns the root cause of a failure in the HTTP library.
+    #[cfg(feature = "event")]
+    pub(crate) fn cause(&self) -> String {
+        match &self.0.reason {
+            Reason::Http { cause, .. } => cause.to_string(),
+            Reason::Timeout { .. } | Reason::Shutdown => self.to_string(),
+        }
+    }
+
     /// Returns whether the server certainly did not process the request.
     pub(crate) fn is_unprocessed(&self) -> bool {
         match &self.0.reason {

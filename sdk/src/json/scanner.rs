@@ -217,6 +217,15 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// Skips one value; returns it as it is written.
+    #[cfg(feature = "webhook")]
+    pub(crate) fn skip_text(&mut self) -> Result<&'t str, SyntaxError> {
+        self.skip_whitespace();
+        let start = self.at;
+        self.skip()?;
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
     /// Makes sure that nothing but whitespace is left.
     pub(crate) fn end(&mut self) -> Result<(), SyntaxError> {
         self.skip_whitespace();

@@ -5,6 +5,8 @@ use std::{fmt, sync::Arc};
 use http::HeaderMap;
 use url::Url;
 
+#[cfg(feature = "event")]
+use super::event_host::EventHost;
 use super::host::{is_loopback, name_of, parse_host};
 use super::http::HttpClients;
 use super::retry_budget::RetryBudget;
@@ -24,6 +26,8 @@ pub(crate) struct Connection {
     pub(crate) default_headers: HeaderMap,
     pub(crate) retry_budget: Arc<RetryBudget>,
     http: HttpClients,
+    #[cfg(feature = "event")]
+    pub(crate) event_host: EventHost,
 }
 
 impl Connection {
@@ -44,6 +48,8 @@ impl Connection {
         }
         let base = parse_host(host)?;
         Ok(Arc::new(Self {
+            #[cfg(feature = "event")]
+            event_host: EventHost::new(&base, &settings)?,
             host: name_of(&base).into(),
             names: settings.names()?,
             headers: settings.headers()?,
@@ -82,6 +88,8 @@ impl Connection {
             default_headers: HeaderMap::new(),
             retry_budget: Arc::clone(&self.retry_budget),
             http,
+            #[cfg(feature = "event")]
+            event_host: self.event_host.clone(),
             base,
             settings: self.settings.clone(),
         }))

@@ -14,6 +14,23 @@ pub(super) fn parse_host(host: &str) -> Result<Url, Error> {
     parse(host.trim()).map_err(|problem| ConfigError::new(problem).into())
 }
 
+/// Parses the host of WebSocket connections, whose schemes `ws` and `wss` correspond to `http` and
+/// `https`.
+#[cfg(feature = "event")]
+pub(super) fn parse_event_host(host: &str) -> Result<Url, Error> {
+    let host = host.trim();
+    let host = [("wss://", "https://"), ("ws://", "http://")]
+        .into_iter()
+        .find_map(|(from, to)| {
+            let start = host.get(..from.len())?;
+            start
+                .eq_ignore_ascii_case(from)
+                .then(|| Cow::Owned(format!("{to}{}", &host[from.len()..])))
+        })
+        .unwrap_or(Cow::Borrowed(host));
+    parse(&host).map_err(|problem| ConfigError::new(format!("event host: {problem}")).into())
+}
+
 fn parse(host: &str) -> Result<Url, &'static str> {
     if host.trim_matches('/').is_empty() {
         return Err("the host is empty; pass the URL of the application, for instance \
@@ -237,6 +254,24 @@ mod tests {
         ] {
             let error = parse_host(given).unwrap_err().to_string();
             assert!(error.contains(problem), "{given}: {error}");
+        }
+    }
+
+    #[cfg(feature = "event")]
+    #[test]
+    fn event_hosts_have_the_schemes_of_websocket_or_http() {
+        for (given, expected) in [
+            ("wss://openevent.genauth.ai", "https://openevent.genauth.ai/"),
+            ("WSS://events.example.org:8443/gateway", "https://events.example.org:8443/gateway/"),
+            ("https://events.example.org", "https://events.example.org/"),
+            ("events.example.org", "https://events.example.org/"),
+            ("ws://127.0.0.1:3000", "http://127.0.0.1:3000/"),
+        ] {
+            assert_eq!(parse_event_host(given).unwrap().as_str(), expected);
+        }
+        for given in ["ws://events.example.org", "wss://", "ftp://example.org", "", "wss://a?b=c"] {
+            let error = parse_event_host(given).unwrap_err().to_string();
+            assert!(error.contains("event host: "), "{given}: {error}");
         }
     }
 

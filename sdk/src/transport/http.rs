@@ -63,6 +63,22 @@ impl HttpClients {
         Ok(Self::PerRuntime(Arc::new(Pools { options, first, pools: RwLock::default() })))
     }
 
+    /// Returns the HTTP client for upgrades of connections: the one passed by the application, or one
+    /// without HTTP/2 and without a pool, which all runtimes can use.
+    #[cfg(feature = "event")]
+    pub(super) fn for_upgrades(
+        settings: &Settings,
+        https: bool,
+        loopback: bool,
+    ) -> Result<reqwest::Client, Error> {
+        if let Some(http) = &settings.http {
+            return Ok(http.clone());
+        }
+        check_tls(https)?;
+        let options = Options { connect_timeout: settings.connect_timeout, loopback };
+        created(options.builder().http1_only().pool_max_idle_per_host(0))
+    }
+
     /// Returns the HTTP client for a call on the current runtime.
     pub(super) async fn current(&self) -> Result<reqwest::Client, Error> {
         let (http, was_idle) = match self {
@@ -167,7 +183,11 @@ impl Drop for End {
 
 impl Options {
     fn client(&self) -> Result<reqwest::Client, Error> {
-        let mut builder = reqwest::Client::builder()
+        created(self.builder())
+    }
+
+    fn builder(&self) -> reqwest::ClientBuilder {
+        let builder = reqwest::Client::builder()
             .connect_timeout(self.connect_timeout)
             // Redirects of this API are responses for the browser, with codes in them.
             .redirect(reqwest::redirect::Policy::none())
@@ -177,17 +197,18 @@ impl Options {
             // Shorter than what proxies grant idle connections, which is a minute as a rule: a
             // request must not be sent on a connection that is being closed.
             .pool_idle_timeout(Duration::from_secs(50));
-        if self.loopback {
-            builder = builder.no_proxy();
-        }
-        // Errors here are about certificates of the machine; they name no secret.
-        builder.build().map_err(|error| {
-            ConfigError::new(format!(
-                "the HTTP client cannot be created: {error}; check the certificates of the machine"
-            ))
-            .into()
-        })
+        if self.loopback { builder.no_proxy() } else { builder }
     }
+}
+
+fn created(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
+    // Errors here are about certificates of the machine; they name no secret.
+    builder.build().map_err(|error| {
+        ConfigError::new(format!(
+            "the HTTP client cannot be created: {error}; check the certificates of the machine"
+        ))
+        .into()
+    })
 }
 
 /// Checks that the HTTP client can speak TLS; it panics or fails with each call otherwise.

@@ -9,6 +9,8 @@ mod context;
 mod decoded;
 mod encode;
 mod envelope;
+#[cfg(feature = "event")]
+mod event_host;
 mod host;
 mod http;
 mod identity;
@@ -38,6 +40,8 @@ pub(crate) use identity::{Identity, RequestParts};
 pub(crate) use open::check_oauth_failure;
 pub(crate) use open::{check_failure, open_response};
 pub(crate) use request::{Body, Request};
+#[cfg(feature = "event")]
+pub(crate) use retry_after::retry_after;
 pub(crate) use retry_after::server_time;
 pub(crate) use send::send;
 pub use token::{ManagementToken, TokenFuture, TokenProvider};

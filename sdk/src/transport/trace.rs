@@ -91,8 +91,12 @@ impl CallTrace {
             Err(Error::Credential(_)) => (None, Some("credential")),
             Err(Error::Config(_) | Error::Blocking(_)) => (None, Some("config")),
             Err(Error::Flow(_)) => (None, Some("flow")),
+            #[cfg(feature = "event")]
+            Err(Error::Event(_)) => (None, Some("event")),
             #[cfg(feature = "oidc")]
             Err(Error::Token(_) | Error::Oidc(_)) => (None, Some("oidc")),
+            #[cfg(feature = "webhook")]
+            Err(Error::Webhook(_)) => (None, Some("webhook")),
         };
         if let Some(http_status) = http_status {
             span.record("http_status", http_status.as_u16());

@@ -24,6 +24,8 @@ pub use clients::{
 pub use listener::Listener;
 pub use pages::{Response, Shown, Window};
 pub use peer::{OidcProvider, Setup};
+pub use script::Script;
+pub use skip::{available, packages};
 
 /// Starts a provider with the standard clients, and a browser; `None` if the test has to be skipped.
 pub async fn start() -> Option<(OidcProvider, Browser)> {

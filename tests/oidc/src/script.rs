@@ -31,7 +31,7 @@ const READY: u64 = 0;
 type Pending = Arc<Mutex<HashMap<u64, oneshot::Sender<Value>>>>;
 
 /// The program. Usable from any number of runtimes at once, since none owns the pipes.
-pub(crate) struct Script {
+pub struct Script {
     name: &'static str,
     process: Child,
     input: Mutex<Option<ChildStdin>>,
@@ -44,11 +44,7 @@ impl Script {
     ///
     /// # Panics
     /// If the program does not start.
-    pub(crate) async fn start(
-        name: &'static str,
-        packages: &Path,
-        config: &Value,
-    ) -> (Self, Value) {
+    pub async fn start(name: &'static str, packages: &Path, config: &Value) -> (Self, Value) {
         let mut process = Command::new("node")
             .arg(scripts().join(name))
             .arg(config.to_string())
@@ -74,7 +70,7 @@ impl Script {
     ///
     /// # Panics
     /// If the command fails.
-    pub(crate) async fn send(&self, command: Value) -> Value {
+    pub async fn send(&self, command: Value) -> Value {
         let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
         let result = expect(&self.pending, id);
         self.post(id, command);

@@ -19,7 +19,7 @@ const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "c
 ///
 /// # Panics
 /// If the program is missing and `GENAUTH_REQUIRE_PEERS` is `1`.
-pub(crate) fn available<T>(program: Result<T, String>) -> Option<T> {
+pub fn available<T>(program: Result<T, String>) -> Option<T> {
     let problem = match program {
         Ok(program) => return Some(program),
         Err(problem) => problem,
@@ -40,7 +40,7 @@ pub(crate) fn scripts() -> PathBuf {
 }
 
 /// Returns the folder with the packages that the scripts use. Installs them if they are missing.
-pub(crate) fn packages() -> Result<&'static Path, String> {
+pub fn packages() -> Result<&'static Path, String> {
     static PACKAGES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     PACKAGES.get_or_init(install).as_deref().map_err(Clone::clone)
 }

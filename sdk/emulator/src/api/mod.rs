@@ -71,6 +71,12 @@ impl Spec {
         fields.into_iter().map(|(name, _)| name.as_str()).collect()
     }
 
+    /// Returns the values of an enum.
+    pub fn enum_values(&self, name: &str) -> Vec<&str> {
+        let values = self.document["schemas"][name]["enum"].as_array();
+        values.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
     /// Returns the operation with this name.
     #[cfg(test)]
     pub fn operation(&self, api: Api, name: &str) -> Option<&Operation> {

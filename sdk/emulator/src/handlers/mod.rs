@@ -4,7 +4,8 @@
 mod authentication;
 mod batch;
 mod compare;
-mod directory;
+mod custom_event;
+pub(crate) mod directory;
 mod management;
 mod search_fields;
 
@@ -35,7 +36,7 @@ pub(crate) fn handler(operation: &Operation) -> Option<Handler> {
 /// use genauth::Api;
 ///
 /// assert!(genauth_emulator::keeps_state(Api::Management, "listUsers"));
-/// assert!(!genauth_emulator::keeps_state(Api::Management, "listWebhooks"));
+/// assert!(!genauth_emulator::keeps_state(Api::Management, "listTenants"));
 /// ```
 pub fn keeps_state(api: Api, operation: &str) -> bool {
     BY_NAME.contains_key(&(api, operation))

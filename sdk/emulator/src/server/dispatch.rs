@@ -9,11 +9,13 @@ use crate::{
     api::{Found, Operation},
     call::{Call, Response},
     calls::Recorded,
+    changes::{self, Done},
     control,
     failure::Failure,
     faults::Fault,
     handlers, home,
     shared::Shared,
+    state::webhook::Request,
     wire::{CONTROL_PREFIX, File, HttpRequest, HttpResponse},
 };
 
@@ -179,15 +181,39 @@ async fn carry_out(
                 files,
             };
             let done = handler(&mut call);
+            let Call { state, body, .. } = call;
+            let succeeded = done.as_ref().ok().map(|response| Done {
+                operation: &operation.name,
+                body: &body,
+                data: response.payload(),
+            });
+            let is_reported = changes::report(&shared.hub, state, succeeded.as_ref(), now);
             // A failed call may also have changed the emulator state: wrong guesses are counted.
-            if !operation.is_read {
+            if is_reported || !operation.is_read {
                 shared.changed();
             }
             done?
         }
         None => return sample(shared, operation),
     };
+    let response = match response {
+        Response::Webhook(request) => trigger(shared, &request).await?,
+        response => response,
+    };
     finish(shared, operation, response)
+}
+
+/// Sends a webhook request by hand, and returns the response.
+async fn trigger(shared: &Shared, request: &Request) -> Result<Response, Failure> {
+    let log = shared.sender.send(request, shared.clock.now()).await;
+    shared.state().webhooks.log(log.clone());
+    shared.changed();
+    match log.error_message {
+        Some(problem) if log.response_status_code == 0 => {
+            Err(Failure::rule(format!("the webhook request failed: {problem}")))
+        }
+        _ => Ok(Response::Data(json!({"response": log.response_body}))),
+    }
 }
 
 /// Returns the fields of a form with file metadata in place of the contents.
@@ -228,6 +254,8 @@ fn finish(
 ) -> Result<HttpResponse, Failure> {
     let body = match response {
         Response::Http(response) => return Ok(response),
+        // Sent before.
+        Response::Webhook(_) => return Ok(HttpResponse::empty(500)),
         Response::Data(data) | Response::Coded(_, data) if !operation.response.enveloped => data,
         response => {
             let mut body = json!({

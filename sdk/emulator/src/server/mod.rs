@@ -10,5 +10,6 @@ mod javascript;
 mod protocol;
 mod serve;
 mod signature;
+mod upgrade;
 
 pub(crate) use serve::serve;

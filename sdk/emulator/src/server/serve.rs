@@ -16,8 +16,9 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{dispatch, guard};
+use super::{dispatch, guard, upgrade};
 use crate::{
+    events,
     failure::Failure,
     faults::slow_body,
     log::Logged,
@@ -78,22 +79,72 @@ async fn connection(
     // Responses are small; waiting to send several at once only adds latency.
     let _ = stream.set_nodelay(true);
     let timeout = shared.limits.read_timeout;
-    let service = service_fn(move |request| {
-        let (shared, peer) = (Arc::clone(&shared), peer.clone());
-        async move { respond(&shared, request, peer).await }
+    let slot = Arc::new(upgrade::Slot::default());
+    let upgrades = Arc::clone(&slot);
+    let stop = stopped.clone();
+    let service = service_fn(move |request: http::Request<Body>| {
+        let (shared, peer, slot) = (Arc::clone(&shared), peer.clone(), Arc::clone(&upgrades));
+        let mut stop = stop.clone();
+        async move {
+            if upgrade::is_subscription(request.uri().path()) {
+                return tokio::select! {
+                    response = subscribe(&shared, request, peer, &slot) => response,
+                    _ = stop.changed() => Err(Dropped),
+                };
+            }
+            respond(&shared, request, peer).await
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(timeout)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
     tokio::pin!(connection);
     tokio::select! {
         _ = &mut connection => {}
         _ = stopped.changed() => {
             connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
+            let _ = connection.as_mut().await;
         }
     }
+    if let Some(upgrade::Pending { upgrade, subscriber }) = slot.take()
+        && let Ok(io) = upgrade.await
+    {
+        events::serve(io, subscriber, stopped).await;
+    }
+}
+
+/// Responds to a request for an event subscription.
+async fn subscribe(
+    shared: &Shared,
+    request: http::Request<Body>,
+    peer: String,
+    slot: &upgrade::Slot,
+) -> Result<http::Response<BoxBody<Bytes, Infallible>>, Dropped> {
+    let begun = Instant::now();
+    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    let (parts, body) = request.into_parts();
+    let upgraded = match guard::check(&shared.limits.hosts, &parts) {
+        Ok(()) => {
+            let request = http::Request::from_parts(parts, body);
+            upgrade::respond(shared, request, peer, slot).await
+        }
+        Err(failure) => upgrade::Upgraded::Refused(dispatch::failed(shared, &failure)),
+    };
+    let response = match upgraded {
+        upgrade::Upgraded::Switching(response) => Ok(response),
+        // A body is not read.
+        upgrade::Upgraded::Refused(response) => {
+            Ok(complete(response.header("connection", "close")))
+        }
+        upgrade::Upgraded::Dropped => Err(Dropped),
+    };
+    shared.log.add(|| {
+        let status = response.as_ref().ok().map(|response| i64::from(response.status().as_u16()));
+        Logged::new(method, &path, None, status, begun.elapsed())
+    });
+    response
 }
 
 async fn respond(

@@ -9,9 +9,11 @@ pub mod custom_field;
 pub mod data_permission;
 pub mod derived;
 pub mod enrollment;
+pub mod events;
 pub mod expiring;
 pub mod factor;
 pub mod group;
+pub mod happened;
 pub mod identifier;
 pub mod ids;
 pub mod keys;
@@ -33,10 +35,12 @@ pub mod secret_hash;
 pub mod session;
 pub mod sign_in;
 pub mod subject;
+pub mod touched;
 pub mod typed;
 pub mod user;
 pub mod user_agent;
 pub mod users;
+pub mod webhook;
 
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +92,15 @@ pub struct State {
     pub resources: resource::Resources,
     /// Data resources and policies.
     pub data_permissions: data_permission::DataPermissions,
+    /// Custom events.
+    #[serde(default)]
+    pub events: events::CustomEvents,
+    /// Webhooks and their deliveries.
+    #[serde(default)]
+    pub webhooks: webhook::Webhooks,
+    /// Incidents of the current call.
+    #[serde(skip)]
+    pub happened: happened::Happened,
 }
 
 /// The user pool.
@@ -124,6 +137,9 @@ impl State {
             roles: role::Roles::default(),
             resources: resource::Resources::default(),
             data_permissions: data_permission::DataPermissions::default(),
+            events: events::CustomEvents::default(),
+            webhooks: webhook::Webhooks::default(),
+            happened: happened::Happened::default(),
         };
         let application = application::Application::new(crate::demo::APP_ID, crate::demo::SECRET);
         state.applications.insert(application);

@@ -15,7 +15,7 @@ pub const LONGEST: usize = 128;
 
 /// A hashed password. The hash is cheap: tests sign in often, and the data here is not worth an
 /// attack.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Hashed(String);
 

@@ -4,6 +4,7 @@ use genauth::{authentication::UserStatus, codes::api};
 
 use super::{
     State,
+    happened::Incident,
     user::{Key, SignIn, User},
     user_agent,
 };
@@ -69,6 +70,7 @@ impl State {
         let checked = self.check_password(&id, password, attempt.at);
         if let (Err(_), Some(mut user)) = (&checked, self.users.get_mut(&id)) {
             user.remember(SignIn { success: false, ..attempt.clone() });
+            self.happened.add(Incident::SignIn { user_id: id.clone(), success: false });
         }
         match checked {
             Ok(()) => Ok(id),
@@ -88,6 +90,7 @@ impl State {
         profile.browser = Some(sign_in.user_agent.clone());
         profile.device = user_agent::system(&sign_in.user_agent).map(str::to_owned);
         user.remember(SignIn { success: true, ..sign_in });
+        self.happened.add(Incident::SignIn { user_id: user_id.to_owned(), success: true });
     }
 }
 

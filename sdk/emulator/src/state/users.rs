@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     derived::Derived,
     identifier::Identifier,
+    touched::Touched,
     typed::email_address,
     user::{Key, User},
 };
@@ -24,6 +25,9 @@ pub struct Users {
     users: BTreeMap<String, Arc<User>>,
     #[serde(skip)]
     index: Derived<Index>,
+    /// Versions before the current call.
+    #[serde(skip)]
+    touched: Touched,
 }
 
 /// The position of a user in lists: creation time and sequence number.
@@ -136,7 +140,9 @@ impl Users {
 
     /// Returns the user with this ID, for changes. Duplicate identifiers are not rejected here.
     pub fn get_mut(&mut self, id: &str) -> Option<Edit<'_>> {
-        let user = Arc::make_mut(self.users.get_mut(id)?);
+        let user = self.users.get_mut(id)?;
+        self.touched.add(id, Some(user));
+        let user = Arc::make_mut(user);
         let before = Identifier::of(user);
         Some(Edit { user, index: &mut self.index, before })
     }
@@ -238,6 +244,7 @@ impl Users {
     /// Replaces a user.
     pub fn put(&mut self, user: User) {
         let old = self.users.get(user.id());
+        self.touched.add(user.id(), old);
         self.index.change(|index| {
             if let Some(old) = old {
                 index.remove(old);
@@ -251,8 +258,14 @@ impl Users {
     /// related data.
     pub fn remove(&mut self, id: &str) -> Option<Arc<User>> {
         let user = self.users.remove(id)?;
+        self.touched.add(id, Some(&user));
         self.index.change(|index| index.remove(&user));
         Some(user)
+    }
+
+    /// Returns the users changed since the last time, with their versions before that.
+    pub fn take_touched(&mut self) -> Touched {
+        std::mem::take(&mut self.touched)
     }
 
     /// Checks that the identifiers of a user are unique.

@@ -47,3 +47,5 @@ mod tokens;
 mod traces;
 mod traits;
 mod transport_errors;
+mod webhooks;
+mod webhooks_repeated;

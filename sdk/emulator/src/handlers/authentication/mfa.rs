@@ -36,6 +36,7 @@ use crate::{
         contact::Contact,
         enrollment::is_wrong_code,
         factor::{Factor, FactorKind},
+        happened::Incident,
         otp::Otp,
     },
 };
@@ -213,6 +214,8 @@ fn mfa_otp_verify(call: &mut Call<'_>) -> Result<Response, Failure> {
         Err(failure) if failure.api_code == Some(api::TOTP_CODE_WRONG) => false,
         Err(failure) => return Err(failure),
     };
+    let factor = FactorType::Otp;
+    call.state.happened.add(Incident::SecondFactor { user_id, factor, verified });
     Response::data(&OtpVerityRespDto::new(verified))
 }
 

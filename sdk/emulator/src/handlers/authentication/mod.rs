@@ -2,6 +2,7 @@
 
 mod captcha;
 mod device;
+mod event;
 mod message;
 mod mfa;
 mod my_directory;
@@ -23,6 +24,7 @@ use crate::call::Handlers;
 pub(super) const HANDLERS: &[Handlers] = &[
     captcha::HANDLERS,
     device::HANDLERS,
+    event::HANDLERS,
     message::HANDLERS,
     mfa::HANDLERS,
     my_directory::HANDLERS,

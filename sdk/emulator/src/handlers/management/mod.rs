@@ -4,6 +4,7 @@ mod access_key;
 mod application;
 mod custom_field;
 mod data_permission;
+mod event;
 pub(crate) mod group;
 pub(crate) mod organization;
 mod resource;
@@ -11,6 +12,7 @@ mod role;
 mod token;
 pub(crate) mod user;
 mod user_mfa;
+mod webhook;
 
 use crate::call::Handlers;
 
@@ -25,6 +27,7 @@ pub(super) const HANDLERS: &[Handlers] = &[
     data_permission::policies::HANDLERS,
     data_permission::resources::HANDLERS,
     data_permission::view::HANDLERS,
+    event::HANDLERS,
     group::HANDLERS,
     organization::HANDLERS,
     resource::authorized::HANDLERS,
@@ -41,4 +44,5 @@ pub(super) const HANDLERS: &[Handlers] = &[
     token::HANDLERS,
     user::HANDLERS,
     user_mfa::HANDLERS,
+    webhook::HANDLERS,
 ];

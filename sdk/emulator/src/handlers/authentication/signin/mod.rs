@@ -37,7 +37,7 @@ use super::signup::{merge, new_user};
 use crate::{
     call::{Call, Handlers, Response},
     failure::Failure,
-    state::{codes::Entered, contact::Contact, user::Key},
+    state::{codes::Entered, contact::Contact, happened::Incident, user::Key},
     tokens::TokenSet,
 };
 use attempt::{Attempt, scope};
@@ -167,9 +167,14 @@ fn by_pass_code(
         channels: &["CHANNEL_LOGIN"],
         code: code.expose().to_owned(),
     }];
-    call.state.check_entered(&entered, call.now)?;
-    let tenant = options.tenant_id.as_deref();
     let known = call.state.users.find(contact.key()).map(|user| user.id().to_owned());
+    if let Err(failure) = call.state.check_entered(&entered, call.now) {
+        if let Some(user_id) = known {
+            call.state.happened.add(Incident::SignIn { user_id, success: false });
+        }
+        return Err(failure);
+    }
+    let tenant = options.tenant_id.as_deref();
     let id = match known {
         Some(id) => {
             attempt::check(call.state, &id, tenant)?;

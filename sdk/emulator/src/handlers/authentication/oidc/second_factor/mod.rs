@@ -25,12 +25,15 @@ mod form;
 mod options;
 mod pages;
 
+use genauth::authentication::FactorType;
+
 use super::arguments::field;
 use crate::{
     call::Call,
     failure::Failure,
     state::{
         factor::FactorKind,
+        happened::Incident,
         second_factor::{Method, PendingSignIn, Step},
     },
 };
@@ -88,13 +91,18 @@ pub(super) fn advance(
                 pending.step = Step::Choose;
                 return Err(Failure::invalid("the factor is not available; choose another method"));
             };
-            verify(call, &pending.user_id, &factor.kind).map(Progress::Complete)
+            let factor_type = factor.kind.factor_type();
+            let verified = verify(call, &pending.user_id, &factor.kind);
+            record(call, &pending.user_id, factor_type, verified.is_ok());
+            verified.map(Progress::Complete)
         }
         Step::Recover => {
             let code = field(call, "recovery_code").unwrap_or_default().to_owned();
             let otp = call.state.factors.otp_mut(&pending.user_id).filter(|_| options.recover);
             let otp = otp.ok_or_else(not_available)?;
-            otp.recover(&code, call.now)?;
+            let recovered = otp.recover(&code, call.now);
+            record(call, &pending.user_id, FactorType::Otp, recovered.is_ok());
+            recovered?;
             Ok(Progress::Complete(Some(Method::RecoveryCode)))
         }
         Step::Address(_) | Step::Enroll { .. } if options.enroll.is_empty() => {
@@ -108,6 +116,11 @@ pub(super) fn advance(
         Step::Enroll { kind, wrong_codes } => enroll::confirm(call, pending, kind, wrong_codes),
         Step::RecoveryCode => Ok(Progress::Complete(Some(Method::Otp))),
     }
+}
+
+fn record(call: &mut Call<'_>, user_id: &str, factor: FactorType, verified: bool) {
+    let user_id = user_id.to_owned();
+    call.state.happened.add(Incident::SecondFactor { user_id, factor, verified });
 }
 
 fn not_available() -> Failure {

@@ -10,18 +10,26 @@
 //! | `POST /_emulator/clock` | `{"advanceSeconds": 60}`, `{"stopped": true}`, or both |
 //! | `POST /_emulator/faults` | injects one fault: `operation`, `after` and `times` if it is for some calls only, and one of `latencyMilliseconds`, `retryAfterSeconds` (429), `status`, `drop` (`"before"` or `"after"` the call is carried out), `slowBodyMilliseconds` |
 //! | `DELETE /_emulator/faults` | removes all faults |
+//! | `GET /_emulator/events` | the number of open event subscriptions |
+//! | `POST /_emulator/events` | sends an event: `{"code": "…", "data": {…}}` |
+//! | `DELETE /_emulator/events/connections` | drops the connections of event subscriptions |
+//! | `POST /_emulator/events/faults` | injects one fault of event subscriptions: `code`, `after` and `times` if it is for some only, and one of `refuseUpgrade` (status), `stallUpgrade`, `noPong`, `silence`, `drop`, `close` (code), `delayMilliseconds`, `flood` (times), `garbage`, `oversizedBytes`, `binary` |
+//! | `DELETE /_emulator/events/faults` | removes the faults of event subscriptions |
 //! | `POST /_emulator/reset` | restores the initial emulator state |
 //! | `GET /_emulator/state` | the emulator state |
 //! | `PUT /_emulator/state` | replaces the emulator state |
 //! | `GET /_emulator/readme` | the README of the emulator |
 
-use std::{io, time::Duration};
+mod events;
+
+use std::{io, sync::Arc, time::Duration};
 
 use http::Method;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
+    events::Events,
     faults::Fault,
     outbox::address_of,
     shared::Shared,
@@ -52,6 +60,9 @@ struct AddFault {
 /// Responds to a request to a control endpoint.
 pub(crate) fn respond(shared: &Shared, request: &HttpRequest) -> HttpResponse {
     let name = request.path.strip_prefix(CONTROL_PREFIX).unwrap_or_default();
+    if let Some(done) = events::respond(&Events::new(Arc::clone(&shared.hub)), request, name) {
+        return written(done);
+    }
     let done = match (&request.method, name) {
         (&Method::GET, "outbox") => Ok(messages(shared, &request.query)),
         (&Method::DELETE, "outbox") => {
@@ -80,7 +91,7 @@ pub(crate) fn respond(shared: &Shared, request: &HttpRequest) -> HttpResponse {
             return HttpResponse::new(
                 200,
                 "text/markdown; charset=utf-8",
-                include_str!("../README.md"),
+                include_str!("../../README.md"),
             );
         }
         (&Method::PUT, "state") => put_state(shared, request),
@@ -89,12 +100,17 @@ pub(crate) fn respond(shared: &Shared, request: &HttpRequest) -> HttpResponse {
             return HttpResponse::json(404, &json!({"message": message}));
         }
     };
+    written(done)
+}
+
+fn written(done: Result<Value, String>) -> HttpResponse {
     match done {
         Ok(body) => HttpResponse::json(200, &body),
         Err(message) => HttpResponse::json(400, &json!({"message": message})),
     }
 }
 
+/// Reads the body of a request.
 fn read<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, String> {
     serde_json::from_slice(&request.body).map_err(|error| error.to_string())
 }
