@@ -11,6 +11,9 @@ use crate::{
     state::{State, happened::Incident},
 };
 
+/// Ends of the names of secrets, in lower case.
+const SECRETS: [&str; 5] = ["password", "privatekey", "salt", "secret", "token"];
+
 /// A call that succeeded.
 pub(crate) struct Done<'a> {
     /// Documented name of the operation.
@@ -70,7 +73,11 @@ pub(crate) fn report(
     }
     user::deleted(state, deleted, &mut notices);
     if let Some(done) = done.filter(|_| !state.webhooks.is_empty()) {
+        let before = notices.webhooks.len();
         operation::report(state, done, now, &mut notices);
+        for (_, data) in notices.webhooks.iter_mut().skip(before) {
+            remove_secrets(data);
+        }
     }
     for event in &notices.events {
         hub.publish(event);
@@ -80,4 +87,33 @@ pub(crate) fn report(
         is_added |= state.webhooks.add_requests(name, data, now);
     }
     is_added
+}
+
+/// Removes the fields with names of secrets, at any depth.
+fn remove_secrets(data: &mut Value) {
+    match data {
+        Value::Object(fields) => {
+            fields.retain(|name, _| {
+                let name = name.to_lowercase();
+                !SECRETS.iter().any(|secret| name.ends_with(secret))
+            });
+            fields.values_mut().for_each(remove_secrets);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_secrets),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn secrets_are_removed_at_any_depth() {
+        let mut data = json!({"a": [{"appSecret": 1, "code": 2}], "accessToken": 3, "salt": 4});
+        remove_secrets(&mut data);
+        assert_eq!(data, json!({"a": [{"code": 2}]}));
+    }
 }

@@ -18,7 +18,7 @@ async fn messages_are_in_english_for_every_language() {
     // One that keeps state, and one with a documented response.
     let list = admin.list_users(genauth::management::ListUsersRequestDto::new());
     assert_eq!(list.send().await.unwrap().message(), "Operation successful");
-    let list = admin.list_webhooks(genauth::management::ListWebhooksParams::new());
+    let list = admin.list_tenants(genauth::management::ListTenantsParams::new());
     assert_eq!(list.send().await.unwrap().message(), "Operation successful");
 }
 
