@@ -27,7 +27,8 @@ use crate::{
     state::{State, application::Application, keys::Keys, user::User},
     state_file::StateFile,
     unknown::UnknownOperation,
-    webhooks::{self, Sender},
+    webhook_sender::Sender,
+    webhooks,
 };
 
 /// A GenAuth server on loopback. It stops when it is dropped.

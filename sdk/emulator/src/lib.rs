@@ -27,6 +27,7 @@ mod state_file;
 mod text;
 mod tokens;
 mod unknown;
+mod webhook_sender;
 mod webhooks;
 mod wire;
 

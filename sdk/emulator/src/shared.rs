@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     api::Spec, calls::Calls, changes, clock::Clock, events::Hub, faults::Faults, hosts::Hosts,
-    log::Log, state::State, webhooks::Sender,
+    log::Log, state::State, webhook_sender::Sender,
 };
 
 /// Restrictions on requests.

@@ -239,6 +239,26 @@ mod tests {
         assert!(error.contains("GENAUTH_ACCESS_KEY_ID is not set"), "{error}");
     }
 
+    #[cfg(feature = "event")]
+    #[test]
+    fn an_environment_variable_sets_the_event_host() {
+        let get = |host: &'static str| {
+            move |name: &str| match name {
+                "GENAUTH_EVENT_HOST" => Some(host.to_owned()),
+                name => name.starts_with("GENAUTH_ACCESS").then(|| "test-secret".to_owned()),
+            }
+        };
+        let built = |host| {
+            let builder = ManagementClientBuilder::from_environment(&Environment(&get(host)));
+            builder.and_then(ManagementClientBuilder::build)
+        };
+        let client = built("wss://events.example.com").expect("it is complete");
+        let base = &client.context.connection.event_host.base;
+        assert_eq!(base.as_str(), "https://events.example.com/");
+        let error = built("ws://events.example.com").expect_err("it is not encrypted").to_string();
+        assert!(error.contains("event host: the host uses `http`"), "{error}");
+    }
+
     #[test]
     fn the_brand_determines_the_default_host() {
         let builder = || ManagementClient::builder("ACCESS_KEY_ID", "test-secret");

@@ -116,6 +116,7 @@ impl SubscriptionBuilder {
     ///
     /// - [`Error::Credential`] if the client has no credential for events: no user access token, or no
     ///   access key.
+    /// - [`Error::Config`] if TLS is not available.
     /// - [`Error::Event`] if the event code is empty, an option has an invalid value, or there is no
     ///   Tokio runtime.
     pub fn start(self) -> Result<Subscription, Error> {
@@ -129,6 +130,8 @@ impl SubscriptionBuilder {
             let message = "there is no Tokio runtime; call `start` inside of one";
             EventError::new(Kind::Runtime, message)
         })?;
+        // Fails without TLS, for instance.
+        self.connection.event_host.http(&self.connection.settings)?;
         let code = self.code.as_str().to_owned();
         let target = Target::new(self.connection, self.credential.operation(), code);
         let buffer = Arc::new(Buffer::new(options.buffer, options.overflow));

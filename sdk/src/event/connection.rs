@@ -183,5 +183,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Drop for Connection<S> {
         let frame = CloseFrame { code: self.close_code, reason: Default::default() };
         // Writes what the socket accepts at once.
         let _ = self.stream.close(Some(frame)).now_or_never();
+        // The reply, if the server has closed the connection.
+        let _ = self.stream.flush().now_or_never();
     }
 }

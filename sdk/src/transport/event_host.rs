@@ -45,3 +45,35 @@ impl EventHost {
         Ok(http.insert(created).clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Brand;
+
+    fn host(client: &str, settings: Settings) -> (String, bool) {
+        let base = Url::parse(client).expect("a URL");
+        let host = EventHost::new(&base, &settings).expect("a valid host");
+        (host.base.to_string(), host.is_chosen)
+    }
+
+    #[test]
+    fn the_host_is_chosen_or_that_of_a_local_client_or_that_of_the_brand() {
+        let client = "https://example.genauth.ai/";
+        let of = |brand| Settings { brand, ..Settings::default() };
+        let genauth = ("https://openevent.genauth.ai/".to_owned(), false);
+        assert_eq!(host(client, of(Brand::DEFAULT)), genauth);
+        assert_eq!(host(client, of(Brand::GENAUTH)), genauth);
+        let authing = ("https://openevent.authing.cn/".to_owned(), false);
+        assert_eq!(host(client, of(Brand::AUTHING)), authing);
+        let own = of(Brand::DEFAULT.with_event_host("wss://events.example.org/gateway"));
+        assert_eq!(host(client, own).0, "https://events.example.org/gateway/");
+
+        let local = "http://127.0.0.1:3000/";
+        assert_eq!(host(local, Settings::default()), (local.to_owned(), true));
+        let event_host = Some("ws://localhost:4000".to_owned());
+        let chosen = Settings { event_host, ..Settings::default() };
+        assert_eq!(host(local, chosen.clone()), ("http://localhost:4000/".to_owned(), true));
+        assert_eq!(host(client, chosen).0, "http://localhost:4000/");
+    }
+}

@@ -45,11 +45,11 @@ impl Peer {
         self.stream.get_mut().write_all(bytes).await.is_ok()
     }
 
-    /// Closes the connection with this code, and waits for the client.
-    pub async fn close(mut self, code: u16) {
+    /// Closes the connection with this code, waits for the client, and returns the code of its reply.
+    pub async fn close(mut self, code: u16) -> Option<u16> {
         let frame = CloseFrame { code: CloseCode::from(code), reason: Default::default() };
         let _ = self.stream.close(Some(frame)).await;
-        while self.next().await.is_some() {}
+        self.until_closed().await
     }
 
     /// Returns the next message, `None` at the end. Pings are answered.

@@ -13,7 +13,11 @@ use std::{
 
 use genauth::{AuthenticationClient, Error, ManagementClient};
 use genauth_event_tests::{Server, frame};
-use tokio::{io::AsyncWriteExt as _, net::TcpListener, time::timeout};
+use tokio::{
+    io::AsyncWriteExt as _,
+    net::TcpListener,
+    time::{sleep, timeout},
+};
 use tracing_subscriber::{Layer, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 /// Every character that a careless URL loses.
@@ -135,7 +139,13 @@ async fn e10_no_error_and_no_log_line_contains_a_token() {
         }
     }
     assert!(kinds.len() >= 7, "{kinds:?}");
-    let log = log.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    // Subscriptions that were dropped are silent.
+    let text = || log.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    sleep(Duration::from_millis(500)).await;
+    let length = text().len();
+    sleep(Duration::from_secs(1)).await;
+    let log = text();
+    assert_eq!(log.len(), length, "{}", &log[length..]);
     assert!(log.contains("events are interrupted"), "{log}");
     for text in [all, log] {
         // Raw, encoded once and in any part.

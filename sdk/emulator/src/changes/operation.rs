@@ -4,7 +4,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{Done, Notices, user::webhook_user_with as user};
-use crate::{clock::Timestamp, state::State};
+use crate::{
+    clock::Timestamp,
+    handlers::directory::user::find,
+    state::{State, user::User},
+};
 
 /// Data of a webhook about a list of targets, by the types of the targets.
 const TARGETS: [(&str, &str); 3] =
@@ -17,7 +21,7 @@ pub(super) fn report(state: &State, done: &Done<'_>, now: Timestamp, notices: &m
     match done.operation {
         "kickUsers" => {
             for app_id in strings(&body["appIds"]) {
-                let users = [user(state, text(&body["userId"]))];
+                let users = [user(state, named(state, body))];
                 let application = json!({"appId": app_id, "id": app_id});
                 notices.webhook("kick", json!({"users": users, "application": application}));
             }
@@ -44,7 +48,8 @@ pub(super) fn report(state: &State, done: &Done<'_>, now: Timestamp, notices: &m
             }
         }
         "updateRole" => updated_role(state, body, now, notices),
-        "deleteRolesBatch" => {
+        "createAdminRole" => created_role(body, &null, notices),
+        "deleteRolesBatch" | "deleteAdminRolesBatch" => {
             for code in items(&body["codeList"]) {
                 notices.webhook("role:deleted", json!({"id": code, "code": code}));
             }
@@ -306,6 +311,13 @@ fn granted(state: &State, body: &Value, notices: &mut Notices) {
         });
         notices.webhook("permission:add", data);
     }
+}
+
+/// Returns the ID of the user that a request names in `userId`.
+fn named<'a>(state: &'a State, body: &'a Value) -> &'a str {
+    let kind = serde_json::from_value(body["options"]["userIdType"].clone()).ok();
+    let id = text(&body["userId"]);
+    find(state, id, kind.as_ref()).map_or(id, User::id)
 }
 
 fn targets(targets: &Value) -> Value {

@@ -257,3 +257,80 @@ impl Webhooks {
         idle.filter_map(|queue| queue.failed.front()).map(|first| first.due).min()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use genauth::management::WebhookEvent;
+    use serde_json::json;
+
+    use super::*;
+
+    fn with_webhook() -> Webhooks {
+        let dto = WebhookDto::new()
+            .webhook_id("ID")
+            .url("http://localhost/")
+            .enabled(true)
+            .events(vec![WebhookEvent::Login])
+            .retry_config(WebhookRetryConfigV3Dto::new(true).delay(10));
+        let mut webhooks = Webhooks::default();
+        webhooks.insert(dto);
+        webhooks
+    }
+
+    fn start(webhooks: &mut Webhooks, now: i64, sending: &[u64]) -> Vec<(u64, Request)> {
+        webhooks.start("POOL_ID", Timestamp(now), |number| sending.contains(&number))
+    }
+
+    fn log(success: bool) -> WebhookLogDto {
+        WebhookLogDto::new().webhook_id("ID").success(success)
+    }
+
+    #[test]
+    fn requests_are_sent_one_at_a_time_and_in_order() {
+        let mut webhooks = with_webhook();
+        for number in 0..2 {
+            assert!(webhooks.add_requests("login", json!(number), Timestamp(0)));
+        }
+        assert!(!webhooks.add_requests("register", json!(2), Timestamp(0)));
+        let first = start(&mut webhooks, 0, &[]).remove(0);
+        assert_eq!(first.1.body["data"], 0);
+        assert!(start(&mut webhooks, 0, &[first.0]).is_empty());
+        webhooks.finish(first.0, log(false), Timestamp(0));
+        let second = start(&mut webhooks, 0, &[]).remove(0);
+        assert_eq!(second.1.body["data"], 1);
+        assert_eq!(webhooks.next_retry(), None, "another request is being sent");
+        webhooks.finish(second.0, log(true), Timestamp(0));
+        assert_eq!(webhooks.next_retry(), Some(Timestamp(10_000)));
+        assert!(!webhooks.is_sending(Timestamp(9_999)) && webhooks.is_sending(Timestamp(10_000)));
+        assert!(start(&mut webhooks, 9_999, &[]).is_empty());
+        assert_eq!(start(&mut webhooks, 10_000, &[]).remove(0).1.body["data"], 0);
+    }
+
+    #[test]
+    fn interrupted_request_is_sent_again_after_a_restart() {
+        let mut webhooks = with_webhook();
+        webhooks.add_requests("login", json!(0), Timestamp(0));
+        let (number, _) = start(&mut webhooks, 0, &[]).remove(0);
+        let saved = serde_json::to_string(&webhooks).unwrap();
+        let mut loaded: Webhooks = serde_json::from_str(&saved).unwrap();
+        let again = start(&mut loaded, 0, &[number]).remove(0);
+        assert_eq!(again.1.body["data"], 0);
+        // The attempt before the restart ends late, and does not count.
+        loaded.finish(number, log(true), Timestamp(0));
+        assert_eq!(loaded.logs("ID").count(), 0);
+        loaded.finish(again.0, log(true), Timestamp(0));
+        assert_eq!(loaded.logs("ID").count(), 1);
+    }
+
+    #[test]
+    fn log_is_bounded() {
+        let mut webhooks = with_webhook();
+        for number in 0..KEPT + 5 {
+            webhooks.log(log(true).event_name(number.to_string()));
+        }
+        assert_eq!(webhooks.logs("ID").count(), KEPT);
+        assert_eq!(webhooks.logs("ID").next().unwrap().event_name, (KEPT + 4).to_string());
+        webhooks.remove("ID");
+        assert_eq!(webhooks.logs("ID").count(), 0);
+    }
+}

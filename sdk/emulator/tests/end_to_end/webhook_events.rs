@@ -4,11 +4,14 @@ use genauth::{
     ManagementClient,
     authentication::MfaOtpVerityDto,
     management::{
-        AddDepartmentMembersReqDto, AddGroupMembersReqDto, AssignRoleDto, CreateDepartmentReqDto,
-        CreateGroupReqDto, CreateOrganizationReqDto, CreateRoleDto, CreateUserReqDto,
-        CustomFieldDataType, DeleteGroupsReqDto, DeleteRoleDto, DeleteUsersBatchDto, FactorType,
-        KickUsersDto, RemoveGroupMembersReqDto, RevokeRoleDto, SetCustomDataDto,
-        SetCustomDataReqDto, SetCustomFieldDto, SetCustomFieldsReqDto, TargetDto, TargetType,
+        AddDepartmentMembersReqDto, AddGroupMembersReqDto, AssignRoleDto, AuthorizeResourceItem,
+        AuthorizeResourcesDto, CreateApplicationDto, CreateDepartmentReqDto, CreateGroupReqDto,
+        CreateNamespaceDto, CreateOrganizationReqDto, CreateResourceDto, CreateRoleDto,
+        CreateUserReqDto, CustomFieldDataType, DeleteApplicationDto, DeleteGroupsReqDto,
+        DeleteNamespaceDto, DeleteResourceDto, DeleteRoleDto, DeleteUsersBatchDto, FactorType,
+        KickUsersDto, RefreshApplicationSecretDto, RemoveGroupMembersReqDto, ResourceAction,
+        ResourceItemDto, ResourceType, RevokeRoleDto, SetCustomDataDto, SetCustomDataReqDto,
+        SetCustomFieldDto, SetCustomFieldsReqDto, TargetDto, TargetType, UpdateApplicationDto,
         UpdateApplicationMfaSettingsDto, UpdateGroupReqDto, UpdateRoleDto, UpdateUserReqDto,
         UserStatus,
     },
@@ -207,4 +210,62 @@ async fn custom_fields() {
     assert_eq!(changed["udv"], json!([{"key": "color", "value": "red"}]));
     assert_eq!(changed["udf"][0]["key"], "color");
     assert_eq!(changed["user"]["customData"], json!({"color": "red"}));
+}
+
+#[tokio::test]
+async fn applications_and_resources() {
+    let (emulator, admin, mut receiver) = started().await;
+    let id = create(&admin, "bob").await;
+    receiver.events(&emulator).await;
+    let app = admin
+        .create_application(CreateApplicationDto::new("Shop").app_identifier("shop"))
+        .await
+        .unwrap()
+        .app_id;
+    admin.update_application(UpdateApplicationDto::new(&*app).app_name("Store")).await.unwrap();
+    let refresh = RefreshApplicationSecretDto::new(&*app);
+    let secret = admin.refresh_application_secret(refresh).await.unwrap().secret;
+    admin.delete_application(DeleteApplicationDto::new(&*app)).await.unwrap();
+    let events = receiver.events(&emulator).await;
+    let expected = [
+        "application:created",
+        "application:updated",
+        "application:secret-refreshed",
+        "application:deleted",
+    ];
+    assert_eq!(names(&events), expected);
+    assert!(events.iter().all(|(_, data)| data["application"]["appId"] == *app));
+    assert_eq!(events[1].1["updates"], json!({"appName": "Store"}));
+    assert!(!events.iter().any(|(_, data)| data.to_string().contains(secret.expose())));
+
+    admin.create_namespace(CreateNamespaceDto::new("shop")).await.unwrap();
+    let actions = vec![ResourceAction::new("read", "Read")];
+    let resource = CreateResourceDto::new("orders", ResourceType::Api).namespace("shop");
+    let resource = resource.actions(actions);
+    admin.create_resource(resource).await.unwrap();
+    let resource = ResourceItemDto::new("orders", ["read".to_owned()], ResourceType::Api);
+    let grant = AuthorizeResourceItem::new(TargetType::User, [id.clone()], [resource]);
+    let grants = AuthorizeResourcesDto::new([grant]).namespace("shop");
+    admin.authorize_resources(grants).await.unwrap();
+    let delete = DeleteResourceDto::new("orders").namespace("shop");
+    admin.delete_resource(delete).await.unwrap();
+    admin.delete_namespace(DeleteNamespaceDto::new("shop")).await.unwrap();
+    let events = receiver.events(&emulator).await;
+    let expected = [
+        "privilege-namespace:created",
+        "resource:created",
+        "permission:add",
+        "resource:delete",
+        "privilege-namespace:deleted",
+    ];
+    assert_eq!(names(&events), expected);
+    assert_eq!(events[1].1["namespace"], "shop");
+    let granted = json!({
+        "userPoolId": demo::POOL_ID,
+        "policyCodes": ["orders"],
+        "targetType": "USER",
+        "targetIdentifiers": [id],
+        "namespace": "shop",
+    });
+    assert_eq!(events[2].1, granted);
 }

@@ -239,21 +239,21 @@ async fn webhook_can_be_triggered_by_hand() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn history_is_paginated_and_bounded() {
+async fn history_is_paginated() {
     let emulator = Emulator::start().await.unwrap();
     let admin = emulator.management();
     let mut receiver = Receiver::start(&[]).await;
     let webhook = listen(&emulator, &receiver.url, &["user:updated"]).await;
     let user = signed_in(&emulator, "bob").await;
-    for number in 0..1_020 {
+    for number in 0..20 {
         let update = genauth::authentication::UpdateUserProfileDto::new().name(number.to_string());
         user.update_profile(update).await.unwrap();
     }
-    assert_eq!(receiver.events(&emulator).await.len(), 1_020);
+    assert_eq!(receiver.events(&emulator).await.len(), 20);
     let page = ListWebhookLogs::new(&*webhook.webhook_id).page(2).limit(5);
     let page = admin.get_webhook_logs(page).await.unwrap();
-    assert_eq!((page.total_count, page.list.len()), (1_000, 5));
-    assert_eq!(page.list[0].request_body["data"]["updates"], json!({"name": "1014"}));
+    assert_eq!((page.total_count, page.list.len()), (20, 5));
+    assert_eq!(page.list[0].request_body["data"]["updates"], json!({"name": "14"}));
 }
 
 #[tokio::test]

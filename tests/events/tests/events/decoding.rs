@@ -158,17 +158,22 @@ async fn e11_violations_of_the_protocol_close_the_connection_with_their_code() {
 
 #[tokio::test(start_paused = true)]
 async fn close_codes_of_the_server_are_reported() {
-    let server = Server::start(|incoming| async {
-        let codes = [1000, 1001, 1011, 1012, 3000, 4999];
-        match codes.get(incoming.number) {
-            Some(code) => incoming.accept().await?.close(*code).await,
-            None => _ = incoming.accept().await?.until_closed().await,
+    const CODES: [u16; 6] = [1000, 1001, 1011, 1012, 3000, 4999];
+
+    let (sender, mut replies) = tokio::sync::mpsc::unbounded_channel();
+    let server = Server::start(move |incoming| {
+        let sender = sender.clone();
+        async move {
+            match CODES.get(incoming.number) {
+                Some(code) => _ = sender.send(incoming.accept().await?.close(*code).await),
+                None => _ = incoming.accept().await?.until_closed().await,
+            }
+            Ok(())
         }
-        Ok(())
     });
     let server = server.await.unwrap();
     let mut subscription = subscription(user(&server.host()).unwrap());
-    for expected in [1000, 1001, 1011, 1012, 3000, 4999] {
+    for expected in CODES {
         let error = loop {
             match subscription.next().await {
                 Some(Err(Error::Event(error))) => break error,
@@ -178,5 +183,6 @@ async fn close_codes_of_the_server_are_reported() {
         };
         assert_eq!(error.kind(), EventErrorKind::Disconnected);
         assert_eq!(error.close_code(), Some(expected));
+        assert_eq!(replies.recv().await, Some(Some(expected)));
     }
 }

@@ -19,4 +19,5 @@ mod secrets;
 mod session;
 mod subscriptions;
 mod support;
+mod tls;
 mod ws;
