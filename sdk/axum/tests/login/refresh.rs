@@ -71,6 +71,49 @@ async fn a_failed_refresh_does_not_matter_while_the_token_is_valid() {
     assert_eq!(refresh_tokens(&provider).len(), 3);
 }
 
+/// S2: whatever is not a rejection of the refresh token keeps the session.
+#[tokio::test]
+async fn other_failures_of_a_refresh_keep_the_session() {
+    let error = |status, code: &str| Reply::json(status, &json!({"error": code}));
+    for is_sealed in [false, true] {
+        for (index, reply) in [
+            Reply::new(408, ""),
+            Reply::new(429, ""),
+            Reply::new(500, "<html>"),
+            Reply::new(502, "<html>").header("content-type", "text/html"),
+            Reply::new(504, "").header("retry-after", "99999999999"),
+            Reply::new(200, "<html>").header("content-type", "application/json"),
+            Reply::new(200, "{}"),
+            Reply::new(302, "").header("location", "https://evil.test/"),
+            error(503, "temporarily_unavailable"),
+            error(400, "slow_down"),
+            error(401, "invalid_client"),
+            error(400, "invalid_request"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let (provider, clock) = (Provider::start().await, TestClock::new());
+            let builder = builder(&provider, &clock);
+            let app = App::start(match is_sealed {
+                false => builder,
+                true => builder.sealed_cookies(genauth_axum::CookieKey::random().unwrap()),
+            })
+            .await;
+            let browser = app.browser();
+            sign_in(&app, &browser, &provider).await;
+            clock.advance(3_700);
+            provider.script().tokens = vec![reply];
+            let page = app.get(&browser, "/profile").await;
+            assert_eq!((page.status.as_u16(), page.header("location")), (503, ""), "{index}");
+            let after: u64 = page.header("retry-after").parse().unwrap();
+            assert!((1..=3_600).contains(&after), "{index} {after}");
+            assert!(browser.cookie(SESSION).is_some());
+            assert_eq!(app.get(&browser, "/form").await.status, 200, "{index}");
+        }
+    }
+}
+
 /// S2 (b).
 #[tokio::test]
 async fn a_failed_refresh_is_503_and_keeps_the_session() {

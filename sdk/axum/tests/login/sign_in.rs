@@ -216,16 +216,23 @@ async fn repeated_parameters_are_rejected_without_a_request() {
 #[tokio::test]
 async fn a_form_of_the_provider_finishes_the_sign_in() {
     let emulator = emulator().await;
-    let app = App::start(builder(client(&emulator)).response_mode(ResponseMode::FormPost)).await;
-    let browser = app.browser();
-    let page = browser.follow(app.get(&browser, "/profile").await).await;
-    let cookies = browser.cookies().clone();
-    let pending = cookies.iter().find(|it| it.name.contains("-sign-in-")).unwrap();
-    assert_eq!((pending.same_site.as_str(), pending.is_secure), ("None", true));
-    let page = finish(&browser, page, "alice").await;
-    assert!(page.body.starts_with("profile of "), "{} {}", page.url, page.body);
-    assert_eq!(browser.cookie(SESSION).unwrap().same_site, "Lax");
-    assert!(browser.cookies().iter().all(|it| !it.name.contains("-sign-in-")));
+    for is_sealed in [false, true] {
+        let builder = builder(client(&emulator)).response_mode(ResponseMode::FormPost);
+        let app = App::start(match is_sealed {
+            false => builder,
+            true => builder.sealed_cookies(genauth_axum::CookieKey::random().unwrap()),
+        })
+        .await;
+        let browser = app.browser();
+        let page = browser.follow(app.get(&browser, "/profile").await).await;
+        let cookies = browser.cookies().clone();
+        let pending = cookies.iter().find(|it| it.name.contains("-sign-in-")).unwrap();
+        assert_eq!((pending.same_site.as_str(), pending.is_secure), ("None", true));
+        let page = finish(&browser, page, "alice").await;
+        assert!(page.body.starts_with("profile of "), "{} {}", page.url, page.body);
+        assert_eq!(browser.cookie(SESSION).unwrap().same_site, "Lax");
+        assert!(browser.cookies().iter().all(|it| !it.name.contains("-sign-in-")));
+    }
     // Without `https`, no cookie arrives with the form.
     let error = builder(client(&emulator))
         .public_url("http://127.0.0.1:3000")
