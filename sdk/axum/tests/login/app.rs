@@ -13,6 +13,7 @@ use genauth::AuthenticationClient;
 use genauth::oidc::{IdTokenChecks, SignIn, TokenSet};
 use genauth_axum::{Csrf, CurrentUser, GenAuth, GenAuthBuilder, Rejection, WebSession};
 use genauth_emulator::{Application, Emulator, IdTokenAlg};
+use http::StatusCode;
 use reqwest::Method;
 use tower_sessions::Session;
 
@@ -64,9 +65,10 @@ async fn socket(user: CurrentUser, upgrade: WebSocketUpgrade) -> Response {
     upgrade.on_upgrade(|_| async {})
 }
 
-async fn count(session: Session) -> Result<String, Rejection> {
-    let count: u64 = session.get("count").await.unwrap().unwrap_or(0);
-    session.insert("count", count + 1).await.unwrap();
+async fn count(session: Session) -> Result<String, StatusCode> {
+    let unavailable = |_| StatusCode::SERVICE_UNAVAILABLE;
+    let count: u64 = session.get("count").await.map_err(unavailable)?.unwrap_or(0);
+    session.insert("count", count + 1).await.map_err(unavailable)?;
     Ok((count + 1).to_string())
 }
 

@@ -10,6 +10,7 @@ mod cookies;
 mod hostile;
 mod logout;
 mod middleware;
+mod outages;
 #[allow(dead_code, reason = "shared with the tests of OpenID Connect")]
 #[path = "../../../../tests/oidc/tests/protocol/provider.rs"]
 mod provider;
