@@ -16,7 +16,7 @@ use url::form_urlencoded::byte_serialize;
 
 use crate::{problem::Failure, session::Facts, web::Web};
 
-/// Redirects users who have not presented their second factor yet.
+/// Redirects users who have not presented their second factor yet, and rejects access tokens.
 pub async fn pages(
     State(web): State<Web>,
     user: CurrentUser,
@@ -25,6 +25,12 @@ pub async fn pages(
     request: Request,
     next: Next,
 ) -> Result<Response, Failure> {
+    if user.session().is_none() {
+        // A token does not tell whether its user has presented the second factor.
+        let rejection =
+            Rejection::forbidden("Pages require a session; access tokens open the API.");
+        return Ok(rejection.into_response());
+    }
     if Facts::of(&session, &user, &web.verifier).await?.needs_second_factor {
         // A form is sent again by the user, from its page.
         let path = if request.method() == Method::GET { path(&uri) } else { "/" };

@@ -53,7 +53,8 @@ async fn password_alone_changes_nothing_for_users_with_a_second_factor() {
     let site = Site::start().await;
     let app = &site.backend.app;
     let tokens = app.sign_in_by_username_password(demo::USER, demo::PASSWORD).await.unwrap();
-    let user = app.with_access_token(tokens.access_token);
+    let access_token = tokens.access_token.unwrap();
+    let user = app.with_access_token(access_token.clone());
     let pending = user.mfa().enroll_otp().await.unwrap();
     let uri = pending.otp().unwrap().uri().unwrap();
     pending.confirm(site.next_code(uri.secret().expose())).await.unwrap();
@@ -65,6 +66,12 @@ async fn password_alone_changes_nothing_for_users_with_a_second_factor() {
     for path in ["/factors/remove", "/factors/authenticator", "/profile"] {
         let response = client.post(site.at(path)).form(&form).send().await.unwrap();
         assert_eq!(response.headers()[header::LOCATION], "/second-factor?return_to=%2F", "{path}");
+    }
+    // An access token, which the API issues for the password, opens no page.
+    for path in ["/factors/remove", "/factors/authenticator", "/profile", "/admin/roles"] {
+        let request = client.post(site.at(path)).bearer_auth(access_token.expose());
+        let response = request.form(&form).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::FORBIDDEN, "{path}");
     }
     let response = client.get(site.at("/api/me")).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
