@@ -116,3 +116,22 @@ impl Ledger {
         newest.1.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use super::*;
+
+    #[test]
+    fn repeated_logouts_are_remembered_once_and_forgotten() {
+        let (ledger, lifetime) = (Ledger::default(), Duration::from_secs(100));
+        let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
+        for seconds in 0..1_000 {
+            ledger.end_user("u1", at(seconds), lifetime);
+        }
+        assert_eq!(ledger.notes(at(1_000)).logouts.len(), 1);
+        ledger.end_user("u2", at(1_200), lifetime);
+        assert_eq!(ledger.notes(at(1_200)).logouts.len(), 1);
+    }
+}

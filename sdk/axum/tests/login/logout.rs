@@ -167,6 +167,7 @@ async fn back_channel_logout_ends_the_sessions_it_names() {
         // (a) An unknown session, and that of another user.
         accepted(json!({"sid": "s9"})).await;
         accepted(json!({"sid": null, "sub": "u2"})).await;
+        accepted(json!({"sid": "s1", "sub": "u2"})).await;
         assert!(is_signed_in(0).await && is_signed_in(1).await && is_signed_in(2).await);
         // (c)
         accepted(json!({"sid": "s2"})).await;
@@ -180,6 +181,8 @@ async fn back_channel_logout_ends_the_sessions_it_names() {
         clock.advance(1);
         let browser = signed_in(&app, &provider, "s4").await;
         assert_eq!(app.get(&browser, "/profile").await.status, 200);
+        accepted(json!({"sid": "s4", "sub": null})).await;
+        assert_eq!(app.get(&browser, "/profile").await.status, 303);
     }
 }
 
