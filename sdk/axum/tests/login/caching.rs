@@ -53,7 +53,7 @@ async fn responses_with_a_session_are_not_stored_whatever_their_status() {
             for method in [Method::GET, Method::HEAD, Method::POST] {
                 let url = app.url(&format!("/auth/{path}"));
                 let page = visitor.request(method.clone(), &url).send().await;
-                // The answer to another method depends on nothing.
+                // A response to an unsupported method depends on no session.
                 let is_private = page.header("cache-control") == "no-store";
                 assert!(is_private || page.status == 405, "{method} {path} {}", page.status);
             }
