@@ -201,7 +201,8 @@ impl Drop for End<'_> {
         let error = (!self.is_orderly).then(|| {
             EventError::new(
                 EventErrorKind::Runtime,
-                "the subscription of events has ended: the Tokio runtime is shutting down",
+                "the subscription of events has ended: the Tokio runtime is shutting down, or has no \
+                 drivers; build it with `enable_all`",
             )
             .into()
         });

@@ -45,6 +45,7 @@ mod connection;
 mod credential;
 mod decode;
 mod events;
+mod fields;
 mod model;
 mod options;
 mod subscription;

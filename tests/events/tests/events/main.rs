@@ -17,6 +17,7 @@ mod official_sdks;
 mod overflow;
 mod secrets;
 mod session;
+mod siblings;
 mod subscriptions;
 mod support;
 mod tls;
