@@ -111,6 +111,8 @@ impl Target {
                 "the server responded with HTTP {code} instead of a WebSocket upgrade; check \
                  `event_host` and the event code"
             )
+        } else if version != Version::HTTP_11 {
+            format!("the server responded by {version:?}, which has no upgrade; check proxies")
         } else if let Some(name) = mistake(headers, key) {
             format!("the header `{name}` of the WebSocket upgrade is not valid; check proxies")
         } else {
