@@ -80,7 +80,7 @@ impl HandledDeliveries {
     ///
     /// # Errors
     ///
-    /// That of `handler`.
+    /// Returns the error of `handler`.
     pub async fn handle<T, E, F>(
         &self,
         delivery: &Delivery,
