@@ -18,6 +18,7 @@ mod overflow;
 mod secrets;
 mod session;
 mod siblings;
+mod siblings_credentials;
 mod subscriptions;
 mod support;
 mod tls;
