@@ -199,6 +199,14 @@ mod tests {
         assert_eq!(raw.data(), json!({"list": [1]}));
         assert!(raw.decode::<BTreeMap<String, Vec<u8>>>().is_ok());
         assert!(raw.decode::<String>().is_ok());
+
+        for data in [r#"{"n":12345678901234567890123}"#, r#""{\"n\":12345678901234567890123}""#] {
+            let event = decode(&format!(r#"{{"type":"custom_a.b","data":{data}}}"#));
+            let event = event.expect("valid JSON");
+            let raw = event.message().expect("it is an event");
+            let decoded: BTreeMap<String, u128> = raw.decode().expect("it matches");
+            assert_eq!(decoded["n"], 12_345_678_901_234_567_890_123);
+        }
     }
 
     #[test]

@@ -62,6 +62,8 @@ impl RawEvent {
     /// match the type.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let decoded = serde_json::from_str(self.data_json());
+        // Numbers of any length are read from the text.
+        let decoded = decoded.or_else(|_| serde_json::from_str(&self.object()));
         let decoded = decoded.or_else(|error| match self.data() {
             data @ (Value::Object(_) | Value::Array(_)) => serde_json::from_value(data),
             _ => Err(error),

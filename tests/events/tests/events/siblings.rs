@@ -169,6 +169,20 @@ async fn empty_fragments_and_unrequested_pongs_are_harmless() {
     assert_eq!(server.connections(), 1);
 }
 
+#[test]
+fn a_runtime_that_never_runs_the_task_ends_the_stream() {
+    let lives = runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let never = runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let start = || never.block_on(async { subscription(user("http://127.0.0.1:9").unwrap()) });
+    let (mut read, closed) = (start(), start());
+    drop(never);
+    lives.block_on(async {
+        assert_eq!(error(&mut read).await, Kind::Runtime);
+        assert!(read.next().await.is_none());
+        closed.close().await;
+    });
+}
+
 /// A server whose connections send three events, with numbers in sequence, and close.
 async fn short_lived(connections: usize) -> Server {
     let server = Server::start(move |incoming| async move {
