@@ -78,8 +78,8 @@ async fn collect(request: &Authenticated, mut body: Body) -> Result<Vec<u8>, Web
 
 /// Creates a route that passes the events of a webhook to a handler.
 ///
-/// It responds with HTTP 200 if the handler succeeds, and with 500 if it fails, so that GenAuth sends
-/// the event again. The error is logged by `tracing`, and not sent.
+/// It responds with HTTP 200 if the handler succeeds, and with 500 if it fails, so that GenAuth can
+/// send the event again. The error is logged by `tracing`, and not sent.
 ///
 /// ```
 /// use axum::Router;

@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll, Waker},
@@ -180,15 +180,16 @@ impl State {
     }
 }
 
-/// Ends the stream when the task ends, whatever the reason.
-pub(super) struct End<'a> {
-    buffer: &'a Buffer,
+/// Ends the stream when the task ends, whatever the reason. A part of the task from the beginning: a
+/// runtime that shuts down may never run it.
+pub(super) struct End {
+    buffer: Arc<Buffer>,
     is_orderly: bool,
 }
 
-impl<'a> End<'a> {
-    pub(super) fn of(buffer: &'a Buffer) -> Self {
-        Self { buffer, is_orderly: false }
+impl End {
+    pub(super) fn of(buffer: &Arc<Buffer>) -> Self {
+        Self { buffer: Arc::clone(buffer), is_orderly: false }
     }
 
     pub(super) fn orderly(mut self) {
@@ -196,12 +197,13 @@ impl<'a> End<'a> {
     }
 }
 
-impl Drop for End<'_> {
+impl Drop for End {
     fn drop(&mut self) {
         let error = (!self.is_orderly).then(|| {
             EventError::new(
                 EventErrorKind::Runtime,
-                "the subscription of events has ended: the Tokio runtime is shutting down",
+                "the subscription of events has ended: the Tokio runtime is shutting down, or has no \
+                 drivers; build it with `enable_all`",
             )
             .into()
         });
@@ -287,11 +289,11 @@ mod tests {
 
     #[test]
     fn the_end_follows_buffered_items() {
-        let buffer = Buffer::new(1, Overflow::Wait);
+        let buffer = Arc::new(Buffer::new(1, Overflow::Wait));
         buffer.push(event(1)).now_or_never();
         drop(End::of(&buffer));
         assert_eq!(drained(&buffer), ["1", "error"]);
-        let buffer = Buffer::new(1, Overflow::Wait);
+        let buffer = Arc::new(Buffer::new(1, Overflow::Wait));
         End::of(&buffer).orderly();
         let next = poll_fn(|context| buffer.poll_next(context)).now_or_never();
         assert_eq!(next.map(|item| item.is_none()), Some(true));

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use tokio::runtime::Handle;
 
 use super::backoff::Backoff;
-use super::buffer::Buffer;
+use super::buffer::{Buffer, End};
 use super::credential::Credential;
 use super::options::Options;
 use super::task::Task;
@@ -136,7 +136,7 @@ impl SubscriptionBuilder {
         let target = Target::new(self.connection, self.credential.operation(), code);
         let buffer = Arc::new(Buffer::new(options.buffer, options.overflow));
         let task = Task { credential: self.credential, target, options };
-        runtime.spawn(task.run(Arc::clone(&buffer)));
+        runtime.spawn(task.run(Arc::clone(&buffer), End::of(&buffer)));
         Ok(Subscription::new(buffer))
     }
 }

@@ -100,9 +100,13 @@ impl fmt::Display for EventCode {
     }
 }
 
+/// Omits parameters, which identify a user.
 impl fmt::Debug for EventCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.as_str(), f)
+        match self.as_str().split_once('?') {
+            Some((code, _)) => write!(f, "\"{}?…\"", code.escape_debug()),
+            None => fmt::Debug::fmt(self.as_str(), f),
+        }
     }
 }
 
@@ -119,6 +123,8 @@ mod tests {
         let with_identity = EventCode::from("authing.security.mfa?originalIdentity=a@b.c");
         assert_eq!(with_identity.as_str(), "authing.security.mfa?originalIdentity=a@b.c");
         assert_eq!(with_identity.without_parameters(), EventCode::SecurityMfa);
+        assert_eq!(format!("{with_identity:?}"), "\"authing.security.mfa?…\"");
+        assert_eq!(format!("{with_identity:#?}"), "\"authing.security.mfa?…\"");
         assert!(EventCode::from("custom_shop.order").is_custom());
         assert_eq!(EventCode::from(""), EventCode::Other("".into()));
     }

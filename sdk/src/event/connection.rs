@@ -156,7 +156,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             }
             WsError::Utf8(_) => {
                 self.close_code = CloseCode::Invalid;
-                (Kind::Protocol, "a text message is not valid UTF-8".to_owned())
+                (
+                    Kind::Protocol,
+                    "a text or the reason of a close frame is not valid UTF-8".to_owned(),
+                )
             }
             WsError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
                 (Kind::Disconnected, "the connection was cut off".to_owned())

@@ -1,9 +1,8 @@
 //! Decoding of messages.
 
-use std::collections::BTreeMap;
-
 use serde_json::value::RawValue;
 
+use super::fields::{fields, string};
 use super::{CustomEvent, Event, EventCode, RawEvent, SecurityEvent, UserEvent};
 use crate::error::{Error, EventError, EventErrorKind};
 
@@ -22,12 +21,10 @@ pub(super) fn decode(text: &str) -> Result<Event, Error> {
         };
         return Err(invalid(&format!("a message of the server is not valid JSON: {problem}")));
     }
-    let fields: BTreeMap<String, &RawValue> = serde_json::from_str(text).unwrap_or_default();
-    let code = CODE.into_iter().find_map(|name| {
-        let code: String = serde_json::from_str(fields.get(name)?.get()).ok()?;
-        Some(EventCode::from(code))
-    });
-    let data = DATA.into_iter().find_map(|name| range_of(text, fields.get(name)?.get()));
+    let fields = fields(text);
+    let code = CODE.into_iter().find_map(|name| string(fields.get(name)?));
+    let code = code.map(|code| EventCode::from(&*code));
+    let data = DATA.into_iter().find_map(|name| range_of(text, fields.get(name)?));
     let data = data.unwrap_or(0..text.len());
     Ok(typed(RawEvent { code, text: text.into(), data }))
 }
@@ -64,6 +61,8 @@ fn invalid(message: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::*;
@@ -139,6 +138,38 @@ mod tests {
     }
 
     #[test]
+    fn fields_are_found_beside_data_that_is_hard_to_read() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let message = |data: &str| {
+            format!(
+                r#"{{"x":{deep},"\ud800":1,"eventType":"authing.user.login","eventData":{data}}}"#
+            )
+        };
+        for (data, id, nickname) in [
+            (r#"{"nickname":"a\ud83d","id":"u1"}"#.to_owned(), "u1", Some("a\u{fffd}")),
+            (format!(r#"{{"custom":{deep},"id":"u1","nickname":"b"}}"#), "u1", Some("b")),
+            (r#"{"id":12345678901234567890123}"#.to_owned(), "12345678901234567890123", None),
+            (r#"{"id":9007199254740993}"#.to_owned(), "9007199254740993", None),
+            (r#"{"id":"u0","\u0069d":"u1"}"#.to_owned(), "u1", None),
+            (r#"{"user":{"id":"u1","nickname":"\udc00b"}}"#.to_owned(), "u1", Some("\u{fffd}b")),
+            (r#""{\"id\":\"u1\",\"nickname\":\"\\ud83d\"}""#.to_owned(), "u1", Some("\u{fffd}")),
+            (r#"{"id":{"id":"u2"},"_id":"u1"}"#.to_owned(), "u1", None),
+        ] {
+            let event = user(&message(&data));
+            assert_eq!(event.data_json(), data);
+            assert_eq!((event.user_id(), event.nickname()), (Some(id), nickname));
+        }
+        let event = user(&message(r#"{"nickname":"a\ud83d","id":"u1"}"#));
+        assert_eq!(event.data(), json!({"nickname": "a\u{fffd}", "id": "u1"}));
+        let decoded: BTreeMap<String, String> = event.decode().expect("it matches");
+        assert_eq!(decoded["id"], "u1");
+        match decode(r#"{"eventType":"custom_\ud800","eventData":1}"#) {
+            Ok(Event::Custom(event)) => assert_eq!(event.code(), Some(&"custom_\u{fffd}".into())),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
     fn broken_messages_are_errors_without_their_text() {
         for text in ["", " ", "{", "{\"token\":\"sentinel", "sentinel", "{}sentinel", "\u{feff}{}"]
         {
@@ -168,6 +199,14 @@ mod tests {
         assert_eq!(raw.data(), json!({"list": [1]}));
         assert!(raw.decode::<BTreeMap<String, Vec<u8>>>().is_ok());
         assert!(raw.decode::<String>().is_ok());
+
+        for data in [r#"{"n":12345678901234567890123}"#, r#""{\"n\":12345678901234567890123}""#] {
+            let event = decode(&format!(r#"{{"type":"custom_a.b","data":{data}}}"#));
+            let event = event.expect("valid JSON");
+            let raw = event.message().expect("it is an event");
+            let decoded: BTreeMap<String, u128> = raw.decode().expect("it matches");
+            assert_eq!(decoded["n"], 12_345_678_901_234_567_890_123);
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Events: what happens in a user pool, as it happens.
+//! Events of a user pool, received over WebSocket connections as they occur.
 //!
 //! [`AuthenticationClient::events`](crate::AuthenticationClient::events) subscribes to the events of
 //! a user, [`ManagementClient::events`](crate::ManagementClient::events) to those of a user pool. A
@@ -32,7 +32,8 @@
 //! Connections use the certificates, the proxies, the connect timeout and the `user-agent` of the
 //! client. Its default headers are sent to a host set by `event_host`, and to the client's own host;
 //! its middleware does not run, since URLs of subscriptions contain the token of the user. An HTTP
-//! client passed to `http_client` should be built with `http1_only`: HTTP/2 has no such upgrade.
+//! client passed to `http_client` should be built with `http1_only`, since HTTP/2 has no such upgrade,
+//! and without redirects, which would send the URL to another server.
 //!
 //! A lost connection is established again after a random pause, which grows with each attempt and is
 //! short again once a connection was healthy for a while. The server is pinged when it is silent.
@@ -45,6 +46,7 @@ mod connection;
 mod credential;
 mod decode;
 mod events;
+mod fields;
 mod model;
 mod options;
 mod subscription;

@@ -32,8 +32,7 @@ enum Failure {
 
 impl Task {
     /// Runs until the subscription is closed, or cannot go on.
-    pub(super) async fn run(self, buffer: Arc<Buffer>) {
-        let end = End::of(&buffer);
+    pub(super) async fn run(self, buffer: Arc<Buffer>, end: End) {
         {
             // Dropping the connection closes it.
             let stopped = pin!(buffer.stopped());

@@ -103,11 +103,16 @@ impl Target {
                 "the server responded by HTTP/2 (HTTP {code}), which has no WebSocket upgrade; \
                  build the client passed to `http_client` with `http1_only`"
             )
+        } else if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            "the proxy requires a credential (HTTP 407); set user and password of the proxy"
+                .to_owned()
         } else if status != StatusCode::SWITCHING_PROTOCOLS {
             format!(
                 "the server responded with HTTP {code} instead of a WebSocket upgrade; check \
                  `event_host` and the event code"
             )
+        } else if version != Version::HTTP_11 {
+            format!("the server responded by {version:?}, which has no upgrade; check proxies")
         } else if let Some(name) = mistake(headers, key) {
             format!("the header `{name}` of the WebSocket upgrade is not valid; check proxies")
         } else {

@@ -218,7 +218,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Skips one value; returns it as it is written.
-    #[cfg(feature = "webhook")]
+    #[cfg(any(feature = "event", feature = "webhook"))]
     pub(crate) fn skip_text(&mut self) -> Result<&'t str, SyntaxError> {
         self.skip_whitespace();
         let start = self.at;

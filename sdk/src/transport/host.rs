@@ -269,9 +269,23 @@ mod tests {
         ] {
             assert_eq!(parse_event_host(given).unwrap().as_str(), expected);
         }
-        for given in ["ws://events.example.org", "wss://", "ftp://example.org", "", "wss://a?b=c"] {
+        for given in [
+            "ws://events.example.org",
+            "ws://localhost.example.org",
+            "ws://192.168.0.1",
+            "wss://user:sentinel@events.example.org",
+            "wss://events.example.org/#sentinel",
+            "wss://events.example.org/api/v3",
+            "wss:///sentinel",
+            "wss://",
+            "wss:events.example.org",
+            "ftp://example.org",
+            "",
+            "wss://a?b=sentinel",
+        ] {
             let error = parse_event_host(given).unwrap_err().to_string();
             assert!(error.contains("event host: "), "{given}: {error}");
+            assert!(!error.contains("sentinel"), "{error}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! [`HandledDeliveries`]: events that were handled.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -43,7 +43,7 @@ pub enum Handling<T> {
 /// }
 /// ```
 #[derive(Clone, Default)]
-pub struct HandledDeliveries(Arc<Mutex<HashMap<String, Entry>>>);
+pub struct HandledDeliveries(Arc<Mutex<Keys>>);
 
 /// The most keys that are remembered, without those in use.
 const CAPACITY: usize = 10_000;
@@ -51,11 +51,19 @@ const CAPACITY: usize = 10_000;
 /// The time for which a key is remembered.
 const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-#[derive(Clone)]
+/// The keys, and the order in which they were added.
+#[derive(Default)]
+struct Keys {
+    entries: HashMap<Arc<str>, Entry>,
+    order: BTreeMap<u64, Arc<str>>,
+    added: u64,
+}
+
 struct Entry {
     /// Held while the event is handled; whether it was.
     is_handled: Arc<AsyncMutex<bool>>,
     since: Instant,
+    number: u64,
 }
 
 impl HandledDeliveries {
@@ -72,7 +80,7 @@ impl HandledDeliveries {
     ///
     /// # Errors
     ///
-    /// That of `handler`.
+    /// Returns the error of `handler`.
     pub async fn handle<T, E, F>(
         &self,
         delivery: &Delivery,
@@ -92,41 +100,53 @@ impl HandledDeliveries {
     }
 
     fn entry(&self, key: &str) -> Arc<AsyncMutex<bool>> {
-        let now = Instant::now();
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entry) = entries.get(key)
-            && now.saturating_duration_since(entry.since) < LIFETIME
-        {
-            return Arc::clone(&entry.is_handled);
-        }
-        if entries.len() >= CAPACITY {
-            prune(&mut entries, now);
-        }
-        let is_handled = Arc::<AsyncMutex<bool>>::default();
-        let entry = Entry { is_handled: Arc::clone(&is_handled), since: now };
-        entries.insert(key.to_owned(), entry);
-        is_handled
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(key)
     }
 }
 
-/// Removes old keys: those beyond their lifetime, and a tenth of the rest if none is.
-fn prune(entries: &mut HashMap<String, Entry>, now: Instant) {
-    let in_use = |entry: &Entry| Arc::strong_count(&entry.is_handled) > 1;
-    let before = entries.len();
-    entries
-        .retain(|_, entry| in_use(entry) || now.saturating_duration_since(entry.since) < LIFETIME);
-    if entries.len() < before {
-        return;
+impl Keys {
+    fn entry(&mut self, key: &str) -> Arc<AsyncMutex<bool>> {
+        let now = Instant::now();
+        let is_known = self.entries.contains_key(key);
+        let excess = if is_known { 0 } else { (self.entries.len() + 1).saturating_sub(CAPACITY) };
+        self.prune(now, excess);
+        if let Some(entry) = self.entries.get(key) {
+            return Arc::clone(&entry.is_handled);
+        }
+        let key = Arc::<str>::from(key);
+        self.added += 1;
+        self.order.insert(self.added, Arc::clone(&key));
+        let is_handled = Arc::<AsyncMutex<bool>>::default();
+        let entry = Entry { is_handled: Arc::clone(&is_handled), since: now, number: self.added };
+        self.entries.insert(key, entry);
+        is_handled
     }
-    let mut times: Vec<Instant> = entries.values().map(|entry| entry.since).collect();
-    let (_, oldest, _) = times.select_nth_unstable(before / 10);
-    let oldest = *oldest;
-    entries.retain(|_, entry| in_use(entry) || entry.since > oldest);
+
+    /// Removes the keys beyond their lifetime, and the oldest ones in excess. Those in use stay.
+    fn prune(&mut self, now: Instant, mut excess: usize) {
+        let mut removed = Vec::new();
+        for key in self.order.values() {
+            let Some(entry) = self.entries.get(key) else { continue };
+            let is_old = now.saturating_duration_since(entry.since) >= LIFETIME;
+            if excess == 0 && !is_old {
+                break;
+            }
+            if Arc::strong_count(&entry.is_handled) == 1 {
+                excess = excess.saturating_sub(1);
+                removed.push(entry.number);
+            }
+        }
+        for number in removed {
+            if let Some(key) = self.order.remove(&number) {
+                self.entries.remove(&key);
+            }
+        }
+    }
 }
 
 impl fmt::Debug for HandledDeliveries {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.0.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let count = self.0.lock().unwrap_or_else(PoisonError::into_inner).entries.len();
         f.debug_struct("HandledDeliveries").field("count", &count).finish()
     }
 }

@@ -59,14 +59,18 @@ fn write_canonical(scanner: &mut Scanner<'_>, out: &mut String) -> Result<(), Sy
             let mut first = true;
             scanner.open();
             while let Some(name) = scanner.key(&mut first)? {
-                let mut member = String::new();
-                write_text(&name, &mut member);
-                member.push(':');
-                write_canonical(scanner, &mut member)?;
-                members.push(member);
+                let mut value = String::new();
+                write_canonical(scanner, &mut value)?;
+                members.push((name, value));
             }
-            members.sort_unstable();
-            let _ = write!(out, "{{{}}}", members.join(","));
+            // Stable: the order of equal names decides which of them counts.
+            members.sort_by(|(one, _), (other, _)| one.cmp(other));
+            out.push('{');
+            for (name, value) in members {
+                write_text(&name, out);
+                let _ = write!(out, ":{value},");
+            }
+            out.push('}');
         }
     }
     Ok(())

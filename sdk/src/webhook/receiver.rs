@@ -17,7 +17,7 @@ const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// Verifies and decodes the requests of a webhook. Cheap to clone.
 ///
-/// There is no way to create one without a secret.
+/// A webhook cannot be created without a secret.
 ///
 /// ```
 /// use genauth::webhook::Webhook;
@@ -96,7 +96,7 @@ impl Webhook {
     ///
     /// # Errors
     ///
-    /// As [`authenticate`](Self::authenticate) and [`Authenticated::read`].
+    /// Returns the same errors as [`authenticate`](Self::authenticate) and [`Authenticated::read`].
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery, WebhookError> {
         self.authenticate(headers)?.read(body)
     }
@@ -173,8 +173,8 @@ impl Authenticated {
     /// - [`FormLayout`](Kind::FormLayout) if it is a form, and not of the fields `eventName` and
     ///   `data` with the JSON of the data. The layout of forms is not documented: select
     ///   `application/json` in the console.
-    /// - [`Malformed`](Kind::Malformed) if it is empty, not valid JSON, nested deeper than 64
-    ///   levels, or has `eventName` or `data` twice.
+    /// - [`Malformed`](Kind::Malformed) if it is empty, not valid JSON, not UTF-8, nested deeper than
+    ///   64 levels, or has `eventName` or `data` twice.
     pub fn read(&self, body: &[u8]) -> Result<Delivery, WebhookError> {
         if body.len() > self.max_body_bytes {
             return Err(self.too_large());

@@ -2,6 +2,8 @@
 #![cfg(feature = "webhook")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod connections;
+
 use std::{
     convert::Infallible,
     fmt::Write as _,

@@ -1,12 +1,14 @@
 //! [`RawEvent`]: an event as the server sent it.
 
-use std::{fmt, ops::Range};
+use std::{borrow::Cow, fmt, ops::Range};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::{Error, EventError, EventErrorKind};
 use crate::event::EventCode;
+use crate::event::fields::string;
+use crate::json;
 
 /// An event as the server sent it.
 ///
@@ -40,13 +42,16 @@ impl RawEvent {
     /// `null` if it exceeds the nesting that `serde_json` supports; see
     /// [`data_json`](Self::data_json).
     pub fn data(&self) -> Value {
-        let data = serde_json::from_str(self.data_json()).unwrap_or_default();
-        match &data {
-            Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
-                serde_json::from_str(text).unwrap_or(data)
-            }
-            _ => data,
-        }
+        let published = self.object();
+        value(&published).or_else(|| value(self.data_json())).unwrap_or_default()
+    }
+
+    /// Returns the data as JSON text. Objects and lists that were published as JSON inside a string
+    /// are decoded.
+    pub(super) fn object(&self) -> Cow<'_, str> {
+        let data = self.data_json();
+        let inner = string(data).filter(|text| text.trim_start().starts_with(['{', '[']));
+        inner.unwrap_or(Cow::Borrowed(data))
     }
 
     /// Decodes the data of the event as a type of the application.
@@ -57,6 +62,8 @@ impl RawEvent {
     /// match the type.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let decoded = serde_json::from_str(self.data_json());
+        // Numbers of any length are read from the text.
+        let decoded = decoded.or_else(|_| serde_json::from_str(&self.object()));
         let decoded = decoded.or_else(|error| match self.data() {
             data @ (Value::Object(_) | Value::Array(_)) => serde_json::from_value(data),
             _ => Err(error),
@@ -73,6 +80,11 @@ impl RawEvent {
             EventError::new(EventErrorKind::InvalidMessage, message).into()
         })
     }
+}
+
+/// Reads a value, also with halves of surrogate pairs, which become U+FFFD.
+fn value(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok().or_else(|| json::parse(text.as_bytes()))
 }
 
 impl fmt::Debug for RawEvent {

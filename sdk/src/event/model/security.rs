@@ -17,7 +17,7 @@ pub struct SecurityEvent {
 
 impl SecurityEvent {
     pub(in crate::event) fn new(raw: RawEvent) -> Self {
-        let data = raw.data();
+        let data = raw.object();
         let texts = Texts::of(&data, "user");
         let user_id = texts.find(&["userId", "user_id", "id", "_id", "sub"]);
         // The names of the parameter of the event code in public examples.

@@ -30,7 +30,7 @@ struct Fields {
 
 impl UserEvent {
     pub(in crate::event) fn new(raw: RawEvent) -> Self {
-        let data = raw.data();
+        let data = raw.object();
         let texts = Texts::of(&data, "user");
         let fields = Box::new(Fields {
             user_id: texts.find(&["userId", "id", "_id", "sub"]),

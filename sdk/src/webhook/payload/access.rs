@@ -90,6 +90,13 @@ payload! {
         node_ids: Option<Vec<String>> = "nodeIds",
     }
 
+    /// Data of `role:delete` and `role:deleted`. The documentation names the id of the role, and no
+    /// field.
+    RoleDeleted {
+        /// The id of the role.
+        id: String = "id" | "roleId" | "role" | "_id",
+    }
+
     /// Data of `role:udv-changed`: custom data of a role was changed.
     RoleCustomDataChanged {
         /// The role.

@@ -30,8 +30,9 @@ impl FromData for String {
     fn from_data(value: &Value) -> Option<Self> {
         match value {
             Value::String(text) => Some(text.clone()),
-            // Ids are numbers in places.
-            Value::Number(number) => Some(number.to_string()),
+            // Ids are numbers in places. Those beyond 64 bits have lost digits here; the event is then
+            // kept verbatim.
+            Value::Number(number) if !number.is_f64() => Some(number.to_string()),
             _ => None,
         }
     }

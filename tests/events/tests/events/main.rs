@@ -17,6 +17,8 @@ mod official_sdks;
 mod overflow;
 mod secrets;
 mod session;
+mod siblings;
+mod siblings_credentials;
 mod subscriptions;
 mod support;
 mod tls;

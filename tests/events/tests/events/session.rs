@@ -21,6 +21,7 @@ struct State {
     issued: AtomicUsize,
     fails: AtomicBool,
     ended: AtomicBool,
+    stalls: AtomicBool,
 }
 
 impl Sessions {
@@ -48,6 +49,11 @@ impl Sessions {
         self.state.fails.store(fails, Ordering::SeqCst);
     }
 
+    /// Leaves requests without a response.
+    pub fn stall(&self) {
+        self.state.stalls.store(true, Ordering::SeqCst);
+    }
+
     /// Ends all sessions.
     pub fn end(&self) {
         self.state.ended.store(true, Ordering::SeqCst);
@@ -55,6 +61,9 @@ impl Sessions {
 }
 
 async fn respond(mut incoming: Incoming, state: Arc<State>) -> std::io::Result<()> {
+    if state.stalls.load(Ordering::SeqCst) {
+        return incoming.until_closed().await;
+    }
     let (status, body) = if state.fails.load(Ordering::SeqCst) {
         (503, json!({}))
     } else if state.ended.load(Ordering::SeqCst) {

@@ -49,3 +49,5 @@ mod traits;
 mod transport_errors;
 mod webhooks;
 mod webhooks_repeated;
+mod webhooks_samples;
+mod webhooks_siblings;
