@@ -96,6 +96,7 @@ pub const CLIENT_METHODS: &[&str] = &[
     "builder_from_env",
     "call",
     "captcha",
+    "events",
     "from_env",
     "mfa",
     "new",
