@@ -11,7 +11,7 @@ use crate::error::BuildError;
 /// The origin of the application and the path prefix under which it is published.
 ///
 /// Redirects are built from it alone: headers of a request, such as `host` and `x-forwarded-host`,
-/// are chosen by whoever sends it.
+/// are chosen by its sender.
 #[derive(Clone, Debug)]
 pub(crate) struct PublicUrl {
     origin: String,

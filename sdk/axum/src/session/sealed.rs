@@ -68,7 +68,7 @@ impl Sealed {
         (sealed, state.unwrap_or_default())
     }
 
-    /// Opens the value of the cookies; `None` if there is no valid session in them.
+    /// Opens the value of the cookies; `None` if none of them has a valid session.
     fn open(
         &mut self,
         context: &Context,

@@ -16,9 +16,9 @@ const REVOCATION: Duration = Duration::from_secs(5);
 impl WebSession {
     /// Signs a user in to this browser, for instance after a sign-in through the API.
     ///
-    /// The session gets a new id, so that one which somebody else has planted is worthless. Data of
-    /// another user who was signed in are removed, and those of a visitor are kept. `sign_in` must
-    /// have the verified claims of an ID token, which name the user.
+    /// The session gets a new id, so that a planted one is worthless. Data of another user who was
+    /// signed in is removed, and that of a visitor is kept. `sign_in` must have the verified claims of
+    /// an ID token, which name the user.
     ///
     /// # Errors
     ///

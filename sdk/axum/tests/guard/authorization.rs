@@ -82,7 +82,7 @@ async fn optional_guard_admits_requests_without_credentials_only() {
     let api = Api::with(|guard| guard.optional().scope("read")).await;
     for fields in [&[][..], &[("authorization", "Basic eDp5")]] {
         let seen = api.send(request(Method::GET, "/", fields)).await;
-        assert_eq!((seen.status.as_u16(), seen.body.as_str()), (200, "nobody"));
+        assert_eq!((seen.status.as_u16(), seen.body.as_str()), (200, "anonymous"));
     }
     let seen = api.send(bearing("/", &api.provider.token(json!({})))).await;
     assert_eq!((seen.status.as_u16(), seen.body.as_str()), (200, "u1"));

@@ -11,10 +11,10 @@ use crate::support::{Api, bearing, request, send};
 async fn excluded_paths_need_no_token() {
     let api = Api::with(|guard| guard.exclude("/public").exclude("/health/")).await;
     for path in ["/public", "/public/", "/public/logo.svg", "/public?x=/admin", "/health"] {
-        assert_eq!(api.send(request(Method::GET, path, &[])).await.body, "nobody", "{path}");
+        assert_eq!(api.send(request(Method::GET, path, &[])).await.body, "anonymous", "{path}");
     }
     // A token is not even read.
-    assert_eq!(api.send(bearing("/public", "a.b.c")).await.body, "nobody");
+    assert_eq!(api.send(bearing("/public", "a.b.c")).await.body, "anonymous");
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn other_paths_need_a_token_however_they_are_written() {
 async fn absolute_form_is_matched_by_its_path() {
     let api = Api::with(|guard| guard.exclude("/public")).await;
     let seen = api.send(request(Method::GET, "http://api.example/public", &[])).await;
-    assert_eq!(seen.body, "nobody");
+    assert_eq!(seen.body, "anonymous");
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn excluded_routes_are_those_of_the_router_with_the_layer() {
 #[tokio::test]
 async fn root_excludes_the_root_alone() {
     let api = Api::with(|guard| guard.exclude("/").exclude("")).await;
-    assert_eq!(api.send(request(Method::GET, "/", &[])).await.body, "nobody");
+    assert_eq!(api.send(request(Method::GET, "/", &[])).await.body, "anonymous");
     assert_eq!(api.send(request(Method::GET, "/admin", &[])).await.status, 401);
 }
 

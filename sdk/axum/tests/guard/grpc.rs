@@ -55,7 +55,7 @@ impl Decoder for Text {
 async fn grpc_service_is_protected() {
     let provider = Provider::start().await;
     let greet = service_fn(async |request: Request<String>| {
-        let user = request.extensions().get::<CurrentUser>().map_or("nobody", CurrentUser::id);
+        let user = request.extensions().get::<CurrentUser>().map_or("anonymous", CurrentUser::id);
         Ok::<_, Status>(Response::new(format!("{} {user}", request.get_ref())))
     });
     let inner = service_fn(move |request: http::Request<Body>| async move {

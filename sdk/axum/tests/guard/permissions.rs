@@ -264,7 +264,7 @@ async fn claims_are_not_read_unless_configured() {
 async fn guard_requires_permissions_of_its_users() {
     let api = Api::with(|guard| guard.optional().permission(read())).await;
     assert_eq!(api.send(bearing("/", &api.provider.token(json!({})))).await.body, "u1");
-    assert_eq!(api.send(request(Method::GET, "/", &[])).await.body, "nobody");
+    assert_eq!(api.send(request(Method::GET, "/", &[])).await.body, "anonymous");
     api.provider.script().check = Box::new(|request| decision(request, false));
     let seen = api.send(bearing("/", &api.provider.token(json!({"sub": "u2"})))).await;
     assert_eq!(seen.refusal(), refusal(403, ""));

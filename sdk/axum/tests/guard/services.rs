@@ -19,7 +19,7 @@ use tower::{Layer as _, Service, ServiceExt as _, service_fn};
 use crate::provider::Provider;
 
 fn user_of<B>(request: &Request<B>) -> String {
-    request.extensions().get::<CurrentUser>().map_or("nobody", CurrentUser::id).to_owned()
+    request.extensions().get::<CurrentUser>().map_or("anonymous", CurrentUser::id).to_owned()
 }
 
 /// A service that may be called only if this very clone is ready, as services with a limit are.

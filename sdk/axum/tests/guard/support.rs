@@ -118,7 +118,7 @@ pub fn counted() -> (Router, Arc<AtomicUsize>) {
     let counter = Arc::clone(&calls);
     let handler = async move |user: Option<CurrentUser>| {
         counter.fetch_add(1, Ordering::SeqCst);
-        user.map_or("nobody".to_owned(), |user| user.id().to_owned())
+        user.map_or("anonymous".to_owned(), |user| user.id().to_owned())
     };
     (Router::new().fallback(any(handler)), calls)
 }

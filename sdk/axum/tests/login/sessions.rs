@@ -193,7 +193,7 @@ async fn a_store_that_fails_in_the_callback_leaves_no_session() {
     }
 }
 
-/// Fixation: an id that somebody has planted is worthless.
+/// Fixation: a planted id is worthless.
 #[tokio::test]
 async fn the_id_of_a_session_changes_at_sign_in_and_sign_out() {
     let (provider, _, app) = start().await;

@@ -26,7 +26,7 @@ async fn e1_a_path_that_goes_dark_is_replaced_within_ping_interval_and_pong_time
     assert_eq!(error(&mut subscription).await, EventErrorKind::Unresponsive);
     let passed = start.elapsed();
     assert!((40 * SECOND..41 * SECOND).contains(&passed), "{passed:?}");
-    // Without waiting for a close handshake, which nobody would answer.
+    // Without waiting for a close handshake, which the server would not complete.
     assert!(until(|| server.open() == 0).await);
     let gap = gap(&mut subscription).await;
     assert!(gap.to().duration_since(gap.from()).unwrap() >= 40 * SECOND, "{gap:?}");
