@@ -41,9 +41,7 @@ pub use layer::{GuardLayer, Protected, RequireScope};
 pub use permission::RequirePermission;
 pub use problem::{Rejection, RejectionKind};
 #[cfg(feature = "login")]
-pub use session::{
-    Csrf, RequireUser, RequireUserService, SessionLayer, SessionService, WebSession,
-};
+pub use session::{Csrf, RequireUser, SessionLayer, SessionService, WebSession};
 /// The crate of session stores, in the version that [`GenAuth`] uses.
 #[cfg(feature = "login")]
 pub use tower_sessions;

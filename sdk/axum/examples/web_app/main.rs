@@ -29,6 +29,7 @@
 mod api;
 mod backend;
 mod demo;
+mod error_page;
 mod gate;
 mod headers;
 mod layout;

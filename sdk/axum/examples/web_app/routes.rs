@@ -9,11 +9,12 @@ use axum::{
 use genauth_axum::GenAuth;
 
 use crate::{
-    api, gate, headers,
+    api,
+    error_page::not_found,
+    gate, headers,
     pages::{
         admin, authenticator, factors, home, profile, second_factor, sign_in, sign_out, sign_up,
     },
-    problem::not_found,
     web::Web,
 };
 

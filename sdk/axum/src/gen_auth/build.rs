@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use genauth::AuthenticationClient;
 use genauth::oidc::{MemorySessionStore, ResponseMode, local_path};
 use url::{Position, Url};
 
@@ -16,6 +17,13 @@ use crate::session::RedisStore;
 use crate::session::{
     Backend, Context, Ledger, MemoryStore, Paths, PendingStore, Running, Users, WebStore,
 };
+
+impl GenAuth {
+    /// Starts building: sign-in to this application.
+    pub fn builder(app: AuthenticationClient) -> GenAuthBuilder {
+        GenAuthBuilder::new(app)
+    }
+}
 
 impl GenAuthBuilder {
     /// Builds the sign-in. Nothing is sent.

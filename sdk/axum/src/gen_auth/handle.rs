@@ -6,7 +6,6 @@ use axum::Router;
 use genauth::oidc::OidcClient;
 use genauth::{AuthenticationClient, Error};
 
-use super::builder::GenAuthBuilder;
 use crate::session::{Backend, Context, RequireUser, SessionLayer};
 
 /// Sign-in and sessions of a web application.
@@ -48,18 +47,13 @@ use crate::session::{Backend, Context, RequireUser, SessionLayer};
 /// # Sessions
 ///
 /// By default, sessions are in memory, and end with the process.
-/// [`session_store`](GenAuthBuilder::session_store) keeps them elsewhere, and
-/// [`sealed_cookies`](GenAuthBuilder::sealed_cookies) in the cookies themselves. Tokens are refreshed
+/// [`session_store`](crate::GenAuthBuilder::session_store) keeps them elsewhere, and
+/// [`sealed_cookies`](crate::GenAuthBuilder::sealed_cookies) in the cookies themselves. Tokens are refreshed
 /// before they expire, once for concurrent requests.
 #[derive(Clone)]
 pub struct GenAuth(pub(super) Arc<Context>);
 
 impl GenAuth {
-    /// Starts building: sign-in to this application.
-    pub fn builder(app: AuthenticationClient) -> GenAuthBuilder {
-        GenAuthBuilder::new(app)
-    }
-
     /// Returns the routes of sign-in and sign-out. They require [`layer`](Self::layer).
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         crate::routes::routes(Arc::clone(&self.0))
@@ -139,7 +133,7 @@ impl GenAuth {
     /// Ends all sessions of a user, for instance after a change of the password. `user_id` is
     /// [`CurrentUser::id`](crate::CurrentUser::id).
     ///
-    /// With [`sealed_cookies`](GenAuthBuilder::sealed_cookies), only this process knows.
+    /// With [`sealed_cookies`](crate::GenAuthBuilder::sealed_cookies), only this process knows.
     ///
     /// # Errors
     ///

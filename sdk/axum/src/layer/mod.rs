@@ -4,7 +4,8 @@ mod permission;
 mod protected;
 mod scope;
 
-use http::{header::AUTHORIZATION, request::Parts};
+use axum::body::Body;
+use http::{Response, header::AUTHORIZATION, request::Parts};
 use tower_layer::Layer;
 
 pub(crate) use self::protected::Check;
@@ -59,8 +60,8 @@ impl Guard {
 }
 
 impl Check for GuardLayer {
-    async fn check(&self, request: &mut Parts) -> Result<(), Rejection> {
-        let user = self.0.check(request).await?;
+    async fn check(&self, request: &mut Parts) -> Result<(), Response<Body>> {
+        let user = self.0.check(request).await.map_err(|it| in_place_of(request, &it))?;
         // Hides the token in debug output of the fields.
         if let Some(value) = request.headers.get_mut(AUTHORIZATION) {
             value.set_sensitive(true);
@@ -68,6 +69,11 @@ impl Check for GuardLayer {
         Access::insert(&mut request.extensions, user, self.0.shared_realm());
         Ok(())
     }
+}
+
+/// Returns the response to a rejected request.
+fn in_place_of(request: &Parts, rejection: &Rejection) -> Response<Body> {
+    rejection.response_to(request).map(Body::from)
 }
 
 impl<S> Layer<S> for GuardLayer {

@@ -12,12 +12,11 @@ use bytes::Bytes;
 use http::{Request, Response, request::Parts};
 use tower_service::Service;
 
-use crate::problem::Rejection;
-
 /// A check of requests.
 pub trait Check: Clone + Send + Sync + 'static {
-    /// Checks a request, and prepares it for the inner service.
-    fn check(&self, request: &mut Parts) -> impl Future<Output = Result<(), Rejection>> + Send;
+    /// Checks a request, and prepares it for the inner service; or returns the response in its place.
+    fn check(&self, request: &mut Parts)
+    -> impl Future<Output = Result<(), Response<Body>>> + Send;
 }
 
 /// A service that is called only with requests that pass the check of a layer, for instance
@@ -32,7 +31,7 @@ pub struct Protected<S, C> {
 }
 
 impl<S, C> Protected<S, C> {
-    pub(super) fn new(inner: S, check: C) -> Self {
+    pub(crate) fn new(inner: S, check: C) -> Self {
         Self { inner, check }
     }
 }
@@ -66,7 +65,7 @@ where
                     let response = inner.call(Request::from_parts(parts, body)).await?;
                     Ok(response.map(Body::new))
                 }
-                Err(rejection) => Ok(rejection.response_to(&parts).map(Body::from)),
+                Err(response) => Ok(response),
             }
         })
     }

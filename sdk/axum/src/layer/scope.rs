@@ -1,8 +1,10 @@
 //! [`RequireScope`]: scopes of a single route.
 
-use http::request::Parts;
+use axum::body::Body;
+use http::{Response, request::Parts};
 use tower_layer::Layer;
 
+use super::in_place_of;
 use super::protected::{Check, Protected};
 use crate::guard::{Access, Scopes, is_preflight};
 use crate::problem::Rejection;
@@ -40,7 +42,13 @@ impl RequireScope {
 }
 
 impl Check for RequireScope {
-    async fn check(&self, request: &mut Parts) -> Result<(), Rejection> {
+    async fn check(&self, request: &mut Parts) -> Result<(), Response<Body>> {
+        self.admit(request).map_err(|it| in_place_of(request, &it))
+    }
+}
+
+impl RequireScope {
+    fn admit(&self, request: &Parts) -> Result<(), Rejection> {
         let extensions = &request.extensions;
         if Access::user(extensions)?.is_none() && is_preflight(request) {
             return Ok(());

@@ -29,7 +29,7 @@ pub(crate) use pending::{Pending, hash_of};
 #[cfg(feature = "redis")]
 pub(crate) use redis::RedisStore;
 pub(crate) use request::{is_prefetch, no_store};
-pub use require::{RequireUser, RequireUserService};
+pub use require::RequireUser;
 pub(crate) use running::Running;
 pub(crate) use stores::{MemoryStore, Users, WebStore};
 pub use web::WebSession;

@@ -1,27 +1,20 @@
 //! [`RequireUser`]: routes for users who are signed in.
 
-use std::{
-    convert::Infallible,
-    future::Future,
-    mem,
-    pin::Pin,
-    sync::Arc,
-    task::{Context as TaskContext, Poll},
-};
+use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{OriginalUri, Request};
+use axum::extract::OriginalUri;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 use tower_layer::Layer;
-use tower_service::Service;
 
 use super::context::Context;
 use super::pages::Page;
 use super::request::{is_navigation, is_prefetch, is_upgrade, no_store};
 use super::web::WebSession;
 use crate::guard::{Access, is_preflight};
+use crate::layer::{Check, Protected};
 use crate::problem::Rejection;
 
 /// The layer of [`GenAuth::require_user`](crate::GenAuth::require_user).
@@ -35,47 +28,16 @@ impl RequireUser {
 }
 
 impl<S> Layer<S> for RequireUser {
-    type Service = RequireUserService<S>;
+    type Service = Protected<S, Self>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        RequireUserService { inner, context: Arc::clone(&self.0) }
+        Protected::new(inner, self.clone())
     }
 }
 
-/// The service of a [`RequireUser`] layer.
-#[derive(Clone, Debug)]
-pub struct RequireUserService<S> {
-    inner: S,
-    context: Arc<Context>,
-}
-
-impl<S> Service<Request> for RequireUserService<S>
-where
-    S: Service<Request, Error = Infallible> + Clone + Send + 'static,
-    S::Response: IntoResponse,
-    S::Future: Send,
-{
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, cx: &mut TaskContext<'_>) -> Poll<Result<(), Infallible>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, request: Request) -> Self::Future {
-        // The service that is ready is this one, not its clone.
-        let clone = self.inner.clone();
-        let mut inner = mem::replace(&mut self.inner, clone);
-        let context = Arc::clone(&self.context);
-        Box::pin(async move {
-            let (mut parts, body) = request.into_parts();
-            if let Err(response) = admit(&context, &mut parts).await {
-                return Ok(response);
-            }
-            let Ok(response) = inner.call(Request::from_parts(parts, body)).await;
-            Ok(response.into_response())
-        })
+impl Check for RequireUser {
+    async fn check(&self, request: &mut Parts) -> Result<(), Response> {
+        admit(&self.0, request).await
     }
 }
 

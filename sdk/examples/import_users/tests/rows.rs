@@ -6,7 +6,7 @@ use super::{Setup, Summary, created};
 async fn invalid_rows_are_reported_with_their_lines() {
     let text = "username,email,phone,name,custom.age\n\
                 a,,,\"two\nlines\",1\n\
-                ,,,nobody,2\n\
+                ,,,unnamed,2\n\
                 b,b@example.com,,,\n\
                 c,B@example.com,,,\n\
                 d,,,too,many,cells\n\
