@@ -6,6 +6,7 @@ mod clients;
 mod compare;
 mod examples;
 mod identified;
+mod logs;
 mod multipart;
 mod mutate;
 pub mod raw;
@@ -27,6 +28,7 @@ pub use clients::{
 pub use compare::difference;
 pub use examples::{DocumentedBody, DocumentedValue, documented_bodies, documented_values};
 pub use identified::identified;
+pub use logs::subscribe;
 pub use multipart::{Part, parts};
 pub use mutate::{Mutator, mutated_bytes};
 pub use server::{Recorded, Reply, Server};

@@ -42,7 +42,7 @@ impl<S: tracing::Subscriber> Layer<S> for Log {
 async fn logs_and_responses_contain_no_token() {
     let log = Log::default();
     let subscriber = tracing_subscriber::registry().with(log.clone());
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let _guard = ::support::subscribe(subscriber);
     let api = Api::with(|guard| guard.scope("read")).await;
     let claims = api.provider.claims(json!({}));
     let mut tokens = vec![

@@ -54,7 +54,7 @@ impl<S: tracing::Subscriber> Layer<S> for Log {
 async fn logs_contain_no_codes_tokens_and_ids() {
     let log = Log::default();
     let subscriber = tracing_subscriber::registry().with(log.clone());
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let _guard = ::support::subscribe(subscriber);
     let mut secrets: Vec<String> =
         ["secret-code", "access-1", "refresh-1", "access-2", "refresh-2"]
             .map(str::to_owned)

@@ -62,10 +62,10 @@ impl<S: tracing::Subscriber> Layer<S> for Capture {
 }
 
 impl Capture {
-    fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+    fn start() -> (Self, tracing::dispatcher::DefaultGuard) {
         let capture = Self::default();
         let subscriber = tracing_subscriber::registry().with(capture.clone());
-        (capture, tracing::subscriber::set_default(subscriber))
+        (capture, support::subscribe(subscriber))
     }
 
     fn spans(&self) -> Vec<Fields> {
