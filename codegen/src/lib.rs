@@ -15,17 +15,36 @@
 //! | view, render | [`render`] | names everything in Rust and fills the templates |
 //! | format | [`format`](mod@format) | runs rustfmt on changed files |
 //! | emit | [`emit`] | writes what changed, all files or none |
+//!
+//! A document of the vendor comes into the spec in the same way:
+//!
+//! ```text
+//! OpenAPI document ─upstream→ Facts ─merge→ edits of spec/ ─edit→ ─emit→ spec/
+//! ```
+//!
+//! | stage | module | does |
+//! | --- | --- | --- |
+//! | upstream | [`upstream`] | reads the document and turns it into [`facts`] |
+//! | merge | [`merge`] | compares the facts with those of the last import and of the spec |
+//! | edit | [`edit`] | changes YAML files without touching the rest of them |
+//!
+//! [`diff`] compares two versions of the spec.
 
 pub mod api;
 pub mod commands;
 pub mod diagnostics;
+pub mod diff;
 pub mod document;
+pub mod edit;
 pub mod emit;
+pub mod facts;
 mod file_kind;
 pub mod format;
 pub mod lower;
+pub mod merge;
 pub mod passes;
 mod pipeline;
 pub mod render;
+pub mod upstream;
 
 pub use pipeline::{generate, generate_from, model};

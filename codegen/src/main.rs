@@ -16,6 +16,8 @@ fn main() -> ExitCode {
         cli::Command::Generate => commands::generate(&folders, out, err),
         cli::Command::Check => commands::check(&folders, out, err),
         cli::Command::Lint => commands::lint(&folders, out, err),
+        cli::Command::Import(args) => commands::import(&folders, &args.into(), out, err),
+        cli::Command::Diff(args) => commands::diff(&folders, &args.into(), out, err),
         cli::Command::Bundle { api, json } => commands::bundle(&folders, &api, json, out, err),
     };
     match done {

@@ -2,8 +2,11 @@
 
 mod bundle;
 mod check;
+mod diff;
 mod folders;
+mod format;
 mod generate;
+mod import;
 mod lint;
 mod outcome;
 mod plan;
@@ -11,7 +14,10 @@ mod report;
 
 pub use bundle::bundle;
 pub use check::check;
+pub use diff::{DiffOptions, diff};
 pub use folders::Folders;
+pub use format::Format;
 pub use generate::generate;
+pub use import::{ImportOptions, import};
 pub use lint::lint;
 pub use outcome::Outcome;

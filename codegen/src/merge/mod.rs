@@ -1,0 +1,1 @@
+//! Merges a new document of the vendor into the spec.

@@ -1,0 +1,1 @@
+//! Documents of the vendor: reads them and turns them into facts.
