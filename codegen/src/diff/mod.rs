@@ -1,1 +1,7 @@
 //! Compares two versions of the spec, and says what the difference means to users of the SDK.
+
+mod change;
+mod version;
+
+pub use change::{Change, Class, Kind, Subject};
+pub use version::Version;
