@@ -57,9 +57,9 @@ impl<'a> Deviations<'a> {
         ours: Option<&Value>,
         theirs: Option<&Value>,
     ) -> bool {
-        self.entries.get(&(key.clone(), attribute)).is_some_and(|entry| {
-            states(&entry.ours, ours) && states(&entry.upstream, theirs)
-        })
+        self.entries
+            .get(&(key.clone(), attribute))
+            .is_some_and(|entry| states(&entry.ours, ours) && states(&entry.upstream, theirs))
     }
 
     /// Returns whether there is an entry about a thing.
