@@ -1,5 +1,6 @@
 //! Merges a new document of the vendor into the spec.
 
+mod apply;
 mod compare;
 mod decide;
 mod deviations;
@@ -9,5 +10,7 @@ pub mod ours;
 mod outcome;
 mod renames;
 mod steps;
+mod theirs;
+mod tombstones;
 
 pub use outcome::{Described, Finding, FindingKind, Needs, Outcome};
