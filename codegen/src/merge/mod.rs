@@ -8,6 +8,7 @@ mod join;
 pub mod ours;
 mod outcome;
 mod renames;
+pub mod report;
 mod steps;
 
 pub use outcome::{Described, Finding, FindingKind, Needs, Outcome};
