@@ -9,6 +9,7 @@ mod join;
 pub mod ours;
 mod outcome;
 mod renames;
+pub mod report;
 mod steps;
 mod theirs;
 mod tombstones;
