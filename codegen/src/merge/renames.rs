@@ -9,6 +9,9 @@ use crate::facts::{
     Address, Attributes, Facts, Key, Location, attribute, map_references, references,
 };
 
+use super::ours::Ours;
+use super::outcome::{Finding, FindingKind};
+
 /// What was moved and renamed since the last import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Renames {
@@ -177,4 +180,30 @@ fn rekey(facts: &mut Facts, new: impl Fn(&Key) -> Option<Key>) {
             facts.entries.insert(new, attributes);
         }
     }
+}
+
+/// Reports what has another address or name.
+pub fn findings(renames: &Renames, ours: &Ours) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (old, new) in &renames.moved {
+        let here = ours.places.contains_key(&Key::Operation(new.clone()));
+        let kind = if here { FindingKind::Agreed } else { FindingKind::Moved };
+        let key = Some(Key::Operation(new.clone()));
+        let mut finding = Finding::new(kind, key, format!("was `{old}`, and has the same id"));
+        finding.base = Some(old.to_string().into());
+        finding.theirs = Some(new.to_string().into());
+        findings.push(finding);
+    }
+    for Renamed { old, new, sites } in &renames.schemas {
+        let here = ours.homes.contains_key(new) || !ours.homes.contains_key(old);
+        let kind = if here { FindingKind::Agreed } else { FindingKind::Renamed };
+        let key = Some(Key::Schema(new.clone()));
+        let message = format!("was `{old}`; every place of use refers to the new name");
+        let mut finding = Finding::new(kind, key, message);
+        finding.base = Some(old.clone().into());
+        finding.theirs = Some(new.clone().into());
+        finding.sites = sites.clone();
+        findings.push(finding);
+    }
+    findings
 }

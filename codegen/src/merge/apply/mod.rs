@@ -226,12 +226,6 @@ impl<'a> Applier<'a> {
             text_of(item, "name") == Some(name) && text_of(item, "in") == Some(&location)
         }))
     }
-
-    /// Returns the file of an operation's module.
-    fn file_of(&self, address: &Address) -> Option<PathBuf> {
-        let key = Key::Operation(address.clone());
-        self.ours.places.get(&key).map(|pointer| pointer.file.clone())
-    }
 }
 
 /// Returns the text of an entry.

@@ -85,8 +85,7 @@ impl Applier<'_> {
         if kind != "object" {
             return Ok(());
         }
-        let properties: Vec<Key> =
-            self.theirs.properties(&origin.0, &origin.1);
+        let properties: Vec<Key> = self.theirs.properties(&origin.0, &origin.1);
         let required: Vec<Node> = properties
             .iter()
             .filter(|key| self.theirs.facts.get(key, attribute::REQUIRED).is_some())
