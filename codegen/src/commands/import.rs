@@ -11,7 +11,7 @@ use super::report::report_all;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 use crate::document::{self, ApiKind, Document, Reading};
 use crate::facts::{self, Facts};
-use crate::merge::{self, Input, Tombstones};
+use crate::merge::{self, Input, Report, Tombstones};
 use crate::upstream::{self, Map, Parsed, Source, Upstream};
 
 /// Options of `import`.
@@ -86,6 +86,9 @@ fn run(spec: &Path, options: &ImportOptions, out: &mut dyn Write) -> Result<Outc
     let kept = Kept::read(spec)?;
     let documents = read_documents(&document, &kept, &options.files)?;
     let paths: Vec<PathBuf> = documents.iter().map(|(path, _)| path.clone()).collect();
+    let mut described: Vec<Facts> =
+        documents.iter().map(|(_, document)| document.facts.clone()).collect();
+    described.push(merge::ours::read(&document).facts);
     let input = Input {
         document: &document,
         base: kept.base,
@@ -110,7 +113,16 @@ fn run(spec: &Path, options: &ImportOptions, out: &mut dyn Write) -> Result<Outc
         let old = std::fs::read_to_string(spec.join(path)).ok();
         old != *text
     });
-    out.write_all(format!("{outcome:#?}").as_bytes())?;
+    let theirs: Vec<&Facts> = described.iter().collect();
+    let report = Report::new(&outcome, &theirs, options.dry_run);
+    out.write_all(
+        match options.format {
+            Format::Text => report.text(),
+            Format::Markdown => report.markdown(),
+            Format::Json => report.json(),
+        }
+        .as_bytes(),
+    )?;
     if outcome.is_stopped() {
         return Ok(Outcome::Findings);
     }

@@ -25,6 +25,20 @@ pub enum Place<'a> {
     Before(&'a str),
 }
 
+impl Node {
+    /// Returns the value with arrays and objects as lists and maps.
+    pub(super) fn normalized(&self) -> Self {
+        match self {
+            Self::Value(value) => Self::from(value.clone()),
+            Self::List(items) => Self::List(items.iter().map(Self::normalized).collect()),
+            Self::Map(entries) => {
+                let entries = entries.iter().map(|(key, node)| (key.clone(), node.normalized()));
+                Self::Map(entries.collect())
+            }
+        }
+    }
+}
+
 impl From<Value> for Node {
     fn from(value: Value) -> Self {
         match value {

@@ -1,17 +1,28 @@
 //! A YAML file that is edited.
 
 use super::error::EditError;
-use super::node::{Node, Place};
+use super::layout;
+use super::node::Node;
+use super::tree::{self, Child, Tree};
+use super::value;
 
-type Result<T = ()> = std::result::Result<T, EditError>;
+pub(super) type Result<T = ()> = std::result::Result<T, EditError>;
 
-/// A YAML file that is edited in place. What an edit does not concern stays byte for byte.
+/// A YAML file that is edited in place. What an edit does not concern stays byte for byte: comments,
+/// blank lines, quotes, line breaks. A comment belongs to the entry right below it.
 ///
 /// Tokens address a value: keys in maps, indexes in lists, as in a JSON pointer but without
-/// escapes. A failed edit changes nothing.
+/// escapes. Each edit parses the entry that it changes and compares it with what it should be. A
+/// failed edit changes nothing.
 #[derive(Clone, Debug)]
 pub struct Sheet {
-    text: String,
+    pub(super) text: String,
+    /// What the text has, with positions; kept up to date by each edit.
+    pub(super) root: Tree,
+    /// Whether an entry can mean something else without the rest of the text.
+    pub(super) is_linked: bool,
+    /// The line break of the file.
+    pub(super) eol: &'static str,
 }
 
 impl Sheet {
@@ -19,9 +30,16 @@ impl Sheet {
     ///
     /// # Errors
     ///
-    /// The text is not a single valid YAML document, or a map has a key twice.
+    /// The text is not a single valid YAML document, has a key twice in a map, or uses a form of
+    /// YAML that is not supported, such as explicit keys.
     pub fn new(text: String) -> Result<Self> {
-        Ok(Self { text })
+        let is_windows = text.contains("\r\n");
+        if text.matches('\r').count() != text.matches("\r\n").count() {
+            return Err(EditError::new("a carriage return without a line feed is not supported"));
+        }
+        let parsed = tree::parse(&text)?;
+        let eol = if is_windows { "\r\n" } else { "\n" };
+        Ok(Self { text, root: parsed.root, is_linked: parsed.is_linked, eol })
     }
 
     /// Returns the text with all edits so far.
@@ -29,7 +47,7 @@ impl Sheet {
         &self.text
     }
 
-    /// Returns the text with all edits, without another check.
+    /// Returns the text with all edits. [`finish`](Self::finish) parses it once more.
     pub fn into_text(self) -> String {
         self.text
     }
@@ -41,123 +59,91 @@ impl Sheet {
     ///
     /// The text does not have the expected values.
     pub fn finish(self) -> Result<String> {
+        let parsed = tree::parse(&self.text)?;
+        if !value::is_same(&parsed.root, &self.root) {
+            return Err(EditError::new("the edited text does not have the expected values"));
+        }
         Ok(self.text)
     }
 
     /// Returns whether a value exists.
     pub fn contains(&self, tokens: &[&str]) -> bool {
-        self.value(tokens).is_some()
+        self.resolve(tokens).is_some()
     }
 
     /// Returns a value.
-    pub fn value(&self, _tokens: &[&str]) -> Option<Node> {
-        None
+    pub fn value(&self, tokens: &[&str]) -> Option<Node> {
+        self.resolve(tokens).and_then(|path| self.tree(&path)).map(value::node)
     }
 
-    /// Replaces a value, or adds it with its key if the key is missing. Missing maps above it are
-    /// added as well.
-    ///
-    /// # Errors
-    ///
-    /// A parent is not a map, or the edit cannot be verified.
-    pub fn set(&mut self, _tokens: &[&str], _node: &Node) -> Result {
-        Err(EditError::new("not supported yet"))
+    /// Returns the source of an entry or item with its comments, as it is indented in the file.
+    pub fn block(&self, tokens: &[&str]) -> Option<&str> {
+        let path = self.resolve(tokens)?;
+        let (last, parent) = path.split_last()?;
+        let parent = self.tree(parent)?;
+        let child = parent.children().get(*last)?;
+        if parent.is_flow() {
+            return self.text.get(child.start..child.value.end);
+        }
+        let start = layout::head(&self.text, parent.children(), *last);
+        self.text.get(start..layout::tail(&self.text, child))
     }
 
-    /// Adds an entry to a map, or an item to a list, with comment lines above it. A missing map is
-    /// added as well.
-    ///
-    /// # Errors
-    ///
-    /// The key exists, the neighbor does not, or the edit cannot be verified.
-    pub fn insert(
-        &mut self,
-        _parent: &[&str],
-        _key: &str,
-        _node: &Node,
-        _at: Place<'_>,
-        _comment: Option<&str>,
-    ) -> Result {
-        Err(EditError::new("not supported yet"))
+    /// Returns the source of an entry or item without indentation and with plain line breaks, as it
+    /// would be in a block.
+    pub(super) fn detached(&self, path: &[usize]) -> Option<String> {
+        let (last, parent) = path.split_last()?;
+        let parent = self.tree(parent)?;
+        let child = parent.children().get(*last)?;
+        let column = layout::column(&self.text, child.start);
+        if parent.is_flow() {
+            let source = self.text.get(child.start..child.value.end)?;
+            let dash = if parent.is_list() { "- " } else { "" };
+            return Some(layout::outdented(&format!("{dash}{source}"), 0));
+        }
+        let start = layout::head(&self.text, parent.children(), *last);
+        let source = self.text.get(start..layout::tail(&self.text, child))?;
+        Some(layout::outdented(source, column))
     }
 
-    /// Adds an item at the end of a list, with comment lines above it. A missing list is added as
-    /// well.
-    ///
-    /// # Errors
-    ///
-    /// The value is not a list, or the edit cannot be verified.
-    pub fn push(&mut self, _list: &[&str], _node: &Node, _comment: Option<&str>) -> Result {
-        Err(EditError::new("not supported yet"))
+    /// Returns the indexes that lead to a value.
+    pub(super) fn resolve(&self, tokens: &[&str]) -> Option<Vec<usize>> {
+        let mut tree = &self.root;
+        let mut path = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            let index = tree.find(token)?;
+            tree = &tree.children().get(index)?.value;
+            path.push(index);
+        }
+        Some(path)
     }
 
-    /// Removes an entry or an item with the comments that belong to it, and returns its text
-    /// without indentation. A map or list that becomes empty is removed with its key.
-    ///
-    /// # Errors
-    ///
-    /// The value does not exist, or the edit cannot be verified.
-    pub fn remove(&mut self, _tokens: &[&str]) -> Result<String> {
-        Err(EditError::new("not supported yet"))
+    /// Returns the value at a path.
+    pub(super) fn tree(&self, path: &[usize]) -> Option<&Tree> {
+        let mut tree = &self.root;
+        for index in path {
+            tree = &tree.children().get(*index)?.value;
+        }
+        Some(tree)
     }
 
-    /// Like [`remove`](Self::remove), but a map or list that becomes empty stays, as `{}` or `[]`.
-    ///
-    /// # Errors
-    ///
-    /// The value does not exist, or the edit cannot be verified.
-    pub fn remove_keeping_parent(&mut self, _tokens: &[&str]) -> Result<String> {
-        Err(EditError::new("not supported yet"))
+    /// Returns the entry or item at a path.
+    pub(super) fn child(&self, path: &[usize]) -> Option<&Child> {
+        let (last, parent) = path.split_last()?;
+        self.tree(parent)?.children().get(*last)
     }
 
-    /// Gives an entry another key.
-    ///
-    /// # Errors
-    ///
-    /// The entry does not exist, the new key does, or the edit cannot be verified.
-    pub fn rename(&mut self, _tokens: &[&str], _new_key: &str) -> Result {
-        Err(EditError::new("not supported yet"))
-    }
-
-    /// Replaces an entry or item, with its comments, by a text that [`remove`](Self::remove)
-    /// returned.
-    ///
-    /// # Errors
-    ///
-    /// The entry does not exist, the text is not one entry with the same key, or the edit cannot be
-    /// verified.
-    pub fn replace_text(&mut self, _tokens: &[&str], _block: &str) -> Result {
-        Err(EditError::new("not supported yet"))
-    }
-
-    /// Adds an entry or item from a text that [`remove`](Self::remove) returned. In a list the key
-    /// has no meaning.
-    ///
-    /// # Errors
-    ///
-    /// The text is not one entry with this key, the key exists, the neighbor does not, or the edit
-    /// cannot be verified.
-    pub fn insert_block(
-        &mut self,
-        _parent: &[&str],
-        _key: &str,
-        _block: &str,
-        _at: Place<'_>,
-    ) -> Result {
-        Err(EditError::new("not supported yet"))
-    }
-
-    /// Adds comment lines right above an entry or item.
-    ///
-    /// # Errors
-    ///
-    /// The entry does not exist, or the edit cannot be verified.
-    pub fn comment(&mut self, _tokens: &[&str], _lines: &[String]) -> Result {
-        Err(EditError::new("not supported yet"))
-    }
-
-    /// Returns the source of an entry or item with its comments.
-    pub fn block(&self, _tokens: &[&str]) -> Option<&str> {
-        None
+    /// Returns the keys of the maps on a path.
+    pub(super) fn keys(&self, path: &[usize]) -> Vec<&str> {
+        let mut tree = &self.root;
+        let mut keys = Vec::new();
+        for index in path {
+            let Some(child) = tree.children().get(*index) else { break };
+            if tree.is_map() {
+                keys.push(child.key.as_str());
+            }
+            tree = &child.value;
+        }
+        keys
     }
 }

@@ -9,6 +9,7 @@ use crate::facts::{Attributes, Facts, Key, attribute};
 use super::decide::{Decision, decide, refines};
 use super::deviations::Deviations;
 use super::enums::EnumChanges;
+use super::locate::locate;
 use super::ours::Ours;
 use super::outcome::{Finding, FindingKind, Needs};
 use super::steps::Step;
@@ -76,7 +77,7 @@ impl Comparison<'_> {
         let Sides { base, ours, .. } = self.sides;
         let parent = parent(key);
         if let Some(parent) = &parent
-            && !ours.facts.entries.contains_key(parent)
+            && !ours.facts.entries.contains_key(&locate(ours, parent))
         {
             // It comes with its parent, which is new, or does not come: the spec has no such parent.
             if base.entries.contains_key(parent) {
@@ -88,7 +89,7 @@ impl Comparison<'_> {
             }
             return;
         }
-        let Some(stated) = ours.facts.entries.get(key) else {
+        let Some(stated) = ours.facts.entries.get(&locate(ours, key)) else {
             self.found(FindingKind::Added, key, "is new");
             self.plan.steps.push(Step::Add(key.clone()));
             return;
@@ -120,8 +121,9 @@ impl Comparison<'_> {
     /// Something that the document no longer describes.
     fn removed(&mut self, key: &Key) {
         let Sides { ours, theirs, .. } = self.sides;
+        let has = ours.facts.entries.contains_key(&locate(ours, key));
         let is_whole = parent(key).is_none_or(|parent| theirs.entries.contains_key(&parent));
-        if matches!(key, Key::Schema(_)) || !is_whole || !ours.facts.entries.contains_key(key) {
+        if matches!(key, Key::Schema(_)) || !is_whole || !has {
             return;
         }
         if self.sides.deviations.protects(key) {
@@ -171,7 +173,7 @@ impl Comparison<'_> {
             return;
         }
         let Sides { ours, .. } = self.sides;
-        let Some(stated) = ours.facts.entries.get(key) else {
+        let Some(stated) = ours.facts.entries.get(&locate(ours, key)) else {
             let finding = Finding::new(
                 FindingKind::Note,
                 Some(key.clone()),

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::facts::{Facts, Key, attribute};
 
+use super::locate::locate;
 use super::ours::Ours;
 use super::outcome::{Finding, FindingKind};
 use super::steps::Step;
@@ -29,7 +30,7 @@ impl EnumChanges {
     pub fn add(&mut self, key: &Key, base: &[Value], theirs: &[Value], ours: &Ours) -> bool {
         let name = match key {
             Key::Schema(name) => Some(name),
-            _ => ours.enums.get(key),
+            _ => ours.enums.get(&locate(ours, key)),
         };
         let Some(name) = name else { return false };
         let change = self.enums.entry(name.clone()).or_default();

@@ -17,9 +17,11 @@ mod decide;
 mod deviations;
 mod enums;
 mod join;
+mod locate;
 pub mod ours;
 mod outcome;
 mod renames;
+mod report;
 mod restore;
 mod steps;
 mod theirs;
@@ -41,6 +43,7 @@ use theirs::Theirs;
 
 pub use apply::{Failed, TODO};
 pub use outcome::{Described, Finding, FindingKind, Needs, Outcome};
+pub use report::Report;
 pub use tombstones::Tombstones;
 
 /// What is merged.

@@ -207,3 +207,87 @@ pub fn findings(renames: &Renames, ours: &Ours) -> Vec<Finding> {
     }
     findings
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::document::ApiKind;
+
+    fn address(path: &str) -> Address {
+        Address { api: ApiKind::Management, path: path.to_owned(), method: "POST".to_owned() }
+    }
+
+    fn operation(facts: &mut Facts, path: &str, id: &str, body: &str) {
+        let entry = |name: &str, value: &str| Attributes::from([(name.to_owned(), json!(value))]);
+        let address = address(path);
+        facts.entries.insert(Key::Operation(address.clone()), entry("id", id));
+        facts.entries.insert(Key::Body(address), entry("type", &format!("ref {body}")));
+    }
+
+    fn schema(facts: &mut Facts, name: &str, property: &str, ty: &str) {
+        facts.entries.insert(Key::Schema(name.to_owned()), Attributes::new());
+        let key = Key::Property(name.to_owned(), vec![property.to_owned()]);
+        facts.entries.insert(key, Attributes::from([("type".to_owned(), json!(ty))]));
+    }
+
+    #[test]
+    fn operations_are_found_by_their_ids_and_their_placeholders_by_position() {
+        let (mut base, mut theirs) = (Facts::default(), Facts::default());
+        operation(&mut base, "/a/{id}/b/{x}", "f", "A");
+        let parameter =
+            |path: &str, name: &str| Key::Parameter(address(path), Location::Path, name.to_owned());
+        base.entries.insert(parameter("/a/{id}/b/{x}", "id"), Attributes::new());
+        operation(&mut theirs, "/a/{credentialId}/b/{x}", "f", "A");
+        theirs
+            .entries
+            .insert(parameter("/a/{credentialId}/b/{x}", "credentialId"), Attributes::new());
+        let found = find(&mut base, &theirs);
+        assert_eq!(found.moved, [(address("/a/{id}/b/{x}"), address("/a/{credentialId}/b/{x}"))]);
+        let renamed = ("id".to_owned(), "credentialId".to_owned());
+        assert_eq!(found.placeholders.len(), 1);
+        assert_eq!((found.placeholders[0].1.clone(), found.placeholders[0].2.clone()), renamed);
+        assert_eq!(base, theirs);
+    }
+
+    #[test]
+    fn an_operation_with_another_id_at_another_address_is_another_one() {
+        let (mut base, mut theirs) = (Facts::default(), Facts::default());
+        operation(&mut base, "/a", "f", "A");
+        operation(&mut theirs, "/b", "g", "A");
+        assert_eq!(find(&mut base, &theirs), Renames::default());
+    }
+
+    #[test]
+    fn schemas_are_found_by_place_of_use_and_look_alikes_are_not() {
+        let (mut base, mut theirs) = (Facts::default(), Facts::default());
+        operation(&mut base, "/a", "f", "Outer");
+        schema(&mut base, "Outer", "list", "array<ref Inner>");
+        schema(&mut base, "Inner", "x", "nullable<ref Inner>");
+        schema(&mut base, "Other", "x", "string");
+        operation(&mut theirs, "/a", "f", "OuterDto");
+        schema(&mut theirs, "OuterDto", "list", "array<ref InnerDto>");
+        schema(&mut theirs, "InnerDto", "x", "nullable<ref InnerDto>");
+        schema(&mut theirs, "LookAlike", "x", "nullable<ref LookAlike>");
+        schema(&mut theirs, "Other", "x", "string");
+        let found = find(&mut base, &theirs);
+        let names: Vec<_> =
+            found.schemas.iter().map(|it| (it.old.as_str(), it.new.as_str())).collect();
+        assert_eq!(names, [("Outer", "OuterDto"), ("Inner", "InnerDto")]);
+        theirs.entries.retain(|key, _| key.schema() != Some("LookAlike"));
+        assert_eq!(base, theirs);
+    }
+
+    #[test]
+    fn places_that_disagree_name_no_successor() {
+        let (mut base, mut theirs) = (Facts::default(), Facts::default());
+        for (path, new) in [("/a", "B"), ("/b", "C")] {
+            operation(&mut base, path, path, "A");
+            operation(&mut theirs, path, path, new);
+            schema(&mut theirs, new, "x", "string");
+        }
+        schema(&mut base, "A", "x", "string");
+        assert_eq!(find(&mut base, &theirs).schemas, []);
+    }
+}

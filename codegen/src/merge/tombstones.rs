@@ -115,6 +115,6 @@ mod tests {
         assert_eq!(read.take(&key).map(|it| (it.text, it.required)), Some((text, true)));
         assert_eq!(read.take(&key), None);
         assert_eq!(Tombstones::read("# nothing\n").unwrap(), Tombstones::default());
-        assert_eq!(Tombstones::read("- at: x\n  fil: y\n").unwrap_err().0, 1);
+        assert_eq!(Tombstones::read("- at: x\n  fil: y\n").unwrap_err().0, 2);
     }
 }

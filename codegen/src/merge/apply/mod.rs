@@ -17,9 +17,10 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::edit::{Node, Place};
-use crate::facts::{Address, Key, Location, attribute};
+use crate::facts::{Key, Location, attribute};
 use crate::upstream::Map;
 
+use super::locate::locate;
 use super::ours::Ours;
 use super::outcome::Finding;
 use super::steps::Step;
@@ -202,7 +203,8 @@ impl<'a> Applier<'a> {
             let Some(at) = self.parameter(&file, &list, *location, name)? else { return Ok(None) };
             return Ok(Some((file, within(&list, &[&at.to_string()]))));
         }
-        let Some(pointer) = self.ours.places.get(key) else { return Ok(None) };
+        let key = locate(self.ours, key);
+        let Some(pointer) = self.ours.places.get(&key) else { return Ok(None) };
         let file = match key.schema() {
             Some(schema) => self.homes.get(schema).unwrap_or(&pointer.file),
             None => &pointer.file,

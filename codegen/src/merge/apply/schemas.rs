@@ -9,6 +9,7 @@ use crate::edit::{Node, Place};
 use crate::facts::{Attributes, Key, attribute};
 
 use crate::merge::compare::parent;
+use crate::merge::locate::locate;
 
 use super::homes::{reference, schemas};
 use super::markers::{TODO, ask_for_text};
@@ -127,9 +128,12 @@ impl Applier<'_> {
     /// Adds a property to a schema that exists.
     pub(super) fn add_property(&mut self, schema: &str, path: &[String]) -> Edited {
         let key = Key::Property(schema.to_owned(), path.to_vec());
-        let Some((file, object)) = self.place(&parent(&key).unwrap_or_else(|| key.clone()))? else {
+        let here = locate(self.ours, &key);
+        let Some((file, object)) = self.place(&parent(&here).unwrap_or_else(|| key.clone()))?
+        else {
             return Ok(());
         };
+        let Key::Property(_, path) = &here else { return Ok(()) };
         let object = match path.iter().rev().skip(1).take_while(|it| *it == "[]").count() {
             0 => object,
             lists => within(&object, &vec!["items"; lists]),
