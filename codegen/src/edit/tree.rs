@@ -18,10 +18,17 @@ pub(super) struct Tree {
 
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
-    Scalar { text: String, style: ScalarStyle },
+    Scalar {
+        text: String,
+        style: ScalarStyle,
+    },
     /// A reference to a value with an anchor, as it is written.
     Alias(String),
-    Collection { is_list: bool, is_flow: bool, children: Vec<Child> },
+    Collection {
+        is_list: bool,
+        is_flow: bool,
+        children: Vec<Child>,
+    },
 }
 
 /// An entry of a map or an item of a list.
@@ -120,9 +127,8 @@ impl Tree {
 
 /// Reads a text.
 pub(super) fn parse(text: &str) -> Result<Parsed, EditError> {
-    let chars = (!text.is_ascii()).then(|| {
-        text.char_indices().map(|(at, _)| at).chain([text.len()]).collect::<Vec<usize>>()
-    });
+    let chars = (!text.is_ascii())
+        .then(|| text.char_indices().map(|(at, _)| at).chain([text.len()]).collect::<Vec<usize>>());
     let mut builder = Builder {
         text,
         chars,
@@ -343,7 +349,8 @@ impl Builder<'_> {
         let Kind::Scalar { text, .. } = &value.kind else { return Ok(()) };
         // Trailing blank lines belong to some texts.
         let without = text.strip_suffix('\n').unwrap_or(text);
-        let kept = if without.ends_with(['\n', ' ', '\t']) || without.is_empty() && text != without {
+        let kept = if without.ends_with(['\n', ' ', '\t']) || without.is_empty() && text != without
+        {
             content.rfind('\n').map_or(content.len(), |at| at + 1)
         } else {
             let trimmed = content.trim_end_matches([' ', '\t', '\n', '\r']);

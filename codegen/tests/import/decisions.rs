@@ -68,7 +68,11 @@ fn i8_unknown_keys_of_the_map_are_refused() {
 #[test]
 fn i8_entry_of_the_map_that_does_not_apply_is_a_finding() {
     let rig = Rig::new();
-    rig.workspace.edit(MAP, "    RoleController: role\n", "    RoleController: role\n    OldController: role\n");
+    rig.workspace.edit(
+        MAP,
+        "    RoleController: role\n",
+        "    RoleController: role\n    OldController: role\n",
+    );
     let import = rig.import();
     let text = import.report["findings"].to_string();
     assert!(text.contains("OldController"), "{text}");
@@ -113,7 +117,8 @@ fn i9_both_sides_changed_a_parameter() {
     let mut rig = Rig::new();
     let namespace = "schema: { type: string, maxLength: 64, default: default }";
     rig.workspace.edit(ROLE, namespace, "schema: { type: string, maxLength: 64, default: main }");
-    parameter(&mut rig.management, "/api/v3/get-role", "namespace")["schema"]["default"] = json!("root");
+    parameter(&mut rig.management, "/api/v3/get-role", "namespace")["schema"]["default"] =
+        json!("root");
     let import = rig.import();
     assert_eq!(import.run.code, Some(1), "{}", import.run);
     assert_eq!(import.only()["kind"], "conflict");

@@ -53,7 +53,8 @@ fn i10_brackets_without_end() {
     let rig = Rig::new();
     names_line_and_limit(&refused(&rig, "deep.json", &"[".repeat(100_000)));
     names_line_and_limit(&refused(&rig, "deep.json", &"{\"a\":".repeat(100_000)));
-    let deep = format!("{{\"openapi\": \"3.0.0\", \"x\": {}1{}}}", "[".repeat(50_000), "]".repeat(50_000));
+    let deep =
+        format!("{{\"openapi\": \"3.0.0\", \"x\": {}1{}}}", "[".repeat(50_000), "]".repeat(50_000));
     names_line_and_limit(&refused(&rig, "deep.json", &deep));
     refused(&rig, "deep.yaml", &"- ".repeat(50_000));
 }
@@ -108,7 +109,18 @@ fn i10_one_string_of_fifty_megabytes() {
 #[test]
 fn i10_files_that_are_no_documents() {
     let rig = Rig::new();
-    for text in ["", " ", "null", "[]", "1", "\"openapi\"", "{}", "{\"openapi\": 3}", "{\"a\": 1,}", "\u{0}"] {
+    for text in [
+        "",
+        " ",
+        "null",
+        "[]",
+        "1",
+        "\"openapi\"",
+        "{}",
+        "{\"openapi\": 3}",
+        "{\"a\": 1,}",
+        "\u{0}",
+    ] {
         refused(&rig, "other.json", text);
     }
     std::fs::write(rig.workspace.root().join("latin.json"), b"{\"a\": \"\xff\"}").unwrap();
@@ -125,13 +137,16 @@ fn i10_files_that_are_no_documents() {
 fn i10_names_that_lead_elsewhere_are_refused_or_stay_names() {
     for name in ["../../etc/passwd", "A B", "A/B", "a\nb", "..", "\u{1b}[2J"] {
         let mut rig = Rig::new();
-        rig.management["components"]["schemas"][name] = json!({ "type": "object", "properties": {} });
+        rig.management["components"]["schemas"][name] =
+            json!({ "type": "object", "properties": {} });
         let escaped = name.replace('~', "~0").replace('/', "~1");
         schema(&mut rig.management, "UserDto")["properties"]["bad"] =
             json!({ "$ref": format!("#/components/schemas/{escaped}") });
         let outside = |rig: &Rig| {
             let mut files = crate::support::texts(rig.workspace.root());
-            files.retain(|path, _| !path.starts_with("spec") && !path.to_str().unwrap().ends_with(".json"));
+            files.retain(|path, _| {
+                !path.starts_with("spec") && !path.to_str().unwrap().ends_with(".json")
+            });
             files
         };
         let before = outside(&rig);
@@ -210,8 +225,10 @@ fn snakes() -> Value {
 
 #[test]
 fn foreign_documents_are_refused_or_imported_as_a_whole() {
-    let swagger = json!({ "swagger": "2.0", "info": { "title": "Old", "version": "1" }, "paths": {} });
-    let asynchronous = json!({ "asyncapi": "2.6.0", "info": { "title": "Events" }, "channels": {} });
+    let swagger =
+        json!({ "swagger": "2.0", "info": { "title": "Old", "version": "1" }, "paths": {} });
+    let asynchronous =
+        json!({ "asyncapi": "2.6.0", "info": { "title": "Events" }, "channels": {} });
     let newer = json!({ "openapi": "4.0.0", "info": { "title": "Next" }, "paths": {} });
     for document in [swagger, asynchronous, newer] {
         let rig = Rig::new();

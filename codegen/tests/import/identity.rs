@@ -50,11 +50,7 @@ fn i1_address_that_moves_in_one_api_stays_in_the_other() {
     let moved = remove(&mut rig.management["paths"], EVENT);
     rig.management["paths"]["/api/v3/pub-user-event"] = moved;
     let import = rig.import();
-    import.assert_lines(
-        USER,
-        &["  /api/v3/pub-userEvent:"],
-        &["  /api/v3/pub-user-event:"],
-    );
+    import.assert_lines(USER, &["  /api/v3/pub-userEvent:"], &["  /api/v3/pub-user-event:"]);
     assert_eq!(import.only()["kind"], "moved");
     rig.assert_settled();
 }
@@ -62,7 +58,8 @@ fn i1_address_that_moves_in_one_api_stays_in_the_other() {
 /// Adds two operations whose names are equal without their classes.
 fn with_two_details(reversed: bool) -> Rig {
     let mut rig = Rig::new();
-    let mut paths = [("/api/v3/get-a-detail", "AController"), ("/api/v3/get-b-detail", "BController")];
+    let mut paths =
+        [("/api/v3/get-a-detail", "AController"), ("/api/v3/get-b-detail", "BController")];
     if reversed {
         paths.reverse();
     }
@@ -95,7 +92,9 @@ fn i2_two_operations_with_one_name_are_refused() {
 #[test]
 fn i2_names_that_become_equal_are_refused() {
     let mut rig = Rig::new();
-    for (path, id) in [("/api/v3/a", "AController_genQRCode"), ("/api/v3/b", "BController_GenQrCode")] {
+    for (path, id) in
+        [("/api/v3/a", "AController_genQRCode"), ("/api/v3/b", "BController_GenQrCode")]
+    {
         rig.management["paths"][path]["get"] =
             new_operation(id, "Roles/API", None, "RoleSingleRespDto");
     }

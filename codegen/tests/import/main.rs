@@ -18,3 +18,4 @@ mod rig;
 mod running;
 mod series;
 mod surgery;
+mod watch;

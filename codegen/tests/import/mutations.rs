@@ -133,7 +133,9 @@ impl Mutations {
                     });
                     it.as_array_mut().unwrap().push(added);
                 });
-                for (index, parameter) in stated["parameters"].as_array().unwrap().iter().enumerate() {
+                for (index, parameter) in
+                    stated["parameters"].as_array().unwrap().iter().enumerate()
+                {
                     let at = format!("{at}/parameters");
                     self.at(&at, &format!("no {index}"), |it| {
                         it.as_array_mut().unwrap().remove(index);

@@ -26,10 +26,16 @@ fn null_is_kept(rig: &Rig, import: &Import) {
     let findings = import.report["findings"].as_array().unwrap().iter();
     let mut messages = findings.map(|it| it["message"].as_str().unwrap());
     let is_reported = messages.any(|it| it.contains("null"));
-    let is_marked = rig.workspace.text(USER).lines().any(|line| {
-        line.contains("TODO(import)") && line.contains("null")
-    });
-    assert!(text.contains("'null'") || text.contains("\"null\"") || is_reported || is_marked, "{text}\n{}", import.run);
+    let is_marked = rig
+        .workspace
+        .text(USER)
+        .lines()
+        .any(|line| line.contains("TODO(import)") && line.contains("null"));
+    assert!(
+        text.contains("'null'") || text.contains("\"null\"") || is_reported || is_marked,
+        "{text}\n{}",
+        import.run
+    );
     let spec: String = rig.files().into_values().collect();
     assert!(!spec.contains(", null]") && !spec.contains("- null\n"), "no enum has null");
     rig.assert_settled();
@@ -115,7 +121,8 @@ fn i6_known_enum_that_becomes_nullable_keeps_its_values() {
 fn i6_not_nullable_is_not_a_change() {
     let mut rig = Rig::new();
     property(&mut rig.management, "UserDto", "email")["nullable"] = json!(false);
-    parameter(&mut rig.management, "/api/v3/get-user", "userId")["schema"]["nullable"] = json!(false);
+    parameter(&mut rig.management, "/api/v3/get-user", "userId")["schema"]["nullable"] =
+        json!(false);
     let import = rig.import();
     assert_eq!(import.found(), [], "{}", import.run);
 }
@@ -128,7 +135,9 @@ fn with_new_schema(rig: &mut Rig, name: &str, differs: bool) {
         "required": ["lang"],
     });
     let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
-    for (document, of) in [(&mut rig.authentication, "ProfileDto"), (&mut rig.management, "UserDto")] {
+    for (document, of) in
+        [(&mut rig.authentication, "ProfileDto"), (&mut rig.management, "UserDto")]
+    {
         document["components"]["schemas"][name] = new.clone();
         schema(document, of)["properties"]["setting"] = reference.clone();
     }
@@ -191,7 +200,11 @@ fn i7_change_of_a_shared_schema_in_both_documents_is_one_change() {
 fn i7_another_name_settles_it() {
     let mut rig = Rig::new();
     with_new_schema(&mut rig, "SettingDto", true);
-    rig.workspace.edit(MAP, "schemas: {}", "schemas:\n  management: { SettingDto: UserSettingDto }");
+    rig.workspace.edit(
+        MAP,
+        "schemas: {}",
+        "schemas:\n  management: { SettingDto: UserSettingDto }",
+    );
     let import = rig.import();
     let spec = |file: &str| import.after[&std::path::PathBuf::from(file)].clone();
     assert!(spec(USER).contains("    UserSettingDto:\n"), "{}", import.run);

@@ -95,9 +95,11 @@ fn i3_one_set_of_security_is_the_same_as_alternatives() {
 fn i3_notation_is_not_a_change() {
     let mut rig = Rig::new();
     // A wrapped reference, a number with a fraction of zero, and the version of OpenAPI.
-    let reference = json!({ "$ref": "#/components/schemas/RoleDto", "description": "Response data" });
+    let reference =
+        json!({ "$ref": "#/components/schemas/RoleDto", "description": "Response data" });
     *property(&mut rig.management, "RoleSingleRespDto", "data") = reference;
-    parameter(&mut rig.management, "/api/v3/list-roles", "limit")["schema"]["maximum"] = json!(50.0);
+    parameter(&mut rig.management, "/api/v3/list-roles", "limit")["schema"]["maximum"] =
+        json!(50.0);
     rig.management["openapi"] = json!("3.1.0");
     rig.management["info"]["version"] = json!("3.0.1");
     assert_no_change(&rig);

@@ -15,7 +15,10 @@ fn i12_operation_that_goes_leaves_a_tombstone_and_its_schemas() {
     let (_, came) = import.lines(ROLE);
     assert_eq!(came, Vec::<String>::new());
     let text = rig.workspace.text(ROLE);
-    assert!(text.contains("    DeleteRolesDto:\n") && !text.contains("deleteRolesBatch\n"), "{text}");
+    assert!(
+        text.contains("    DeleteRolesDto:\n") && !text.contains("deleteRolesBatch\n"),
+        "{text}"
+    );
     assert!(import.report["findings"].to_string().contains("DeleteRolesDto"), "{}", import.run);
     let lint = rig.lint();
     let problems: Vec<String> = lint.problems().into_iter().map(|it| it.code).collect();

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use similar::{ChangeTag, TextDiff};
 
 use crate::support::{Run, Workspace, put, texts};
+use crate::watch::Watch;
 
 pub const COMMON: &str = "common.yaml";
 pub const SESSION: &str = "authentication/session.yaml";
@@ -81,10 +82,12 @@ impl Rig {
     #[track_caller]
     pub fn import_with(&self, words: &[&str]) -> Import {
         let before = self.files();
+        let watch = Watch::new(&self.workspace);
         let words: Vec<&str> = ["--report", "json"].iter().chain(words).copied().collect();
         let run = self.run(&words);
         assert_ne!(run.code, Some(2), "{run}");
         let report = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{run}"));
+        watch.assert_reported(&self.workspace, &report);
         Import { report, before, after: self.files(), run }
     }
 

@@ -63,11 +63,20 @@ fn new_operation_is_marked_and_keeps_lint_red() {
     let finding = import.finding("added", "POST /api/v3/lock-role");
     assert_eq!(finding["needs"], "marker");
     let text = rig.workspace.text(ROLE);
-    assert!(text.contains("      summary: TODO(import)\n") || text.contains("summary: TODO(import)"), "{text}");
-    assert!(text.contains("# ") && text.contains("Vendor's summary of RoleController_lockRole"), "{text}");
+    assert!(
+        text.contains("      summary: TODO(import)\n") || text.contains("summary: TODO(import)"),
+        "{text}"
+    );
+    assert!(
+        text.contains("# ") && text.contains("Vendor's summary of RoleController_lockRole"),
+        "{text}"
+    );
     let outside = text.lines().filter(|line| line.contains("Vendor's"));
     assert!(outside.clone().count() >= 1);
-    assert!(outside.clone().all(|line| line.trim_start().starts_with('#')), "only in comments: {text}");
+    assert!(
+        outside.clone().all(|line| line.trim_start().starts_with('#')),
+        "only in comments: {text}"
+    );
     let lint = rig.lint();
     assert_ne!(lint.code, Some(0), "{lint}");
 }
@@ -81,10 +90,18 @@ fn operation_of_an_unknown_class_asks_for_a_module() {
     let text = import.report["findings"].to_string();
     assert!(text.contains("TenantController"), "{text}");
     assert!(text.contains("map.yaml"), "{text}");
-    let needs: Vec<&str> = import.report["findings"].as_array().unwrap().iter()
-        .map(|it| it["needs"].as_str().unwrap()).collect();
+    let needs: Vec<&str> = import.report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["needs"].as_str().unwrap())
+        .collect();
     assert!(needs.iter().any(|it| *it != "nothing"), "{text}");
-    rig.workspace.edit(MAP, "    RoleController: role\n", "    RoleController: role\n    TenantController: role\n");
+    rig.workspace.edit(
+        MAP,
+        "    RoleController: role\n",
+        "    RoleController: role\n    TenantController: role\n",
+    );
     rig.import();
     assert!(rig.workspace.text(ROLE).contains("operationId: getTenant"));
     rig.assert_settled();
@@ -95,7 +112,11 @@ fn module_of_the_map_that_does_not_exist_yet() {
     let mut rig = Rig::new();
     rig.management["paths"]["/api/v3/get-tenant"]["get"] =
         new_operation("TenantController_getTenant", "Tenants/API", None, "CommonResponseDto");
-    rig.workspace.edit(MAP, "    RoleController: role\n", "    RoleController: role\n    TenantController: tenant\n");
+    rig.workspace.edit(
+        MAP,
+        "    RoleController: role\n",
+        "    RoleController: role\n    TenantController: tenant\n",
+    );
     let import = rig.import();
     assert_ne!(import.run.code, Some(2), "{}", import.run);
     let path = std::path::PathBuf::from("management/tenant.yaml");
@@ -134,7 +155,11 @@ fn first_import_without_a_baseline_loses_nothing() {
             assert!(after.lines().any(|it| it == line), "`{line}` of {file:?}");
         }
     }
-    assert!(!import.found().iter().any(|it| it.0 == "removed" || it.0 == "conflict"), "{}", import.run);
+    assert!(
+        !import.found().iter().any(|it| it.0 == "removed" || it.0 == "conflict"),
+        "{}",
+        import.run
+    );
     rig.assert_settled();
 }
 

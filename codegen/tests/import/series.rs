@@ -18,10 +18,9 @@ fn second(management: &mut Value) {
     replaced["post"]["operationId"] = json!("RoleController_removeRoles");
     paths["/api/v3/remove-roles"] = replaced;
     let text = management.to_string().replace("\"RolePagingDto\"", "\"RolePageDto\"");
-    *management = serde_json::from_str(
-        &text.replace("schemas/RolePagingDto\"", "schemas/RolePageDto\""),
-    )
-    .unwrap();
+    *management =
+        serde_json::from_str(&text.replace("schemas/RolePagingDto\"", "schemas/RolePageDto\""))
+            .unwrap();
     schema(management, "RoleDto")["required"] = json!(["roleCode"]);
     for name in ["RoleDto", "CreateRoleDto"] {
         property(management, name, "status")["enum"] = json!(["Enabled", "Disabled", "Locked"]);
@@ -40,9 +39,12 @@ fn third(management: &mut Value) {
         "required": ["code"],
     });
     let mut response = schema(management, "RoleSingleRespDto").clone();
-    response["properties"]["data"] = json!({ "allOf": [{ "$ref": "#/components/schemas/GroupDto" }] });
+    response["properties"]["data"] =
+        json!({ "allOf": [{ "$ref": "#/components/schemas/GroupDto" }] });
     management["components"]["schemas"]["GroupSingleRespDto"] = response;
-    for (path, id) in [("create-group", "createGroup"), ("get-group", "getGroup"), ("lock-group", "lockGroup")] {
+    for (path, id) in
+        [("create-group", "createGroup"), ("get-group", "getGroup"), ("lock-group", "lockGroup")]
+    {
         let id = format!("RoleController_{id}");
         management["paths"][format!("/api/v3/{path}")]["post"] =
             new_operation(&id, "Roles/API", Some("GroupDto"), "GroupSingleRespDto");
@@ -76,7 +78,10 @@ fn series_of_states_is_imported_without_a_loss() {
     import.finding("moved", "GET /api/v3/get-user-info");
     import.finding("renamed", "RolePageDto");
     let text = import.report["findings"].to_string();
-    assert!(text.contains("createOneRole") || rig.workspace.text(ROLE).contains("createOneRole"), "{text}");
+    assert!(
+        text.contains("createOneRole") || rig.workspace.text(ROLE).contains("createOneRole"),
+        "{text}"
+    );
     import.finding("values", "RoleStatus");
     import.finding("changed", "RoleDto.status");
     assert!(rig.workspace.text(ROLE).contains("      required: [roleCode]\n"));
