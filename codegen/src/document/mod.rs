@@ -11,6 +11,10 @@ mod parse;
 mod sources;
 mod suggest;
 
+pub(crate) use locate::Index;
+pub(crate) use parse::{DEEPEST, may_be_deep, read_yaml};
+pub(crate) use suggest::{closest, did_you_mean};
+
 pub use api_kind::{ApiKind, UnknownApi};
 pub use bundle::bundle;
 pub use errors::{Code, Errors};

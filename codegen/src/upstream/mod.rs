@@ -8,7 +8,12 @@
 //! text ─parse→ Parsed ─normalize→ Upstream
 //! ```
 
+mod digest;
 mod map;
+mod node;
+mod normalize;
+mod parse;
+mod place;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +25,9 @@ use crate::document::ApiKind;
 use crate::facts::{Facts, Key};
 
 pub use map::{Deviation, Map, load_map};
-pub use source::{Parsed, Source, parse};
+pub use normalize::normalize;
+pub use parse::{Parsed, parse};
+pub use source::Source;
 
 /// An API as the vendor's document describes it.
 #[derive(Clone, Debug)]
@@ -60,23 +67,6 @@ pub struct Note {
     pub key: Option<Key>,
     /// The remark: a sentence without a period.
     pub message: String,
-}
-
-/// Turns a document into facts.
-///
-/// # Errors
-///
-/// Statements that are contradictory or have no meaning, with their source locations.
-pub fn normalize(_parsed: &Parsed, _map: &Map, api: ApiKind) -> Result<Upstream, Diagnostics> {
-    Ok(Upstream {
-        api,
-        facts: Facts::default(),
-        order: Vec::new(),
-        texts: BTreeMap::new(),
-        examples: BTreeMap::new(),
-        notes: Vec::new(),
-        applied: BTreeSet::new(),
-    })
 }
 
 /// Reads a document and turns it into facts.

@@ -5,6 +5,17 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod decisions;
+mod hostile;
+mod identity;
+mod mutations;
+mod nullable;
+mod order;
 mod ours;
+mod removal;
 mod report;
 mod rig;
+mod running;
+mod series;
+mod surgery;
+mod watch;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use genauth_codegen::document::ApiKind;
 use genauth_codegen::facts::{Address, Facts, Key};
-use genauth_codegen::merge::report::Report;
-use genauth_codegen::merge::{Described, Finding, FindingKind, Needs, Outcome};
+
+use genauth_codegen::merge::{Described, Finding, FindingKind, Needs, Outcome, Report};
 use serde_json::{Value, json};
 
 fn address(path: &str) -> Address {

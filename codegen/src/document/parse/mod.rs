@@ -20,7 +20,7 @@ use super::openapi::{Components, File, Schema, Types};
 use super::suggest::closest;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 pub(super) use foreign::foreign;
-pub(super) use yaml::DEEPEST;
+pub(crate) use yaml::{DEEPEST, may_be_deep, read as read_yaml};
 
 /// Parses files on all cores. The result does not depend on the number of cores.
 pub(super) fn parse_all(

@@ -20,7 +20,7 @@ pub const DEEPEST: usize = 100;
 const MANY_BRACKETS: usize = 5_000;
 
 /// Reads a text. Returns `None` if nothing usable is left.
-pub(super) fn read(root: &Pointer, text: &str, found: &mut Diagnostics) -> Option<Value> {
+pub(crate) fn read(root: &Pointer, text: &str, found: &mut Diagnostics) -> Option<Value> {
     if may_be_deep(text)
         && let Some(at) = Index::of(text, DEEPEST).too_deep
     {
@@ -80,7 +80,7 @@ pub(super) fn read(root: &Pointer, text: &str, found: &mut Diagnostics) -> Optio
 
 /// Returns whether the nesting of a text has to be checked. A rough count that includes brackets in
 /// quotes.
-fn may_be_deep(text: &str) -> bool {
+pub(crate) fn may_be_deep(text: &str) -> bool {
     let (mut depth, mut opened) = (0_usize, 0_usize);
     for byte in text.bytes() {
         match byte {

@@ -89,9 +89,6 @@ fn text(finding: &Finding) -> String {
         (FindingKind::Changed, Some(name)) if base.is_some() || theirs.is_some() => {
             format!("{name}: {} → {}", shown(base.as_ref()), shown(theirs.as_ref()))
         }
-        (FindingKind::Moved | FindingKind::Renamed, _) if base.is_some() && theirs.is_some() => {
-            format!("{}: {} → {}", finding.message, shown(base.as_ref()), shown(theirs.as_ref()))
-        }
         _ => finding.message.clone(),
     }
 }
