@@ -109,8 +109,7 @@ impl Sheet {
             if !tree.is_block() {
                 break;
             }
-            let bounds =
-                line_start(&self.text, child.start)..value_tail(&self.text, &child.value);
+            let bounds = line_start(&self.text, child.start)..value_tail(&self.text, &child.value);
             let is_inside = bounds.start <= range.start && range.end <= bounds.end;
             if is_inside && is_first_on_line(&self.text, child.start) {
                 found = Some((path.get(..=depth)?, bounds));

@@ -25,8 +25,7 @@ fn has_own_lines(text: &str, tree: &Tree) -> bool {
 pub(super) fn insert(text: &str, tree: &Tree, index: usize, element: &str, eol: &str) -> Splice {
     let children = tree.children();
     let Some(last) = children.last() else {
-        let text =
-            if tree.is_list() { format!("[{element}]") } else { format!("{{ {element} }}") };
+        let text = if tree.is_list() { format!("[{element}]") } else { format!("{{ {element} }}") };
         return (tree.start..tree.end, text);
     };
     let own_lines = has_own_lines(text, tree);
@@ -208,7 +207,8 @@ fn block_lines(text: &str, tree: &Tree, column: usize) -> (Option<String>, Vec<S
 /// Returns the comment on the first line of a text between children, and those on lines of their
 /// own.
 fn comments(between: &str) -> (Option<String>, Vec<String>) {
-    let mut lines = between.lines().map(|line| line.trim_start_matches([' ', ',', '\t']).trim_end());
+    let mut lines =
+        between.lines().map(|line| line.trim_start_matches([' ', ',', '\t']).trim_end());
     let is_comment = |line: &&str| line.starts_with('#');
     let first = lines.next().filter(is_comment).map(str::to_owned);
     (first, lines.filter(is_comment).map(str::to_owned).collect())

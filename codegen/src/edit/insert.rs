@@ -347,8 +347,7 @@ fn inline_block(block: &str, child: &Child, lines: &[String]) -> Option<String> 
     let is_safe = value.is_flow()
         || source.starts_with(['"', '\''])
         || !source.contains([',', '[', ']', '{', '}', ':', '?']);
-    let text =
-        if is_safe { source.to_owned() } else { write::inline(&value::node(value)) };
+    let text = if is_safe { source.to_owned() } else { write::inline(&value::node(value)) };
     if child.mark == child.start + 1 && child.key.is_empty() {
         return Some(text);
     }

@@ -91,8 +91,8 @@ pub(super) fn head(text: &str, siblings: &[Child], index: usize) -> usize {
     let mut start = line_start(text, child.start);
     while start > bound {
         let above = line_start(text, start - 1);
-        let is_attached = comment_indent(line(text, above))
-            .is_some_and(|indent| indent <= column || index == 0);
+        let is_attached =
+            comment_indent(line(text, above)).is_some_and(|indent| indent <= column || index == 0);
         if above < bound || !is_attached {
             break;
         }

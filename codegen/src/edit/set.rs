@@ -100,7 +100,8 @@ impl Sheet {
             () => note.to_owned(),
         };
         // The first entry of an item is on the line of its dash.
-        let is_item = head == "-" && !rest.is_empty() && matches!(node, Node::Map(_) | Node::List(_));
+        let is_item =
+            head == "-" && !rest.is_empty() && matches!(node, Node::Map(_) | Node::List(_));
         let mut out = match is_item && !kept.is_empty() {
             true => format!("{kept}{}{}{}", self.eol, " ".repeat(column + 1), first),
             false => format!("{first}{kept}"),
@@ -120,9 +121,7 @@ impl Sheet {
 
     /// Returns whether a value is inside of brackets.
     pub(super) fn is_in_flow(&self, path: &[usize]) -> bool {
-        path.split_last()
-            .and_then(|(_, parent)| self.tree(parent))
-            .is_some_and(Tree::is_flow)
+        path.split_last().and_then(|(_, parent)| self.tree(parent)).is_some_and(Tree::is_flow)
     }
 
     /// Returns whether the lines of a replacement are not too long.

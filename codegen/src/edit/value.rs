@@ -64,7 +64,9 @@ fn is_string(text: &str, style: ScalarStyle) -> bool {
 /// Returns a value as it is read.
 pub(super) fn node(tree: &Tree) -> Node {
     match &tree.kind {
-        Kind::Scalar { text, style } if is_string(text, *style) => Node::Value(text.as_str().into()),
+        Kind::Scalar { text, style } if is_string(text, *style) => {
+            Node::Value(text.as_str().into())
+        }
         Kind::Scalar { text, .. } => Node::Value(plain(text)),
         Kind::Alias(name) => Node::Value(name.as_str().into()),
         Kind::Collection { is_list: true, children, .. } => {

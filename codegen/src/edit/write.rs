@@ -7,14 +7,29 @@ use super::scalar::{self, Scalar, WIDTH};
 
 /// Keys whose value is a map or a list with an entry a line, even if it would fit on one.
 const BLOCK: [&str; 19] = [
-    "allOf", "anyOf", "components", "content", "examples", "get", "headers", "mapping", "oneOf",
-    "parameters", "paths", "post", "properties", "requestBody", "responses", "schemas",
-    "x-documented-values", "x-enum-descriptions", "x-enum-names",
+    "allOf",
+    "anyOf",
+    "components",
+    "content",
+    "examples",
+    "get",
+    "headers",
+    "mapping",
+    "oneOf",
+    "parameters",
+    "paths",
+    "post",
+    "properties",
+    "requestBody",
+    "responses",
+    "schemas",
+    "x-documented-values",
+    "x-enum-descriptions",
+    "x-enum-names",
 ];
 /// Maps whose entries have an entry a line themselves.
-const BLOCK_ENTRIES: [&str; 8] = [
-    "content", "examples", "parameters", "paths", "properties", "responses", "schemas", "tags",
-];
+const BLOCK_ENTRIES: [&str; 8] =
+    ["content", "examples", "parameters", "paths", "properties", "responses", "schemas", "tags"];
 /// Keys of maps with an entry a line.
 const TEXTS: [&str; 2] = ["description", "summary"];
 /// The deepest nesting of a map on one line.
@@ -65,12 +80,7 @@ pub(super) fn item(node: &Node, context: Context<'_>, column: usize) -> Vec<Stri
 }
 
 /// Writes a value behind a key or a dash.
-pub(super) fn value(
-    head: &str,
-    node: &Node,
-    context: Context<'_>,
-    column: usize,
-) -> Vec<String> {
+pub(super) fn value(head: &str, node: &Node, context: Context<'_>, column: usize) -> Vec<String> {
     let is_item = head == "-";
     match written(node, context, column + head.chars().count() + 1, column + 2, is_item) {
         Written::Inline(text) => vec![format!("{head} {text}")],
@@ -87,7 +97,10 @@ pub(super) fn value(
         }
         Written::Wrapped(lines) => {
             let end = if is_item { "  ]" } else { "]" };
-            std::iter::once(format!("{head} [")).chain(indented(lines)).chain([end.to_owned()]).collect()
+            std::iter::once(format!("{head} ["))
+                .chain(indented(lines))
+                .chain([end.to_owned()])
+                .collect()
         }
     }
 }
