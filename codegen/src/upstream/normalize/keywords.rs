@@ -31,21 +31,73 @@ pub(super) const VALUE_TEXTS: [&str; 3] =
 
 /// Keywords of schemas that are read.
 const READ: [&str; 31] = [
-    "$ref", "type", "format", "title", "description", "default", "example", "examples", "enum",
-    "const", "properties", "required", "items", "allOf", "oneOf", "anyOf", "nullable", "minimum",
-    "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems",
-    "maxItems", "deprecated", "additionalProperties", "contentMediaType", "contentEncoding",
+    "$ref",
+    "type",
+    "format",
+    "title",
+    "description",
+    "default",
+    "example",
+    "examples",
+    "enum",
+    "const",
+    "properties",
+    "required",
+    "items",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "nullable",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "deprecated",
+    "additionalProperties",
+    "contentMediaType",
+    "contentEncoding",
     // Neither has a meaning for a client.
-    "uniqueItems", "$comment",
+    "uniqueItems",
+    "$comment",
 ];
 
 /// Keywords of schemas that facts cannot express.
 const NOT_EXPRESSED: [&str; 31] = [
-    "multipleOf", "pattern", "readOnly", "writeOnly", "not", "minProperties", "maxProperties",
-    "discriminator", "xml", "externalDocs", "prefixItems", "additionalItems", "contains",
-    "minContains", "maxContains", "patternProperties", "propertyNames", "dependentRequired",
-    "dependentSchemas", "dependencies", "if", "then", "else", "unevaluatedProperties",
-    "unevaluatedItems", "contentSchema", "$defs", "definitions", "$schema", "$id", "$anchor",
+    "multipleOf",
+    "pattern",
+    "readOnly",
+    "writeOnly",
+    "not",
+    "minProperties",
+    "maxProperties",
+    "discriminator",
+    "xml",
+    "externalDocs",
+    "prefixItems",
+    "additionalItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "patternProperties",
+    "propertyNames",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "if",
+    "then",
+    "else",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "contentSchema",
+    "$defs",
+    "definitions",
+    "$schema",
+    "$id",
+    "$anchor",
 ];
 
 impl Reader<'_> {
@@ -135,7 +187,9 @@ impl Reader<'_> {
         let place = place.at(key);
         let Node::List(items) = value else {
             if let Node::Text(text) = value {
-                self.remark(format!("`{key}` is a string and counts as a list of one"));
+                if key != "type" {
+                    self.remark(format!("`{key}` is a string and counts as a list of one"));
+                }
                 return vec![text.clone()];
             }
             self.wrong(&place, key, value, "a list");
