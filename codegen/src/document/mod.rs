@@ -25,4 +25,3 @@ pub use openapi::{
     Info, Operation, Page, PageStyle, Pagination, Parameter, ParameterLocation, RequestBody,
     Response, Schema, SecurityScheme, Tag, Types,
 };
-pub use suggest::{closest, did_you_mean};
