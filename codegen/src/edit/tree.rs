@@ -199,19 +199,20 @@ impl Builder<'_> {
             }
             Event::SequenceStart(anchor, tag) => {
                 self.is_linked |= anchor > 0 || tag.is_some();
-                self.start(start, end, true)
+                self.start(start, true)
             }
             Event::MappingStart(anchor, tag) => {
                 self.is_linked |= anchor > 0 || tag.is_some();
-                self.start(start, end, false)
+                self.start(start, false)
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(Open { mut tree, .. }) = self.open.pop() else { return Ok(()) };
                 tree.end = match tree.children().last() {
                     Some(last) if tree.is_block() => last.value.end,
-                    _ => end,
+                    // The span can include the white space behind the bracket.
+                    _ => start + 1,
                 };
-                if tree.is_flow() && !self.before(end).ends_with([']', '}']) {
+                if tree.is_flow() && !self.after(start).starts_with([']', '}']) {
                     return self.refuse(start, "this form of a map or list is not supported");
                 }
                 self.value(tree)
@@ -228,7 +229,7 @@ impl Builder<'_> {
         self.text.get(at..).unwrap_or_default()
     }
 
-    fn start(&mut self, start: usize, end: usize, is_list: bool) -> Result<(), EditError> {
+    fn start(&mut self, mut start: usize, is_list: bool) -> Result<(), EditError> {
         if self.open.len() >= DEEPEST {
             return self.refuse(start, "the nesting is too deep");
         }
@@ -237,16 +238,29 @@ impl Builder<'_> {
             return self.refuse(start, "keys that are maps or lists are not supported");
         }
         let bracket = if is_list { '[' } else { '{' };
-        let is_flow = end > start && self.before(end).ends_with(bracket);
+        // A collection in brackets begins at them, not at its tag or anchor.
+        let bare = self.bare(start);
+        let is_flow = self.after(bare).starts_with(bracket);
         let is_in_flow = self.open.last().is_some_and(|it| it.tree.is_flow());
         if is_in_flow && !is_flow {
             return self.refuse(start, "maps in a flow list need braces");
         }
-        // The start of a flow collection with a tag or an anchor is its bracket.
-        let start = if is_flow { end - 1 } else { start };
+        if is_flow {
+            start = bare;
+        }
         let kind = Kind::Collection { is_list, is_flow, children: Vec::new() };
         self.open.push(Open { tree: Tree { start, end: start, kind }, key: None });
         Ok(())
+    }
+
+    /// Returns the position after tags and anchors.
+    fn bare(&self, mut at: usize) -> usize {
+        while self.after(at).starts_with(['&', '!']) {
+            let rest = self.after(at);
+            at += rest.find([' ', '\t', '\n', '\r']).unwrap_or(rest.len());
+            at += blank(self.after(at));
+        }
+        at
     }
 
     /// Adds a complete value, or a key, to the innermost open collection.
@@ -332,14 +346,7 @@ impl Builder<'_> {
 
     /// Sets the start of a block scalar to its header and its end to the end of its last line.
     fn fix_block_scalar(&self, mark: usize, value: &mut Tree) -> Result<(), EditError> {
-        let header = self.after(mark);
-        let skipped = blank(header);
-        let mut at = mark + skipped;
-        while self.after(at).starts_with(['&', '!']) {
-            let rest = self.after(at);
-            at += rest.find([' ', '\t', '\n', '\r']).unwrap_or(rest.len());
-            at += blank(self.after(at));
-        }
+        let at = self.bare(mark + blank(self.after(mark)));
         if !self.after(at).starts_with(['|', '>']) || at > value.end {
             return self.refuse(mark, "this form of a text is not supported");
         }
