@@ -212,6 +212,13 @@ impl Diagnostics {
         }));
     }
 
+    /// Returns the problems of these kinds.
+    #[must_use]
+    pub fn only(mut self, codes: &[&str]) -> Self {
+        self.found.retain(|found| codes.contains(&found.code));
+        self
+    }
+
     /// Returns whether a problem about this subject has been found.
     pub fn has(&self, subject: Subject) -> bool {
         self.found.iter().any(|found| found.subject == subject)

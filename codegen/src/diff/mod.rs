@@ -4,4 +4,4 @@ mod change;
 mod version;
 
 pub use change::{Change, Class, Kind, Subject};
-pub use version::Version;
+pub use version::{States, Version};

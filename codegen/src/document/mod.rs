@@ -19,7 +19,7 @@ pub use api_kind::{ApiKind, UnknownApi};
 pub use bundle::bundle;
 pub use errors::{Code, Errors};
 pub use lint::{lint, style};
-pub use load::{Document, Module, Reading, load, read};
+pub use load::{Document, Module, Reading, load, read, read_texts};
 pub use openapi::{
     Additional, ApiInfo, Brand, Components, Content, Discriminator, Effect, Example, File, Header,
     Info, Operation, Page, PageStyle, Pagination, Parameter, ParameterLocation, RequestBody,

@@ -6,6 +6,7 @@
 
 mod file;
 mod key;
+mod types;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 pub use file::{read, write};
 pub use key::{Address, Key, Location};
+pub use types::{map_references, references};
 
 /// The attributes of one thing: names of [`attribute`] with their values.
 pub type Attributes = BTreeMap<String, Value>;
@@ -25,6 +27,27 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Returns the attributes of everything that belongs to a named schema, the schema first.
+    pub fn of_schema<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> impl Iterator<Item = (&'a Key, &'a Attributes)> + 'a {
+        let schema = Key::Schema(name.to_owned());
+        let properties = self
+            .entries
+            .range(Key::Property(name.to_owned(), Vec::new())..)
+            .take_while(move |(key, _)| key.schema() == Some(name));
+        self.entries.get_key_value(&schema).into_iter().chain(properties)
+    }
+
+    /// Returns the names of all schemas.
+    pub fn schemas(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().filter_map(|key| match key {
+            Key::Schema(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
     /// Returns an attribute.
     pub fn get(&self, key: &Key, attribute: &str) -> Option<&Value> {
         self.entries.get(key)?.get(attribute)

@@ -1,0 +1,382 @@
+//! The values of a text and their positions.
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+
+use super::error::EditError;
+
+/// The deepest nesting that is read.
+const DEEPEST: usize = 100;
+
+/// A value and its position, in bytes.
+#[derive(Clone, Debug)]
+pub(super) struct Tree {
+    pub start: usize,
+    /// The end, without the line break.
+    pub end: usize,
+    pub kind: Kind,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    Scalar {
+        text: String,
+        style: ScalarStyle,
+    },
+    /// A reference to a value with an anchor, as it is written.
+    Alias(String),
+    Collection {
+        is_list: bool,
+        is_flow: bool,
+        children: Vec<Child>,
+    },
+}
+
+/// An entry of a map or an item of a list.
+#[derive(Clone, Debug)]
+pub(super) struct Child {
+    /// The key; empty in a list.
+    pub key: String,
+    /// Position of the key, of the dash, or of the value in a flow list.
+    pub start: usize,
+    pub key_end: usize,
+    /// Position after the colon or the dash.
+    pub mark: usize,
+    pub value: Tree,
+}
+
+/// A parsed text.
+#[derive(Clone, Debug)]
+pub(super) struct Parsed {
+    pub root: Tree,
+    /// Whether the text has anchors, aliases, tags or directives, which make parts of it depend on
+    /// others.
+    pub is_linked: bool,
+}
+
+impl Tree {
+    pub fn children(&self) -> &[Child] {
+        match &self.kind {
+            Kind::Collection { children, .. } => children,
+            _ => &[],
+        }
+    }
+
+    pub fn children_mut(&mut self) -> Option<&mut Vec<Child>> {
+        match &mut self.kind {
+            Kind::Collection { children, .. } => Some(children),
+            _ => None,
+        }
+    }
+
+    pub fn is_list(&self) -> bool {
+        matches!(self.kind, Kind::Collection { is_list: true, .. })
+    }
+
+    pub fn is_map(&self) -> bool {
+        matches!(self.kind, Kind::Collection { is_list: false, .. })
+    }
+
+    /// Returns whether this is a map or list in brackets.
+    pub fn is_flow(&self) -> bool {
+        matches!(self.kind, Kind::Collection { is_flow: true, .. })
+    }
+
+    /// Returns whether this is a map or list with an entry a line.
+    pub fn is_block(&self) -> bool {
+        matches!(self.kind, Kind::Collection { is_flow: false, .. })
+    }
+
+    pub fn is_block_scalar(&self) -> bool {
+        use ScalarStyle::{Folded, Literal};
+        matches!(self.kind, Kind::Scalar { style: Folded | Literal, .. })
+    }
+
+    /// Returns the index of a child by its key or index.
+    pub fn find(&self, token: &str) -> Option<usize> {
+        if self.is_list() {
+            let is_canonical = token == "0" || !token.starts_with(['0', '+']);
+            let index = token.parse().ok().filter(|_| is_canonical)?;
+            return (index < self.children().len()).then_some(index);
+        }
+        self.children().iter().position(|child| child.key == token)
+    }
+
+    /// Moves everything from a position on.
+    pub fn shift(&mut self, from: usize, by: isize) {
+        let moved = |at: usize| at.checked_add_signed(by).unwrap_or(at);
+        if self.end < from {
+            return;
+        }
+        let is_behind = self.start >= from;
+        if is_behind {
+            self.start = moved(self.start);
+        }
+        if is_behind || self.end > from {
+            self.end = moved(self.end);
+        }
+        for child in self.children_mut().into_iter().flatten() {
+            for at in [&mut child.start, &mut child.key_end, &mut child.mark] {
+                if *at >= from {
+                    *at = moved(*at);
+                }
+            }
+            child.value.shift(from, by);
+        }
+    }
+}
+
+/// Reads a text.
+pub(super) fn parse(text: &str) -> Result<Parsed, EditError> {
+    let chars = (!text.is_ascii())
+        .then(|| text.char_indices().map(|(at, _)| at).chain([text.len()]).collect::<Vec<usize>>());
+    let mut builder = Builder {
+        text,
+        chars,
+        open: Vec::new(),
+        root: None,
+        is_linked: text.starts_with('%') || text.contains("\n%"),
+    };
+    for next in Parser::new_from_str(text) {
+        let (event, span) =
+            next.map_err(|error| at_line(error.marker().line(), "the text is not valid YAML"))?;
+        builder.event(event, span)?;
+    }
+    let end = text.len();
+    let empty = Kind::Collection { is_list: false, is_flow: false, children: Vec::new() };
+    let root = builder.root.unwrap_or(Tree { start: end, end, kind: empty });
+    Ok(Parsed { root, is_linked: builder.is_linked })
+}
+
+fn at_line(line: usize, message: &str) -> EditError {
+    EditError::new(format!("line {line}: {message}"))
+}
+
+/// A map or list that is still open.
+struct Open {
+    tree: Tree,
+    /// The key whose value comes next: its text, start and end.
+    key: Option<(String, usize, usize)>,
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    /// The position of each character, if they are not all bytes.
+    chars: Option<Vec<usize>>,
+    open: Vec<Open>,
+    root: Option<Tree>,
+    is_linked: bool,
+}
+
+impl Builder<'_> {
+    fn offset(&self, index: usize) -> usize {
+        let offset = match &self.chars {
+            Some(chars) => chars.get(index).copied().unwrap_or(self.text.len()),
+            None => index,
+        };
+        offset.min(self.text.len())
+    }
+
+    fn refuse<T>(&self, at: usize, message: &str) -> Result<T, EditError> {
+        let before = self.text.get(..at).unwrap_or_default();
+        Err(at_line(before.matches('\n').count() + 1, message))
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), EditError> {
+        let (start, end) = (self.offset(span.start.index()), self.offset(span.end.index()));
+        match event {
+            Event::DocumentStart(_) if self.root.is_some() => {
+                self.refuse(start, "a second document is not supported")
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.is_linked |= anchor > 0 || tag.is_some();
+                let kind = Kind::Scalar { text: text.into_owned(), style };
+                self.value(Tree { start, end, kind })
+            }
+            Event::Alias(_) => {
+                self.is_linked = true;
+                let name = self.text.get(start..end).unwrap_or_default().to_owned();
+                self.value(Tree { start, end, kind: Kind::Alias(name) })
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.is_linked |= anchor > 0 || tag.is_some();
+                self.start(start, true)
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.is_linked |= anchor > 0 || tag.is_some();
+                self.start(start, false)
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let Some(Open { mut tree, .. }) = self.open.pop() else { return Ok(()) };
+                tree.end = match tree.children().last() {
+                    Some(last) if tree.is_block() => last.value.end,
+                    // The span can include the white space behind the bracket.
+                    _ => start + 1,
+                };
+                if tree.is_flow() && !self.after(start).starts_with([']', '}']) {
+                    return self.refuse(start, "this form of a map or list is not supported");
+                }
+                self.value(tree)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn before(&self, at: usize) -> &str {
+        self.text.get(..at).unwrap_or_default()
+    }
+
+    fn after(&self, at: usize) -> &str {
+        self.text.get(at..).unwrap_or_default()
+    }
+
+    fn start(&mut self, mut start: usize, is_list: bool) -> Result<(), EditError> {
+        if self.open.len() >= DEEPEST {
+            return self.refuse(start, "the nesting is too deep");
+        }
+        let is_key = self.open.last().is_some_and(|it| it.tree.is_map() && it.key.is_none());
+        if is_key {
+            return self.refuse(start, "keys that are maps or lists are not supported");
+        }
+        let bracket = if is_list { '[' } else { '{' };
+        // A collection in brackets begins at them, not at its tag or anchor.
+        let bare = self.bare(start);
+        let is_flow = self.after(bare).starts_with(bracket);
+        let is_in_flow = self.open.last().is_some_and(|it| it.tree.is_flow());
+        if is_in_flow && !is_flow {
+            return self.refuse(start, "maps in a flow list need braces");
+        }
+        if is_flow {
+            start = bare;
+        }
+        let kind = Kind::Collection { is_list, is_flow, children: Vec::new() };
+        self.open.push(Open { tree: Tree { start, end: start, kind }, key: None });
+        Ok(())
+    }
+
+    /// Returns the position after tags and anchors.
+    fn bare(&self, mut at: usize) -> usize {
+        while self.after(at).starts_with(['&', '!']) {
+            let rest = self.after(at);
+            at += rest.find([' ', '\t', '\n', '\r']).unwrap_or(rest.len());
+            at += blank(self.after(at));
+        }
+        at
+    }
+
+    /// Adds a complete value, or a key, to the innermost open collection.
+    fn value(&mut self, mut tree: Tree) -> Result<(), EditError> {
+        let Some(mut open) = self.open.pop() else {
+            if tree.is_block_scalar() {
+                self.fix_block_scalar(0, &mut tree)?;
+            }
+            self.root = Some(tree);
+            return Ok(());
+        };
+        if open.tree.is_map() && open.key.is_none() {
+            open.key = Some(self.key(tree)?);
+        } else {
+            let child = self.child(&mut open, tree)?;
+            if let Some(children) = open.tree.children_mut() {
+                children.push(child);
+            }
+        }
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn key(&self, tree: Tree) -> Result<(String, usize, usize), EditError> {
+        let Tree { start, end, kind } = tree;
+        let Kind::Scalar { text, style } = kind else {
+            return self.refuse(start, "keys that are references are not supported");
+        };
+        let source = self.text.get(start..end).unwrap_or_default();
+        let is_single = !source.is_empty()
+            && !source.contains(['\n', '\r'])
+            && (style != ScalarStyle::Plain || source == text);
+        let is_explicit = self.before(start).trim_end_matches([' ', '\t']).ends_with('?');
+        if !is_single || is_explicit {
+            return self.refuse(start, "this form of a key is not supported");
+        }
+        Ok((text, start, end))
+    }
+
+    fn child(&self, open: &mut Open, mut value: Tree) -> Result<Child, EditError> {
+        let (key, start, key_end, mark) = if let Some((key, start, key_end)) = open.key.take() {
+            let rest = self.after(key_end);
+            let colon = rest.trim_start_matches([' ', '\t']);
+            if !colon.starts_with(':') {
+                return self.refuse(start, "a key without a colon is not supported");
+            }
+            if open.tree.children().iter().any(|child| child.key == key) {
+                return self.refuse(start, &format!("the key `{key}` occurs twice"));
+            }
+            (key, start, key_end, key_end + rest.len() - colon.len() + 1)
+        } else if open.tree.is_flow() {
+            (String::new(), value.start, value.start, value.start)
+        } else {
+            let from = match open.tree.children().last() {
+                Some(last) => last.value.end,
+                None => open.tree.start,
+            };
+            let dash = from + blank(self.after(from));
+            if !self.after(dash).starts_with('-') {
+                return self.refuse(dash, "this form of a list is not supported");
+            }
+            (String::new(), dash, dash, dash + 1)
+        };
+        if value.is_block_scalar() {
+            self.fix_block_scalar(mark, &mut value)?;
+        } else if let Kind::Scalar { text, style: ScalarStyle::Plain } = &mut value.kind {
+            let source = self.text.get(value.start..value.end).unwrap_or_default();
+            if source.is_empty() {
+                text.clear();
+                (value.start, value.end) = (mark, mark);
+            }
+        }
+        // Tags and anchors belong to the value.
+        if self.is_linked && !value.is_block() && !open.tree.is_flow() {
+            let first = mark + blank(self.after(mark));
+            value.start = value.start.min(first.max(mark));
+        }
+        if value.start < mark || value.end < value.start {
+            return self.refuse(start, "this form of a value is not supported");
+        }
+        Ok(Child { key, start, key_end, mark, value })
+    }
+
+    /// Sets the start of a block scalar to its header and its end to the end of its last line.
+    fn fix_block_scalar(&self, mark: usize, value: &mut Tree) -> Result<(), EditError> {
+        let at = self.bare(mark + blank(self.after(mark)));
+        if !self.after(at).starts_with(['|', '>']) || at > value.end {
+            return self.refuse(mark, "this form of a text is not supported");
+        }
+        let first = at + self.after(at).find('\n').unwrap_or(self.after(at).len());
+        value.start = at;
+        let content = self.text.get(first..value.end.max(first)).unwrap_or_default();
+        let Kind::Scalar { text, .. } = &value.kind else { return Ok(()) };
+        // Trailing blank lines belong to some texts.
+        let without = text.strip_suffix('\n').unwrap_or(text);
+        let kept = if without.ends_with(['\n', ' ', '\t']) || without.is_empty() && text != without
+        {
+            content.rfind('\n').map_or(content.len(), |at| at + 1)
+        } else {
+            let trimmed = content.trim_end_matches([' ', '\t', '\n', '\r']);
+            let rest = content.get(trimmed.len()..).unwrap_or_default();
+            trimmed.len() + rest.find(['\n', '\r']).unwrap_or(rest.len())
+        };
+        value.end = first + kept;
+        Ok(())
+    }
+}
+
+/// Returns the length of the white space and the comments at the start of a text.
+pub(super) fn blank(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', '\n', '\r', '\u{feff}']);
+        if !rest.starts_with('#') {
+            return text.len() - rest.len();
+        }
+        rest = rest.find('\n').and_then(|at| rest.get(at..)).unwrap_or_default();
+    }
+}

@@ -1,0 +1,299 @@
+//! Schemas and properties that are new.
+
+use std::path::Path;
+
+use heck::ToUpperCamelCase as _;
+use serde_json::Value;
+
+use crate::edit::{Node, Place};
+use crate::facts::{Attributes, Key, attribute};
+
+use crate::merge::compare::parent;
+use crate::merge::locate::locate;
+
+use super::homes::{reference, schemas};
+use super::markers::{TODO, ask_for_text};
+use super::tree::Edited;
+use super::types::{Entries, entries, keywords};
+use super::{Applier, within};
+
+/// An object in a document: the schema, and the path to an object without a name in it.
+pub type Origin = (String, Vec<String>);
+
+/// The names of numbers that have fractions.
+const FRACTIONS: [&str; 4] = ["latitude", "longitude", "lat", "lng"];
+
+impl Applier<'_> {
+    /// Adds the schemas that what was added refers to.
+    pub(super) fn add_pending(&mut self) -> Edited {
+        while !self.pending.is_empty() {
+            let (name, origin) = self.pending.remove(0);
+            let Some(file) = self.homes.get(&name).cloned() else { continue };
+            self.add_schema(&name, &origin, &file)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a schema that no operation uses: to the file that modules share.
+    pub(super) fn add_unused_schema(&mut self, name: &str) -> Edited {
+        if !self.homes.contains_key(name) {
+            self.ensure(name, Path::new(super::homes::COMMON))?;
+            self.add_pending()?;
+        }
+        Ok(())
+    }
+
+    fn add_schema(&mut self, name: &str, origin: &Origin, file: &Path) -> Edited {
+        let key = Key::Schema(origin.0.clone());
+        let stated = self.theirs.facts.entries.get(&key).cloned().unwrap_or_default();
+        let kind = match origin.1.is_empty() {
+            true => stated.get(attribute::KIND).and_then(Value::as_str).unwrap_or("object"),
+            false => "object",
+        };
+        let text = self.theirs.texts.get(&key).filter(|_| origin.1.is_empty());
+        let comment = ask_for_text("describe the schema", text).join("\n");
+        let todo = ("description", Node::from(TODO));
+        let node = match kind {
+            "envelope" => self.envelope(&stated, file)?,
+            "enum" => {
+                let values = stated.get(attribute::VALUES).and_then(Value::as_array);
+                super::enums::definition(values.map_or(&[], Vec::as_slice))
+            }
+            "union" => {
+                let mut branches = Vec::new();
+                for branch in
+                    stated.get(attribute::BRANCHES).and_then(Value::as_array).into_iter().flatten()
+                {
+                    let ty = branch.as_str().unwrap_or("any");
+                    self.ensure_all(ty, file)?;
+                    let homes = &self.homes;
+                    branches.push(Node::Map(keywords(ty, None, &mut |name| {
+                        reference(homes, file, name)
+                    })));
+                }
+                entries([todo, ("oneOf", Node::List(branches))])
+            }
+            "alias" => {
+                let ty = stated.get(attribute::TYPE).and_then(Value::as_str).unwrap_or("any");
+                let mut node = self.type_of(&key, ty, stated.get(attribute::VALUES), file)?;
+                node.insert(node.len().min(1), ("description".to_owned(), TODO.into()));
+                node
+            }
+            _ => entries([("type", "object".into()), todo]),
+        };
+        let tokens = within(&schemas(), &[name]);
+        self.tree.insert(file, &schemas(), name, &Node::Map(node), Place::End, &comment)?;
+        if kind != "object" {
+            return Ok(());
+        }
+        let properties: Vec<Key> = self.theirs.properties(&origin.0, &origin.1);
+        let required: Vec<Node> = properties
+            .iter()
+            .filter(|key| self.theirs.facts.get(key, attribute::REQUIRED).is_some())
+            .filter_map(name_of)
+            .map(Node::from)
+            .collect();
+        if !required.is_empty() {
+            self.tree.set(file, &within(&tokens, &["required"]), &Node::List(required))?;
+        }
+        for key in properties {
+            self.write_property(&key, file, &within(&tokens, &["properties"]), Place::End)?;
+        }
+        Ok(())
+    }
+
+    /// Returns an envelope around a payload.
+    fn envelope(&mut self, stated: &Attributes, file: &Path) -> Edited<Entries> {
+        self.ensure("Envelope", file)?;
+        let envelope = Node::from(reference(&self.homes, file, "Envelope").as_str());
+        let Some(ty) = stated.get(attribute::TYPE).and_then(Value::as_str) else {
+            return Ok(entries([("description", TODO.into()), ("$ref", envelope)]));
+        };
+        self.ensure_all(ty, file)?;
+        let homes = &self.homes;
+        let mut data = keywords(ty, None, &mut |name| reference(homes, file, name));
+        data.insert(
+            data.len().min(1),
+            ("description".to_owned(), "Payload of the response.".into()),
+        );
+        let payload = entries([
+            ("type", "object".into()),
+            ("required", Node::List(vec!["data".into()])),
+            ("properties", Node::Map(entries([("data", Node::Map(data))]))),
+        ]);
+        let parts = vec![Node::Map(entries([("$ref", envelope)])), Node::Map(payload)];
+        Ok(entries([("description", TODO.into()), ("allOf", Node::List(parts))]))
+    }
+
+    /// Adds a property to a schema that exists.
+    pub(super) fn add_property(&mut self, schema: &str, path: &[String]) -> Edited {
+        let key = Key::Property(schema.to_owned(), path.to_vec());
+        let here = locate(self.ours, &key);
+        let Some((file, object)) = self.place(&parent(&here).unwrap_or_else(|| key.clone()))?
+        else {
+            return Ok(());
+        };
+        let Key::Property(_, path) = &here else { return Ok(()) };
+        let object = match path.iter().rev().skip(1).take_while(|it| *it == "[]").count() {
+            0 => object,
+            lists => within(&object, &vec!["items"; lists]),
+        };
+        let neighbor = self.neighbor(&key);
+        let place = match &neighbor {
+            Some(name)
+                if self.tree.value(&file, &within(&object, &["properties", name]))?.is_some() =>
+            {
+                Place::After(name)
+            }
+            _ => Place::End,
+        };
+        self.write_property(&key, &file, &within(&object, &["properties"]), place)?;
+        if self.theirs.facts.get(&key, attribute::REQUIRED).is_some()
+            && let Some(name) = name_of(&key)
+        {
+            self.tree.push(&file, &within(&object, &["required"]), &Node::from(name), "")?;
+        }
+        self.add_pending()
+    }
+
+    /// Returns the property before this one in the document.
+    fn neighbor(&self, key: &Key) -> Option<String> {
+        let Key::Property(schema, path) = key else { return None };
+        let outer = path.get(..path.len().saturating_sub(1)).unwrap_or_default();
+        let siblings = self.theirs.properties(schema, outer);
+        let at = siblings.iter().position(|it| it == key)?;
+        name_of(siblings.get(at.checked_sub(1)?)?).map(str::to_owned)
+    }
+
+    fn write_property(
+        &mut self,
+        key: &Key,
+        file: &Path,
+        properties: &[String],
+        place: Place<'_>,
+    ) -> Edited {
+        let Some(name) = name_of(key).map(str::to_owned) else { return Ok(()) };
+        let stated = self.theirs.facts.entries.get(key).cloned().unwrap_or_default();
+        let mut node = self.described_type(key, &stated, file)?;
+        node.insert(node.len().min(1), ("description".to_owned(), TODO.into()));
+        node.extend(limits(&stated));
+        if stated.contains_key(attribute::DEPRECATED) {
+            node.extend(entries([("deprecated", true.into())]));
+        }
+        if let Some(example) = self.example(key, &stated) {
+            node.extend(entries([("examples", Node::List(vec![Node::Value(example)]))]));
+        }
+        let comment = self.request(key, &stated, "describe the field");
+        self.tree.insert(file, properties, &name, &Node::Map(node), place, &comment)
+    }
+
+    /// Returns the comment above something new.
+    pub(super) fn request(&self, key: &Key, stated: &Attributes, request: &str) -> String {
+        let ty = stated.get(attribute::TYPE).and_then(Value::as_str).unwrap_or_default();
+        let request = match written_type(key, ty) != ty {
+            true => format!("{request}; the document says `{ty}`"),
+            false => request.to_owned(),
+        };
+        ask_for_text(&request, self.theirs.texts.get(key)).join("\n")
+    }
+
+    /// Returns the keywords of the type of a property or parameter. An object without a name gets one.
+    pub(super) fn described_type(
+        &mut self,
+        key: &Key,
+        stated: &Attributes,
+        file: &Path,
+    ) -> Edited<Entries> {
+        let ty = stated.get(attribute::TYPE).and_then(Value::as_str).unwrap_or("any");
+        let mut ty = written_type(key, ty);
+        if let Key::Property(schema, path) = key
+            && !self.theirs.properties(schema, path).is_empty()
+            && ty.contains("object")
+        {
+            let inner = name_of(key).unwrap_or_default().to_upper_camel_case();
+            let name = self.free_name(&format!("{schema}{inner}"));
+            self.homes.insert(name.clone(), file.to_owned());
+            self.pending.push((name.clone(), (schema.clone(), path.clone())));
+            ty = ty.replace("object", &format!("ref {name}"));
+        }
+        self.type_of(key, &ty, stated.get(attribute::VALUES), file)
+    }
+
+    /// Returns the keywords of a type, with a named enum for its values.
+    pub(super) fn type_of(
+        &mut self,
+        key: &Key,
+        ty: &str,
+        values: Option<&Value>,
+        file: &Path,
+    ) -> Edited<Entries> {
+        self.ensure_all(ty, file)?;
+        let named = match values.and_then(Value::as_array) {
+            Some(values) => Some(self.enum_for(key, values, file)?),
+            None => None,
+        };
+        let homes = &self.homes;
+        Ok(keywords(ty, named.as_deref(), &mut |name| reference(homes, file, name)))
+    }
+
+    /// Returns a name that no schema has.
+    pub(super) fn free_name(&self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        while self.homes.contains_key(&name)
+            || self.theirs.facts.entries.contains_key(&Key::Schema(name.clone()))
+        {
+            name.push_str("Value");
+        }
+        name
+    }
+
+    /// Returns an example that can be written as it is: short, plain, of the type, and no credential.
+    pub(super) fn example(&self, key: &Key, stated: &Attributes) -> Option<Value> {
+        let ty = stated.get(attribute::TYPE).and_then(Value::as_str)?;
+        let name = name_of(key).unwrap_or_default().to_ascii_lowercase();
+        let is_credential = ["token", "secret", "password", "key", "credential", "ticket", "code"]
+            .iter()
+            .any(|word| name.contains(word));
+        if is_credential || stated.contains_key(attribute::VALUES) {
+            return None;
+        }
+        match (written_type(key, ty).as_str(), self.theirs.examples.get(key)?) {
+            ("string", Value::String(text)) => {
+                let is_plain = text.len() <= 60 && text.is_ascii() && !text.is_empty();
+                is_plain.then(|| Value::String(text.clone()))
+            }
+            ("integer", Value::Number(number)) if number.is_i64() => Some(number.clone().into()),
+            ("integer", Value::String(text)) => text.parse::<i64>().ok().map(Value::from),
+            ("number", Value::Number(number)) => Some(number.clone().into()),
+            ("boolean", Value::Bool(value)) => Some(Value::Bool(*value)),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the last name of a property or parameter.
+pub fn name_of(key: &Key) -> Option<&str> {
+    match key {
+        Key::Property(_, path) => path.iter().rev().find(|it| *it != "[]" && *it != "{}"),
+        Key::Parameter(_, _, name) => Some(name),
+        _ => None,
+    }
+    .map(String::as_str)
+}
+
+/// Returns the type to write: `number` stands for integers in the vendor's documents, but for a few.
+pub fn written_type(key: &Key, ty: &str) -> String {
+    let name = name_of(key).unwrap_or_default().to_ascii_lowercase();
+    match FRACTIONS.contains(&name.as_str()) {
+        true => ty.to_owned(),
+        false => ty.replace("number", "integer"),
+    }
+}
+
+/// Returns default, format and limits.
+pub fn limits(stated: &Attributes) -> Entries {
+    let names = [attribute::FORMAT, attribute::DEFAULT].into_iter().chain(attribute::LIMITS);
+    names
+        .filter_map(|name| Some((name.to_owned(), Node::from(stated.get(name)?.clone()))))
+        .collect()
+}

@@ -1,0 +1,120 @@
+//! `upstream/removed.yaml` of the spec: what imports have removed, as it was written, since most of what
+//! goes comes back.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::facts::Key;
+
+/// The beginning of the file.
+const HEADER: &str = "\
+# Removed by imports, because the vendor's documents no longer have it. The text is that of the spec; an
+# import puts it back when the documents have it again. Remove an entry that is gone for good.
+";
+
+/// Everything that imports have removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tombstones {
+    entries: Vec<Tombstone>,
+}
+
+/// Something that an import has removed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tombstone {
+    /// The thing, as its key is shown.
+    at: String,
+    /// The API of an operation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    api: Option<String>,
+    /// The file that it was in.
+    pub file: PathBuf,
+    /// Whether it was required.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+    /// Its text.
+    pub text: String,
+}
+
+impl Tombstone {
+    /// Creates an entry.
+    pub fn new(key: &Key, file: PathBuf, text: String, required: bool) -> Self {
+        let api = key.address().map(|address| address.api.to_string());
+        Self { at: key.to_string(), api, file, required, text }
+    }
+
+    fn is_of(&self, key: &Key) -> bool {
+        let api = key.address().map(|address| address.api.as_str());
+        self.at == key.to_string() && self.api.as_deref() == api
+    }
+}
+
+impl Tombstones {
+    /// Reads the file.
+    ///
+    /// # Errors
+    ///
+    /// Returns the problem and its line.
+    pub fn read(text: &str) -> Result<Self, (usize, String)> {
+        if text.lines().all(|line| line.trim().is_empty() || line.starts_with('#')) {
+            return Ok(Self::default());
+        }
+        serde_yaml::from_str(text).map(|entries| Self { entries }).map_err(|error| {
+            let line = error.location().map_or(1, |location| location.line());
+            (line, error.to_string())
+        })
+    }
+
+    /// Writes the file; `None` if there is nothing in it.
+    ///
+    /// # Errors
+    ///
+    /// Returns the problem of an entry that cannot be written.
+    pub fn write(&self) -> Result<Option<String>, String> {
+        if self.entries.is_empty() {
+            return Ok(None);
+        }
+        let entries = serde_yaml::to_string(&self.entries).map_err(|error| error.to_string())?;
+        Ok(Some(format!("{HEADER}\n{entries}")))
+    }
+
+    /// Adds an entry; it replaces an older one about the same thing.
+    pub fn add(&mut self, tombstone: Tombstone) {
+        self.entries.retain(|it| (&it.at, &it.api) != (&tombstone.at, &tombstone.api));
+        self.entries.push(tombstone);
+        self.entries.sort_by(|left, right| (&left.api, &left.at).cmp(&(&right.api, &right.at)));
+    }
+
+    /// Returns whether there is an entry.
+    pub fn has(&self, key: &Key) -> bool {
+        self.entries.iter().any(|it| it.is_of(key))
+    }
+
+    /// Removes an entry, and returns it.
+    pub fn take(&mut self, key: &Key) -> Option<Tombstone> {
+        let at = self.entries.iter().position(|it| it.is_of(key))?;
+        Some(self.entries.remove(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_read_as_they_were_written() {
+        let key = Key::Property("RoleDto".to_owned(), vec!["code".to_owned()]);
+        let text = "# why\ncode:\n  type: string\n  description: >-\n    A: b\n    c.\n".to_owned();
+        let mut tombstones = Tombstones::default();
+        assert_eq!(tombstones.write(), Ok(None));
+        tombstones.add(Tombstone::new(&key, "common.yaml".into(), text.clone(), true));
+        let written = tombstones.write().unwrap().unwrap();
+        let mut read = Tombstones::read(&written).unwrap();
+        assert_eq!(read, tombstones);
+        assert_eq!(read.take(&key).map(|it| (it.text, it.required)), Some((text, true)));
+        assert_eq!(read.take(&key), None);
+        assert_eq!(Tombstones::read("# nothing\n").unwrap(), Tombstones::default());
+        assert_eq!(Tombstones::read("- at: x\n  fil: y\n").unwrap_err().0, 2);
+    }
+}
