@@ -40,10 +40,18 @@ pub struct Plan {
 
 /// Compares the three sides.
 pub fn compare(sides: Sides<'_>) -> Plan {
-    let mut comparison = Comparison { sides, plan: Plan::default(), enums: EnumChanges::default() };
+    let mut comparison = Comparison {
+        sides,
+        plan: Plan::default(),
+        enums: EnumChanges::default(),
+        replaced: BTreeSet::new(),
+    };
     let keys: BTreeSet<&Key> =
         sides.base.entries.keys().chain(sides.theirs.entries.keys()).collect();
     for key in keys {
+        if matches!(key, Key::Property(name, _) if comparison.replaced.contains(name)) {
+            continue;
+        }
         match (sides.base.entries.get(key), sides.theirs.entries.get(key)) {
             (Some(base), Some(theirs)) => comparison.changed(key, base, theirs),
             (None, Some(theirs)) => comparison.added(key, theirs),
@@ -61,7 +69,13 @@ struct Comparison<'a> {
     sides: Sides<'a>,
     plan: Plan,
     enums: EnumChanges,
+    /// Schemas that are another kind of type now, and are written anew.
+    replaced: BTreeSet<String>,
 }
+
+/// Kinds of schemas: with fields, and without.
+const OBJECT: &str = "object";
+const FREE_FORM: &str = "free-form";
 
 /// Attributes that only the vendor's documents have.
 const THEIRS_ONLY: [&str; 4] =
@@ -89,6 +103,14 @@ impl Comparison<'_> {
             }
             return;
         }
+        if matches!(key, Key::Property(..)) && !self.is_same_kind(key) {
+            self.found(
+                FindingKind::Note,
+                key,
+                "is new, in what is another kind of type in the spec",
+            );
+            return;
+        }
         let Some(stated) = ours.facts.entries.get(&locate(ours, key)) else {
             self.found(FindingKind::Added, key, "is new");
             self.plan.steps.push(Step::Add(key.clone()));
@@ -97,7 +119,9 @@ impl Comparison<'_> {
         let differing: Vec<&str> = names(stated, theirs)
             .filter(|name| {
                 let (ours, theirs) = (stated.get(*name), theirs.get(*name));
-                !refines(name, ours, theirs) && !admits(name, ours, theirs)
+                !is_about_fields(name, ours, theirs)
+                    && !refines(name, ours, theirs)
+                    && !admits(name, ours, theirs)
             })
             .filter(|name| {
                 let (ours, theirs) = (stated.get(*name), theirs.get(*name));
@@ -118,6 +142,21 @@ impl Comparison<'_> {
             let (ours, theirs) = (stated.get(name), theirs.get(name));
             self.plan.findings.push(finding.values(name, None, ours, theirs).needs(Needs::Marker));
             self.mark(key, &difference(name, None, ours, theirs));
+        }
+    }
+
+    /// Returns whether a property is one of the same kind of schema in the spec and in the document.
+    fn is_same_kind(&self, key: &Key) -> bool {
+        let kind = |facts: &Facts, name: &str| {
+            let kind = facts.get(&Key::Schema(name.to_owned()), attribute::KIND)?.as_str()?;
+            Some(if kind == FREE_FORM { OBJECT } else { kind }.to_owned())
+        };
+        let here = locate(self.sides.ours, key);
+        match (key.schema(), here.schema()) {
+            (Some(theirs), Some(ours)) if theirs == ours => {
+                kind(self.sides.theirs, theirs) == kind(&self.sides.ours.facts, ours)
+            }
+            _ => true,
         }
     }
 
@@ -152,7 +191,7 @@ impl Comparison<'_> {
     fn changed(&mut self, key: &Key, base: &Attributes, theirs: &Attributes) {
         for name in names(base, theirs).chain(THEIRS_ONLY) {
             let (old, new) = (base.get(name), theirs.get(name));
-            if decide(old, None, new) != Decision::Same {
+            if decide(old, None, new) != Decision::Same && !is_about_fields(name, old, new) {
                 self.attribute(key, name, old, new);
             }
         }
@@ -240,7 +279,13 @@ impl Comparison<'_> {
 
     /// Lets the spec say what the document says, as far as that can be written without a person.
     fn take(&mut self, key: &Key, name: &str, base: Option<&Value>, theirs: Option<&Value>) {
+        if let (Key::Schema(schema), attribute::KIND) = (key, name) {
+            self.replaced.insert(schema.clone());
+            self.plan.steps.push(Step::Replace(schema.clone()));
+            return;
+        }
         let is_written = match key {
+            Key::Schema(schema) if self.replaced.contains(schema) => return,
             Key::Schema(_) => name == attribute::TYPE,
             _ => true,
         };
@@ -274,6 +319,12 @@ impl Comparison<'_> {
     fn mark(&mut self, key: &Key, text: &str) {
         self.plan.steps.push(Step::Mark { key: key.clone(), text: text.to_owned() });
     }
+}
+
+/// Returns whether the kind of a schema changed only because it has got its first field, or lost its last.
+fn is_about_fields(name: &str, old: Option<&Value>, new: Option<&Value>) -> bool {
+    let has = |kind: Option<&Value>| kind.is_some_and(|it| it == OBJECT || it == FREE_FORM);
+    name == attribute::KIND && has(old) && has(new)
 }
 
 /// Returns the names of attributes that both sides can state.

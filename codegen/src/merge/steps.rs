@@ -11,6 +11,8 @@ pub enum Step {
     Add(Key),
     /// Removes one, and keeps its text.
     Remove(Key),
+    /// Writes a schema anew, as another kind of type, and keeps the old text.
+    Replace(String),
     /// Sets an attribute, or removes it.
     Set {
         /// What has the attribute.
@@ -42,7 +44,7 @@ impl Step {
     /// Returns whether nothing may refer to a schema or belong to a module afterwards.
     pub fn unlinks(&self) -> bool {
         match self {
-            Self::Remove(_) => true,
+            Self::Remove(_) | Self::Replace(_) => true,
             Self::Set { attribute, .. } => {
                 [attribute::TYPE, attribute::VALUES].contains(&attribute.as_str())
             }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::edit::{Node, Place};
 use crate::facts::{Key, attribute};
 
+use super::schemas::is_of_items;
 use super::tree::Edited;
 use super::types::{Entries, KEYWORDS};
 use super::{Applier, object_of, within};
@@ -45,10 +46,15 @@ impl Applier<'_> {
                     other => other,
                 };
                 let is_outside = [attribute::REQUIRED, attribute::DEPRECATED].contains(&name);
-                let at = match key {
+                let mut at = match key {
                     Key::Parameter(..) if !is_outside => within(&tokens, &["schema"]),
                     _ => tokens,
                 };
+                while is_of_items(name)
+                    && self.tree.value(&file, &within(&at, &["items"]))?.is_some()
+                {
+                    at.push("items".to_owned());
+                }
                 self.put(&file, &at, keyword, value.cloned().map(Node::from))?;
             }
         }

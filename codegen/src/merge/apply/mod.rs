@@ -91,6 +91,7 @@ impl<'a> Applier<'a> {
             match step {
                 Step::Add(_) | Step::Mark { .. } => {}
                 Step::Remove(key) => self.remove(key)?,
+                Step::Replace(name) => self.replace_schema(name)?,
                 Step::Set { key, attribute, value } => {
                     self.set_attribute(key, attribute, value.as_ref())?;
                 }

@@ -9,7 +9,7 @@ use crate::edit::{Node, Place};
 use crate::facts::{Address, Attributes, Key, attribute};
 
 use super::markers::{TODO, ask_for_text};
-use super::schemas::limits;
+use super::schemas::add_limits;
 use super::tree::Edited;
 use super::types::{Entries, entries};
 use super::{Applier, within};
@@ -33,6 +33,7 @@ impl Applier<'_> {
             ("operationId", id.as_str().into()),
             ("tags", Node::List(vec![module.as_str().into()])),
             ("summary", TODO.into()),
+            ("description", TODO.into()),
             ("x-effect", effect(address, &id).into()),
             ("x-retry-safe", (address.method == "GET").into()),
         ]);
@@ -124,7 +125,7 @@ impl Applier<'_> {
             node.extend(entries([("deprecated", true.into())]));
         }
         let mut schema = self.described_type(key, &stated, file)?;
-        schema.extend(limits(&stated));
+        add_limits(&mut schema, &stated);
         node.extend(entries([("schema", Node::Map(schema))]));
         if let Some(example) = self.example(key, &stated) {
             node.extend(entries([("example", Node::Value(example))]));
@@ -220,7 +221,7 @@ impl Applier<'_> {
                 matches!(key, Key::Parameter(_, crate::facts::Location::Query, it) if it == name)
             })
         };
-        if !has("page") || !has("limit") {
+        if !has("page") || !has("limit") || !self.returns_page(operation) {
             return Vec::new();
         }
         let style = entries([
@@ -229,6 +230,24 @@ impl Applier<'_> {
             ("limit", "query.limit".into()),
         ]);
         entries([("x-pagination", Node::Map(style))])
+    }
+}
+
+impl Applier<'_> {
+    /// Returns whether a payload looks like a page of a list.
+    fn returns_page(&self, operation: &Key) -> bool {
+        let Some(address) = operation.address() else { return false };
+        let facts = &self.theirs.facts;
+        let named = |key: &Key| {
+            let ty = facts.get(key, attribute::TYPE).and_then(Value::as_str)?;
+            Some(Key::Schema(ty.strip_prefix("ref ")?.to_owned()))
+        };
+        let payload = named(&Key::Response(address.clone())).and_then(|envelope| named(&envelope));
+        let schema = payload.as_ref().and_then(Key::schema).unwrap_or_default();
+        ["list", "totalCount"].iter().all(|name| {
+            let key = Key::Property(schema.to_owned(), vec![(*name).to_owned()]);
+            facts.entries.contains_key(&key)
+        })
     }
 }
 

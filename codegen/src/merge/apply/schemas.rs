@@ -11,6 +11,7 @@ use crate::facts::{Attributes, Key, attribute};
 use crate::merge::compare::parent;
 use crate::merge::locate::locate;
 
+use super::super::tombstones::Tombstone;
 use super::homes::{reference, schemas};
 use super::markers::{TODO, ask_for_text};
 use super::tree::Edited;
@@ -41,6 +42,16 @@ impl Applier<'_> {
             self.add_pending()?;
         }
         Ok(())
+    }
+
+    /// Writes a schema anew, as another kind of type, and keeps the old text.
+    pub(super) fn replace_schema(&mut self, name: &str) -> Edited {
+        let key = Key::Schema(name.to_owned());
+        let Some((file, tokens)) = self.place(&key)? else { return Ok(()) };
+        let text = self.tree.remove_keeping_parent(&file, &tokens)?;
+        self.tombstones.add(Tombstone::new(&key, file.clone(), text, false));
+        self.add_schema(name, &(name.to_owned(), Vec::new()), &file)?;
+        self.add_pending()
     }
 
     fn add_schema(&mut self, name: &str, origin: &Origin, file: &Path) -> Edited {
@@ -76,10 +87,14 @@ impl Applier<'_> {
             "alias" => {
                 let ty = stated.get(attribute::TYPE).and_then(Value::as_str).unwrap_or("any");
                 let mut node = self.type_of(&key, ty, stated.get(attribute::VALUES), file)?;
-                node.insert(node.len().min(1), ("description".to_owned(), TODO.into()));
+                describe(&mut node);
                 node
             }
-            _ => entries([("type", "object".into()), todo]),
+            _ => {
+                let mut node = entries([("type", "object".into()), todo]);
+                node.extend(self.page(origin));
+                node
+            }
         };
         let tokens = within(&schemas(), &[name]);
         self.tree.insert(file, &schemas(), name, &Node::Map(node), Place::End, &comment)?;
@@ -100,6 +115,21 @@ impl Applier<'_> {
             self.write_property(&key, file, &within(&tokens, &["properties"]), Place::End)?;
         }
         Ok(())
+    }
+
+    /// Proposes what makes an object a page of a list.
+    fn page(&self, (schema, path): &Origin) -> Entries {
+        let has = |name: &str, ty: &str| {
+            let path = path.iter().cloned().chain([name.to_owned()]).collect();
+            let key = Key::Property(schema.clone(), path);
+            let stated = self.theirs.facts.get(&key, attribute::TYPE).and_then(Value::as_str);
+            stated.is_some_and(|it| it.starts_with(ty))
+        };
+        if !has("list", "array<") || !has("totalCount", "number") && !has("totalCount", "integer") {
+            return Vec::new();
+        }
+        let page = entries([("items", "list".into()), ("total", "totalCount".into())]);
+        entries([("x-page", Node::Map(page))])
     }
 
     /// Returns an envelope around a payload.
@@ -175,8 +205,8 @@ impl Applier<'_> {
         let Some(name) = name_of(key).map(str::to_owned) else { return Ok(()) };
         let stated = self.theirs.facts.entries.get(key).cloned().unwrap_or_default();
         let mut node = self.described_type(key, &stated, file)?;
-        node.insert(node.len().min(1), ("description".to_owned(), TODO.into()));
-        node.extend(limits(&stated));
+        describe(&mut node);
+        add_limits(&mut node, &stated);
         if stated.contains_key(attribute::DEPRECATED) {
             node.extend(entries([("deprecated", true.into())]));
         }
@@ -290,10 +320,38 @@ pub fn written_type(key: &Key, ty: &str) -> String {
     }
 }
 
-/// Returns default, format and limits.
-pub fn limits(stated: &Attributes) -> Entries {
+/// Adds the request for a description, after the type.
+fn describe(node: &mut Entries) {
+    let kind =
+        node.iter().take_while(|(key, _)| ["$ref", "type", "format"].contains(&key.as_str()));
+    node.insert(kind.count(), ("description".to_owned(), TODO.into()));
+}
+
+/// Adds default, format and limits. Those of the items of a list go to the items.
+pub fn add_limits(node: &mut Entries, stated: &Attributes) {
     let names = [attribute::FORMAT, attribute::DEFAULT].into_iter().chain(attribute::LIMITS);
-    names
-        .filter_map(|name| Some((name.to_owned(), Node::from(stated.get(name)?.clone()))))
-        .collect()
+    for name in names {
+        let Some(value) = stated.get(name) else { continue };
+        let value = Node::from(value.clone());
+        match is_of_items(name).then(|| items(node)).flatten() {
+            Some(items) => items.push((name.to_owned(), value)),
+            None => node.push((name.to_owned(), value)),
+        }
+    }
+}
+
+/// Returns whether an attribute of a list is about its items.
+pub fn is_of_items(name: &str) -> bool {
+    name == attribute::FORMAT
+        || attribute::LIMITS.contains(&name) && !["minItems", "maxItems"].contains(&name)
+}
+
+/// Returns the innermost items of a list.
+fn items(node: &mut Entries) -> Option<&mut Entries> {
+    let (_, inner) = node.iter_mut().find(|(key, _)| key == "items")?;
+    let Node::Map(inner) = inner else { return None };
+    match inner.iter().any(|(key, _)| key == "items") {
+        true => items(inner),
+        false => Some(inner),
+    }
 }
