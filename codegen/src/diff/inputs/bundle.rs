@@ -89,9 +89,10 @@ fn named(text: &str) -> Option<ApiKind> {
     named.next().filter(|_| named.next().is_none())
 }
 
-/// Returns whether this is a file of a spec: it refers to the shared file beside it.
+/// Returns whether this is the file of a module: what the spec says, without a server.
 fn is_module(content: &Mapping) -> bool {
-    !content.contains_key("servers") && content.contains_key("openapi") && is_ours(content)
+    let has_operations = operations(content).next().is_some();
+    has_operations && is_ours(content) && !content.contains_key("servers")
 }
 
 /// Returns whether every operation states what those of the spec state and other documents do not.

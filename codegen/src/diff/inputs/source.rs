@@ -45,7 +45,9 @@ impl Arguments<'_> {
             return Ok(source);
         }
         let parts: Vec<&str> = argument.split(',').map(str::trim).collect();
-        if parts.len() > 1 && parts.iter().all(|part| self.here.join(part).exists()) {
+        // Names of revisions can contain commas; `REVISION:a.json,REVISION:b.json` are two.
+        let is_list = |part: &&str| self.here.join(part).exists() || part.contains(':');
+        if parts.len() > 1 && parts.iter().all(is_list) {
             return self.bundles(argument, &parts);
         }
         if let Some(source) = revision::read(&self.git(), argument, self.spec)? {
