@@ -101,7 +101,7 @@ impl Names {
             Type::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
             Type::Scalar => "Scalar".to_owned(),
             Type::File => "UploadFile".to_owned(),
-            Type::Named(name) => self.names.type_name(name).to_owned(),
+            Type::Named(name) => self.type_name(name).to_owned(),
             Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
             Type::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.ty(inner)),
             Type::OneOrMany(inner) => format!("OneOrMany<{}>", self.ty(inner)),
