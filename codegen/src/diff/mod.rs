@@ -1,7 +1,9 @@
 //! Compares two versions of the spec, and says what the difference means to users of the SDK.
 
 mod change;
+mod rules;
 mod version;
 
 pub use change::{Change, Class, Kind, Subject};
+pub use rules::{Bump, RULES, Rule, bump, compare, is_enough, rules_as_markdown};
 pub use version::{States, Version};
