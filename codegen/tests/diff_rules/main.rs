@@ -7,6 +7,8 @@ mod support;
 
 mod rows;
 mod rows_types;
+mod siblings;
+mod siblings_types;
 mod spec;
 
 /// Returns the processor time of the current thread in nanoseconds.

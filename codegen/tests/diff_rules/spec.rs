@@ -25,16 +25,6 @@ fn real_version() -> &'static Version {
     VERSION.get_or_init(|| version(real()))
 }
 
-/// Returns the small spec of the other tests.
-pub fn small() -> Files {
-    let files = [
-        ("common.yaml", include_str!("../support/common.yaml")),
-        ("authentication/mfa.yaml", include_str!("../support/mfa.yaml")),
-        ("management/user.yaml", include_str!("../support/user.yaml")),
-    ];
-    files.map(|(file, text)| (PathBuf::from(file), text.to_owned())).into()
-}
-
 /// Returns the version of these files, which must have a model.
 pub fn version(files: &Files) -> Version {
     let folder = TempDir::new().unwrap();
@@ -54,17 +44,11 @@ pub fn version(files: &Files) -> Version {
 /// Files of a spec that are being edited.
 pub struct Edited {
     files: Files,
-    is_real: bool,
 }
 
 /// Begins to edit the real spec.
 pub fn edit_real() -> Edited {
-    Edited { files: real().clone(), is_real: true }
-}
-
-/// Begins to edit the small spec.
-pub fn edit_small() -> Edited {
-    Edited { files: small(), is_real: false }
+    Edited { files: real().clone() }
 }
 
 impl Edited {
@@ -122,16 +106,8 @@ impl Edited {
     /// Returns the changes from the spec as it was.
     pub fn changes(&self) -> Vec<Change> {
         let new = version(&self.files);
-        match self.is_real {
-            true => compare(real_version(), &new),
-            false => compare(&version(&small()), &new),
-        }
+        compare(real_version(), &new)
     }
-}
-
-/// Returns the changes between two small specs.
-pub fn between(old: Edited, new: Edited) -> Vec<Change> {
-    compare(&version(&old.files), &version(&new.files))
 }
 
 /// Returns the only change.
@@ -143,4 +119,79 @@ pub fn only(changes: Vec<Change>) -> Change {
 /// Returns the rule, the class and the message of each change.
 pub fn told(changes: &[Change]) -> Vec<(&str, Class, &str)> {
     changes.iter().map(|it| (it.rule, it.class, it.message.as_str())).collect()
+}
+
+const HEAD: &str =
+    "openapi: \"3.1.0\"\ninfo: { title: A file, version: \"1\", description: A file. }\n";
+
+const ENVELOPE: &str = "components:
+  schemas:
+    Envelope:
+      type: object
+      properties: { statusCode: { type: integer, format: int64 } }
+";
+
+/// Returns a spec of one module with an operation that sends `SendDto` and returns `GetDto`, and
+/// with these schemas.
+pub fn schemas(schemas: &str) -> Files {
+    module("", schemas)
+}
+
+/// Returns the same with more operations.
+pub fn module(paths: &str, schemas: &str) -> Files {
+    let file = format!(
+        "{HEAD}tags: [{{ name: user }}]
+paths:
+  /send:
+    post:
+{}
+      requestBody: {{ content: {{ application/json: {{ schema: {} }} }} }}
+      responses: {{ \"200\": {{ content: {{ application/json: {{ schema: {} }} }} }} }}
+{paths}
+components:
+  schemas:
+{schemas}",
+        operation("send"),
+        reference("SendDto"),
+        reference("GetDto"),
+    );
+    let listed = "x-modules: { management: [user] }\n";
+    let common = format!("{HEAD}{listed}{ENVELOPE}");
+    [("common.yaml", common), ("management/user.yaml", file)]
+        .map(|(file, text)| (PathBuf::from(file), text))
+        .into()
+}
+
+/// Returns the keywords that every operation has.
+pub fn operation(name: &str) -> String {
+    format!("      operationId: {name}\n      x-effect: read\n      x-retry-safe: true")
+}
+
+/// Returns a reference to a schema of the module.
+pub fn reference(name: &str) -> String {
+    format!("{{ $ref: \"#/components/schemas/{name}\" }}")
+}
+
+/// Returns an object as a schema; a field that begins with `!` is required.
+pub fn object(name: &str, fields: &[(&str, &str)]) -> String {
+    let wire = |field: &str| field.trim_start_matches('!').to_owned();
+    let required: Vec<String> =
+        fields.iter().filter(|(name, _)| name.starts_with('!')).map(|it| wire(it.0)).collect();
+    let properties: Vec<String> =
+        fields.iter().map(|(name, schema)| format!("        {}: {schema}\n", wire(name))).collect();
+    format!(
+        "    {name}:\n      type: object\n      required: [{}]\n      properties:\n{}",
+        required.join(", "),
+        properties.concat()
+    )
+}
+
+/// Returns an enum as a schema.
+pub fn values(name: &str, values: &str) -> String {
+    format!("    {name}:\n      type: string\n      enum: [{values}]\n")
+}
+
+/// Returns the changes between two specs.
+pub fn compared(old: &Files, new: &Files) -> Vec<Change> {
+    compare(&version(old), &version(new))
 }
