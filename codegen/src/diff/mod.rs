@@ -9,5 +9,5 @@ mod version;
 pub use change::{Change, Class, Kind, Subject};
 pub use inputs::{Pair, Places, Problem, read};
 pub use report::Report;
-pub use rules::{Bump, bump, compare, is_enough};
+pub use rules::{Bump, RULES, Rule, bump, compare, is_enough, rules_as_markdown};
 pub use version::{States, Version};

@@ -1,77 +1,49 @@
-//! Stand-in until the rules are here.
+//! The rules of the comparison. Each module below finds the changes of one part of the model; `table`
+//! has the class of each rule, with a reason.
+//!
+//! A change is found once, where its cause is: a renamed type is not another type at every field that
+//! refers to it, and the types of a removed operation are listed with it.
 
+mod accepts;
 mod bump;
+mod codes;
+mod details;
+mod enums;
+mod facts;
+mod fields;
+mod finding;
+mod limits;
+mod modules;
+mod operations;
+mod pairs;
+mod renames;
+mod side;
+mod structs;
+mod table;
+mod together;
+mod types;
+mod unions;
+mod words;
 
 pub use bump::{Bump, bump, is_enough};
+pub use table::{RULES, Rule, rules_as_markdown};
 
-use super::{Change, Class, Kind, Subject, Version};
+use self::pairs::Pairs;
+use self::side::Side;
+use self::together::Together;
+use super::{Change, Version};
 
-/// Compares.
+/// Returns the changes between two versions: the most severe ones first, then by what they belong to.
 pub fn compare(old: &Version, new: &Version) -> Vec<Change> {
-    let operations = |version: &Version| -> std::collections::BTreeMap<
-        (crate::document::ApiKind, String),
-        crate::api::Operation,
-    > {
-        version
-            .api
-            .modules
-            .iter()
-            .flat_map(|m| m.operations.iter().map(|o| ((m.id.api, o.name.clone()), o.clone())))
-            .collect()
-    };
-    let (before, after) = (operations(old), operations(new));
-    let mut changes = Vec::new();
-    let mut push = |rule,
-                    class,
-                    kind,
-                    key: &(crate::document::ApiKind, String),
-                    message: &str,
-                    values: Option<(&str, &str)>,
-                    at: &crate::api::Operation| {
-        let client = match key.0 {
-            crate::document::ApiKind::Management => "ManagementClient",
-            _ => "AuthenticationClient",
-        };
-        changes.push(Change {
-            rule,
-            class,
-            kind,
-            subject: Subject::Operation(key.0, key.1.clone()),
-            at: format!("{client}::{}", crate::render::names::method(at)),
-            message: message.to_owned(),
-            old: values.map(|v| v.0.to_owned()),
-            new: values.map(|v| v.1.to_owned()),
-            uses: vec![],
-            note: None,
-            same_wire: false,
-            pointer: at.pointer.clone(),
-        });
-    };
-    for (key, operation) in &before {
-        match after.get(key) {
-            None => push(
-                "operation-removed",
-                Class::Breaking,
-                Kind::Removed,
-                key,
-                "the method is gone",
-                None,
-                operation,
-            ),
-            Some(now) if now.summary != operation.summary => push(
-                "operation-text",
-                Class::Docs,
-                Kind::Changed,
-                key,
-                "the text changed",
-                Some((&operation.summary, &now.summary)),
-                now,
-            ),
-            Some(_) => {}
-        }
-    }
-    for (key, operation) in after.iter().filter(|(key, _)| !before.contains_key(key)) {
-        push("operation-added", Class::Additive, Kind::Added, key, "a new method", None, operation);
-    }
+    let pairs = Pairs::new(Side::new(old), Side::new(new));
+    let together = Together::new(&pairs);
+    let mut changes = modules::modules(&pairs);
+    changes.extend(operations::operations(&pairs, &together));
+    changes.extend(types::types(&pairs, &together));
+    changes.extend(codes::codes(&pairs));
+    changes.sort_by(|left, right| {
+        let key = |it: &Change| (it.class, it.subject.clone(), it.at.clone(), it.rule);
+        key(left).cmp(&key(right)).then_with(|| left.message.cmp(&right.message))
+    });
     changes
 }
