@@ -132,6 +132,8 @@ fn problems_in_a_bundle_have_its_lines() {
     assert_eq!(problem.file, "management.json");
     let line = text.lines().position(|line| line.contains("x-retry-safe")).unwrap() + 1;
     assert_eq!(problem.line, Some(line), "{run}");
+    fs::write(&path, b"openapi: \"3.1.0\"\ninfo: \xff\n").unwrap();
+    assert!(refused(&workspace, &["management.json", "spec"]).contains("not valid UTF-8"));
     for text in ["{\"openapi\": \"3.1.0\",", "openapi: [", "\u{0}"] {
         fs::write(&path, text).unwrap();
         refused(&workspace, &["management.json", "spec"]);

@@ -72,7 +72,6 @@ impl Arguments<'_> {
         match fs::metadata(&path) {
             Ok(found) if found.is_file() => {
                 let text = fs::read(&path).map_err(|error| unreadable(argument, &error))?;
-                let text = String::from_utf8_lossy(&text);
                 let bundle = bundle::recognize(argument, argument, &text)?;
                 Ok(Some(Source::Bundles(vec![bundle])))
             }
