@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod every_rule;
 mod rows;
 mod rows_types;
 mod siblings;
