@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod documented;
 mod every_rule;
 #[allow(dead_code)]
 #[path = "../properties/order.rs"]
