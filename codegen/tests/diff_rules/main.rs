@@ -5,11 +5,23 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod documented;
+mod every_rule;
+#[allow(dead_code)]
+#[path = "../properties/order.rs"]
+mod order;
+mod random;
+#[allow(dead_code)]
+#[path = "../properties/random_spec.rs"]
+mod random_spec;
 mod rows;
 mod rows_types;
 mod siblings;
 mod siblings_types;
 mod spec;
+#[allow(dead_code)]
+#[path = "../properties/yaml.rs"]
+mod yaml;
 
 /// Returns the processor time of the current thread in nanoseconds.
 fn cpu() -> u64 {

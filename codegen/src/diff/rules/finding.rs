@@ -29,13 +29,15 @@ impl Change {
         }
     }
 
+    /// Sets the old value; an empty one is none.
     pub(super) fn was(mut self, old: impl Into<String>) -> Self {
-        self.old = Some(old.into());
+        self.old = Some(old.into()).filter(|old| !old.is_empty());
         self
     }
 
+    /// Sets the new value; an empty one is none.
     pub(super) fn becomes(mut self, new: impl Into<String>) -> Self {
-        self.new = Some(new.into());
+        self.new = Some(new.into()).filter(|new| !new.is_empty());
         self
     }
 
