@@ -119,7 +119,7 @@ impl fmt::Display for Diagnostic {
 }
 
 /// Escapes control characters, which a terminal would interpret.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -18,7 +18,7 @@ impl Files {
     }
 
     /// Applies a change to every file.
-    pub fn map(self, change: impl Fn(Value) -> Value) -> Self {
+    pub fn map(self, mut change: impl FnMut(Value) -> Value) -> Self {
         Self(self.0.into_iter().map(|(path, value)| (path, change(value))).collect())
     }
 }

@@ -19,7 +19,7 @@ use super::errors::Errors;
 use super::openapi::{Components, File, Schema, Types};
 use super::suggest::closest;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
-pub(super) use foreign::foreign;
+pub(crate) use foreign::foreign;
 pub(crate) use yaml::{DEEPEST, may_be_deep, read as read_yaml};
 
 /// Parses files on all cores. The result does not depend on the number of cores.
