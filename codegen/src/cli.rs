@@ -74,7 +74,8 @@ pub struct ImportArgs {
 /// The arguments of `diff`.
 #[derive(Debug, Args)]
 pub struct DiffArgs {
-    /// The old version: a directory, a bundle, or a revision of git.
+    /// The old version: a directory, a bundle (or two, one of each API, joined by a comma), or a
+    /// revision of git, alone or with a path: `v0.1.0`, `HEAD~1:path/to/spec`.
     pub old: String,
     /// The new version [default: the spec of the workspace]
     pub new: Option<String>,

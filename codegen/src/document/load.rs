@@ -72,6 +72,11 @@ impl Document {
     }
 }
 
+/// Returns the source location of one value of a text that is not a file of a spec.
+pub(crate) fn location(text: &str, tokens: &[String]) -> Option<SourceLocation> {
+    Index::of(text, DEEPEST).location(text, tokens)
+}
+
 /// Reads the spec in `directory`.
 ///
 /// # Errors

@@ -15,9 +15,8 @@ pub use api_kind::{ApiKind, UnknownApi};
 pub use bundle::bundle;
 pub use errors::{Code, Errors};
 pub use lint::{lint, style};
-pub(crate) use load::read_texts;
 pub use load::{Document, Module, Reading, load, read};
-pub(crate) use locate::location;
+pub(crate) use load::{location, read_texts};
 pub use openapi::{
     Additional, ApiInfo, Brand, Components, Content, Discriminator, Effect, Example, File, Header,
     Info, Operation, Page, PageStyle, Pagination, Parameter, ParameterLocation, RequestBody,

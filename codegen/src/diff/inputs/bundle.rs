@@ -12,7 +12,7 @@ pub(super) struct Bundle {
     pub name: String,
     /// Its text; empty if it was made for a comparison.
     pub text: String,
-    /// Its API, if the title or the name of the file says so.
+    /// Its API.
     pub api: ApiKind,
     /// Its content.
     pub content: Mapping,
@@ -23,8 +23,14 @@ pub(super) struct Bundle {
 const TOP: [&str; 6] = ["openapi", "info", "servers", "tags", "paths", "components"];
 const INFO: [&str; 4] = ["title", "version", "description", "license"];
 
-/// Reads a bundle. `argument` may begin with `authentication=` or `management=`.
-pub(super) fn recognize(argument: &str, name: &str, text: &str) -> Result<Bundle, Problem> {
+/// Reads a bundle. Its API is the one that its title names, or its file name.
+pub(super) fn recognize(argument: &str, name: &str, text: &[u8]) -> Result<Bundle, Problem> {
+    let text = std::str::from_utf8(text).map_err(|_| {
+        Problem::new(
+            format!("`{argument}` cannot be read: it is not valid UTF-8"),
+            "pass the directory of a spec, or a bundle as YAML or JSON",
+        )
+    })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let content = parse(text).map_err(|cause| {
         Problem::new(
@@ -89,9 +95,10 @@ fn named(text: &str) -> Option<ApiKind> {
     named.next().filter(|_| named.next().is_none())
 }
 
-/// Returns whether this is a file of a spec: it refers to the shared file beside it.
+/// Returns whether this is the file of a module: what the spec says, without a server.
 fn is_module(content: &Mapping) -> bool {
-    !content.contains_key("servers") && content.contains_key("openapi") && is_ours(content)
+    let has_operations = operations(content).next().is_some();
+    has_operations && is_ours(content) && !content.contains_key("servers")
 }
 
 /// Returns whether every operation states what those of the spec state and other documents do not.

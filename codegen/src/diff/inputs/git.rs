@@ -186,7 +186,7 @@ impl<'a> Git<'a> {
     }
 }
 
-/// Reads an entry: `100644 blob 8ab686ea	common.yaml`.
+/// Reads an entry: mode, type and object, and after a tab the name.
 fn entry(line: &[u8]) -> Option<Entry> {
     let text = String::from_utf8_lossy(line);
     let (facts, name) = text.split_once('\t')?;

@@ -5,6 +5,7 @@
 //! version that is compared with a bundle is therefore made a bundle, too, and both are taken apart
 //! in the same way. What one of them does not state is equal then, and no rule has to know.
 
+mod arguments;
 mod bundle;
 mod git;
 mod manifest;
@@ -16,10 +17,11 @@ mod unbundle;
 
 use std::path::Path;
 
+use self::arguments::Arguments;
 use self::bundle::Bundle;
 pub use self::places::Places;
 pub use self::problem::Problem;
-use self::source::{Arguments, Source, Spec};
+use self::source::{Source, Spec};
 use super::version::{States, Version};
 use crate::document::{self, ApiKind, Reading};
 use crate::pipeline;
@@ -104,25 +106,6 @@ fn common_apis(old: &Source, new: &Source) -> Option<Vec<ApiKind>> {
     }
     let new = new.apis();
     Some(old.apis().into_iter().filter(|api| new.contains(api)).collect())
-}
-
-impl Source {
-    /// Returns the APIs that it describes.
-    fn apis(&self) -> Vec<ApiKind> {
-        let has = |api: &ApiKind| match self {
-            Self::Spec(spec) => spec.document.common.apis.contains_key(api.as_str()),
-            Self::Bundles(bundles) => bundles.iter().any(|bundle| bundle.api == *api),
-        };
-        ApiKind::ALL.into_iter().filter(has).collect()
-    }
-
-    /// Returns whether it states the order of properties.
-    fn is_ordered(&self) -> bool {
-        match self {
-            Self::Spec(_) => true,
-            Self::Bundles(bundles) => bundles.iter().all(Bundle::is_ordered),
-        }
-    }
 }
 
 /// Returns a version as it was read.

@@ -119,8 +119,7 @@ impl Revision<'_> {
             EntryKind::Tree => {}
             EntryKind::File => {
                 let content = self.git.contents(&[entry.object])?.pop().unwrap_or_default();
-                let text = String::from_utf8_lossy(&content);
-                let bundle = super::bundle::recognize(self.argument, path, &text);
+                let bundle = super::bundle::recognize(self.argument, path, &content);
                 return Ok(bundle.map(|bundle| Source::Bundles(vec![bundle])));
             }
             other => {

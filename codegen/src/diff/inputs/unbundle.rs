@@ -35,19 +35,16 @@ pub(super) fn unbundle(bundles: &[Bundle]) -> Result<BTreeMap<PathBuf, String>, 
     files.iter().map(|(path, value)| Ok((path.clone(), text(value)?))).collect()
 }
 
-/// Returns the schemas of all bundles.
+/// Returns the schemas of all bundles, by name: their order is that of files.
 fn merged(bundles: &[Bundle]) -> Result<Mapping, String> {
-    let mut schemas = Mapping::new();
+    let mut schemas: BTreeMap<&str, &Value> = BTreeMap::new();
     for (name, schema) in bundles.iter().flat_map(|bundle| bundle.components("schemas")) {
-        match schemas.get(name) {
-            Some(other) if other != schema => {
-                return Err(name.as_str().unwrap_or_default().to_owned());
-            }
-            Some(_) => {}
-            None => drop(schemas.insert(name.clone(), schema.clone())),
+        let name = name.as_str().unwrap_or_default();
+        if schemas.insert(name, schema).is_some_and(|other| other != schema) {
+            return Err(name.to_owned());
         }
     }
-    Ok(schemas)
+    Ok(schemas.into_iter().map(|(name, schema)| (name.into(), schema.clone())).collect())
 }
 
 /// Returns the module of each schema that only one module uses.

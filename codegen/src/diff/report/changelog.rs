@@ -3,7 +3,7 @@
 
 use super::escape::{code, markdown, short};
 use super::markdown::row;
-use super::text::remarks;
+use super::text::{is_named, remarks};
 use super::{Entry, Report};
 use crate::diff::{Change, Class, Kind, Subject};
 
@@ -94,28 +94,34 @@ fn additions(changes: &[&Change]) -> Vec<String> {
     items.into_iter().map(|(group, names)| format!("{group}: {}.", names.join(", "))).collect()
 }
 
-fn item(change: &Change) -> String {
+/// Returns a change as a sentence.
+fn sentence(change: &Change) -> String {
+    let at = if is_named(change) { String::new() } else { format!("{}: ", code(&change.at)) };
     let remarks = remarks(change).map(|it| format!(" ({})", markdown(&it))).unwrap_or_default();
-    let message = markdown(change.message.trim_end_matches('.'));
-    format!("{}: {message}{remarks}.", code(&change.at))
+    format!("{at}{}{remarks}", markdown(change.message.trim_end_matches('.')))
 }
 
-/// Returns a breaking change as a row.
+/// Returns a change as an item of a list.
+fn item(change: &Change) -> String {
+    format!("{}.", sentence(change))
+}
+
+/// Returns a breaking change as a row: the old and the new value, or a sentence if they are not all
+/// of it.
 fn migration(change: &Change) -> String {
     let at = code(&change.at);
-    let remarks = remarks(change).map(|it| format!(" ({})", markdown(&it))).unwrap_or_default();
-    match (&change.old, &change.new) {
-        (Some(old), Some(new)) => {
-            let before = match old.contains(&change.at) {
-                true => code(&short(old)),
-                false => format!("{at}: {}", code(&short(old))),
+    match (change.kind, &change.old, &change.new) {
+        (Kind::Renamed, Some(old), Some(new)) if *old == change.at => {
+            row([&at, &code(&short(new))])
+        }
+        (Kind::Changed, Some(old), Some(new)) => {
+            let after = match change.message.contains(", and ") || !change.message.contains(new) {
+                true => sentence(change),
+                false => code(&short(new)),
             };
-            row([&before, &format!("{}{remarks}", code(&short(new)))])
+            row([&format!("{at}: {}", code(&short(old))), &after])
         }
-        _ => {
-            let message = markdown(change.message.trim_end_matches('.'));
-            row([&at, &format!("{message}{remarks}")])
-        }
+        _ => row([&at, &sentence(change)]),
     }
 }
 

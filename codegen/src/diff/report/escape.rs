@@ -45,7 +45,7 @@ pub(super) fn code(text: &str) -> String {
 /// Returns a sentence in Markdown. Its code spans in backticks stay; everything else is text.
 pub(super) fn markdown(text: &str) -> String {
     let text = plain(text);
-    let has_spans = text.matches('`').count() % 2 == 0 && !text.contains("``");
+    let has_spans = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
     let mut out = String::with_capacity(text.len());
     let mut is_code = false;
     for letter in text.chars() {

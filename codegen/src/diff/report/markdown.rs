@@ -2,9 +2,10 @@
 
 use super::escape::{cell, code, markdown, short};
 use super::summary::shown;
-use super::text::{operations, remarks};
+use super::text::{is_named, operations, remarks, values};
 use super::{CLASSES, Report, Side};
 use crate::diff::{Change, Class};
+use crate::document::ApiKind;
 
 impl Side {
     fn title_in_markdown(&self) -> String {
@@ -48,27 +49,31 @@ impl Report {
 }
 
 fn change(change: &Change, out: &mut String) {
-    out.push_str(&format!("- {}: {}", code(&change.at), markdown(&change.message)));
+    if out.ends_with("</details>\n") {
+        out.push('\n');
+    }
+    let at = if is_named(change) { String::new() } else { format!("{}: ", code(&change.at)) };
+    out.push_str(&format!("- {at}{}", markdown(&change.message)));
     if let Some(remarks) = remarks(change) {
         out.push_str(&format!(" ({})", markdown(&remarks)));
     }
     out.push('\n');
-    match (&change.old, &change.new) {
-        (Some(old), Some(new)) => {
-            out.push_str(&format!("  {} → {}\n", code(&short(old)), code(&short(new))));
+    if let Some(values) = values(change, |value| code(&short(value))) {
+        out.push_str(&format!("  - {values}\n"));
+    }
+    if change.uses.is_empty() {
+        return;
+    }
+    let count = operations(change.uses.len());
+    out.push_str(&format!("\n  <details>\n  <summary>used by {count}</summary>\n\n"));
+    for api in ApiKind::names() {
+        let names = change.uses.iter().filter_map(|it| it.strip_prefix(api)?.strip_prefix(' '));
+        let names: Vec<String> = names.map(code).collect();
+        if !names.is_empty() {
+            out.push_str(&format!("  - {api}: {}\n", names.join(", ")));
         }
-        (Some(old), None) => out.push_str(&format!("  was {}\n", code(&short(old)))),
-        (None, Some(new)) => out.push_str(&format!("  now {}\n", code(&short(new)))),
-        (None, None) => {}
     }
-    if !change.uses.is_empty() {
-        let count = operations(change.uses.len());
-        let uses: Vec<String> = change.uses.iter().map(|it| code(it)).collect();
-        out.push_str(&format!(
-            "\n  <details>\n  <summary>{count}</summary>\n\n  {}\n\n  </details>\n\n",
-            uses.join(", ")
-        ));
-    }
+    out.push_str("\n  </details>\n");
 }
 
 /// Returns a row of a table.

@@ -69,7 +69,7 @@ impl Report {
                 }
                 Subject::Type(_) | Subject::Codes => false,
             };
-            match (&change.subject, modules.iter().position(|module| is_of(module))) {
+            match (&change.subject, modules.iter().position(is_of)) {
                 (_, Some(at)) => {
                     let id = modules.get(at).map(|module| &module.id);
                     let name = id.map(|id| format!("{}/{}", id.api, id.name));

@@ -3,7 +3,7 @@
 use super::escape::{plain, short};
 use super::summary::shown;
 use super::{CLASSES, Report, Side};
-use crate::diff::Change;
+use crate::diff::{Change, Class};
 
 /// The number of operations that are named where a type is used by many.
 const NAMED: usize = 3;
@@ -43,8 +43,9 @@ impl Report {
 }
 
 fn change(change: &Change, out: &mut String) {
-    out.push_str(&format!("    {}: {}\n", plain(&change.at), plain(&change.message)));
-    if let Some(values) = values(change) {
+    let at = if is_named(change) { String::new() } else { format!("{}: ", plain(&change.at)) };
+    out.push_str(&format!("    {at}{}\n", plain(&change.message)));
+    if let Some(values) = values(change, short) {
         out.push_str(&format!("      {values}\n"));
     }
     if !change.uses.is_empty() {
@@ -61,17 +62,23 @@ fn change(change: &Change, out: &mut String) {
     }
 }
 
-/// Returns the old and the new value, unless the message names both.
-fn values(change: &Change) -> Option<String> {
+/// Returns whether the message names all parts of what changed.
+pub(super) fn is_named(change: &Change) -> bool {
+    let is_part = |part: &str| change.message.contains(part.trim_end_matches("()"));
+    change.at.split(['.', ':']).filter(|part| !part.is_empty()).all(is_part)
+}
+
+/// Returns the old and the new value as `show` writes them, unless the message has both.
+pub(super) fn values(change: &Change, show: impl Fn(&str) -> String) -> Option<String> {
     let is_told =
         |value: &Option<String>| value.as_ref().is_none_or(|it| change.message.contains(it));
     if is_told(&change.old) && is_told(&change.new) {
         return None;
     }
     Some(match (&change.old, &change.new) {
-        (Some(old), Some(new)) => format!("{} → {}", short(old), short(new)),
-        (Some(old), None) => format!("was: {}", short(old)),
-        (None, Some(new)) => format!("now: {}", short(new)),
+        (Some(old), Some(new)) => format!("{} → {}", show(old), show(new)),
+        (Some(old), None) => format!("before: {}", show(old)),
+        (None, Some(new)) => format!("now: {}", show(new)),
         (None, None) => return None,
     })
 }
@@ -86,7 +93,9 @@ pub(super) fn operations(count: usize) -> String {
 
 /// Returns the remarks on a change.
 pub(super) fn remarks(change: &Change) -> Option<String> {
-    let wire = change.same_wire.then(|| "wire unchanged".to_owned());
+    // Nobody expects it to change with a text or an addition.
+    let is_worth_saying = change.same_wire && change.class <= Class::Behavior;
+    let wire = is_worth_saying.then(|| "wire unchanged".to_owned());
     let remarks: Vec<String> = change.note.clone().into_iter().chain(wire).collect();
     (!remarks.is_empty()).then(|| remarks.join("; "))
 }
