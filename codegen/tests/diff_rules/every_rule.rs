@@ -101,6 +101,7 @@ const EDITS: &[Edit] = &[
     ),
     ("pagination-changed", USER, ", limit: query.limit }", " }"),
     ("effect", USER, "x-effect: write", "x-effect: send"),
+    ("response-value", USER, "others: { type: array,", "others: { type: array, maxItems: 9,"),
     ("retry-safety", USER, "x-retry-safe: false", "x-retry-safe: true"),
     ("security", USER, "security: [{ bearer: [] }]", "security: []"),
     (

@@ -82,8 +82,7 @@ fn d2_parameter_that_becomes_required_is_one_finding() {
     );
     let change = only(edited.changes());
     let message = "`ListRolesParams.namespace` changes from `Option<String>` to `String`, and \
-                   `ListRolesParams::new` takes `namespace`: `ListRolesParams::new` goes from 0 to \
-                   1 argument, and `ListRolesParams` no longer implements `Default`";
+                   `ListRolesParams::new` takes `namespace` and goes from 0 to 1 argument, and `ListRolesParams` no longer implements `Default`";
     is(&change, "field-required", Class::Breaking, message);
     assert_eq!(
         change.subject,
@@ -96,8 +95,7 @@ fn d2_field_that_becomes_optional_is_one_finding() {
     let edited =
         edit_real().replace(ROLE, "required: [code, newCode, name]", "required: [code, newCode]");
     let message = "`UpdateRoleDto.name` changes from `String` to `Option<String>`, and \
-                   `UpdateRoleDto::new` no longer takes `name`: `UpdateRoleDto::new` goes from 3 to \
-                   2 arguments";
+                   `UpdateRoleDto::new` no longer takes `name` and goes from 3 to 2 arguments";
     is(&only(edited.changes()), "field-required", Class::Breaking, message);
 }
 

@@ -1,10 +1,13 @@
 //! Rules for the codes in responses.
 
+use std::collections::BTreeSet;
+
 use super::pairs::Pairs;
+use super::side::Op;
 use super::table as rules;
 use super::table::Rule;
 use super::words::differ;
-use crate::api::Code;
+use crate::api::{Code, Module};
 use crate::diagnostics::Pointer;
 use crate::diff::{Change, Kind, Subject};
 use crate::render::ident;
@@ -15,13 +18,31 @@ pub(super) fn codes(pairs: &Pairs<'_>) -> Vec<Change> {
     let mut found = Vec::new();
     if old.states.codes && new.states.codes {
         let (old, new) = (&old.api.codes, &new.api.codes);
-        list("status", "statusCodes", &old.status_codes, &new.status_codes, &mut found);
-        list("api", "apiCodes", &old.api_codes, &new.api_codes, &mut found);
+        list(pairs, ("status", "statusCodes"), &old.status_codes, &new.status_codes, &mut found);
+        list(pairs, ("api", "apiCodes"), &old.api_codes, &new.api_codes, &mut found);
     }
     found
 }
 
-fn list(module: &str, key: &str, old: &[Code], new: &[Code], found: &mut Vec<Change>) {
+/// Returns the operations and modules of both versions that return a code, by their new paths.
+fn returned(pairs: &Pairs<'_>, code: &Code, is_old: bool) -> BTreeSet<String> {
+    let path = |op: &Op<'_>| format!("{}/{}/{}", op.api(), op.module.id.name, op.operation.name);
+    let module = |it: &Module| format!("{}/{}", it.id.api, it.id.name);
+    let operations = pairs.operations.iter().map(|(old, new)| (path(old), path(new)));
+    let modules = pairs.modules.iter().map(|(old, new)| (module(old), module(new)));
+    let known = operations.chain(modules);
+    let returning =
+        known.filter(|(old, new)| code.returned_by.contains(if is_old { old } else { new }));
+    returning.map(|(_, new)| new).collect()
+}
+
+fn list(
+    pairs: &Pairs<'_>,
+    (module, key): (&str, &str),
+    old: &[Code],
+    new: &[Code],
+    found: &mut Vec<Change>,
+) {
     let partner = |code: &Code, list: &[Code], others: &[Code]| -> Option<usize> {
         let by_name = list.iter().position(|it| it.name == code.name);
         by_name.or_else(|| {
@@ -68,6 +89,17 @@ fn list(module: &str, key: &str, old: &[Code], new: &[Code], found: &mut Vec<Cha
             found.push(
                 change(&rules::CODE_STEP, Kind::Changed, at.clone(), message, index).same_wire(),
             );
+        }
+        if before.returned_by != code.returned_by {
+            let words = |paths: BTreeSet<String>| paths.into_iter().collect::<Vec<_>>().join(", ");
+            let (old, new) =
+                (words(returned(pairs, before, true)), words(returned(pairs, code, false)));
+            if old != new {
+                let message = format!("`{at}` is documented at other methods");
+                let rule = &rules::OPERATION_CODES;
+                let change = change(rule, Kind::Changed, at.clone(), message, index);
+                found.push(change.was(old).becomes(new).same_wire());
+            }
         }
         for (what, before, after) in [
             ("meaning", &before.description, &code.description),

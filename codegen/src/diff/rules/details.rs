@@ -6,7 +6,7 @@ use super::structs::{Part, Struct};
 use super::table as rules;
 use super::table::Rule;
 use super::words::{codes, differ, json};
-use crate::api::{Availability, Type};
+use crate::api::{Availability, Field, Type};
 use crate::diff::{Change, Kind};
 
 /// Compares the facts of a field other than its name, its type and whether it is required.
@@ -45,7 +45,7 @@ pub(super) fn details(it: &Struct<'_>, old: &Part<'_>, new: &Part<'_>, found: &m
         let is = if after.identifying { "is an error" } else { "is decoded with an empty value" };
         report(&rules::IDENTIFYING, format!("a response without `{at}` {is}"), None);
     }
-    if sorted(&before.aliases) != sorted(&after.aliases) {
+    if sorted(&before.aliases) != sorted(&after.aliases) && !keeps_name(before, after) {
         let message = match after.aliases.is_empty() {
             true => format!("`{at}` is filled by its own name alone"),
             false => format!("`{at}` is also filled by {}", codes(&after.aliases)),
@@ -79,9 +79,8 @@ pub(super) fn details(it: &Struct<'_>, old: &Part<'_>, new: &Part<'_>, found: &m
     };
     let (shown_before, shown) = (examples(old), examples(new));
     if shown_before != shown {
-        let words = |shown: &[serde_json::Value]| {
-            shown.iter().map(|value| json(value)).collect::<Vec<_>>().join(", ")
-        };
+        let words =
+            |shown: &[serde_json::Value]| shown.iter().map(json).collect::<Vec<_>>().join(", ");
         let message = match (shown_before.is_empty(), shown.is_empty()) {
             (false, true) => format!("`{at}` loses its example"),
             (true, false) => format!("`{at}` gains an example"),
@@ -96,7 +95,13 @@ pub(super) fn details(it: &Struct<'_>, old: &Part<'_>, new: &Part<'_>, found: &m
     }
     // Another type has other limits.
     if core(&before.ty) == core(&after.ty) {
-        limits(&at, old, new, &mut report);
+        // Nothing rejects a response.
+        let mut of_value = |rule: &Rule, message: String, values: Option<(String, String)>| {
+            let is_checked = it.is_requested
+                || ![rules::DEFAULT, rules::LIMIT_TIGHTER, rules::LIMIT_WIDER].contains(rule);
+            report(if is_checked { rule } else { &rules::RESPONSE_VALUE }, message, values);
+        };
+        limits(&at, old, new, &mut of_value);
     }
 }
 
@@ -123,6 +128,13 @@ fn is_secret(ty: &Type) -> bool {
         | Type::Boxed(inner) => is_secret(inner),
         _ => false,
     }
+}
+
+/// Returns whether a renamed field is also filled by its old name.
+pub(super) fn keeps_name(old: &Field, new: &Field) -> bool {
+    let mut names = old.aliases.clone();
+    names.push(old.wire.clone());
+    old.wire != new.wire && sorted(&names) == sorted(&new.aliases)
 }
 
 fn sorted(names: &[String]) -> Vec<&String> {

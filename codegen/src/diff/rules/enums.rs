@@ -50,11 +50,24 @@ pub(super) fn values(
         let change = Change::new(&rules::VARIANT_ADDED, Kind::Added, to, message, pointer);
         found.push(change.becomes(wires(&gained)));
     }
+    let mut turned: Vec<&Value> = Vec::new();
     for value in &new.values {
         let same = before.get(&value.wire).and_then(|index| old.values.get(*index));
         if let Some(same) = same {
             value_of((subject, at), same, value, pointer, found);
+            if same.number.is_some() != value.number.is_some() {
+                turned.push(value);
+            }
         }
+    }
+    if !turned.is_empty() {
+        let is_number = turned.iter().all(|value| value.number.is_some());
+        let (from, to) = if is_number { ("strings", "numbers") } else { ("numbers", "strings") };
+        let names = codes(turned.iter().map(|value| variant(value)));
+        let message = format!("{names} of `{at}` are {to} on the wire instead of {from}");
+        let to_type = (subject, at);
+        let change = Change::new(&rules::ENUM_WIRE, Kind::Changed, to_type, message, pointer);
+        found.push(change.was(from).becomes(to));
     }
 }
 
@@ -72,7 +85,7 @@ fn value_of(
     let (before, after) = (variant(old), variant(new));
     let mut add = |rule: &Rule, kind, at: String, message: String, old: &str, new: &str| {
         let change = Change::new(rule, kind, (subject, at), message, pointer);
-        found.push(change.was(old).becomes(new).same_wire_if(rule.id != rules::ENUM_WIRE.id));
+        found.push(change.was(old).becomes(new).same_wire());
     };
     if before != after {
         let message = format!("variant `{before}` of `{at}` is renamed `{after}`");
@@ -80,11 +93,6 @@ fn value_of(
         add(&rules::VARIANT_RENAMED, Kind::Renamed, path, message, &before, &after);
     }
     let path = format!("{at}::{after}");
-    if old.number.is_some() != new.number.is_some() {
-        let words = |value: &Value| if value.number.is_some() { "a number" } else { "a string" };
-        let message = format!("`{path}` is {} on the wire instead of {}", words(new), words(old));
-        add(&rules::ENUM_WIRE, Kind::Changed, path.clone(), message, words(old), words(new));
-    }
     if differ(&old.description, &new.description) {
         let message = format!("`{path}` has another description");
         add(&rules::TEXT, Kind::Changed, path, message, &old.description, &new.description);

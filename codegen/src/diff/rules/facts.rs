@@ -163,7 +163,6 @@ fn standing(old: &Op<'_>, new: &Op<'_>, to: &mut Reporter<'_>) {
         &after.search_terms,
         to,
     );
-    set((&rules::OPERATION_CODES, "lists other errors"), &before.codes, &after.codes, to);
 }
 
 /// Compares lists whose order means nothing.

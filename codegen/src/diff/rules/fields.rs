@@ -1,7 +1,7 @@
 //! Rules for the fields of a struct and the parameters of an operation.
 
 use super::accepts::accepted;
-use super::details::details;
+use super::details::{details, keeps_name};
 use super::pairs::Pairs;
 use super::structs::{Part, Struct, arguments};
 use super::table as rules;
@@ -98,6 +98,7 @@ fn name(it: &Struct<'_>, old: &Part<'_>, new: &Part<'_>) -> Option<Change> {
     let message = format!("field `{before}` of `{}` is renamed `{after}`", it.name);
     let change = Change::new(&rules::FIELD_RENAMED, Kind::Renamed, subject, message, pointer)
         .used_by(&it.uses)
+        .note_if(keeps_name(old.field, new.field), "responses with the old name still fill it")
         .same_wire_if(is_same_wire || is_placeholder);
     Some(match it.paths {
         // The operations of a path are listed together.
@@ -126,7 +127,13 @@ fn ty(
     let consequence = is_flip.then(|| {
         let takes = if new.field.required { "takes" } else { "no longer takes" };
         match (it.has_setters_only(), it.arity()) {
-            (false, Some(arity)) => format!("`{}::new` {takes} `{field}`: {arity}", it.name),
+            (false, Some(arity)) => {
+                let new = format!("`{}::new` ", it.name);
+                match arity.strip_prefix(&new) {
+                    Some(goes) => format!("{new}{takes} `{field}` and {goes}"),
+                    None => format!("{new}{takes} `{field}`, and {arity}"),
+                }
+            }
             (false, None) => format!("`{}::new` {takes} `{field}`", it.name),
             (true, _) if new.field.required => {
                 format!("requests without `{field}` fail before they are sent")

@@ -95,8 +95,8 @@ rules! {
             "Decides whether an error is a failure or the next step of a sign-in."
     }
     Additive {
-        MODULE_ADDED "module-added": "Nobody enables its feature yet."
-        OPERATION_ADDED "operation-added": "Nobody calls its method yet."
+        MODULE_ADDED "module-added": "No existing build enables its feature."
+        OPERATION_ADDED "operation-added": "No existing code calls its method."
         OPERATION_DEPRECATED "operation-deprecated":
             "The compiler warns; with `-D warnings`, builds fail."
         PAGINATION_ADDED "pagination-added": "`.pages()` and `.items()` return all pages."
@@ -114,6 +114,8 @@ rules! {
     Docs {
         TEXT "text": "Rustdoc has another text."
         EXAMPLE "example": "Rustdoc has another example."
+        RESPONSE_VALUE "response-value":
+            "Limits and defaults of responses are documentation; the SDK does not check them."
         LIMIT_WIDER "limit-wider": "Requests that were valid still are."
         FORMAT "format": "Rustdoc has another format; the type stays."
         KNOWN_VALUES "known-values": "Rustdoc lists other values; the type stays."
@@ -126,7 +128,7 @@ rules! {
         INFERRED "inferred": "Rustdoc says whether the credentials are documented."
         REPLACEMENT "replacement": "Rustdoc and the warning name another item to use instead."
         UNDEPRECATED "undeprecated": "The compiler no longer warns."
-        OPERATION_CODES "operation-codes": "Rustdoc lists other errors."
+        OPERATION_CODES "operation-codes": "Rustdoc lists the error at other methods."
     }
 }
 
