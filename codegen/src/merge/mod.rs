@@ -39,6 +39,7 @@ use apply::{Applier, Edited, Tree};
 use compare::{Sides, compare};
 use deviations::Deviations;
 use join::{Joint, Side, join};
+use steps::Step;
 use theirs::Theirs;
 
 pub use apply::{Failed, TODO};
@@ -106,11 +107,12 @@ pub fn merge(mut input: Input<'_>) -> Edited<Outcome> {
     outcome.findings.extend(renames::findings(&found, &ours));
     let mut tree = Tree::new(input.document.sources.clone());
     apply::rename(&mut tree, &ours, &found)?;
-    let (tree, ours) = reread(tree)?;
+    let (tree, ours) = reread(tree, ours)?;
     let before = restore::missing(&base, &ours, &theirs, &input.tombstones);
     let mut applier = Applier::new(tree, &ours, &theirs, input.map, &mut input.tombstones);
     let restored = restore::restore(&mut applier, &before)?;
-    let (tree, ours) = reread(applier.tree)?;
+    let tree = applier.tree;
+    let (tree, ours) = reread(tree, ours.clone())?;
 
     let deviations = Deviations::resolve(
         &input.map.deviations,
@@ -136,7 +138,9 @@ pub fn merge(mut input: Input<'_>) -> Edited<Outcome> {
         let Applier { tree, mut findings, .. } = applier;
         outcome.findings.append(&mut findings);
         let texts = tree.finish()?;
-        outcome.findings.extend(unused::found(input.document, &texts));
+        if plan.steps.iter().any(Step::unlinks) {
+            outcome.findings.extend(unused::found(input.document, &texts));
+        }
         outcome.files.extend(texts.into_iter().map(|(path, text)| (path, Some(text))));
         let tombstones = input.tombstones.write().map_err(|problem| Failed {
             file: removed(),
@@ -169,8 +173,11 @@ fn side(input: &Input<'_>, api: ApiKind) -> Side {
     Side { api, base, theirs }
 }
 
-/// Reads the facts of the spec as it is edited so far.
-fn reread(tree: Tree) -> Edited<(Tree, ours::Ours)> {
+/// Reads the facts of the spec as it is edited so far; `ours` are those before.
+fn reread(tree: Tree, ours: ours::Ours) -> Edited<(Tree, ours::Ours)> {
+    if !tree.is_edited() {
+        return Ok((tree, ours));
+    }
     let texts = tree.finish()?;
     let reading = read_texts(texts.clone(), crate::diagnostics::Diagnostics::default());
     Ok((Tree::new(texts), ours::read(&reading.document)))

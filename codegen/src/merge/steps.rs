@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::facts::Key;
+use crate::facts::{Key, attribute};
 
 /// One change of the spec.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,4 +36,17 @@ pub enum Step {
         /// The text after the marker.
         text: String,
     },
+}
+
+impl Step {
+    /// Returns whether nothing may refer to a schema or belong to a module afterwards.
+    pub fn unlinks(&self) -> bool {
+        match self {
+            Self::Remove(_) => true,
+            Self::Set { attribute, .. } => {
+                [attribute::TYPE, attribute::VALUES].contains(&attribute.as_str())
+            }
+            Self::Add(_) | Self::Values { .. } | Self::Mark { .. } => false,
+        }
+    }
 }

@@ -71,7 +71,9 @@ impl Node {
                 // In the order of the keys, whatever the features of `serde_json` are.
                 let mut sorted: Vec<_> = entries.iter().collect();
                 sorted.sort_by_key(|(key, _)| *key);
-                Value::Object(sorted.into_iter().map(|(key, it)| (key.clone(), it.value())).collect())
+                Value::Object(
+                    sorted.into_iter().map(|(key, it)| (key.clone(), it.value())).collect(),
+                )
             }
         }
     }

@@ -271,8 +271,15 @@ fn version(root: &Node, path: &Path, found: &mut Diagnostics) {
         return refuse("openapi-version", pointer.at("swagger"), message, help);
     }
     let Some(version) = root.get("openapi").and_then(Node::text) else {
-        let other = [("asyncapi", "AsyncAPI"), ("$schema", "a JSON schema"), ("_postman_id", "a \
-            Postman collection")];
+        let other = [
+            ("asyncapi", "AsyncAPI"),
+            ("$schema", "a JSON schema"),
+            (
+                "_postman_id",
+                "a \
+            Postman collection",
+            ),
+        ];
         let format = other.iter().find(|(key, _)| entries.contains_key(*key));
         let postman = root.get("info").is_some_and(|info| info.get("_postman_id").is_some());
         let similar = closest("openapi", entries.keys().map(String::as_str));

@@ -133,6 +133,14 @@ impl Tree {
         edit(sheet, &refs(tokens)).map_err(|error| failed(file, tokens, &error))
     }
 
+    /// Returns whether a file has been created or edited.
+    pub fn is_edited(&self) -> bool {
+        let is_changed = |(file, sheet): (&PathBuf, &Sheet)| {
+            self.sources.get(file).is_none_or(|it| it != sheet.text())
+        };
+        !self.created.is_empty() || self.sheets.iter().any(is_changed)
+    }
+
     /// Returns the names of all files.
     pub fn files(&self) -> Vec<PathBuf> {
         self.sources.keys().cloned().collect()

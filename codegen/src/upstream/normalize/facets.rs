@@ -34,7 +34,13 @@ impl Reader<'_> {
     }
 
     /// Reads format and limits.
-    pub(super) fn facets(&mut self, node: &Node, place: &Place, kinds: &[String], shape: &mut Shape) {
+    pub(super) fn facets(
+        &mut self,
+        node: &Node,
+        place: &Place,
+        kinds: &[String],
+        shape: &mut Shape,
+    ) {
         let is_number = kinds.iter().any(|kind| matches!(kind.as_str(), "integer" | "number"));
         let is_integer = kinds.iter().any(|kind| kind == "integer");
         for name in attribute::LIMITS {
@@ -98,7 +104,10 @@ impl Reader<'_> {
                 entries.iter().filter_map(|(value, text)| Some((value.clone(), text.text()?))),
             ),
             Some(Node::List(items)) => texts.extend(
-                values.iter().zip(items).filter_map(|(value, it)| Some((value.text()?, it.text()?))),
+                values
+                    .iter()
+                    .zip(items)
+                    .filter_map(|(value, it)| Some((value.text()?, it.text()?))),
             ),
             _ => {}
         }

@@ -91,18 +91,40 @@ impl Reader<'_> {
     /// Reads what stands at the top of the document.
     fn root(&mut self) {
         const KNOWN: [&str; 9] = [
-            "openapi", "info", "tags", "servers", "components", "paths", "security",
-            "jsonSchemaDialect", "externalDocs",
+            "openapi",
+            "info",
+            "tags",
+            "servers",
+            "components",
+            "paths",
+            "security",
+            "jsonSchemaDialect",
+            "externalDocs",
         ];
         const PARTS: [&str; 10] = [
-            "schemas", "responses", "parameters", "examples", "requestBodies", "headers",
-            "securitySchemes", "links", "callbacks", "pathItems",
+            "schemas",
+            "responses",
+            "parameters",
+            "examples",
+            "requestBodies",
+            "headers",
+            "securitySchemes",
+            "links",
+            "callbacks",
+            "pathItems",
         ];
         let root = &self.document.root;
         self.unknown_keys(root, &KNOWN, "at the top of the document");
         if let Some(info) = root.get("info").filter(|info| info.entries().is_some()) {
-            let known = ["title", "version", "description", "summary", "contact", "license", 
-                "termsOfService"];
+            let known = [
+                "title",
+                "version",
+                "description",
+                "summary",
+                "contact",
+                "license",
+                "termsOfService",
+            ];
             self.unknown_keys(info, &known, "in `info`");
         }
         let Some(components) = root.get("components") else { return };

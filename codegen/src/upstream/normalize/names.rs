@@ -94,8 +94,7 @@ impl Reader<'_> {
             let id = ids.get(last).cloned().unwrap_or_default();
             let is_shared = addresses.iter().filter(|it| ids.get(it) == Some(&id)).count() > 1;
             let entry = if is_shared { format!("\"{last}\"") } else { id };
-            let message =
-                format!("operations with the same name, `{name}`: {}", all.join(" and "));
+            let message = format!("operations with the same name, `{name}`: {}", all.join(" and "));
             let help = format!(
                 "name one of them in `upstream/map.yaml`: `operations: {{ {}: {{ {entry}: … }} }}`",
                 self.upstream.api
@@ -114,7 +113,11 @@ mod tests {
     #[test]
     fn class_and_method_are_told_apart() {
         for (id, class, name) in [
-            ("UsersManagementController_getUserBatch", Some("UsersManagementController"), "getUserBatch"),
+            (
+                "UsersManagementController_getUserBatch",
+                Some("UsersManagementController"),
+                "getUserBatch",
+            ),
             ("A_BController_GetQRCode", Some("A_BController"), "getQrCode"),
             ("QRCodeController_QRCodeStatus", Some("QRCodeController"), "qrCodeStatus"),
             ("listPets", None, "listPets"),

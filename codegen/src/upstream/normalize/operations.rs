@@ -11,8 +11,16 @@ use super::{Reader, is_empty};
 use crate::facts::{Address, Attributes, Key, attribute};
 
 const OF_OPERATION: [&str; 10] = [
-    "operationId", "summary", "description", "tags", "deprecated", "security", "parameters",
-    "requestBody", "responses", "externalDocs",
+    "operationId",
+    "summary",
+    "description",
+    "tags",
+    "deprecated",
+    "security",
+    "parameters",
+    "requestBody",
+    "responses",
+    "externalDocs",
 ];
 const OF_PATH: [&str; 5] = ["$ref", "summary", "description", "parameters", "servers"];
 

@@ -11,9 +11,24 @@ use crate::facts::{Address, Key, Location, attribute};
 
 /// Keywords of schemas that documents also have beside the schema of a parameter.
 const BESIDE_SCHEMA: [&str; 18] = [
-    "type", "format", "enum", "const", "default", "nullable", "items", "minimum", "maximum",
-    "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems",
-    "pattern", "title", "uniqueItems",
+    "type",
+    "format",
+    "enum",
+    "const",
+    "default",
+    "nullable",
+    "items",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "pattern",
+    "title",
+    "uniqueItems",
 ];
 
 /// Keywords of parameters that say how it is serialized, with their usual values.
@@ -32,11 +47,7 @@ type Parameters<'a> = IndexMap<(Location, String), (&'a Node, Place)>;
 
 impl<'a> Reader<'a> {
     /// Adds the parameters of an operation; those of its path item apply unless it has its own.
-    pub(super) fn parameters(
-        &mut self,
-        levels: [(&'a Node, &Place); 2],
-        address: &Address,
-    ) {
+    pub(super) fn parameters(&mut self, levels: [(&'a Node, &Place); 2], address: &Address) {
         let mut all: Parameters<'a> = IndexMap::new();
         for (node, place) in levels {
             let own = self.level(node, place, address);
@@ -162,9 +173,9 @@ impl<'a> Reader<'a> {
         let is_required = self.flag(node, "required", place) || is_path;
         let (schema, at) = self.parameter_schema(node, place);
         let beside: Vec<(&String, &Node)> = node.entries().into_iter().flatten().collect();
-        let beside = beside.into_iter().filter(|(key, value)| {
-            BESIDE_SCHEMA.contains(&key.as_str()) && **value != Node::Null
-        });
+        let beside = beside
+            .into_iter()
+            .filter(|(key, value)| BESIDE_SCHEMA.contains(&key.as_str()) && **value != Node::Null);
         let beside: Vec<_> = beside.collect();
         let mut shape = if beside.is_empty() {
             schema.map(|schema| self.schema(schema, &at)).unwrap_or_default()
@@ -189,7 +200,10 @@ impl<'a> Reader<'a> {
         shape.is_hidden |= self.is_hidden(node, place);
         if !shape.properties.is_empty() {
             let names: Vec<String> = shape.properties.iter().map(|it| it.path.join(".")).collect();
-            self.note(format!("an object without a name, with the properties {}", names.join(", ")));
+            self.note(format!(
+                "an object without a name, with the properties {}",
+                names.join(", ")
+            ));
         }
         let mut attributes = shape.attributes();
         if is_required {
@@ -220,8 +234,16 @@ impl<'a> Reader<'a> {
 
     fn parameter_keys(&mut self, node: &Node) {
         let mut known = vec![
-            "$ref", "name", "in", "description", "required", "deprecated", "schema", "content",
-            "example", "examples",
+            "$ref",
+            "name",
+            "in",
+            "description",
+            "required",
+            "deprecated",
+            "schema",
+            "content",
+            "example",
+            "examples",
         ];
         known.extend(BESIDE_SCHEMA);
         for (key, usual) in SERIALIZATION {

@@ -42,7 +42,8 @@ impl<'a> Reader<'a> {
             let tokens = self.tokens(reference, &target.place)?;
             target = self.target(&tokens, &target.place)?;
         }
-        let message = format!("a reference leads to more than {LONGEST_CHAIN} others, or to itself");
+        let message =
+            format!("a reference leads to more than {LONGEST_CHAIN} others, or to itself");
         self.fail("limit", place, message, "refer to the value itself");
         None
     }

@@ -49,13 +49,12 @@ impl<'a> Reader<'a> {
                 continue;
             };
             let place = root.at(&name);
-            let shape =
-                self.within_schema(&name, |reader| reader.composed(node, &place, &shapes));
+            let shape = self.within_schema(&name, |reader| reader.composed(node, &place, &shapes));
             shapes.insert(name, shape);
         }
-        let named = schemas.keys().filter_map(|name| {
-            Some(Named { name: name.clone(), shape: shapes.remove(name)? })
-        });
+        let named = schemas
+            .keys()
+            .filter_map(|name| Some(Named { name: name.clone(), shape: shapes.remove(name)? }));
         named.collect()
     }
 
@@ -289,9 +288,8 @@ fn payload(shape: &Shape) -> Option<Option<&Property>> {
     let get = |name: &str| outer().find(|property| property.path[0] == name);
     let is_envelope = shape.ty.as_deref() == Some("object")
         && outer().all(|property| ENVELOPE.contains(&property.path[0].as_str()))
-        && get("statusCode").is_some_and(|it| {
-            matches!(it.shape.ty.as_deref(), Some("number" | "integer"))
-        })
+        && get("statusCode")
+            .is_some_and(|it| matches!(it.shape.ty.as_deref(), Some("number" | "integer")))
         && get("message").is_some_and(|it| it.shape.ty.as_deref() == Some("string"));
     is_envelope.then(|| get("data"))
 }

@@ -91,7 +91,8 @@ impl Shape {
 
     /// Adds what another schema about the same value states. What is already stated stays.
     pub(super) fn join(&mut self, other: Self) {
-        let Self { ty, is_nullable, values, facets, text, example, properties, branches, .. } = other;
+        let Self { ty, is_nullable, values, facets, text, example, properties, branches, .. } =
+            other;
         self.ty = self.ty.take().or(ty);
         self.values = self.values.take().or(values);
         self.branches = self.branches.take().or(branches);

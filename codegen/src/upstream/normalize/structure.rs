@@ -85,7 +85,8 @@ impl Reader<'_> {
 
     /// Combines what a schema states itself with the parts of its `allOf`.
     pub(super) fn combined(&mut self, mut shape: Shape, parts: Vec<Shape>) -> Shape {
-        let (bare, mut types): (Vec<Shape>, Vec<Shape>) = parts.into_iter().partition(Shape::is_bare);
+        let (bare, mut types): (Vec<Shape>, Vec<Shape>) =
+            parts.into_iter().partition(Shape::is_bare);
         for part in bare {
             shape.join(part);
         }
@@ -121,10 +122,8 @@ impl Reader<'_> {
     /// Reads type, values, branches, properties and items.
     fn structure(&mut self, node: &Node, place: &Place) -> Shape {
         let kinds = self.kinds(node, place);
-        let mut shape = Shape {
-            is_nullable: kinds.iter().any(|kind| kind == "null"),
-            ..Shape::default()
-        };
+        let mut shape =
+            Shape { is_nullable: kinds.iter().any(|kind| kind == "null"), ..Shape::default() };
         self.facets(node, place, &kinds, &mut shape);
         self.values(node, place, &kinds, &mut shape);
         let has_branches = ["oneOf", "anyOf"].iter().any(|key| node.get(key).is_some());
@@ -184,7 +183,8 @@ impl Reader<'_> {
             }
         }
         // `type: null` without quotes in YAML.
-        if kinds.is_empty() && node.entries().is_some_and(|it| it.get("type") == Some(&Node::Null)) {
+        if kinds.is_empty() && node.entries().is_some_and(|it| it.get("type") == Some(&Node::Null))
+        {
             kinds.push("null".to_owned());
         }
         kinds
@@ -256,10 +256,12 @@ impl Reader<'_> {
             return true;
         }
         match branches.len() {
-            0 => return shape.is_nullable && {
-                shape.ty = Some("any".to_owned());
-                true
-            },
+            0 => {
+                return shape.is_nullable && {
+                    shape.ty = Some("any".to_owned());
+                    true
+                };
+            }
             1 => shape.join(branches.remove(0)),
             _ => self.union(branches, shape),
         }
@@ -348,7 +350,8 @@ impl Reader<'_> {
         for (name, property) in &properties {
             let mut inner = self.inside(name, |reader| reader.schema(property, &place.at(*name)));
             let nested = std::mem::take(&mut inner.properties);
-            let is_required = required.contains(name) || self.own_required(property, &place.at(*name));
+            let is_required =
+                required.contains(name) || self.own_required(property, &place.at(*name));
             let path = vec![(*name).clone()];
             shape.properties.push(Property { path, is_required, shape: inner });
             shape.enclose(name, nested);
