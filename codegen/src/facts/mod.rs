@@ -101,4 +101,18 @@ pub mod attribute {
     /// Limits, by their OpenAPI names.
     pub const LIMITS: [&str; 6] =
         ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"];
+
+    /// Returns all names.
+    pub fn all() -> Vec<&'static str> {
+        const OTHERS: [&str; 17] = [
+            ID, CONTROLLER, TAG, SECURITY, HIDDEN, DEPRECATED, MEDIA, STATUS, REQUIRED, KIND, TYPE,
+            BRANCHES, VALUES, DEFAULT, FORMAT, TEXT, EXAMPLE,
+        ];
+        [&OTHERS[..], &LIMITS].concat()
+    }
+
+    /// Returns whether an attribute has this name.
+    pub fn is_known(name: &str) -> bool {
+        all().contains(&name)
+    }
 }

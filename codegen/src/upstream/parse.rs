@@ -122,7 +122,7 @@ fn json(path: &Path, text: &str) -> Result<Node, (Diagnostics, bool)> {
 }
 
 /// Reads YAML.
-fn yaml(path: &Path, text: &str) -> Result<Node, Diagnostics> {
+pub(super) fn yaml(path: &Path, text: &str) -> Result<Node, Diagnostics> {
     if let Some(offset) = too_many_separators(text) {
         return Err(source::refusal(path, text, offset, too_many()));
     }

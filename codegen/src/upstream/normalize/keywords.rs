@@ -187,7 +187,9 @@ impl Reader<'_> {
         let place = place.at(key);
         let Node::List(items) = value else {
             if let Node::Text(text) = value {
-                self.remark(format!("`{key}` is a string and counts as a list of one"));
+                if key != "type" {
+                    self.remark(format!("`{key}` is a string and counts as a list of one"));
+                }
                 return vec![text.clone()];
             }
             self.wrong(&place, key, value, "a list");

@@ -195,7 +195,7 @@ impl<'a> Reader<'a> {
         let properties = std::mem::take(&mut shape.properties);
         let is_object = properties.iter().any(|property| property.path.len() == 1);
         let has = |name: &str| properties.iter().any(|it| it.path == [name]);
-        if has("statusCode") && has("message") && has("data") {
+        if has("statusCode") && has("message") {
             self.note("has the fields of an envelope and others; decide which it is");
         }
         let ty = shape.ty.as_deref().unwrap_or("any");
