@@ -30,6 +30,20 @@ pub(super) fn folder(path: &Path) -> Result<Kind, Problem> {
     }
 }
 
+/// Checks the folders from a root down to another folder: real ones, or ones that do not exist yet.
+pub(super) fn folders(root: &Path, below: &Path) -> Result<Kind, Problem> {
+    let mut path = root.to_owned();
+    let mut found = folder(&path)?;
+    for part in below.strip_prefix(root).unwrap_or(Path::new("")) {
+        if found == Kind::Missing {
+            break;
+        }
+        path.push(part);
+        found = folder(&path)?;
+    }
+    Ok(found)
+}
+
 fn refused(path: &Path, kind: Kind) -> Problem {
     let what = kind.name();
     let (message, help) = match kind {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::facts::{Attributes, Facts, Key, attribute};
 
-use super::decide::{Decision, decide, refines};
+use super::decide::{Decision, admits, decide, refines};
 use super::deviations::Deviations;
 use super::enums::EnumChanges;
 use super::locate::locate;
@@ -95,7 +95,10 @@ impl Comparison<'_> {
             return;
         };
         let differing: Vec<&str> = names(stated, theirs)
-            .filter(|name| !refines(name, stated.get(*name), theirs.get(*name)))
+            .filter(|name| {
+                let (ours, theirs) = (stated.get(*name), theirs.get(*name));
+                !refines(name, ours, theirs) && !admits(name, ours, theirs)
+            })
             .filter(|name| {
                 let (ours, theirs) = (stated.get(*name), theirs.get(*name));
                 !self.sides.deviations.settles(key, name, ours, theirs)
@@ -191,8 +194,11 @@ impl Comparison<'_> {
             return;
         }
         let decision = match decide(base, stated, theirs) {
-            // The values of an enum that the document names only now.
-            Decision::Conflict if base.is_none() && refines(name, stated, theirs) => {
+            // What the document names only now, or what the spec admits besides other things.
+            Decision::Conflict
+                if admits(name, stated, theirs)
+                    || base.is_none() && refines(name, stated, theirs) =>
+            {
                 Decision::Agreed
             }
             other => other,
@@ -203,7 +209,10 @@ impl Comparison<'_> {
         match decision {
             Decision::Same => {}
             Decision::Agreed => {
-                let message = format!("`{name}` changed to what the spec says already");
+                let message = match stated == theirs {
+                    true => format!("`{name}` changed to what the spec says already"),
+                    false => format!("`{name}` changed to what the spec admits already"),
+                };
                 self.plan.findings.push(finding(FindingKind::Agreed, message));
             }
             Decision::Take => {

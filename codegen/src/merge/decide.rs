@@ -47,6 +47,27 @@ pub fn refines(name: &str, ours: Option<&Value>, theirs: Option<&Value>) -> bool
     }
 }
 
+/// Returns whether the spec admits what a document says, although it says something else: it says more, or
+/// its type has the type of the document as one of several.
+pub fn admits(name: &str, ours: Option<&Value>, theirs: Option<&Value>) -> bool {
+    match (ours, theirs) {
+        (Some(Value::String(ours)), Some(Value::String(theirs))) if name == attribute::TYPE => {
+            refines_type(ours, theirs) || is_wider(ours, theirs)
+        }
+        (Some(_), Some(_)) if name == attribute::VALUES => refines(name, ours, theirs),
+        _ => false,
+    }
+}
+
+/// Returns whether the type `ours` is any type, or has `theirs` as one of several.
+fn is_wider(ours: &str, theirs: &str) -> bool {
+    let is_one = |ours: &str| ours == theirs || refines_type(ours, theirs);
+    let inner = |outer: &str| ours.strip_prefix(outer).and_then(|it| it.strip_suffix('>'));
+    ours == "any"
+        || inner("nullable<").is_some_and(is_one)
+        || inner("oneOf<").is_some_and(|branches| branches.split(", ").any(is_one))
+}
+
 /// Returns whether each value of the type `ours` is one of `theirs`, and `ours` says more.
 fn refines_type(ours: &str, theirs: &str) -> bool {
     let inner = |ty: &str, outer: &str| {
@@ -94,6 +115,20 @@ mod tests {
         assert_eq!(decide(a, None, None), Decision::Agreed);
         assert_eq!(decide(a, b, None), Decision::Conflict);
         assert_eq!(decide(Some(&json!(1)), None, Some(&json!(1.0))), Decision::Same);
+    }
+
+    #[test]
+    fn a_wider_type_admits_what_the_document_says() {
+        let is =
+            |ours: &str, theirs: &str| admits("type", Some(&json!(ours)), Some(&json!(theirs)));
+        assert!(is("oneOf<boolean, string>", "string"));
+        assert!(is("oneOf<array<string>, integer>", "number"));
+        assert!(is("nullable<integer>", "number"));
+        assert!(is("any", "ref A"));
+        assert!(!is("oneOf<boolean, string>", "array<string>"));
+        assert!(!is("integer", "string"));
+        assert!(!is("string", "nullable<string>"));
+        assert!(!admits("maxLength", Some(&json!(1)), Some(&json!(2))));
     }
 
     #[test]
