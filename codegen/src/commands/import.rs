@@ -201,14 +201,19 @@ fn read_documents(
     files: &[PathBuf],
 ) -> Result<Vec<(PathBuf, Upstream)>, Ended> {
     let mut documents: BTreeMap<ApiKind, (PathBuf, Upstream)> = BTreeMap::new();
+    let mut read = Vec::new();
     for file in files {
         let (api, path) = split(file);
-        let source = Source::load(&path, api)?;
-        let parsed = upstream::parse(&source)?;
-        let api = match api.or_else(|| described_api(document, kept, &parsed)) {
-            Some(api) => api,
-            None => return Err(unclear(&path).into()),
-        };
+        let parsed = upstream::parse(&Source::load(&path, api)?)?;
+        let api = api.or_else(|| described_api(document, kept, &parsed));
+        read.push((path, parsed, api));
+    }
+    let known: Vec<ApiKind> = read.iter().filter_map(|(_, _, api)| *api).collect();
+    // Of two documents, one describes the API that the other does not.
+    let left = ApiKind::ALL.into_iter().find(|api| !known.contains(api));
+    let left = left.filter(|_| known.len() == 1 && read.len() == 2);
+    for (path, parsed, api) in read {
+        let Some(api) = api.or(left) else { return Err(unclear(&path).into()) };
         let normalized = upstream::normalize(&parsed, &kept.map, api)
             .map_err(|found| Ended::Problems(found, Outcome::Findings))?;
         if let Some((other, _)) = documents.get(&api) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::ApiKind;
-use crate::facts::{Attributes, Facts, Key, attribute};
+use crate::facts::{Attributes, Facts, Key, Location, attribute};
 
 use super::outcome::{Finding, FindingKind, Needs};
 
@@ -25,7 +25,7 @@ pub struct Joint {
     pub base: Facts,
     /// The facts of the documents.
     pub theirs: Facts,
-    /// Schemas that the documents describe differently.
+    /// Schemas that the documents describe differently, and what cannot be joined.
     pub clashes: Vec<Finding>,
 }
 
@@ -38,9 +38,11 @@ pub fn join(sides: &[Side], shared: &BTreeSet<String>) -> Joint {
     let mut joint = Joint::default();
     let operations = |facts: &Facts| {
         let entries = facts.entries.clone().into_iter();
-        entries.filter(|(key, _)| key.schema().is_none()).collect::<Vec<_>>()
+        let is_joined = |key: &Key| key.schema().is_none() && !is_header(key);
+        entries.filter(|(key, _)| is_joined(key)).collect::<Vec<_>>()
     };
     for side in sides {
+        joint.clashes.extend(headers(side));
         joint.base.entries.extend(operations(&side.base));
         joint.theirs.entries.extend(operations(&side.theirs));
     }
@@ -61,6 +63,24 @@ pub fn join(sides: &[Side], shared: &BTreeSet<String>) -> Joint {
     joint
 }
 
+fn is_header(key: &Key) -> bool {
+    matches!(key, Key::Parameter(_, Location::Header, _))
+}
+
+/// Returns the header parameters that changed. The spec has none: headers are up to the client.
+fn headers(side: &Side) -> Vec<Finding> {
+    let keys = side.base.entries.keys().chain(side.theirs.entries.keys());
+    let keys: BTreeSet<&Key> = keys.filter(|key| is_header(key)).collect();
+    let changed = keys
+        .into_iter()
+        .filter(|key| side.base.entries.get(*key) != side.theirs.entries.get(*key))
+        .map(|key| {
+            let message = "changed, and is not imported: headers are up to the client";
+            Finding::new(FindingKind::Note, Some(key.clone()), message)
+        });
+    changed.collect()
+}
+
 /// Returns what was said about a schema and what is said now.
 fn joined(
     name: &str,
@@ -76,11 +96,11 @@ fn joined(
         [(_, base, theirs), (_, other_base, other)] if is_same(theirs, other) => {
             // The document that says something new decides what has changed.
             let is_news = |base: &Group| !base.is_empty() && !is_same(base, theirs);
-            let base = match is_news(other_base) || base.is_empty() {
-                true => other_base,
-                false => base,
-            };
-            (base.clone(), theirs.clone())
+            let is_silent = base == theirs && !other_base.is_empty();
+            match is_news(other_base) || base.is_empty() || is_silent {
+                true => (other_base.clone(), other.clone()),
+                false => (base.clone(), theirs.clone()),
+            }
         }
         [(_, base, theirs), (_, other_base, other)] if shared.contains(name) => {
             (combined(base, other_base), combined(theirs, other))

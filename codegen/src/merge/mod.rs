@@ -28,7 +28,7 @@ mod theirs;
 mod tombstones;
 mod unused;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::document::{ApiKind, Document, read_texts};
@@ -97,8 +97,7 @@ pub fn merge(mut input: Input<'_>) -> Edited<Outcome> {
     if input.is_baseline {
         return Ok(outcome);
     }
-    let shared: BTreeSet<String> = BTreeSet::new();
-    let Joint { mut base, theirs, clashes } = join(&sides, &shared);
+    let Joint { mut base, theirs, clashes } = join(&sides, &input.map.shared);
     outcome.findings.extend(clashes);
     let found = renames::find(&mut base, &theirs);
     let theirs = Theirs::new(theirs, &input.documents);

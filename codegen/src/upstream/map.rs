@@ -31,6 +31,9 @@ pub struct Map {
     pub schemas: Names,
     /// Our name of each security scheme of the vendor.
     pub security: BTreeMap<String, String>,
+    /// Schemas that the documents of both APIs describe differently, of which the spec has the fields
+    /// of both.
+    pub shared: BTreeSet<String>,
     /// What the spec states otherwise on purpose.
     pub deviations: Vec<Deviation>,
 }
@@ -129,7 +132,8 @@ struct Reader(Diagnostics);
 
 impl Reader {
     fn read(&mut self, root: &Node, map: &mut Map) {
-        const KNOWN: [&str; 5] = ["modules", "operations", "schemas", "security", "deviations"];
+        const KNOWN: [&str; 6] =
+            ["modules", "operations", "schemas", "security", "shared", "deviations"];
         let place = Place::default();
         for (key, node) in self.entries(root, &place) {
             let place = place.at(key);
@@ -142,6 +146,7 @@ impl Reader {
                 "security" => {
                     map.security = self.names(node, &place, is_schema, "a security scheme");
                 }
+                "shared" => map.shared = self.list(node, &place),
                 "deviations" => map.deviations = self.deviations(node, &place),
                 _ => self.unknown(key, &KNOWN, &place),
             }
@@ -226,16 +231,27 @@ impl Reader {
         }
     }
 
-    fn deviations(&mut self, node: &Node, place: &Place) -> Vec<Deviation> {
-        let items = match node {
-            Node::List(items) => items.as_slice(),
+    fn list(&mut self, node: &Node, place: &Place) -> BTreeSet<String> {
+        let items = self.items(node, place, "shared").iter().enumerate();
+        let names = items.filter_map(|(index, item)| {
+            self.name(item, &place.at(index.to_string()), is_schema, "a name of a schema")
+        });
+        names.collect()
+    }
+
+    fn items<'n>(&mut self, node: &'n Node, place: &Place, key: &str) -> &'n [Node] {
+        match node {
+            Node::List(items) => items,
             Node::Null => &[],
             other => {
-                self.fail(place, format!("`deviations` is {}", other.kind()), "write a list");
+                self.fail(place, format!("`{key}` is {}", other.kind()), "write a list");
                 &[]
             }
-        };
-        let items = items.iter().enumerate();
+        }
+    }
+
+    fn deviations(&mut self, node: &Node, place: &Place) -> Vec<Deviation> {
+        let items = self.items(node, place, "deviations").iter().enumerate();
         items.filter_map(|(index, it)| self.deviation(it, &place.at(index.to_string()))).collect()
     }
 

@@ -68,14 +68,10 @@ fn i8_unknown_keys_of_the_map_are_refused() {
 #[test]
 fn i8_entry_of_the_map_that_does_not_apply_is_a_finding() {
     let rig = Rig::new();
-    rig.workspace.edit(
-        MAP,
-        "    RoleController: role\n",
-        "    RoleController: role\n    OldController: role\n",
-    );
+    rig.workspace.edit(MAP, "schemas: {}", "schemas:\n  management: { OldRoleDto: RoleDto2 }");
     let import = rig.import();
     let text = import.report["findings"].to_string();
-    assert!(text.contains("OldController"), "{text}");
+    assert!(text.contains("OldRoleDto"), "{text}");
     assert_eq!(import.changed(), Vec::<&str>::new());
 }
 

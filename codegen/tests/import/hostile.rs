@@ -61,19 +61,16 @@ fn i10_brackets_without_end() {
 
 #[test]
 fn i10_circles_of_references() {
-    for keyword in ["allOf", "oneOf", "anyOf"] {
+    for names in [&["A"][..], &["A", "B"], &["A", "B", "C"]] {
         let mut rig = Rig::new();
-        for (name, other) in [("A", "B"), ("B", "A")] {
+        for (name, other) in names.iter().zip(names.iter().cycle().skip(1)) {
             let reference = json!({ "$ref": format!("#/components/schemas/{other}") });
-            *schema(&mut rig.management, name) = json!({ keyword: [reference] });
+            *schema(&mut rig.management, name) = json!({ "allOf": [reference] });
         }
-        let before = rig.files();
         let started = Instant::now();
-        let run = rig.run(&[]);
+        let run = rig.refused();
         assert!(started.elapsed() < LONGEST);
-        assert!(matches!(run.code, Some(1 | 2)), "{run}");
-        assert_eq!(rig.files(), before, "nothing is written");
-        assert!(run.err.contains("components/schemas/") || run.err.contains("circle"), "{run}");
+        assert!(run.err.contains("#/components/schemas/A"), "{run}");
     }
 }
 

@@ -35,16 +35,19 @@ impl Mutations {
             let properties = schema["properties"].as_object().unwrap();
             if properties.contains_key("statusCode") {
                 if properties.contains_key("data") {
-                    let reference = json!({ "$ref": "#/components/schemas/LangUnit" });
-                    self.set(&format!("{at}/properties"), "data", reference);
+                    let reference = json!([{ "$ref": "#/components/schemas/LangUnit" }]);
+                    self.set(&format!("{at}/properties/data"), "allOf", reference);
                 }
                 continue;
             }
             self.set(&format!("{at}/properties"), "added", json!({ "type": "boolean" }));
             for (field, stated) in properties {
                 self.flip_required(&at, field);
-                self.at(&format!("{at}/properties"), &format!("no {field}"), |it| {
-                    it.as_object_mut().unwrap().remove(field);
+                self.at(&at, &format!("no {field}"), |schema| {
+                    schema["properties"].as_object_mut().unwrap().remove(field);
+                    if let Some(required) = schema["required"].as_array_mut() {
+                        required.retain(|it| it != field);
+                    }
                 });
                 self.site(&format!("{at}/properties/{field}"), stated);
             }
@@ -145,7 +148,10 @@ impl Mutations {
                         it["required"] = json!(!it["required"].as_bool().unwrap());
                     });
                     self.set(&at, "description", json!("Another text"));
-                    self.site(&format!("{at}/schema"), &parameter["schema"]);
+                    // Limits can also stand beside the schema.
+                    if parameter.get("maxLength").is_none() {
+                        self.site(&format!("{at}/schema"), &parameter["schema"]);
+                    }
                 }
             }
         }
@@ -157,9 +163,10 @@ impl Mutations {
     }
 }
 
-/// Returns the findings without those that only say what nothing uses any more.
+/// Returns the findings without those that follow: what nothing uses any more, and entries of the map
+/// that do not apply.
 fn genuine(import: &Import) -> Vec<(&str, &str)> {
-    import.found().into_iter().filter(|it| it.0 != "unused").collect()
+    import.found().into_iter().filter(|it| it.0 != "unused" && it.0 != "map").collect()
 }
 
 #[test]
@@ -193,7 +200,7 @@ fn every_mutation_of_one_fact_is_one_finding() {
         }
         if !import.report["stopped"].as_bool().unwrap() {
             let again = rig.import();
-            if again.after != again.before || !again.found().is_empty() {
+            if again.after != again.before || !genuine(&again).is_empty() {
                 wrong.push(format!("{name}: a second import: {:?}", again.found()));
             }
         }

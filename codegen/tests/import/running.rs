@@ -61,7 +61,7 @@ fn new_operation_is_marked_and_keeps_lint_red() {
     with_changes(&mut rig);
     let import = rig.import();
     let finding = import.finding("added", "POST /api/v3/lock-role");
-    assert_eq!(finding["needs"], "marker");
+    assert_eq!(finding["effect"], "additive");
     let text = rig.workspace.text(ROLE);
     assert!(
         text.contains("      summary: TODO(import)\n") || text.contains("summary: TODO(import)"),
@@ -97,12 +97,24 @@ fn operation_of_an_unknown_class_asks_for_a_module() {
         .map(|it| it["needs"].as_str().unwrap())
         .collect();
     assert!(needs.iter().any(|it| *it != "nothing"), "{text}");
+    // Until then it is in a module of its own.
+    let import = &import.after[std::path::Path::new("management/tenant.yaml")];
+    assert!(import.contains("operationId: getTenant"), "{import}");
+    rig.assert_settled();
+}
+
+#[test]
+fn operation_of_a_class_of_the_map_goes_to_its_module() {
+    let mut rig = Rig::new();
+    rig.management["paths"]["/api/v3/get-tenant"]["get"] =
+        new_operation("TenantController_getTenant", "Tenants/API", None, "CommonResponseDto");
     rig.workspace.edit(
         MAP,
         "    RoleController: role\n",
         "    RoleController: role\n    TenantController: role\n",
     );
-    rig.import();
+    let import = rig.import();
+    assert_eq!(import.changed(), [ROLE], "{}", import.run);
     assert!(rig.workspace.text(ROLE).contains("operationId: getTenant"));
     rig.assert_settled();
 }

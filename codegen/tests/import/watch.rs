@@ -27,7 +27,8 @@ impl Watch {
             if new == Some(old) {
                 continue;
             }
-            let names = names(key, &self.before);
+            let is_gone = |name: &str| !after.homes.contains_key(name);
+            let names = names(key, &self.before, is_gone);
             let is_about = |finding: &&Value| {
                 let text = finding.to_string();
                 names.iter().any(|name| text.contains(name.as_str()))
@@ -46,13 +47,11 @@ fn read(workspace: &Workspace) -> Ours {
 
 /// Returns the names by which a finding can be about a thing: its own, that of the operation or the schema
 /// that it is a part of, and that of its enum.
-fn names(key: &Key, ours: &Ours) -> Vec<String> {
+fn names(key: &Key, ours: &Ours, is_gone: impl Fn(&str) -> bool) -> Vec<String> {
     let mut names = vec![key.to_string()];
     names.extend(key.address().map(ToString::to_string));
     names.extend(ours.enums.get(key).cloned());
-    if let Key::Schema(name) = key {
-        names.push(name.clone());
-    }
+    names.extend(key.schema().filter(|name| is_gone(name)).map(str::to_owned));
     if let Some(Value::String(ty)) = ours.facts.get(key, "type") {
         // The type of the place has another name.
         names.extend(genauth_codegen::facts::references(ty).into_iter().map(str::to_owned));

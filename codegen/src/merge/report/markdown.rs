@@ -25,7 +25,7 @@ impl Report<'_> {
             out.push_str(&format!("- {line}\n"));
         }
         let (zero, one) = self.effect.bump();
-        if self.sections.is_empty() {
+        if self.is_unchanged() {
             out.push_str("- no changes\n");
         }
         out.push_str(&format!("- {}\n", self.result()));

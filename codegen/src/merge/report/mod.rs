@@ -12,7 +12,7 @@ mod uses;
 
 use crate::facts::Facts;
 
-use super::outcome::Outcome;
+use super::outcome::{FindingKind, Outcome};
 use counts::Counts;
 use effect::Effect;
 use sections::{Section, sections};
@@ -45,6 +45,12 @@ impl<'a> Report<'a> {
             effect: effects.max().unwrap_or_default(),
             uses,
         }
+    }
+
+    /// Returns whether the documents say what the last import said.
+    fn is_unchanged(&self) -> bool {
+        let is_remark = |kind| matches!(kind, FindingKind::Note | FindingKind::Map);
+        self.outcome.findings.iter().all(|finding| is_remark(finding.kind))
     }
 
     /// Returns what happens to the files of the spec.

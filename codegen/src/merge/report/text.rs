@@ -27,7 +27,7 @@ impl Report<'_> {
         for section in &self.sections {
             write_section(section, &mut out);
         }
-        if self.sections.is_empty() {
+        if self.is_unchanged() {
             out.push_str("no changes\n");
         }
         out.push_str(&self.summary());
