@@ -207,17 +207,27 @@ impl Builder<'_> {
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(Open { mut tree, .. }) = self.open.pop() else { return Ok(()) };
-                tree.end = match tree.children().last() {
-                    Some(last) if tree.is_block() => last.value.end,
-                    // The span can include the white space behind the bracket.
-                    _ => start + 1,
+                let last = tree.children().last().map(|last| last.value.end);
+                tree.end = match last {
+                    Some(end) if tree.is_block() => end,
+                    _ => self.closing(last.unwrap_or(tree.start + 1)) + 1,
                 };
-                if tree.is_flow() && !self.after(start).starts_with([']', '}']) {
+                if tree.is_flow() && !self.before(tree.end).ends_with([']', '}']) {
                     return self.refuse(start, "this form of a map or list is not supported");
                 }
                 self.value(tree)
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Returns the position of the bracket after the last child. The span of the event is not always
+    /// that of the bracket.
+    fn closing(&self, at: usize) -> usize {
+        let at = at + blank(self.after(at));
+        match self.after(at).strip_prefix(',') {
+            Some(rest) => at + 1 + blank(rest),
+            None => at,
         }
     }
 
@@ -236,6 +246,13 @@ impl Builder<'_> {
         let is_key = self.open.last().is_some_and(|it| it.tree.is_map() && it.key.is_none());
         if is_key {
             return self.refuse(start, "keys that are maps or lists are not supported");
+        }
+        if is_list
+            && let Some((_, _, key_end)) = self.open.last().and_then(|open| open.key.as_ref())
+        {
+            // The span of a list that is not indented begins at its first item.
+            let colon = self.after(*key_end).find(':').map_or(0, |colon| key_end + colon + 1);
+            start = self.bare(colon + blank(self.after(colon)));
         }
         let bracket = if is_list { '[' } else { '{' };
         // A collection in brackets begins at them, not at its tag or anchor.

@@ -93,12 +93,12 @@ fn what_is_too_long_is_written_over_several_lines() {
         |sheet| {
             sheet.push(&["a", "0", "b"], &Node::from(format!("a{word}").as_str()), None).unwrap()
         },
-        &format!("a:\n  - b: [x, y, a{word}]\n    c: 1\n"),
+        &format!("a:\n  - b: [\n      x, y,\n      a{word}\n    ]\n    c: 1\n"),
     );
     becomes(
         "a: [x, y]\n",
         |sheet| sheet.push(&["a"], &Node::from(format!("a{word}").as_str()), None).unwrap(),
-        &format!("a: [\n  x, y,\n  a{word}\n]\n"),
+        &format!("a: [\n  x, y, a{word}\n]\n"),
     );
     becomes(
         "a: [x, \"y\"]\n",
@@ -170,6 +170,6 @@ fn json_is_edited_in_place() {
             sheet.push(&["a"], &Node::from("y"), None).unwrap();
             sheet.remove(&["b"]).unwrap();
         },
-        "{\"a\": [\"x\", y]}",
+        "{\"a\": [\"x\", \"y\"]}",
     );
 }
