@@ -95,7 +95,8 @@ impl Sheet {
         let first = first.get(head.len()..).unwrap_or_default().to_owned();
         // The comment on the line of the key stays there.
         let (end, note) = if old.is_block() {
-            let end = line_end(text, old.end);
+            let is_complete = text.get(..old.end).is_some_and(|it| it.ends_with('\n'));
+            let end = if is_complete { old.end } else { line_end(text, old.end) };
             (end, note(text.get(child.mark..line_end(text, child.mark)).unwrap_or_default()))
         } else if old.is_block_scalar() {
             let end = line_end(text, old.start);

@@ -127,6 +127,32 @@ impl Tree {
 
 /// Reads a text.
 pub(super) fn parse(text: &str) -> Result<Parsed, EditError> {
+    let mut patched: Option<String> = None;
+    loop {
+        let source = patched.as_deref().unwrap_or(text);
+        let (at, error) = match read(text, source) {
+            Ok(parsed) => return Ok(parsed),
+            Err(failed) => failed,
+        };
+        // The parser refuses a bracket that is not indented, on the line after a text in quotes. A
+        // space is as good as that line break.
+        let line = source.get(..at).unwrap_or_default();
+        let before = line.trim_end_matches(' ');
+        let start = before.trim_end_matches(['\r', '\n']).len();
+        let is_bracket = source.get(at..).is_some_and(|rest| rest.starts_with([']', '}']));
+        if !is_bracket || start == before.len() {
+            return Err(error);
+        }
+        let spaces = " ".repeat(before.len() - start);
+        let mut copy = source.to_owned();
+        copy.replace_range(start..before.len(), &spaces);
+        patched = Some(copy);
+    }
+}
+
+/// Reads a text in a form that the parser accepts; both have the same positions. Returns the
+/// position of an error.
+fn read(text: &str, source: &str) -> Result<Parsed, (usize, EditError)> {
     let chars = (!text.is_ascii())
         .then(|| text.char_indices().map(|(at, _)| at).chain([text.len()]).collect::<Vec<usize>>());
     let mut builder = Builder {
@@ -136,10 +162,13 @@ pub(super) fn parse(text: &str) -> Result<Parsed, EditError> {
         root: None,
         is_linked: text.starts_with('%') || text.contains("\n%"),
     };
-    for next in Parser::new_from_str(text) {
-        let (event, span) =
-            next.map_err(|error| at_line(error.marker().line(), "the text is not valid YAML"))?;
-        builder.event(event, span)?;
+    for next in Parser::new_from_str(source) {
+        let (event, span) = next.map_err(|error| {
+            let at = builder.offset(error.marker().index());
+            (at, at_line(error.marker().line(), "the text is not valid YAML"))
+        })?;
+        // What is not supported is not at a bracket that could be moved.
+        builder.event(event, span).map_err(|error| (usize::MAX, error))?;
     }
     let end = text.len();
     let empty = Kind::Collection { is_list: false, is_flow: false, children: Vec::new() };
@@ -189,6 +218,9 @@ impl Builder<'_> {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.is_linked |= anchor > 0 || tag.is_some();
+                let is_quoted =
+                    matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+                let end = self.quote_end(start).filter(|_| is_quoted).unwrap_or(end);
                 let kind = Kind::Scalar { text: text.into_owned(), style };
                 self.value(Tree { start, end, kind })
             }
@@ -219,6 +251,25 @@ impl Builder<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Returns the end of a text in quotes. The span of the event can include what is behind it.
+    fn quote_end(&self, start: usize) -> Option<usize> {
+        let start = self.bare(start);
+        let quote = self.after(start).chars().next().filter(|first| ['"', '\''].contains(first))?;
+        let mut chars = self.after(start).char_indices().skip(1).peekable();
+        while let Some((at, char)) = chars.next() {
+            if char == '\\' && quote == '"' {
+                chars.next();
+            } else if char == quote {
+                let is_doubled = quote == '\'' && chars.peek().is_some_and(|it| it.1 == quote);
+                if !is_doubled {
+                    return Some(start + at + 1);
+                }
+                chars.next();
+            }
+        }
+        None
     }
 
     /// Returns the position of the bracket after the last child. The span of the event is not always

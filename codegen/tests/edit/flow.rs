@@ -61,6 +61,18 @@ fn lists_of_several_lines_grow_on_their_last_one() {
 }
 
 #[test]
+fn bracket_on_the_column_of_its_key_is_accepted() {
+    for text in ["a: [\n  x, \"y\"\n]\n", "a:\n  b: [\r\n    x, \"y\",\r\n  ]\r\n"] {
+        let tokens = if text.contains('b') { vec!["a", "b", "0"] } else { vec!["a", "0"] };
+        becomes(
+            text,
+            |sheet| sheet.set(&tokens, &Node::from("z")).unwrap(),
+            &text.replace('x', "z"),
+        );
+    }
+}
+
+#[test]
 fn lines_of_their_own_stay() {
     let text = "a: {\n  b: one, # first\n  # second\n  c: two # last\n}\n";
     let set = |sheet: &mut Sheet| sheet.set(&["a", "d"], &Node::from(3)).unwrap();

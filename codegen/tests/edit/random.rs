@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use genauth_codegen::edit::{Node, Place, Sheet};
+use genauth_codegen::edit::{EditError, Node, Place, Sheet};
 use proptest::prelude::*;
 
 /// Random decisions.
@@ -204,7 +204,7 @@ impl Writer<'_> {
             if number + 1 < keys.len() || self.choices.pick(2) == 0 {
                 self.out.push(',');
             }
-            self.note();
+            self.out.push('\n');
         }
         let _ = write!(self.out, "{:indent$}}}", "");
         self.note();
@@ -309,12 +309,17 @@ fn json(node: &Node) -> serde_json::Value {
     }
 }
 
+fn done<T>(result: Result<T, EditError>, before: &str, tokens: &[&str]) -> T {
+    result.unwrap_or_else(|error| panic!("{error}\n{tokens:?}\n{before}"))
+}
+
 /// Makes a random edit of a sheet and of the value that it should have.
 fn edit(sheet: &mut Sheet, expected: &mut Node, choices: &mut Choices) -> String {
+    let before = sheet.text().to_owned();
     let path = random_path(expected, choices);
     let tokens: Vec<&str> = path.iter().map(String::as_str).collect();
     let Some((last, parent)) = tokens.split_last() else {
-        sheet.set(&["fresh"], &Node::from("x")).unwrap();
+        done(sheet.set(&["fresh"], &Node::from("x")), &before, &tokens);
         *expected = Node::Map(vec![("fresh".to_owned(), Node::from("x"))]);
         return "fresh".to_owned();
     };
@@ -323,7 +328,7 @@ fn edit(sheet: &mut Sheet, expected: &mut Node, choices: &mut Choices) -> String
     let node = new_node(choices);
     match choices.pick(8) {
         0 | 1 => {
-            sheet.set(&tokens, &node).unwrap();
+            done(sheet.set(&tokens, &node), &before, &tokens);
             *get(expected, &tokens).unwrap() = node.clone();
             format!("set {tokens:?} {node:?}")
         }
@@ -339,8 +344,7 @@ fn edit(sheet: &mut Sheet, expected: &mut Node, choices: &mut Choices) -> String
             if siblings.iter().any(|(existing, _)| *existing == key) {
                 return String::new();
             }
-            let before = sheet.text().to_owned();
-            sheet.insert(parent, &key, &node, at, comment).unwrap();
+            done(sheet.insert(parent, &key, &node, at, comment), &before, &tokens);
             insert(get(expected, parent).unwrap(), index, &key, node.clone());
             let is_list = matches!(get(expected, parent), Some(Node::List(_)));
             let added = if is_list { index.to_string() } else { key.clone() };
@@ -350,7 +354,7 @@ fn edit(sheet: &mut Sheet, expected: &mut Node, choices: &mut Choices) -> String
         4 => {
             let target = get(expected, &tokens).unwrap();
             if let Node::List(items) = target {
-                sheet.push(&tokens, &node, comment).unwrap();
+                done(sheet.push(&tokens, &node, comment), &before, &tokens);
                 items.push(node.clone());
             }
             format!("push {tokens:?} {node:?} {comment:?}")
@@ -361,7 +365,7 @@ fn edit(sheet: &mut Sheet, expected: &mut Node, choices: &mut Choices) -> String
                 true => sheet.remove(&tokens),
                 false => sheet.remove_keeping_parent(&tokens),
             };
-            removed.unwrap();
+            done(removed, &before, &tokens);
             remove(expected, &tokens, cascades);
             format!("remove {tokens:?} {cascades}")
         }
@@ -371,7 +375,7 @@ fn edit(sheet: &mut Sheet, expected: &mut Node, choices: &mut Choices) -> String
             if let Node::Map(entries) = holder
                 && !entries.iter().any(|(existing, _)| existing == key)
             {
-                sheet.rename(&tokens, key).unwrap();
+                done(sheet.rename(&tokens, key), &before, &tokens);
                 entries.iter_mut().find(|(existing, _)| existing == last).unwrap().0 =
                     key.to_owned();
             }
@@ -382,14 +386,14 @@ fn edit(sheet: &mut Sheet, expected: &mut Node, choices: &mut Choices) -> String
                 children(get(expected, parent).unwrap()).into_iter().map(|it| it.0).collect();
             let index = siblings.iter().position(|key| key == last).unwrap();
             let is_list = matches!(get(expected, parent), Some(Node::List(_)));
-            let block = sheet.remove_keeping_parent(&tokens).unwrap();
+            let block = done(sheet.remove_keeping_parent(&tokens), &before, &tokens);
             let at = match index.checked_sub(1) {
                 _ if siblings.len() == 1 => Place::End,
                 Some(before) => Place::After(&siblings[before]),
                 None if is_list => Place::Before("0"),
                 None => Place::Before(&siblings[1]),
             };
-            sheet.insert_block(parent, last, &block, at).unwrap();
+            done(sheet.insert_block(parent, last, &block, at), &before, &tokens);
             format!("put back {tokens:?} {block:?}")
         }
     }
