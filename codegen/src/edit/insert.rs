@@ -48,6 +48,9 @@ impl Sheet {
         let (is_list, is_empty) = self.kind(&path)?;
         if is_empty && !path.is_empty() {
             let node = Node::Map(vec![(key.to_owned(), node.clone())]);
+            if comments.is_empty() {
+                return self.set_value(&path, &node);
+            }
             return self.as_one(|sheet| {
                 sheet.set_value(&path, &node)?;
                 sheet.comment_at(&[&path[..], &[0]].concat(), &comments)
@@ -85,10 +88,15 @@ impl Sheet {
         comments: &[String],
     ) -> Result {
         let (last, above) = parent.split_last().ok_or_else(|| missing(parent))?;
-        if at != Place::End {
+        let is_item =
+            self.resolve(above).and_then(|path| self.tree(&path)).is_some_and(Tree::is_list);
+        if at != Place::End || is_item {
             return Err(missing(parent));
         }
         let node = Node::Map(vec![(key.to_owned(), node.clone())]);
+        if comments.is_empty() {
+            return self.insert(above, last, &node, Place::End, None);
+        }
         self.as_one(|sheet| {
             sheet.insert(above, last, &node, Place::End, None)?;
             let tokens = [parent, &[key]].concat();
@@ -109,6 +117,9 @@ impl Sheet {
         match found {
             Some((true, false)) => self.insert(list, "", node, Place::End, comment),
             Some((false, false)) => Err(EditError::new("the value is not a list")),
+            None | Some((_, true)) if comment.is_none() => {
+                self.set(list, &Node::List(vec![node.clone()]))
+            }
             None | Some((_, true)) => self.as_one(|sheet| {
                 sheet.set(list, &Node::List(vec![node.clone()]))?;
                 let tokens = [list, &["0"]].concat();

@@ -51,9 +51,8 @@ fn comment_indent(line: &str) -> Option<usize> {
 
 /// Returns the end of a value with the line that it ends on.
 pub(super) fn value_tail(text: &str, value: &Tree) -> usize {
-    // A text that keeps its trailing line breaks ends after one.
-    let is_complete = value.is_block_scalar()
-        && text.get(..value.end).is_some_and(|before| before.ends_with('\n'));
+    // A text that keeps its trailing line breaks ends after one, and so does what it is the end of.
+    let is_complete = text.get(..value.end).is_some_and(|before| before.ends_with('\n'));
     if is_complete { value.end } else { next_line(text, value.end) }
 }
 
@@ -143,11 +142,22 @@ pub(super) fn removal(text: &str, siblings: &[Child], index: usize) -> Range<usi
         None => above,
     };
     let start = (0..count).fold(start, |at, _| line_start(text, at.saturating_sub(1)));
-    if end == text.len() && !text.ends_with('\n') {
+    let mut last = &before.value;
+    while let Some(inner) = last.children().last().filter(|_| last.is_block()) {
+        last = &inner.value;
+    }
+    if end == text.len() && !text.ends_with('\n') && !needs_break(text, last) {
         // The text keeps having no line break at its end.
         return line_end(text, line_start(text, start.saturating_sub(1)))..end;
     }
     start..end
+}
+
+/// Returns whether the line break at the end of a value is part of it.
+fn needs_break(text: &str, value: &Tree) -> bool {
+    let header = text.get(value.start..line_end(text, value.start)).unwrap_or_default();
+    let header = header.split_whitespace().next().unwrap_or_default();
+    value.is_block_scalar() && !header.contains('-')
 }
 
 /// Returns a text without the indentation of its first entry, with plain line breaks.

@@ -31,6 +31,13 @@ impl Sheet {
         };
         match self.resolve(tokens) {
             Some(path) => self.set_value(&path, node),
+            None if self
+                .resolve(parent)
+                .and_then(|path| self.tree(&path))
+                .is_some_and(Tree::is_list) =>
+            {
+                Err(missing(tokens))
+            }
             None => self.insert(parent, key, node, Place::End, None),
         }
     }
@@ -73,17 +80,23 @@ impl Sheet {
         let old = &child.value;
         let column = column(text, child.start);
         let head = text.get(child.start..child.mark).unwrap_or_default();
-        let lines = match in_style(child, node, false) {
-            Some(value) if column + head.chars().count() + 1 + value.chars().count() <= WIDTH => {
-                vec![format!("{head} {value}")]
-            }
+        // A map or list in brackets stays in brackets.
+        let is_flow = old.is_flow() && !old.children().is_empty() && write::is_short(node);
+        let same_style = match is_flow {
+            true => Some(write::inline(node)),
+            false => in_style(child, node, false),
+        };
+        let used = column + head.chars().count() + 1;
+        let lines = match same_style {
+            Some(value) if used + value.chars().count() <= WIDTH => vec![format!("{head} {value}")],
             _ => write::value(head, node, Context::of(self.keys(path)), column),
         };
         let (first, rest) = lines.split_first().map_or(("", &[][..]), |(a, b)| (a.as_str(), b));
         let first = first.get(head.len()..).unwrap_or_default().to_owned();
         // The comment on the line of the key stays there.
         let (end, note) = if old.is_block() {
-            let end = line_end(text, old.end);
+            let is_complete = text.get(..old.end).is_some_and(|it| it.ends_with('\n'));
+            let end = if is_complete { old.end } else { line_end(text, old.end) };
             (end, note(text.get(child.mark..line_end(text, child.mark)).unwrap_or_default()))
         } else if old.is_block_scalar() {
             let end = line_end(text, old.start);

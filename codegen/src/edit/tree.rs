@@ -127,6 +127,32 @@ impl Tree {
 
 /// Reads a text.
 pub(super) fn parse(text: &str) -> Result<Parsed, EditError> {
+    let mut patched: Option<String> = None;
+    loop {
+        let source = patched.as_deref().unwrap_or(text);
+        let (at, error) = match read(text, source) {
+            Ok(parsed) => return Ok(parsed),
+            Err(failed) => failed,
+        };
+        // The parser refuses a bracket that is not indented, on the line after a text in quotes. A
+        // space is as good as that line break.
+        let line = source.get(..at).unwrap_or_default();
+        let before = line.trim_end_matches(' ');
+        let start = before.trim_end_matches(['\r', '\n']).len();
+        let is_bracket = source.get(at..).is_some_and(|rest| rest.starts_with([']', '}']));
+        if !is_bracket || start == before.len() {
+            return Err(error);
+        }
+        let spaces = " ".repeat(before.len() - start);
+        let mut copy = source.to_owned();
+        copy.replace_range(start..before.len(), &spaces);
+        patched = Some(copy);
+    }
+}
+
+/// Reads a text in a form that the parser accepts; both have the same positions. Returns the
+/// position of an error.
+fn read(text: &str, source: &str) -> Result<Parsed, (usize, EditError)> {
     let chars = (!text.is_ascii())
         .then(|| text.char_indices().map(|(at, _)| at).chain([text.len()]).collect::<Vec<usize>>());
     let mut builder = Builder {
@@ -136,10 +162,13 @@ pub(super) fn parse(text: &str) -> Result<Parsed, EditError> {
         root: None,
         is_linked: text.starts_with('%') || text.contains("\n%"),
     };
-    for next in Parser::new_from_str(text) {
-        let (event, span) =
-            next.map_err(|error| at_line(error.marker().line(), "the text is not valid YAML"))?;
-        builder.event(event, span)?;
+    for next in Parser::new_from_str(source) {
+        let (event, span) = next.map_err(|error| {
+            let at = builder.offset(error.marker().index());
+            (at, at_line(error.marker().line(), "the text is not valid YAML"))
+        })?;
+        // What is not supported is not at a bracket that could be moved.
+        builder.event(event, span).map_err(|error| (usize::MAX, error))?;
     }
     let end = text.len();
     let empty = Kind::Collection { is_list: false, is_flow: false, children: Vec::new() };
@@ -189,6 +218,9 @@ impl Builder<'_> {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.is_linked |= anchor > 0 || tag.is_some();
+                let is_quoted =
+                    matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+                let end = self.quote_end(start).filter(|_| is_quoted).unwrap_or(end);
                 let kind = Kind::Scalar { text: text.into_owned(), style };
                 self.value(Tree { start, end, kind })
             }
@@ -207,17 +239,46 @@ impl Builder<'_> {
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(Open { mut tree, .. }) = self.open.pop() else { return Ok(()) };
-                tree.end = match tree.children().last() {
-                    Some(last) if tree.is_block() => last.value.end,
-                    // The span can include the white space behind the bracket.
-                    _ => start + 1,
+                let last = tree.children().last().map(|last| last.value.end);
+                tree.end = match last {
+                    Some(end) if tree.is_block() => end,
+                    _ => self.closing(last.unwrap_or(tree.start + 1)) + 1,
                 };
-                if tree.is_flow() && !self.after(start).starts_with([']', '}']) {
+                if tree.is_flow() && !self.before(tree.end).ends_with([']', '}']) {
                     return self.refuse(start, "this form of a map or list is not supported");
                 }
                 self.value(tree)
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Returns the end of a text in quotes. The span of the event can include what is behind it.
+    fn quote_end(&self, start: usize) -> Option<usize> {
+        let start = self.bare(start);
+        let quote = self.after(start).chars().next().filter(|first| ['"', '\''].contains(first))?;
+        let mut chars = self.after(start).char_indices().skip(1).peekable();
+        while let Some((at, char)) = chars.next() {
+            if char == '\\' && quote == '"' {
+                chars.next();
+            } else if char == quote {
+                let is_doubled = quote == '\'' && chars.peek().is_some_and(|it| it.1 == quote);
+                if !is_doubled {
+                    return Some(start + at + 1);
+                }
+                chars.next();
+            }
+        }
+        None
+    }
+
+    /// Returns the position of the bracket after the last child. The span of the event is not always
+    /// that of the bracket.
+    fn closing(&self, at: usize) -> usize {
+        let at = at + blank(self.after(at));
+        match self.after(at).strip_prefix(',') {
+            Some(rest) => at + 1 + blank(rest),
+            None => at,
         }
     }
 
@@ -236,6 +297,13 @@ impl Builder<'_> {
         let is_key = self.open.last().is_some_and(|it| it.tree.is_map() && it.key.is_none());
         if is_key {
             return self.refuse(start, "keys that are maps or lists are not supported");
+        }
+        if is_list
+            && let Some((_, _, key_end)) = self.open.last().and_then(|open| open.key.as_ref())
+        {
+            // The span of a list that is not indented begins at its first item.
+            let colon = self.after(*key_end).find(':').map_or(0, |colon| key_end + colon + 1);
+            start = self.bare(colon + blank(self.after(colon)));
         }
         let bracket = if is_list { '[' } else { '{' };
         // A collection in brackets begins at them, not at its tag or anchor.

@@ -28,8 +28,8 @@ const BLOCK: [&str; 19] = [
     "x-enum-names",
 ];
 /// Maps whose entries have an entry a line themselves.
-const BLOCK_ENTRIES: [&str; 8] =
-    ["content", "examples", "parameters", "paths", "properties", "responses", "schemas", "tags"];
+const BLOCK_ENTRIES: [&str; 6] =
+    ["content", "examples", "paths", "properties", "responses", "schemas"];
 /// Keys of maps with an entry a line.
 const TEXTS: [&str; 2] = ["description", "summary"];
 /// The deepest nesting of a map on one line.
@@ -215,6 +215,15 @@ fn is_flow_map(entries: &[(String, Node)], context: Context<'_>, is_item: bool) 
     let has_text = entries.iter().any(|(key, _)| TEXTS.contains(&key.as_str()));
     let is_deep = entries.iter().any(|(_, node)| depth(node) >= FLOW_DEPTH || has_lines(node));
     !is_block && !has_text && !is_deep
+}
+
+/// Returns whether a map or list can stay on one line.
+pub(super) fn is_short(node: &Node) -> bool {
+    match node {
+        Node::Value(_) => false,
+        Node::List(items) => is_flow_list(items, Context::default(), true),
+        Node::Map(entries) => is_flow_map(entries, Context::default(), true),
+    }
 }
 
 fn depth(node: &Node) -> usize {

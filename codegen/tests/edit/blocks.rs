@@ -67,8 +67,9 @@ fn changes(edit: impl FnOnce(&mut Sheet), expected: &str) {
     assert_eq!(found, expected, "in\n{new}");
 }
 
+/// Returns a value, with its entries in the order of the text.
 fn node(json: &str) -> Node {
-    Node::from(serde_json::from_str::<serde_json::Value>(json).unwrap())
+    Sheet::new(format!("value: {json}\n")).unwrap().value(&["value"]).unwrap()
 }
 
 #[test]
@@ -104,14 +105,14 @@ fn text_is_folded_or_not_by_its_length() {
         "-      description: >-\n-        A text that is\n-        folded.\n\
          +      description: Short.\n",
     );
-    let long = "Long words: ".repeat(12);
+    let long = "Longer words: ".repeat(12);
     changes(
         |sheet| sheet.set(&at(&["operationId"]), &Node::from(long.trim())).unwrap(),
         &format!(
             "-      operationId: x # as documented\n+      operationId: >- # as documented\n\
              +        {}\n+        {}\n",
-            "Long words: ".repeat(7).trim(),
-            "Long words: ".repeat(5).trim()
+            format!("{}Longer", "Longer words: ".repeat(6)),
+            format!("words: {}", "Longer words: ".repeat(5)).trim()
         ),
     );
     changes(
@@ -143,7 +144,7 @@ fn value_of_another_kind_replaces_the_lines() {
             sheet.set(&schema, &node(r#"{"type": "string"}"#)).unwrap();
             assert_eq!(sheet.value(&schema), Some(node(r#"{"type": "string"}"#)));
         },
-        "-        name: { type: string }\n+        name:\n+          type: string\n",
+        "",
     );
 }
 
@@ -397,7 +398,10 @@ fn missing_line_break_at_the_end_stays_missing() {
 
 #[test]
 fn empty_file_gets_entries() {
-    assert_eq!(edited("", |sheet| sheet.set(&["a", "b"], &Node::from(1)).unwrap()), "a:\n  b: 1\n");
+    assert_eq!(
+        edited("", |sheet| sheet.set(&["a", "b"], &Node::from(1)).unwrap()),
+        "a: { b: 1 }\n"
+    );
     let text = "# Removed operations.\n";
     let new = edited(text, |sheet| sheet.set(&["a"], &node("[1]")).unwrap());
     assert_eq!(new, "# Removed operations.\na: [1]\n");

@@ -61,6 +61,18 @@ fn lists_of_several_lines_grow_on_their_last_one() {
 }
 
 #[test]
+fn bracket_on_the_column_of_its_key_is_accepted() {
+    for text in ["a: [\n  x, \"y\"\n]\n", "a:\n  b: [\r\n    x, \"y\",\r\n  ]\r\n"] {
+        let tokens = if text.contains('b') { vec!["a", "b", "0"] } else { vec!["a", "0"] };
+        becomes(
+            text,
+            |sheet| sheet.set(&tokens, &Node::from("z")).unwrap(),
+            &text.replace('x', "z"),
+        );
+    }
+}
+
+#[test]
 fn lines_of_their_own_stay() {
     let text = "a: {\n  b: one, # first\n  # second\n  c: two # last\n}\n";
     let set = |sheet: &mut Sheet| sheet.set(&["a", "d"], &Node::from(3)).unwrap();
@@ -93,12 +105,12 @@ fn what_is_too_long_is_written_over_several_lines() {
         |sheet| {
             sheet.push(&["a", "0", "b"], &Node::from(format!("a{word}").as_str()), None).unwrap()
         },
-        &format!("a:\n  - b: [x, y, a{word}]\n    c: 1\n"),
+        &format!("a:\n  - b: [\n      x, y,\n      a{word}\n    ]\n    c: 1\n"),
     );
     becomes(
         "a: [x, y]\n",
         |sheet| sheet.push(&["a"], &Node::from(format!("a{word}").as_str()), None).unwrap(),
-        &format!("a: [\n  x, y,\n  a{word}\n]\n"),
+        &format!("a: [\n  x, y, a{word}\n]\n"),
     );
     becomes(
         "a: [x, \"y\"]\n",
@@ -170,6 +182,6 @@ fn json_is_edited_in_place() {
             sheet.push(&["a"], &Node::from("y"), None).unwrap();
             sheet.remove(&["b"]).unwrap();
         },
-        "{\"a\": [\"x\", y]}",
+        "{\"a\": [\"x\", \"y\"]}",
     );
 }
