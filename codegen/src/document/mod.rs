@@ -14,7 +14,7 @@ mod suggest;
 pub use api_kind::{ApiKind, UnknownApi};
 pub use bundle::bundle;
 pub use errors::{Code, Errors};
-pub use lint::{lint, style};
+pub use lint::{leftovers, lint, style};
 pub use load::{Document, Module, Reading, load, read};
 pub use openapi::{
     Additional, ApiInfo, Brand, Components, Content, Discriminator, Effect, Example, File, Header,

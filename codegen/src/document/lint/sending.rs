@@ -4,6 +4,7 @@ use super::linter::Linter;
 use super::references::Rooted;
 use super::values::kinds;
 use crate::diagnostics::Pointer;
+use crate::document::suggest::{closest, did_you_mean};
 use crate::document::{Content, Operation, Parameter, ParameterLocation, Schema};
 
 /// The facts of a value that matter for its serialization outside of JSON.
@@ -14,6 +15,10 @@ enum Kind {
     List,
     Object,
 }
+
+/// The media types of bodies.
+const OF_BODIES: [&str; 3] =
+    ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
 
 /// Methods whose requests have no body.
 const WITHOUT_BODY: [&str; 2] = ["get", "delete"];
@@ -38,6 +43,14 @@ impl<'a> Linter<'a> {
                 "use query parameters, or correct the method",
             );
         }
+        if !body.required {
+            self.report(
+                "required",
+                at.at("requestBody"),
+                format!("the body of {name} is not `required`, but the SDK always sends it"),
+                "add `required: true`; describe what a caller can leave out as optional fields",
+            );
+        }
         let pointer = at.within(["requestBody", "content"]);
         if body.content.len() != 1 {
             self.report(
@@ -53,8 +66,32 @@ impl<'a> Linter<'a> {
                 "application/x-www-form-urlencoded" => {
                     self.fields(content, &pointer.at(media), false);
                 }
-                _ => {}
+                "application/json" => self.without_files(content, &pointer.at(media)),
+                _ => self.report(
+                    "media-types",
+                    pointer.at(media),
+                    format!("{name} has a body in the unknown media type `{media}`"),
+                    &did_you_mean(
+                        closest(media, OF_BODIES),
+                        &format!("write one of: {}", OF_BODIES.join(", ")),
+                    ),
+                ),
             }
+        }
+    }
+
+    /// Checks that the body is not a file and has no field with one: JSON cannot contain files.
+    fn without_files(&mut self, content: &'a Content, at: &Pointer) {
+        let at = at.at("schema");
+        let Some(rooted) = self.references.rooted(&at.file, &content.schema) else { return };
+        let alternatives = self.references.alternatives(rooted);
+        let parts = alternatives.into_iter().flat_map(|it| self.references.parts_of(it));
+        let has_file = |part: Rooted<'a>| {
+            let mut fields = part.schema.properties.values();
+            kind(part.schema) == Kind::File || fields.any(|field| kind(field) == Kind::File)
+        };
+        if parts.into_iter().any(has_file) {
+            self.unsendable(&at, "a file in JSON", "use the media type `multipart/form-data`");
         }
     }
 
