@@ -26,6 +26,7 @@ mod rust_names;
 mod secrets;
 mod shapes;
 mod texts;
+mod todo;
 mod together;
 mod unreadable;
 mod unused;
