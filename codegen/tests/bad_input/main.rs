@@ -13,6 +13,7 @@ mod findings;
 mod identifying;
 mod limits;
 mod links;
+mod maintainer;
 mod missing;
 mod names;
 mod output;

@@ -94,7 +94,7 @@ fn module_that_became_empty_leaves_no_file_and_no_feature() {
     assert!(run.out.starts_with("1 modules"), "{run}");
     assert!(!workspace.out().join("management/user.rs").exists());
     for (path, text) in workspace.generated() {
-        let is_left = text.contains("user") || text.contains("UserDto");
+        let is_left = text.contains("mod user") || text.contains("UserDto");
         assert!(!is_left, "{}: {text}", path.display());
     }
     let manifest = std::fs::read_to_string(manifest).unwrap();

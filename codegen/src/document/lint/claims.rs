@@ -32,14 +32,14 @@ const CONTENT: [&str; 5] = ["audio/", "font/", "image/", "text/", "video/"];
 
 impl Linter<'_> {
     pub(super) fn operation_id(&mut self, id: &str, at: &Pointer) {
-        let is_plain = id.starts_with(|it: char| it.is_ascii_lowercase())
-            && id.chars().all(|it| it.is_ascii_alphanumeric());
+        let is_plain = id.starts_with(|it: char| it.is_ascii_alphabetic())
+            && id.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
         if !is_plain {
             self.report(
                 "bad-name",
                 at.at("operationId"),
-                format!("the name `{id}` of an operation is not camelCase"),
-                "begin with a lower-case letter, and use ASCII letters and digits",
+                format!("the name `{id}` of an operation cannot become the name of a method"),
+                "begin with a letter, and use ASCII letters and digits",
             );
         }
     }

@@ -57,8 +57,8 @@ impl Linter<'_> {
         let Some(unit) = unit else { return };
         let pointer = at.at("x-unit");
         let kinds = kinds(schema);
-        let is_number = |kind: &String| matches!(kind.as_str(), "integer" | "number" | "string");
-        if !kinds.is_empty() && !kinds.iter().any(is_number) {
+        let is_other = |kind: &String| matches!(kind.as_str(), "boolean" | "array" | "null");
+        if !kinds.is_empty() && kinds.iter().all(is_other) {
             self.report(
                 "no-effect",
                 pointer,

@@ -43,6 +43,7 @@ pub fn lint(document: &Document) -> Diagnostics {
     for module in &document.modules {
         lint.schemas(&Pointer::file(&module.path), &module.file);
     }
+    lint.shared();
     for module in &document.modules {
         lint.module(module);
     }

@@ -54,6 +54,29 @@ impl<'a> Linter<'a> {
         }
     }
 
+    /// Checks what `common.yaml` says about the APIs and their security schemes.
+    pub(super) fn shared(&mut self) {
+        let common = &self.document.common;
+        let root = Pointer::file("common.yaml");
+        for (name, api) in &common.apis {
+            let pointer = root.within(["x-apis", name]);
+            self.described(&pointer, &format!("the API `{name}`"), &api.description);
+            if !api.server.starts_with("https://") && !api.server.starts_with("http://") {
+                self.report(
+                    "bad-value",
+                    pointer.at("server"),
+                    format!("the server `{}` is not a URL", api.server),
+                    "begin it with `https://`",
+                );
+            }
+        }
+        for (name, scheme) in &common.components.security_schemes {
+            let text = scheme.description.as_deref().unwrap_or_default();
+            let pointer = root.within(["components", "securitySchemes", name]);
+            self.described(&pointer, &format!("the security scheme `{name}`"), text);
+        }
+    }
+
     /// Reports modules without operations.
     pub(super) fn empty_modules(&mut self) {
         let document = self.document;

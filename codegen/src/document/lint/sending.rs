@@ -4,7 +4,6 @@ use super::linter::Linter;
 use super::references::Rooted;
 use super::values::kinds;
 use crate::diagnostics::Pointer;
-use crate::document::suggest::{closest, did_you_mean};
 use crate::document::{Content, Operation, Parameter, ParameterLocation, Schema};
 
 /// The facts of a value that matter for its serialization outside of JSON.
@@ -15,10 +14,6 @@ enum Kind {
     List,
     Object,
 }
-
-/// The media types of bodies.
-const OF_BODIES: [&str; 3] =
-    ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
 
 /// Methods whose requests have no body.
 const WITHOUT_BODY: [&str; 2] = ["get", "delete"];
@@ -67,15 +62,8 @@ impl<'a> Linter<'a> {
                     self.fields(content, &pointer.at(media), false);
                 }
                 "application/json" => self.without_files(content, &pointer.at(media)),
-                _ => self.report(
-                    "media-types",
-                    pointer.at(media),
-                    format!("{name} has a body in the unknown media type `{media}`"),
-                    &did_you_mean(
-                        closest(media, OF_BODIES),
-                        &format!("write one of: {}", OF_BODIES.join(", ")),
-                    ),
-                ),
+                // Lowering reports other media types.
+                _ => {}
             }
         }
     }

@@ -40,13 +40,15 @@ fn check_file(file: &Path, text: &str, found: &mut Diagnostics) {
                         let message = format!("other readers of YAML take `{value}` for {other}");
                         report(line, column, message, "put it in quotes if it is a text");
                     }
-                    let end = lines.get(span.end.line().wrapping_sub(1)).copied();
-                    let rest = end.and_then(|it| it.get(at_column(it, span.end.col())..));
+                    // A text of several lines does not end on this one.
+                    let end = column + value.chars().count();
+                    let shown = line.checked_sub(1).and_then(|index| lines.get(index)).copied();
+                    let rest = shown.and_then(|it| it.get(at_column(it, end)..));
                     let comment = rest.and_then(|rest| rest.trim_start().strip_prefix('#'));
                     if comment.is_some_and(|_| value.contains(' ')) {
                         let message = "the text ends here: ` #` begins a comment".to_owned();
                         let help = "put the text in quotes, or move the comment to a line above";
-                        report(span.end.line(), span.end.col(), message, help);
+                        report(line, end, message, help);
                     }
                 }
                 (*anchor, tag.is_some())

@@ -138,11 +138,9 @@ fn broken(root: &Pointer, text: &str, index: &Index, error: &serde_yaml::Error) 
         None => ((1, 1), "correct the file"),
         Some(at) => {
             let line = lines.get(at.line() - 1).copied().unwrap_or_default();
-            let brackets = || open_bracket(&problem, &lines, at.line());
-            match (open_quotes(&lines, at.line()), brackets()) {
-                (Some(start), _) => (start, "close the quotes that open here"),
-                (None, Some(start)) => (start, "close the bracket that opens here"),
-                (None, None) => ((at.line(), at.column()), fix(&problem, line, at.column())),
+            match open_quotes(&lines, at.line()) {
+                Some(start) => (start, "close the quotes that open here"),
+                None => ((at.line(), at.column()), fix(&problem, line, at.column())),
             }
         }
     };
@@ -203,17 +201,6 @@ fn open_quotes(lines: &[&str], broken: usize) -> Option<(usize, usize)> {
     }
     // Quotes that are never closed reach the end of the file.
     opened.filter(|_| broken >= lines.len()).map(|(line, column, _)| (line, column))
-}
-
-/// Returns the position of a bracket that should close on the same line: the parser names it, and
-/// its line ends neither inside of a list nor with a bracket.
-fn open_bracket(problem: &str, lines: &[&str], broken: usize) -> Option<(usize, usize)> {
-    let (_, rest) = problem.split_once("while parsing a flow ")?;
-    let (_, rest) = rest.split_once(" at line ")?;
-    let (line, column) = rest.split_once(" column ")?;
-    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
-    let text = lines.get(line.checked_sub(1)?)?.trim_end();
-    (line < broken && !text.ends_with(['[', '{', ','])).then_some((line, column))
 }
 
 /// Returns the fix for a problem on a line.
