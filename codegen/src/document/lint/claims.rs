@@ -32,26 +32,24 @@ const CONTENT: [&str; 5] = ["audio/", "font/", "image/", "text/", "video/"];
 
 impl Linter<'_> {
     pub(super) fn operation_id(&mut self, id: &str, at: &Pointer) {
-        let is_plain = id.starts_with(|it: char| it.is_ascii_alphabetic())
-            && id.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
+        let is_plain = !id.is_empty() && !id.contains(char::is_whitespace);
         if !is_plain {
             self.report(
                 "bad-name",
                 at.at("operationId"),
                 format!("the name `{id}` of an operation cannot become the name of a method"),
-                "begin with a letter, and use ASCII letters and digits",
+                "write it in camelCase, with ASCII letters and digits",
             );
         }
     }
 
     pub(super) fn parameter_name(&mut self, name: &str, what: &str, at: &Pointer) {
-        let is_plain = |it: char| it.is_ascii_alphanumeric() || "._-[]$".contains(it);
-        if name.is_empty() || !name.chars().all(is_plain) {
+        if name.is_empty() || name.contains(char::is_whitespace) {
             self.report(
                 "bad-name",
                 at.at("name"),
                 format!("{what} has an invalid name"),
-                "use the name in the query or in the path: ASCII letters, digits, `.`, `_` and `-`",
+                "write the name as it is in the query or in the path, without spaces",
             );
         }
     }

@@ -45,7 +45,7 @@ impl<'a> Linter<'a> {
                 "remove the slash that is too many",
             );
         }
-        if !path.is_ascii() {
+        if path.split('/').any(|it| !it.is_ascii() && !it.starts_with('{')) {
             self.report(
                 "bad-path",
                 at.clone(),
