@@ -42,19 +42,6 @@ impl Linter<'_> {
                      an enum",
                 );
             }
-            let kind = if value.is_string() { "string" } else { "integer" };
-            if (value.is_string() || value.is_i64()) && !kinds(schema).iter().any(|it| it == kind) {
-                self.report(
-                    "bad-value",
-                    pointer.clone(),
-                    format!("the value `{text}` is not of the type of the enum"),
-                    if value.is_string() {
-                        "remove the quotes, or write `type: string`"
-                    } else {
-                        "put it in quotes, or write `type: integer`"
-                    },
-                );
-            }
             let meaning = schema.enum_descriptions.get(&text).map_or("", String::as_str);
             self.described(&pointer, &format!("the value `{text}`"), meaning);
         }

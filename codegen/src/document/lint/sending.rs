@@ -61,25 +61,9 @@ impl<'a> Linter<'a> {
                 "application/x-www-form-urlencoded" => {
                     self.fields(content, &pointer.at(media), false);
                 }
-                "application/json" => self.without_files(content, &pointer.at(media)),
                 // Lowering reports other media types.
                 _ => {}
             }
-        }
-    }
-
-    /// Checks that the body is not a file and has no field with one: JSON cannot contain files.
-    fn without_files(&mut self, content: &'a Content, at: &Pointer) {
-        let at = at.at("schema");
-        let Some(rooted) = self.references.rooted(&at.file, &content.schema) else { return };
-        let alternatives = self.references.alternatives(rooted);
-        let parts = alternatives.into_iter().flat_map(|it| self.references.parts_of(it));
-        let has_file = |part: Rooted<'a>| {
-            let mut fields = part.schema.properties.values();
-            kind(part.schema) == Kind::File || fields.any(|field| kind(field) == Kind::File)
-        };
-        if parts.into_iter().any(has_file) {
-            self.unsendable(&at, "a file in JSON", "use the media type `multipart/form-data`");
         }
     }
 
