@@ -17,6 +17,7 @@ pub fn lint(folders: &Folders, out: &mut dyn Write, err: &mut dyn Write) -> io::
     let is_readable = found.is_empty();
     if is_usable {
         found = crate::pipeline::examine(&document, found).err().unwrap_or_default();
+        found.follow(document::leftovers(&document));
     }
     // Lines of a file that cannot be read have no meaning.
     if is_readable {

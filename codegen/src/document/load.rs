@@ -45,6 +45,13 @@ pub struct Module {
     pub file: File,
 }
 
+impl Module {
+    /// Returns whether the module has no operations; nothing is generated from it then.
+    pub fn is_empty(&self) -> bool {
+        self.file.paths.values().all(|verbs| verbs.is_empty())
+    }
+}
+
 /// Result of reading a spec.
 #[derive(Debug)]
 pub struct Reading {
@@ -121,6 +128,12 @@ pub fn read_texts(sources: BTreeMap<PathBuf, String>, mut found: Diagnostics) ->
     Reading { document, found, is_usable }
 }
 
+/// Returns the names of the files of an API that have not been listed so far.
+fn unlisted(files: &IndexMap<PathBuf, File>, api: ApiKind) -> impl Iterator<Item = &str> {
+    let of_api = move |path: &&PathBuf| path.starts_with(api.as_str());
+    files.keys().filter(of_api).filter_map(|path| path.file_stem()?.to_str())
+}
+
 /// Returns the modules in the order in which `x-modules` lists them.
 fn modules(
     common: &File,
@@ -167,7 +180,10 @@ fn modules(
                         "missing-module",
                         listed_at(api.as_str()),
                         format!("the module `{name}` is listed but has no file"),
-                        format!("create {}, or delete the name from the list", path.display()),
+                        did_you_mean(
+                            closest(&name, unlisted(&files, api)),
+                            &format!("create {}, or delete the name from the list", path.display()),
+                        ),
                     ));
                     found.mark_left_out(Pointer::file(path));
                 }

@@ -12,13 +12,14 @@ mod sources;
 mod suggest;
 
 pub(crate) use locate::Index;
-pub(crate) use parse::{DEEPEST, may_be_deep, read_yaml};
+pub(crate) use parse::{DEEPEST, foreign, may_be_deep, read_yaml};
+pub(crate) use sources::unread;
 pub(crate) use suggest::{closest, did_you_mean};
 
 pub use api_kind::{ApiKind, UnknownApi};
 pub use bundle::bundle;
 pub use errors::{Code, Errors};
-pub use lint::{lint, style};
+pub use lint::{leftovers, lint, style};
 pub(crate) use load::location;
 pub use load::{Document, Module, Reading, load, read, read_texts};
 pub use openapi::{
@@ -26,6 +27,3 @@ pub use openapi::{
     Info, Operation, Page, PageStyle, Pagination, Parameter, ParameterLocation, RequestBody,
     Response, Schema, SecurityScheme, Tag, Types,
 };
-pub(crate) use parse::foreign;
-pub(crate) use sources::unread;
-pub(crate) use suggest::closest;

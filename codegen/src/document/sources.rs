@@ -141,13 +141,13 @@ fn document(path: &Path, format: &str) -> Diagnostic {
     let (message, help) = match format.starts_with("OpenAPI") {
         true => (
             format!("the path is {article} {format} document, not the directory of a spec"),
-            "pass the directory of a spec with `--spec`; to use this document, write \
-             its operations into modules, as spec/README.md describes",
+            "pass the directory of a spec with `--spec`, as spec/README.md describes it; to merge \
+             this document into the spec, use `cargo run -- import FILE`",
         ),
         false => (
             format!("unsupported {format} document"),
-            "convert it to OpenAPI 3.1, write its operations into modules, as spec/README.md \
-             describes, and pass their directory with `--spec`",
+            "convert it to OpenAPI 3.1, and merge it into the spec with `cargo run -- import FILE`; \
+             `--spec` takes the directory of a spec, as spec/README.md describes it",
         ),
     };
     Diagnostic::new("foreign-document", Pointer::file(path), message, help)

@@ -18,12 +18,14 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
     let mut lower = Lowering::default();
     let mut api = Api { codes: document.errors.clone(), ..Api::default() };
     lower.types(&document.common, &Pointer::file("common.yaml"), &Home::Common, &mut api.types);
-    for module in &document.modules {
+    // Nothing can refer to the schemas of an empty module, which is a file without operations.
+    let modules = || document.modules.iter().filter(|module| !module.is_empty());
+    for module in modules() {
         let id = ModuleId { api: module.api, name: module.name.clone() };
         let home = Home::Module(id);
         lower.types(&module.file, &Pointer::file(&module.path), &home, &mut api.types);
     }
-    for module in &document.modules {
+    for module in modules() {
         let mut operations = lower.operations(module, &api.types);
         for operation in &mut operations {
             operation.codes = codes(document, module, &operation.name);

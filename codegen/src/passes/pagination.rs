@@ -1,6 +1,8 @@
 //! Pagination: checks `x-pagination` and `x-page` against parameters, bodies and responses, and
 //! completes it.
 
+use std::collections::HashSet;
+
 use crate::api::{
     Api, BodyKind, Field, Operation, Page, PageStyle, Pagination, Response, Type, TypeDef,
     TypeKind, item,
@@ -117,9 +119,10 @@ fn unmarked(api: &Api, operation: &Operation, found: &mut Diagnostics) {
     let param = params.find(|param| PAGE_FIELDS.contains(&param.field.wire.as_str()));
     let requesting = match param {
         Some(param) => Some(format!("query.{}", param.field.wire)),
-        None => operation.body.as_ref().and_then(|body| {
-            page_field(api, &body.type_name, DEEPEST).map(|path| format!("body.{path}"))
-        }),
+        None => operation
+            .body
+            .as_ref()
+            .and_then(|body| page_field(api, &body.type_name).map(|path| format!("body.{path}"))),
     };
     if let Some(requesting) = requesting {
         found.push(Diagnostic::new(
@@ -137,18 +140,28 @@ fn unmarked(api: &Api, operation: &Operation, found: &mut Diagnostics) {
     }
 }
 
-/// Returns the path to a field that requests a page.
-fn page_field(api: &Api, type_name: &str, depth: usize) -> Option<String> {
-    let fields = fields(api, type_name).unwrap_or_default();
-    if let Some(field) = fields.iter().find(|field| PAGE_FIELDS.contains(&field.wire.as_str())) {
-        return Some(field.wire.clone());
-    }
-    fields.iter().filter(|_| depth > 1).find_map(|field| match plain(&field.ty) {
-        Type::Named(name) => {
-            page_field(api, name, depth - 1).map(|rest| format!("{}.{rest}", field.wire))
+/// Returns the path to a field that requests a page: the outermost one. Visits every type once.
+fn page_field(api: &Api, type_name: &str) -> Option<String> {
+    let mut seen = HashSet::from([type_name]);
+    let mut level = vec![(String::new(), type_name)];
+    for _ in 0..DEEPEST {
+        let mut next = Vec::new();
+        for (path, type_name) in level {
+            for field in fields(api, type_name).unwrap_or_default() {
+                let path = format!("{path}{}", field.wire);
+                if PAGE_FIELDS.contains(&field.wire.as_str()) {
+                    return Some(path);
+                }
+                if let Type::Named(inner) = plain(&field.ty)
+                    && seen.insert(inner)
+                {
+                    next.push((format!("{path}."), inner.as_str()));
+                }
+            }
         }
-        _ => None,
-    })
+        level = next;
+    }
+    None
 }
 
 /// Returns the type of a parameter, or of a field of the body.

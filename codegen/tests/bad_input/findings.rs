@@ -159,17 +159,3 @@ fn module_name_that_cargo_forbids_is_rejected() {
     let (file, line): (&str, &[&str]) = ("management/用户.yaml", &["openapi"]);
     assert_finding(&workspace, &Expected { code: "bad-name", file, line, pointer: "#" });
 }
-
-#[test]
-fn module_without_operations_is_rejected() {
-    let workspace = Workspace::small();
-    let text = workspace.text(USER);
-    let (start, rest) = text.split_once("paths:\n").unwrap();
-    let (_, end) = rest.split_once("components:\n").unwrap();
-    workspace.write(USER, &format!("{start}paths: {{}}\ncomponents:\n{end}"));
-    let line: &[&str] = &["paths:"];
-    assert_finding(
-        &workspace,
-        &Expected { code: "empty-module", file: USER, line, pointer: "#/paths" },
-    );
-}

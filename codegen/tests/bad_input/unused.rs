@@ -1,21 +1,24 @@
 //! Schemas that no operation uses.
 
 use crate::finds;
-use crate::support::{COMMON, MFA, Workspace};
+use crate::support::expected::{Expected, assert_style_finding};
+use crate::support::{COMMON, MFA, USER, Workspace, put};
 
 const UNUSED: &str = "      x-unused: Modules to come use it.\n";
 
 #[test]
-fn schema_that_nothing_refers_to_is_rejected_in_every_file() {
-    let at = "#/components/schemas/UnusedDto";
-    finds((COMMON, UNUSED, ""), "unused-schema", &["    UnusedDto:"], at);
+fn schema_that_nothing_refers_to_is_found_by_lint_in_every_file() {
     let schema = "    OldDto:\n      type: object\n      description: Old.\n    FactorDto:\n";
-    finds(
-        (MFA, "    FactorDto:\n", schema),
-        "unused-schema",
-        &["    OldDto:"],
-        "#/components/schemas/OldDto",
-    );
+    for (file, from, to, name) in
+        [(COMMON, UNUSED, "", "UnusedDto"), (MFA, "    FactorDto:\n", schema, "OldDto")]
+    {
+        let workspace = Workspace::small();
+        workspace.edit(file, from, to);
+        let (line, pointer) = (format!("    {name}:"), format!("#/components/schemas/{name}"));
+        let line: &[&str] = &[&line];
+        let expected = Expected { code: "unused-schema", file, line, pointer: &pointer };
+        assert_style_finding(&workspace, &expected);
+    }
 }
 
 #[test]
@@ -57,4 +60,44 @@ fn wrong_reference_is_not_also_reported_as_an_unused_schema() {
         "#/components/schemas/FactorRespDto/allOf/1/properties/data/$ref",
     );
     assert!(problem.help.contains("`FactorDto`"), "{problem:?}");
+}
+
+/// Removes all operations of the module `user`.
+fn empty(workspace: &Workspace) {
+    let text = workspace.text(USER);
+    let (start, rest) = text.split_once("paths:\n").unwrap();
+    let (_, end) = rest.split_once("components:\n").unwrap();
+    workspace.write(USER, &format!("{start}paths: {{}}\ncomponents:\n{end}"));
+}
+
+#[test]
+fn module_without_operations_and_its_schemas_are_found_by_lint() {
+    let workspace = Workspace::small();
+    empty(&workspace);
+    let run = workspace.run(&["lint"]);
+    assert_eq!(run.code, Some(1), "{run}");
+    let found: Vec<_> = run.problems().into_iter().map(|it| (it.code, it.pointer)).collect();
+    let schema = |name: &str| ("unused-schema".to_owned(), format!("#/components/schemas/{name}"));
+    let module = ("empty-module".to_owned(), "#/paths".to_owned());
+    assert_eq!(found, [module, schema("UserDto"), schema("UserListRespDto")], "{run}");
+}
+
+#[test]
+fn module_that_became_empty_leaves_no_file_and_no_feature() {
+    let workspace = Workspace::small();
+    let manifest = workspace.root().join("sdk/Cargo.toml");
+    put(&manifest, "# modules: begin\n# modules: end\n");
+    workspace.generate();
+    assert!(workspace.out().join("management/user.rs").exists());
+    empty(&workspace);
+    let run = workspace.generate();
+    assert!(run.out.starts_with("1 modules"), "{run}");
+    assert!(!workspace.out().join("management/user.rs").exists());
+    for (path, text) in workspace.generated() {
+        let is_left = text.contains("mod user") || text.contains("UserDto");
+        assert!(!is_left, "{}: {text}", path.display());
+    }
+    let manifest = std::fs::read_to_string(manifest).unwrap();
+    assert!(!manifest.contains("user") && manifest.contains("authentication-mfa"), "{manifest}");
+    assert_eq!(workspace.run(&["check"]).code, Some(0));
 }

@@ -20,6 +20,14 @@ impl<'a> Linter<'a> {
             for (keyword, condition) in conditions {
                 let Some(condition) = condition else { continue };
                 let pointer = at.within(["properties", name, keyword]);
+                if keyword == "x-required-when" && schema.required.contains(name) {
+                    self.report(
+                        "condition",
+                        pointer.clone(),
+                        format!("`{name}` is always required, so the condition has no effect"),
+                        "remove the condition, or remove the name from `required`",
+                    );
+                }
                 match condition.as_object().filter(|fields| !fields.is_empty()) {
                     Some(fields) => {
                         for (field, wanted) in fields {

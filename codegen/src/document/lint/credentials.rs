@@ -145,7 +145,7 @@ fn field<'a>(schema: &'a Schema, name: &str) -> Option<&'a Schema> {
 }
 
 /// Returns the kind of credential that a text looks like.
-fn credential(text: &str, is_secret: bool) -> Option<&'static str> {
+pub(super) fn credential(text: &str, is_secret: bool) -> Option<&'static str> {
     let is_word = |it: char| it.is_ascii_alphanumeric() || "-_.~+/=".contains(it);
     let words = || text.split(|it: char| !is_word(it)).filter(|word| word.len() >= SHORTEST);
     if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----") {

@@ -37,6 +37,13 @@ impl Linter<'_> {
                         format!("`{keyword}` is not a number"),
                         "write a number without quotes",
                     );
+                } else if kinds(schema) == ["integer"] && !limit.is_i64() {
+                    self.report(
+                        "limit",
+                        at.at(keyword),
+                        format!("`{keyword}` {limit} is not a value of the type `integer`"),
+                        "write a whole number of 64 bits, or `type: number` with `format: double`",
+                    );
                 } else if !kinds(schema).iter().any(|kind| of.contains(&kind.as_str())) {
                     self.report(
                         "limit",

@@ -50,7 +50,7 @@ fn can_be_folded(line: &str) -> bool {
 }
 
 /// Returns the pointers to the values on these lines, in order.
-fn pointers(text: &str, wanted: Vec<usize>) -> Vec<(usize, Vec<String>)> {
+pub(super) fn pointers(text: &str, wanted: Vec<usize>) -> Vec<(usize, Vec<String>)> {
     let mut search = Search { wanted, next: 0, last: Vec::new(), found: Vec::new() };
     let mut open: Vec<Open> = Vec::new();
     let mut tokens: Vec<String> = Vec::new();

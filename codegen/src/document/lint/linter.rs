@@ -11,8 +11,6 @@ use crate::document::{ApiKind, Document, Schema};
 pub(super) struct Linter<'a> {
     pub(super) document: &'a Document,
     pub(super) references: References<'a>,
-    /// Whether references or operations are missing, so that unused schemas cannot be detected.
-    pub(super) has_gaps: bool,
     pub(super) found: Diagnostics,
     /// Pointer to the definition of each schema.
     pub(super) homes: BTreeMap<&'a str, Pointer>,
@@ -22,6 +20,8 @@ pub(super) struct Linter<'a> {
     pub(super) addresses: BTreeMap<(ApiKind, &'a str, &'a str), Pointer>,
     /// Spelling of the path of each API and shape, and the pointer to its first use.
     pub(super) shapes: BTreeMap<(ApiKind, String), (&'a str, Pointer)>,
+    /// Spelling of the path of each API and its path in lower case, and the pointer to its first use.
+    pub(super) spellings: BTreeMap<(ApiKind, String), (&'a str, Pointer)>,
     /// The objects around named schemas.
     pub(super) around: Around<'a>,
     /// The schemas whose exceptions are needed.
@@ -42,8 +42,8 @@ impl<'a> Linter<'a> {
             ids: BTreeMap::new(),
             addresses: BTreeMap::new(),
             shapes: BTreeMap::new(),
+            spellings: BTreeMap::new(),
             references,
-            has_gaps: false,
             around,
             excused: HashSet::new(),
             exceptions: Vec::new(),

@@ -30,7 +30,22 @@ pub(super) fn markup(text: &str) -> Option<(&'static str, &'static str)> {
     if has_tag(plain) {
         return Some(("an HTML tag or a link", "write it in backticks, or remove it"));
     }
+    if ["http://", "https://", "www."].iter().any(|start| plain.contains(start)) {
+        return Some(("a link", "name the thing in words, or write an address as code"));
+    }
+    if has_entity(plain) {
+        return Some(("an HTML entity", "write the character itself"));
+    }
     None
+}
+
+/// Returns whether a text contains a character reference of HTML, such as `&nbsp;`.
+fn has_entity(text: &str) -> bool {
+    text.split('&').skip(1).any(|rest| {
+        let name = rest.split(';').next().unwrap_or_default();
+        let is_name = |it: char| it.is_ascii_alphanumeric() || it == '#';
+        name.len() < rest.len() && name.len() > 1 && name.len() < 10 && name.chars().all(is_name)
+    })
 }
 
 /// Returns whether a line begins a Markdown block other than a paragraph.
@@ -88,6 +103,8 @@ mod tests {
             "Between 1 < 2 and 3 > 2 [see above] (and below).",
             "2023 was a year.\nNumber #1.",
             "-1 means none.",
+            "Users & groups; roles.",
+            "Begins with `https://`, as in `https://a.b`.",
             "",
         ] {
             assert!(markup(text).is_none(), "{text}");
@@ -113,6 +130,9 @@ mod tests {
             "```json```",
             "An `unclosed code.",
             "Above\n---",
+            "First&nbsp;second",
+            "It&#39;s",
+            "See https://example.com/a.",
         ] {
             assert!(markup(text).is_some(), "{text}");
         }

@@ -2,6 +2,7 @@
 //! `Linter`, which collects the findings.
 
 mod around;
+mod claims;
 mod codes;
 mod conditions;
 mod credentials;
@@ -9,6 +10,7 @@ mod enums;
 mod examples;
 mod formats;
 mod identifying;
+mod keywords;
 mod limits;
 mod lines;
 mod linter;
@@ -25,8 +27,10 @@ mod secrets;
 mod security;
 mod sending;
 mod texts;
+mod todo;
 mod unused;
 mod values;
+mod yaml;
 
 use self::linter::Linter;
 use super::load::Document;
@@ -39,21 +43,35 @@ pub fn lint(document: &Document) -> Diagnostics {
     for module in &document.modules {
         lint.schemas(&Pointer::file(&module.path), &module.file);
     }
+    lint.shared();
     for module in &document.modules {
         lint.module(module);
     }
     lint.codes();
     lint.identifying();
     lint.secrets();
-    lint.unused();
+    lint.kept_without_need();
     lint.needless_exceptions();
+    texts::credentials(document, &mut lint.found);
     lint.found
 }
 
-/// Finds problems of style in texts and lines, which do not prevent code generation.
+/// Finds what nothing uses: schemas that no operation reaches, and modules without operations. They
+/// do not prevent code generation, so that operations can be removed step by step.
+pub fn leftovers(document: &Document) -> Diagnostics {
+    let mut lint = Linter::new(document);
+    lint.empty_modules();
+    lint.unused();
+    lint.found
+}
+
+/// Finds problems of style in texts and lines, and what an import left to a person. They do not
+/// prevent code generation.
 pub fn style(document: &Document) -> Diagnostics {
     let mut found = Diagnostics::default();
-    texts::check(document, &mut found);
+    texts::style(document, &mut found);
     lines::check(document, &mut found);
+    yaml::check(document, &mut found);
+    todo::check(document, &mut found);
     found
 }

@@ -13,18 +13,14 @@ impl<'a> Linter<'a> {
                 "tag",
                 root.at("tags"),
                 format!("the tag of the module is not its name `{}`", module.name),
-                "write `tags: [{ name: <module>, description: … }]`",
+                &format!("write `tags: [{{ name: {}, description: … }}]`", module.name),
             );
         }
         self.plain_name("modules", &module.name, &root);
-        if module.file.paths.values().all(|verbs| verbs.is_empty()) {
-            self.has_gaps = true;
-            self.report(
-                "empty-module",
-                root.at("paths"),
-                "the module has no operations".to_owned(),
-                "add an operation, or move the schemas of the module to common.yaml",
-            );
+        self.schemes(module, &root);
+        for (index, tag) in module.file.tags.iter().enumerate() {
+            let pointer = root.at("tags").at(index.to_string());
+            self.described(&pointer, &format!("the tag `{}`", tag.name), &tag.description);
         }
         for (path, verbs) in &module.file.paths {
             self.path(module.api, path, &root.within(["paths", path]));
@@ -55,6 +51,43 @@ impl<'a> Linter<'a> {
                 }
                 self.operation(module, (path, verb), operation, &pointer);
             }
+        }
+    }
+
+    /// Checks what `common.yaml` says about the APIs and their security schemes.
+    pub(super) fn shared(&mut self) {
+        let common = &self.document.common;
+        let root = Pointer::file("common.yaml");
+        for (name, api) in &common.apis {
+            let pointer = root.within(["x-apis", name]);
+            self.described(&pointer, &format!("the API `{name}`"), &api.description);
+            if !api.server.starts_with("https://") && !api.server.starts_with("http://") {
+                self.report(
+                    "bad-value",
+                    pointer.at("server"),
+                    format!("the server `{}` is not a URL", api.server),
+                    "begin it with `https://`",
+                );
+            }
+        }
+        for (name, scheme) in &common.components.security_schemes {
+            let text = scheme.description.as_deref().unwrap_or_default();
+            let pointer = root.within(["components", "securitySchemes", name]);
+            self.described(&pointer, &format!("the security scheme `{name}`"), text);
+        }
+    }
+
+    /// Reports modules without operations.
+    pub(super) fn empty_modules(&mut self) {
+        let document = self.document;
+        for module in document.modules.iter().filter(|module| module.is_empty()) {
+            self.report(
+                "empty-module",
+                Pointer::file(&module.path).at("paths"),
+                "the module has no operations".to_owned(),
+                "delete its file and its entry under `x-modules`, or add an operation; schemas that \
+                 other modules use belong to common.yaml",
+            );
         }
     }
 }

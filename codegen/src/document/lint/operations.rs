@@ -27,9 +27,15 @@ impl<'a> Linter<'a> {
                 "tag",
                 at.at("tags"),
                 format!("{name} does not have the tag of its module `{}`", module.name),
-                "write `tags: [<module>]`, or move the operation to the module of its tag",
+                &format!(
+                    "write `tags: [{}]`, or move the operation to the module of its tag",
+                    module.name
+                ),
             );
         }
+        self.operation_id(&operation.id, at);
+        self.effect(operation, at);
+        self.brands(&operation.availability, &name, at);
         if operation.availability.is_empty() {
             self.report(
                 "availability",
@@ -56,13 +62,18 @@ impl<'a> Linter<'a> {
                 &response.description,
             );
             for (media, content) in &response.content {
+                self.media_type(media, &pointer.within(["content", media]));
                 self.content(content, &pointer.within(["content", media]));
+                self.codes_of_bodies(content, &pointer.within(["content", media]));
             }
             for (header, described) in &response.headers {
                 let pointer = pointer.within(["headers", header]);
+                let what = format!("the header `{header}` of {name}");
+                self.described(&pointer, &what, &described.description);
                 self.schema(&described.schema, &pointer.at("schema"), false);
             }
         }
+        self.statuses(operation, at, &name);
         if operation.responses.is_empty() {
             self.report(
                 "no-response",

@@ -52,7 +52,11 @@ impl<'a> Linter<'a> {
             self.parameter_type(parameter, &pointer);
             self.parameter_example(parameter, &pointer);
             self.credentials_of_parameter(parameter, &pointer);
-            self.meanings(parameter.documented_values.as_ref(), &pointer);
+            let values = parameter.documented_values.as_ref();
+            self.meanings(values, &parameter.schema, &pointer);
+            self.parameter_name(&parameter.name, &what, &pointer);
+            self.unit(parameter.unit.as_deref(), &parameter.schema, &pointer);
+            self.brands(&parameter.availability, &what, &pointer);
         }
         for missing in template {
             if !operation.parameters.iter().any(|parameter| parameter.name == missing) {

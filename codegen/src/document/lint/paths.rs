@@ -37,6 +37,22 @@ impl<'a> Linter<'a> {
                 "remove spaces, `?` and `#`; describe the query under `parameters`",
             );
         }
+        if path.contains("//") || path.len() > 1 && path.ends_with('/') {
+            self.report(
+                "bad-path",
+                at.clone(),
+                format!("the path `{path}` has an empty segment"),
+                "remove the slash that is too many",
+            );
+        }
+        if path.split('/').any(|it| !it.is_ascii() && !it.starts_with('{')) {
+            self.report(
+                "bad-path",
+                at.clone(),
+                format!("the path `{path}` has letters that a URL cannot have"),
+                "write the path as the server receives it, with `%` escapes",
+            );
+        }
         let mut seen = BTreeSet::new();
         for segment in path.split('/') {
             let name = segment.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
@@ -72,6 +88,16 @@ impl<'a> Linter<'a> {
                 first_at.file.display(),
             );
             let help = format!("write `{first}`, and rename the path parameters");
+            self.report("duplicate-path", at.clone(), message, &help);
+        }
+        let lower = (api, path.to_lowercase());
+        let (first, first_at) = self.spellings.entry(lower).or_insert_with(|| (path, at.clone()));
+        if *first != path {
+            let message = format!(
+                "`{path}` differs from `{first}` in {} only in capital letters",
+                first_at.file.display(),
+            );
+            let help = format!("write `{first}`");
             self.report("duplicate-path", at.clone(), message, &help);
         }
     }

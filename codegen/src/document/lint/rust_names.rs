@@ -7,6 +7,7 @@ use heck::ToSnakeCase;
 
 use super::linter::Linter;
 use crate::diagnostics::Pointer;
+use crate::document::suggest::{closest, did_you_mean};
 use crate::document::{ApiKind, Operation, Schema};
 
 impl Linter<'_> {
@@ -38,9 +39,12 @@ impl Linter<'_> {
         }
         if let Some(other) = &operation.replaced_by {
             let operations = self.document.modules.iter().filter(|module| module.api == api);
-            let mut ids = operations.flat_map(|module| module.file.paths.values()).flatten();
-            let is_known = ids.any(|(_, known)| known.id == *other && known.id != operation.id);
-            self.replacement(&name, other, operation.deprecated, is_known, at);
+            let operations = operations.flat_map(|module| module.file.paths.values()).flatten();
+            let known: Vec<&str> = operations
+                .filter(|(_, known)| known.id != operation.id)
+                .map(|(_, known)| known.id.as_str())
+                .collect();
+            self.replacement(&name, other, operation.deprecated, &known, at);
         }
     }
 
@@ -51,8 +55,13 @@ impl Linter<'_> {
             let name = format!("the property `{wire}`");
             self.rust_name(&name, wire, property.rust_name.as_deref(), &pointer);
             if let Some(other) = &property.replaced_by {
-                let is_known = other != wire && schema.properties.contains_key(other);
-                self.replacement(&name, other, property.deprecated, is_known, &pointer);
+                let known: Vec<&str> = schema
+                    .properties
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|name| *name != wire.as_str())
+                    .collect();
+                self.replacement(&name, other, property.deprecated, &known, &pointer);
             }
         }
     }
@@ -64,9 +73,13 @@ impl Linter<'_> {
             let name = format!("the parameter `{}`", parameter.name);
             self.rust_name(&name, &parameter.name, parameter.rust_name.as_deref(), &pointer);
             if let Some(other) = &parameter.replaced_by {
-                let mut others = operation.parameters.iter().map(|it| &it.name);
-                let is_known = *other != parameter.name && others.any(|name| name == other);
-                self.replacement(&name, other, parameter.deprecated, is_known, &pointer);
+                let known: Vec<&str> = operation
+                    .parameters
+                    .iter()
+                    .filter(|it| it.name != parameter.name)
+                    .map(|it| it.name.as_str())
+                    .collect();
+                self.replacement(&name, other, parameter.deprecated, &known, &pointer);
             }
         }
     }
@@ -87,14 +100,40 @@ impl Linter<'_> {
                 _ => false,
             };
             if !is_known {
+                let known = self.sources(parts.len() > 2);
                 self.report(
                     "unknown-value",
                     at.at("returnedBy").at(index.to_string()),
                     format!("the code {} names `{source}`, which does not exist", code.code),
-                    "write `<api>/<module>` or `<api>/<module>/<operationId>`",
+                    &did_you_mean(
+                        closest(source, known.iter().map(String::as_str)),
+                        "write `<api>/<module>` or `<api>/<module>/<operationId>`",
+                    ),
+                );
+            } else if code.returned_by.iter().take(index).any(|before| before == source) {
+                self.report(
+                    "duplicate-value",
+                    at.at("returnedBy").at(index.to_string()),
+                    format!("the code {} names `{source}` twice", code.code),
+                    "remove one of them",
                 );
             }
         }
+    }
+
+    /// Returns the modules, or the operations, as `returnedBy` names them.
+    fn sources(&self, are_operations: bool) -> Vec<String> {
+        let modules = self.document.modules.iter();
+        let names = modules.flat_map(|module| {
+            let name = format!("{}/{}", module.api, module.name);
+            let operations = module.file.paths.values().flatten();
+            let operations = operations.map(|(_, it)| format!("{name}/{}", it.id));
+            match are_operations {
+                true => operations.collect::<Vec<_>>(),
+                false => vec![name.clone()],
+            }
+        });
+        names.collect()
     }
 
     fn rust_name(&mut self, what: &str, documented: &str, name: Option<&str>, at: &Pointer) {
@@ -125,7 +164,7 @@ impl Linter<'_> {
         what: &str,
         other: &str,
         deprecated: bool,
-        known: bool,
+        others: &[&str],
         at: &Pointer,
     ) {
         let pointer = at.at("x-replaced-by");
@@ -136,12 +175,17 @@ impl Linter<'_> {
                 format!("{what} is replaced by `{other}`, but is not deprecated"),
                 "add `deprecated: true`, or remove `x-replaced-by`",
             );
-        } else if !known {
+            return;
+        }
+        if !others.contains(&other) {
             self.report(
                 "unknown-value",
                 pointer,
                 format!("{what} is replaced by `{other}`, which does not exist"),
-                "write the documented name of another one in the same place",
+                &did_you_mean(
+                    closest(other, others.iter().copied()),
+                    "write the documented name of another one in the same place",
+                ),
             );
         }
     }

@@ -1,6 +1,9 @@
 //! Lint of schemas, named and inline.
 
+use std::path::Path;
+
 use super::linter::Linter;
+use super::references::COMMON;
 use super::values::kinds;
 use crate::diagnostics::{Pointer, Subject};
 use crate::document::suggest::{closest, did_you_mean};
@@ -34,12 +37,14 @@ impl<'a> Linter<'a> {
         self.kinds(schema, at);
         self.format(schema, at);
         self.limits(schema, at);
+        self.without_effect(schema, at);
+        self.aliases(schema, at);
         self.documented_values(schema, at);
         self.credentials_of_schema(schema, at);
         self.exception(schema, at);
         self.conditions(schema, at);
         self.renamed_properties(schema, at);
-        self.meanings(schema.documented_values.as_ref(), at);
+        self.meanings(schema.documented_values.as_ref(), schema, at);
         if let Some(values) = &schema.values {
             self.choice(schema, values, at, named);
         }
@@ -51,6 +56,13 @@ impl<'a> Linter<'a> {
                     at.at("required").at(index.to_string()),
                     format!("`{required}` is required but is not a property"),
                     &did_you_mean(closest(required, known), "add the property, or remove the name"),
+                );
+            } else if schema.required.iter().take(index).any(|before| before == required) {
+                self.report(
+                    "duplicate-value",
+                    at.at("required").at(index.to_string()),
+                    format!("`{required}` is listed twice"),
+                    "remove one of them",
                 );
             }
         }
@@ -110,13 +122,14 @@ impl<'a> Linter<'a> {
             return;
         }
         let name = reference.rsplit('/').next().unwrap_or_default();
-        let known = self.references.names(reference, &at.file);
-        let help = did_you_mean(
-            closest(name, known),
-            "refer to `#/components/schemas/…` of the same file or of `../common.yaml`; a schema \
-             that two modules use belongs there",
-        );
-        self.has_gaps = true;
+        let help = match self.home_of(name, &at.file) {
+            Some(help) => help,
+            None => did_you_mean(
+                closest(name, self.references.names(reference, &at.file)),
+                "refer to `#/components/schemas/…` of the same file or of `../common.yaml`; a \
+                 schema that two modules use belongs there",
+            ),
+        };
         self.report_about(
             Subject::Absence,
             "dangling-reference",
@@ -124,5 +137,24 @@ impl<'a> Linter<'a> {
             format!("unknown schema `{reference}`"),
             &help,
         );
+    }
+
+    /// Returns how to refer to a schema by its name, if there is one in another place than the
+    /// reference says.
+    fn home_of(&self, name: &str, from: &Path) -> Option<String> {
+        let modules = self.document.modules.iter();
+        let own = modules.clone().find(|module| module.path == from);
+        if own.is_some_and(|module| module.file.components.schemas.contains_key(name))
+            || from == Path::new(COMMON)
+                && self.document.common.components.schemas.contains_key(name)
+        {
+            return Some(format!("write `#/components/schemas/{name}`"));
+        }
+        if self.document.common.components.schemas.contains_key(name) {
+            return Some(format!("write `../common.yaml#/components/schemas/{name}`"));
+        }
+        let home = modules.into_iter().find(|it| it.file.components.schemas.contains_key(name))?;
+        let home = home.path.display();
+        Some(format!("move `{name}` from {home} to common.yaml, which modules share"))
     }
 }

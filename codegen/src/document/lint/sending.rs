@@ -38,6 +38,14 @@ impl<'a> Linter<'a> {
                 "use query parameters, or correct the method",
             );
         }
+        if !body.required {
+            self.report(
+                "required",
+                at.at("requestBody"),
+                format!("the body of {name} is not `required`, but the SDK always sends it"),
+                "add `required: true`; describe what a caller can leave out as optional fields",
+            );
+        }
         let pointer = at.within(["requestBody", "content"]);
         if body.content.len() != 1 {
             self.report(
@@ -53,6 +61,7 @@ impl<'a> Linter<'a> {
                 "application/x-www-form-urlencoded" => {
                     self.fields(content, &pointer.at(media), false);
                 }
+                // Lowering reports other media types.
                 _ => {}
             }
         }

@@ -1,13 +1,44 @@
 //! Lint of all texts of a spec.
 
+use super::credentials::credential;
 use super::markdown::markup;
 use super::references::COMMON;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 use crate::document::{Additional, Content, Document, File, Operation, Schema};
 
-/// Checks every text of a spec.
-pub(super) fn check(document: &Document, found: &mut Diagnostics) {
-    let mut texts = Texts { found };
+/// Checks the style of every text of a spec.
+pub(super) fn style(document: &Document, found: &mut Diagnostics) {
+    check(document, found, true, |text| {
+        if let Some((what, help)) = markup(text) {
+            return Some(("markdown", format!("the text contains {what}"), help));
+        }
+        is_foreign(text).then(|| {
+            let help = "write it in English; names and values in another language are in backticks";
+            ("language", "the text is not in English".to_owned(), help)
+        })
+    });
+}
+
+/// Finds credentials in the texts of a spec.
+pub(super) fn credentials(document: &Document, found: &mut Diagnostics) {
+    check(document, found, false, |text| {
+        let what = credential(text, false)?;
+        let help = "write a placeholder such as `xxxx`, or leave it out";
+        Some(("credential", format!("the text contains what looks like {what}"), help))
+    });
+}
+
+/// Returns whether a text, apart from code, has letters that English does not use.
+fn is_foreign(text: &str) -> bool {
+    let outside = text.split('`').step_by(2);
+    outside.flat_map(str::chars).any(|letter| letter.is_alphabetic() && letter > '\u{24f}')
+}
+
+/// A check of a text: the code, the message and the fix of its problem.
+type Check = fn(&str) -> Option<(&'static str, String, &'static str)>;
+
+fn check(document: &Document, found: &mut Diagnostics, is_style: bool, rule: Check) {
+    let mut texts = Texts { found, rule, is_style };
     texts.file(&document.common, &Pointer::file(COMMON));
     for module in &document.modules {
         texts.file(&module.file, &Pointer::file(&module.path));
@@ -25,18 +56,20 @@ pub(super) fn check(document: &Document, found: &mut Diagnostics) {
 
 struct Texts<'f> {
     found: &'f mut Diagnostics,
+    rule: Check,
+    is_style: bool,
 }
 
 impl Texts<'_> {
     fn text(&mut self, text: &str, at: &Pointer, tokens: &[&str]) {
-        if let Some((what, help)) = markup(text) {
+        if let Some((code, message, help)) = (self.rule)(text) {
             let pointer = at.within(tokens.iter().copied());
-            let message = format!("the text contains {what}");
-            self.found.push(Diagnostic::new("markdown", pointer, message, help));
+            self.found.push(Diagnostic::new(code, pointer, message, help));
         }
     }
 
     fn file(&mut self, file: &File, root: &Pointer) {
+        self.text(&file.info.title, root, &["info", "title"]);
         self.text(&file.info.description, root, &["info", "description"]);
         for (index, tag) in file.tags.iter().enumerate() {
             self.text(&tag.description, root, &["tags", &index.to_string(), "description"]);
@@ -61,6 +94,7 @@ impl Texts<'_> {
 
     fn operation(&mut self, operation: &Operation, at: &Pointer) {
         self.text(&operation.summary, at, &["summary"]);
+        self.sentence(operation, at);
         self.text(&operation.description, at, &["description"]);
         if let Some(reason) = operation.pagination.as_ref().and_then(|it| it.reason.as_deref()) {
             self.text(reason, at, &["x-pagination", "reason"]);
@@ -84,6 +118,26 @@ impl Texts<'_> {
             for (media, content) in &response.content {
                 self.content(content, &at.within(["content", media]));
             }
+        }
+    }
+
+    /// Checks, with the other rules of style, that the summary is a sentence and that the description
+    /// adds to it.
+    fn sentence(&mut self, operation: &Operation, at: &Pointer) {
+        let summary = operation.summary.trim();
+        let problem = if !self.is_style || summary.is_empty() {
+            None
+        } else if !summary.ends_with(['.', '!', '?']) {
+            let help = "end it with a period; put it in quotes if a ` #` cuts it off";
+            Some(("summary", "the summary is not a sentence", help))
+        } else if summary == operation.description.trim() {
+            let help = "say what the summary does not: limits, conditions, what is returned";
+            Some(("description", "the description repeats the summary", help))
+        } else {
+            None
+        };
+        if let Some((keyword, message, help)) = problem {
+            self.found.push(Diagnostic::new("sentence", at.at(keyword), message, help));
         }
     }
 

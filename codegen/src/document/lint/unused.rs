@@ -1,23 +1,74 @@
-//! Lint of named schemas that no operation uses.
+//! Lint of named schemas that no operation uses, and of exceptions from this rule.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, path::Path};
 
 use super::linter::Linter;
 use super::references::{COMMON, References, Rooted};
 use crate::diagnostics::{Pointer, Subject};
-use crate::document::{Additional, Schema};
+use crate::document::{Additional, File, Schema};
 
 /// The schema that the SDK always has.
 const ENVELOPE: &str = "Envelope";
 
 impl<'a> Linter<'a> {
+    /// Reports named schemas that no operation uses.
     pub(super) fn unused(&mut self) {
-        let document = self.document;
-        // A schema can look unused because a reference to it is misspelled.
-        if self.has_gaps {
+        let mut kept = self.reached();
+        // Whether a schema is used is not known while a reference leads nowhere.
+        let mut all = Reached::none(&self.references);
+        for (path, file) in self.files() {
+            for schema in file.components.schemas.values() {
+                let rooted = self.references.rooted(path, schema);
+                all.add(rooted);
+                if schema.unused.is_some() {
+                    kept.add(rooted);
+                }
+            }
+        }
+        if kept.is_dangling || all.is_dangling {
             return;
         }
-        let mut used = Reached { references: &self.references, schemas: HashSet::new() };
+        let kept = kept.schemas;
+        for (path, file) in self.files() {
+            for (name, schema) in &file.components.schemas {
+                if !kept.contains(&std::ptr::from_ref(schema)) {
+                    self.report_about(
+                        Subject::Absence,
+                        "unused-schema",
+                        Pointer::file(path).within(["components", "schemas", name]),
+                        format!("no operation uses the schema `{name}`"),
+                        "refer to it, remove it, or add `x-unused` with the reason",
+                    );
+                }
+            }
+        }
+    }
+
+    /// Checks `x-unused`: it has a reason, and no operation uses the schema.
+    pub(super) fn kept_without_need(&mut self) {
+        let used = self.reached().schemas;
+        for (path, file) in self.files() {
+            for (name, schema) in &file.components.schemas {
+                let Some(reason) = &schema.unused else { continue };
+                let pointer =
+                    Pointer::file(path).within(["components", "schemas", name, "x-unused"]);
+                self.reason(reason, &pointer);
+                if used.contains(&std::ptr::from_ref(schema)) {
+                    self.report(
+                        "needless-exception",
+                        pointer,
+                        format!("an operation uses the schema `{name}`"),
+                        "remove `x-unused`",
+                    );
+                }
+            }
+        }
+    }
+
+    /// Returns the schemas that operations reach.
+    fn reached(&self) -> Reached<'_, 'a> {
+        let document = self.document;
+        let mut used = Reached::none(&self.references);
         if let Some(envelope) = document.common.components.schemas.get(ENVELOPE) {
             used.add(self.references.rooted(COMMON.as_ref(), envelope));
         }
@@ -33,40 +84,12 @@ impl<'a> Linter<'a> {
                 bodies.chain(contents).for_each(|content| add(&content.schema));
             }
         }
-        let used = used.schemas;
-        let files = document.modules.iter().map(|it| (it.path.as_path(), &it.file));
-        let files: Vec<_> = files.chain([(COMMON.as_ref(), &document.common)]).collect();
-        let mut kept = Reached { references: &self.references, schemas: used.clone() };
-        for (path, file) in &files {
-            for schema in file.components.schemas.values().filter(|it| it.unused.is_some()) {
-                kept.add(self.references.rooted(path, schema));
-            }
-        }
-        let kept = kept.schemas;
-        for (path, file) in files {
-            for (name, schema) in &file.components.schemas {
-                let pointer = Pointer::file(path).within(["components", "schemas", name]);
-                if let Some(reason) = &schema.unused {
-                    self.reason(reason, &pointer.at("x-unused"));
-                    if used.contains(&std::ptr::from_ref(schema)) {
-                        self.report(
-                            "needless-exception",
-                            pointer.at("x-unused"),
-                            format!("an operation uses the schema `{name}`"),
-                            "remove `x-unused`",
-                        );
-                    }
-                } else if !kept.contains(&std::ptr::from_ref(schema)) {
-                    self.report_about(
-                        Subject::Absence,
-                        "unused-schema",
-                        pointer,
-                        format!("no operation uses the schema `{name}`"),
-                        "refer to it, remove it, or add `x-unused` with the reason",
-                    );
-                }
-            }
-        }
+        used
+    }
+
+    fn files(&self) -> Vec<(&'a Path, &'a File)> {
+        let modules = self.document.modules.iter().map(|it| (it.path.as_path(), &it.file));
+        modules.chain([(Path::new(COMMON), &self.document.common)]).collect()
     }
 }
 
@@ -74,6 +97,14 @@ impl<'a> Linter<'a> {
 struct Reached<'l, 'a> {
     references: &'l References<'a>,
     schemas: HashSet<*const Schema>,
+    /// Whether a reference leads nowhere.
+    is_dangling: bool,
+}
+
+impl<'l, 'a> Reached<'l, 'a> {
+    fn none(references: &'l References<'a>) -> Self {
+        Self { references, schemas: HashSet::new(), is_dangling: false }
+    }
 }
 
 impl<'a> Reached<'_, 'a> {
@@ -84,8 +115,11 @@ impl<'a> Reached<'_, 'a> {
             if !self.schemas.insert(std::ptr::from_ref(schema)) {
                 continue;
             }
-            let target = schema.reference.as_deref();
-            open.extend(target.and_then(|target| self.references.target(target, at.file)));
+            if let Some(reference) = schema.reference.as_deref() {
+                let target = self.references.target(reference, at.file);
+                self.is_dangling |= target.is_none();
+                open.extend(target);
+            }
             let values = match &schema.additional_properties {
                 Some(Additional::Schema(values)) => Some(&**values),
                 _ => None,

@@ -340,11 +340,39 @@ fn has_form(text: &str, pattern: &str) -> bool {
         })
 }
 
-fn is_date(text: &str) -> bool {
-    has_form(text, "0000-00-00")
+/// Returns the number that some digits of a text form.
+fn number_at(text: &str, start: usize, length: usize) -> Option<u32> {
+    text.get(start..start + length)?.parse().ok()
 }
 
-/// Returns whether a text has the syntax of RFC 3339; the calendar is not checked.
+/// Returns whether a text is a day of the calendar.
+fn is_date(text: &str) -> bool {
+    if !has_form(text, "0000-00-00") {
+        return false;
+    }
+    let (Some(year), Some(month), Some(day)) =
+        (number_at(text, 0, 4), number_at(text, 5, 2), number_at(text, 8, 2))
+    else {
+        return false;
+    };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(is_leap),
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
+}
+
+/// Returns whether a text is a time of day; a minute can have a leap second.
+fn is_clock(text: &str) -> bool {
+    let parts = [(0, 23), (3, 59), (6, 60)];
+    has_form(text, "00:00:00")
+        && parts.iter().all(|(at, most)| number_at(text, *at, 2).is_some_and(|it| it <= *most))
+}
+
+/// Returns whether a text is a point in time as RFC 3339 writes it.
 fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once(['T', 't', ' ']) else { return false };
     let Some((clock, rest)) = time.split_at_checked(8) else { return false };
@@ -360,5 +388,5 @@ fn is_date_time(text: &str) -> bool {
     };
     let is_zone =
         matches!(rest, "Z" | "z") || ["+00:00", "-00:00"].iter().any(|it| has_form(rest, it));
-    is_date(date) && has_form(clock, "00:00:00") && is_zone
+    is_date(date) && is_clock(clock) && is_zone
 }

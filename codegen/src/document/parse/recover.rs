@@ -281,6 +281,9 @@ fn unknown_keywords(
 /// Returns the problem of an unknown keyword, with the keyword that was probably intended.
 pub(super) fn unknown_keyword(pointer: Pointer, keyword: &str, meant: Option<&str>) -> Diagnostic {
     let help = match meant {
+        None if keyword == "<<" => {
+            "write the keys themselves; the spec uses no merge keys".to_owned()
+        }
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "delete it, or add it to the supported keywords \
              (codegen/src/document/openapi)"

@@ -61,10 +61,23 @@ pub(crate) fn read(root: &Pointer, text: &str, found: &mut Diagnostics) -> Optio
         found.push(diagnostic);
         found.mark_partial();
     }
-    // The first document, with the first of several values of one key.
-    let first = serde_yaml::Deserializer::from_str(text).next();
-    match first.map(Loose::deserialize) {
-        Some(Ok(Loose(value))) if explained => Some(value),
+    // The first document, with the first of several values of one key. What it lacks is taken from
+    // the next documents: they are parts of the file.
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    match documents.next().map(Loose::deserialize) {
+        Some(Ok(Loose(mut value))) if explained => {
+            if let Value::Mapping(first) = &mut value {
+                for next in documents.map_while(|next| Loose::deserialize(next).ok()) {
+                    let Loose(Value::Mapping(more)) = next else { continue };
+                    for (key, value) in more {
+                        if !first.contains_key(&key) {
+                            first.insert(key, value);
+                        }
+                    }
+                }
+            }
+            Some(value)
+        }
         Some(Err(error)) => {
             found.push(broken(root, text, &index, &error));
             None
@@ -145,31 +158,49 @@ fn broken(root: &Pointer, text: &str, index: &Index, error: &serde_yaml::Error) 
 /// Returns the position of quotes that should close on the same line. The parser only fails at the
 /// later line on which they close by accident.
 fn open_quotes(lines: &[&str], broken: usize) -> Option<(usize, usize)> {
-    let mut start: Option<(usize, usize, char)> = None;
+    let mut opened: Option<(usize, usize, char)> = None;
     for (index, line) in lines.iter().take(broken).enumerate() {
-        let rest = match start {
-            Some((opened, column, quote)) => {
-                let Some((_, rest)) = line.split_once(quote) else { continue };
-                start = None;
-                let ends = rest.trim_start();
-                if !(ends.is_empty() || ends.starts_with([',', ']', '}', '#'])) {
-                    return (index + 1 == broken).then_some((opened, column));
+        // Quotes begin a value: after a key, a dash, a bracket or a comma.
+        let mut may_open = true;
+        let mut before = ' ';
+        let mut letters = line.chars().enumerate().peekable();
+        while let Some((column, letter)) = letters.next() {
+            match opened {
+                Some((_, _, quote)) if letter == quote => {
+                    // Two single quotes stand for one.
+                    if quote == '\'' && letters.next_if(|(_, next)| *next == quote).is_some() {
+                        continue;
+                    }
+                    let rest: String = letters.clone().map(|(_, letter)| letter).collect();
+                    let rest = rest.trim_start();
+                    let is_end = rest.is_empty() || rest.starts_with([',', ']', '}', '#', ':']);
+                    let start = opened.take().filter(|(start, ..)| *start <= index);
+                    if let (false, Some((start, column, _))) = (is_end, start) {
+                        return (index + 1 == broken).then_some((start, column));
+                    }
+                    may_open = false;
                 }
-                rest
+                Some((_, _, '"')) if letter == '\\' => drop(letters.next()),
+                Some(_) => {}
+                None if letter == '#' && before.is_whitespace() => break,
+                None if may_open && matches!(letter, '"' | '\'') => {
+                    opened = Some((index + 1, column + 1, letter));
+                }
+                None => {
+                    let is_before_value = match letter {
+                        '[' | '{' | ',' => true,
+                        ' ' => may_open || matches!(before, ':' | '-'),
+                        '-' => before.is_whitespace() && may_open,
+                        _ => false,
+                    };
+                    may_open = is_before_value;
+                }
             }
-            None => line,
-        };
-        let value = rest.find(": ").map_or(rest, |colon| &rest[colon + 2..]).trim_start();
-        let value = value.strip_prefix("- ").unwrap_or(value).trim_start();
-        let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
-        let closes = |quote: char| value.chars().skip(1).any(|letter| letter == quote);
-        if let Some(quote) = quote.filter(|quote| !closes(*quote)) {
-            let before = line.get(..line.len() - value.len())?;
-            start = Some((index + 1, before.chars().count() + 1, quote));
+            before = letter;
         }
     }
     // Quotes that are never closed reach the end of the file.
-    start.filter(|_| broken >= lines.len()).map(|(line, column, _)| (line, column))
+    opened.filter(|_| broken >= lines.len()).map(|(line, column, _)| (line, column))
 }
 
 /// Returns the fix for a problem on a line.
@@ -178,6 +209,9 @@ fn fix(problem: &str, line: &str, column: usize) -> &'static str {
     let before: String = line.chars().take(column.saturating_sub(1)).collect();
     let starts = line.chars().nth(column.saturating_sub(1));
     let has = |text: &str| problem.contains(text);
+    if has("as u128") || has("as i128") {
+        return "put the number in quotes: it has more digits than a number can have";
+    }
     if indent.contains('\t') || (starts == Some('\t') && before.trim().is_empty()) {
         return "indent the line with spaces; YAML does not allow tabs there";
     }

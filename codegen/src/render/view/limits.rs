@@ -1,5 +1,7 @@
 //! The limits of values in the requests of an operation.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::viewer::Viewer;
@@ -12,15 +14,26 @@ pub(super) struct LimitView {
     most: u32,
 }
 
+/// The number of places of a type whose limits are listed. In types that contain each other, the
+/// number of paths grows with every level.
+const MOST_PLACES: usize = 16;
+
+/// The types around a value, and the number of places of each type so far.
+#[derive(Default)]
+struct Visits<'a> {
+    inside: Vec<&'a str>,
+    places: HashMap<&'a str, usize>,
+}
+
 impl Viewer<'_> {
     /// Returns the limits of an operation.
     pub(super) fn limits(&self, operation: &Operation) -> Vec<LimitView> {
         let mut limits = Vec::new();
         for param in operation.params.iter().filter(|param| !param.in_path) {
-            self.add_limits(&param.field, "query", &mut Vec::new(), &mut limits);
+            self.add_limits(&param.field, "query", &mut Visits::default(), &mut limits);
         }
         if let Some(body) = &operation.body {
-            self.limits_of_type(&body.type_name, "body", &mut Vec::new(), &mut limits);
+            self.limits_of_type(&body.type_name, "body", &mut Visits::default(), &mut limits);
         }
         limits
     }
@@ -29,19 +42,24 @@ impl Viewer<'_> {
         &'a self,
         name: &'a str,
         path: &str,
-        inside: &mut Vec<&'a str>,
+        visits: &mut Visits<'a>,
         limits: &mut Vec<LimitView>,
     ) {
         // A type that contains itself is visited once.
-        if inside.contains(&name) {
+        if visits.inside.contains(&name) {
+            return;
+        }
+        let places = visits.places.entry(name).or_default();
+        *places += 1;
+        if *places > MOST_PLACES {
             return;
         }
         if let Some(TypeKind::Struct(fields)) = self.api.types.get(name).map(|it| &it.kind) {
-            inside.push(name);
+            visits.inside.push(name);
             for field in fields {
-                self.add_limits(field, path, inside, limits);
+                self.add_limits(field, path, visits, limits);
             }
-            inside.pop();
+            visits.inside.pop();
         }
     }
 
@@ -49,7 +67,7 @@ impl Viewer<'_> {
         &'a self,
         field: &'a Field,
         path: &str,
-        inside: &mut Vec<&'a str>,
+        visits: &mut Visits<'a>,
         limits: &mut Vec<LimitView>,
     ) {
         let mut path = format!("{path}.{}", field.wire);
@@ -71,7 +89,7 @@ impl Viewer<'_> {
                     }
                     return;
                 }
-                Type::Named(name) => return self.limits_of_type(name, &path, inside, limits),
+                Type::Named(name) => return self.limits_of_type(name, &path, visits, limits),
                 _ => return,
             }
         }
