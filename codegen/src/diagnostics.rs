@@ -119,7 +119,7 @@ impl fmt::Display for Diagnostic {
 }
 
 /// Escapes control characters, which a terminal would interpret.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -210,6 +210,13 @@ impl Diagnostics {
                 || is_partial && found.subject == Subject::Absence;
             !follows
         }));
+    }
+
+    /// Returns the problems of these kinds.
+    #[must_use]
+    pub fn only(mut self, codes: &[&str]) -> Self {
+        self.found.retain(|found| codes.contains(&found.code));
+        self
     }
 
     /// Returns whether a problem about this subject has been found.

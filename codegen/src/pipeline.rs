@@ -45,6 +45,29 @@ pub fn model(document: &Document) -> Result<Api, Diagnostics> {
     examined.map(|(api, _)| api).map_err(|found| document.located(found))
 }
 
+/// The findings of lint after which a model can describe something else than the spec: lowering
+/// finds schemas by their name, and takes one of two with the same name.
+const AMBIGUOUS: [&str; 4] =
+    ["dangling-reference", "duplicate-schema", "duplicate-operation", "duplicate-parameter"];
+
+/// Returns the model and the names of a document, even if lint has findings, as long as the model
+/// describes what the document says.
+///
+/// # Errors
+///
+/// The problems that prevent it, with source locations.
+pub(crate) fn describe(document: &Document) -> Result<(Api, Names), Diagnostics> {
+    let (mut api, mut found) = lower::lower(document);
+    found.follow(document::lint(document).only(&AMBIGUOUS));
+    passes::run(&mut api, &mut found);
+    match Names::of(&api) {
+        Ok(names) if found.is_empty() => return Ok((api, names)),
+        Err(named) if !found.has(Subject::Name) => found.follow(named),
+        _ => {}
+    }
+    Err(document.located(found))
+}
+
 /// Runs the stages from lint to names. All of them run even if one finds problems, so that one run
 /// reports everything; consequences of earlier problems are left out. The problems come without
 /// source locations.

@@ -5,6 +5,9 @@ use std::io::{self, Write};
 use super::folders::Folders;
 use super::format::Format;
 use super::outcome::Outcome;
+use super::report::report_all;
+use crate::diagnostics::printable;
+use crate::diff::{self, Problem, Report};
 
 /// Options of `diff`.
 #[derive(Clone, Debug, Default)]
@@ -27,10 +30,48 @@ pub struct DiffOptions {
 ///
 /// `out` or `err` cannot be written.
 pub fn diff(
-    _folders: &Folders,
-    _options: &DiffOptions,
-    _out: &mut dyn Write,
-    _err: &mut dyn Write,
+    folders: &Folders,
+    options: &DiffOptions,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
 ) -> io::Result<Outcome> {
-    Ok(Outcome::Unusable)
+    let here = std::env::current_dir()?;
+    let pair = match diff::read(&options.old, options.new.as_deref(), &folders.spec, &here) {
+        Ok(pair) => pair,
+        Err(problems) => {
+            for problem in problems {
+                refuse(problem, err)?;
+            }
+            return Ok(Outcome::Unusable);
+        }
+    };
+    let mut report = Report::of(pair);
+    for note in report.notes() {
+        writeln!(err, "note: {note}")?;
+    }
+    let outcome = if report.breaks() { Outcome::Findings } else { Outcome::Fine };
+    if options.check {
+        report = report.only_asking();
+    }
+    let text = match (options.changelog, options.format) {
+        (true, _) => report.changelog(),
+        (false, Format::Text) => report.text(),
+        (false, Format::Markdown) => report.markdown(),
+        (false, Format::Json) => report.json().map_err(io::Error::other)?,
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(outcome)
+}
+
+fn refuse(problem: Problem, err: &mut dyn Write) -> io::Result<()> {
+    match problem {
+        Problem::Unreadable { message, help } => {
+            writeln!(err, "error: {}", printable(&message))?;
+            writeln!(err, "  = fix: {}", printable(&help))
+        }
+        Problem::Spec { label, found } => {
+            writeln!(err, "error: `{}` has problems that prevent it\n", printable(&label))?;
+            report_all(&found, err)
+        }
+    }
 }

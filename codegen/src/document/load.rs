@@ -87,6 +87,12 @@ pub fn load(directory: &Path) -> Result<Document, Diagnostics> {
 pub fn read(directory: &Path) -> Reading {
     let mut found = Diagnostics::default();
     let sources = read_sources(directory, &mut found);
+    read_texts(sources, found)
+}
+
+/// Reads as much as possible of a spec whose files have these texts; `found` holds the problems of
+/// reading them, and marks the files that are left out.
+pub fn read_texts(sources: BTreeMap<PathBuf, String>, mut found: Diagnostics) -> Reading {
     let paths: Vec<PathBuf> = sources.keys().cloned().collect();
     let mut files = parse_all(&sources, &paths, &mut found);
     for path in paths.iter().filter(|path| !files.contains_key(*path)) {
@@ -102,7 +108,7 @@ pub fn read(directory: &Path) -> Reading {
     let is_usable = common.is_some();
     let common = common.unwrap_or_default();
     let modules = match is_usable {
-        true => modules(directory, &common, files, &mut found),
+        true => modules(&common, files, &mut found),
         false => Vec::new(),
     };
     let indexes = sources.keys().map(|path| (path.clone(), OnceLock::new())).collect();
@@ -112,7 +118,6 @@ pub fn read(directory: &Path) -> Reading {
 
 /// Returns the modules in the order in which `x-modules` lists them.
 fn modules(
-    directory: &Path,
     common: &File,
     mut files: IndexMap<PathBuf, File>,
     found: &mut Diagnostics,
@@ -128,6 +133,12 @@ fn modules(
             did_you_mean(closest(api, names), &format!("use one of: {}", names.join(", "))),
         ));
     }
+    // Of the files only: the file of a module that is reported here is left out as well.
+    let left_out = found.clone();
+    let is_left_out = |path: &Path| {
+        let folder = path.parent().unwrap_or(path);
+        [path, folder].into_iter().any(|path| left_out.is_unreliable(&Pointer::file(path)))
+    };
     for api in ApiKind::ALL {
         let listed = common.modules.get(api.as_str()).cloned().unwrap_or_default();
         let mut seen = HashSet::new();
@@ -145,7 +156,7 @@ fn modules(
             match files.shift_remove(&path) {
                 Some(file) => modules.push(Module { api, name, path, file }),
                 // The file exists but could not be read, which has been reported.
-                None if directory.join(&path).symlink_metadata().is_ok() => {}
+                None if is_left_out(&path) => {}
                 None => {
                     found.push(Diagnostic::new(
                         "missing-module",

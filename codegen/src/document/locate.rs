@@ -10,6 +10,11 @@ use crate::diagnostics::SourceLocation;
 /// The longest part of a line that is shown.
 const EXCERPT: usize = 160;
 
+/// Returns the source location of one value of a text that is not a file of a spec.
+pub(crate) fn location(text: &str, tokens: &[String]) -> Option<SourceLocation> {
+    Index::of(text, super::parse::DEEPEST).location(text, tokens)
+}
+
 /// The locations of everything in a text.
 #[derive(Clone, Debug, Default)]
 pub struct Index {

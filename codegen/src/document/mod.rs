@@ -15,9 +15,14 @@ pub use api_kind::{ApiKind, UnknownApi};
 pub use bundle::bundle;
 pub use errors::{Code, Errors};
 pub use lint::{lint, style};
+pub(crate) use load::read_texts;
 pub use load::{Document, Module, Reading, load, read};
+pub(crate) use locate::location;
 pub use openapi::{
     Additional, ApiInfo, Brand, Components, Content, Discriminator, Effect, Example, File, Header,
     Info, Operation, Page, PageStyle, Pagination, Parameter, ParameterLocation, RequestBody,
     Response, Schema, SecurityScheme, Tag, Types,
 };
+pub(crate) use parse::foreign;
+pub(crate) use sources::unread;
+pub(crate) use suggest::closest;

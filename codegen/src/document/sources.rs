@@ -85,7 +85,8 @@ fn refused(kind: Kind) -> String {
     }
 }
 
-fn unread(path: PathBuf, problem: &str, found: &mut Diagnostics) {
+/// Reports a file that cannot be read, and marks it as left out.
+pub(crate) fn unread(path: PathBuf, problem: &str, found: &mut Diagnostics) {
     let pointer = Pointer::file(path);
     found.push(Diagnostic::new(
         "unreadable",

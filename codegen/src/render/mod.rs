@@ -3,6 +3,7 @@
 //! [`names`] names everything in Rust, `view` prepares the data of the templates, and `engine`
 //! fills the templates.
 
+pub mod constructor;
 mod docs;
 mod engine;
 mod features;

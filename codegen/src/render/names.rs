@@ -88,6 +88,34 @@ impl Names {
         self.types.get(documented).map_or(documented, String::as_str)
     }
 
+    /// Returns a type as it is written in code.
+    pub fn ty(&self, ty: &Type) -> String {
+        match ty {
+            Type::Text => "String".to_owned(),
+            Type::Secret => "Secret".to_owned(),
+            Type::Integer => "i64".to_owned(),
+            Type::Number => "f64".to_owned(),
+            Type::Boolean => "bool".to_owned(),
+            Type::Timestamp => "Timestamp".to_owned(),
+            Type::Json => "serde_json::Value".to_owned(),
+            Type::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
+            Type::Scalar => "Scalar".to_owned(),
+            Type::File => "UploadFile".to_owned(),
+            Type::Named(name) => self.type_name(name).to_owned(),
+            Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
+            Type::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.ty(inner)),
+            Type::OneOrMany(inner) => format!("OneOrMany<{}>", self.ty(inner)),
+            Type::Nullable(inner) => format!("Nullable<{}>", self.ty(inner)),
+            Type::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
+        }
+    }
+
+    /// Returns the type of a field in its struct.
+    pub fn field_type(&self, field: &Field) -> String {
+        let ty = self.ty(&field.ty);
+        if field.required { ty } else { format!("Option<{ty}>") }
+    }
+
     /// Returns the name of a branch of a union.
     pub fn branch(&self, ty: &Type) -> String {
         let name = match ty {

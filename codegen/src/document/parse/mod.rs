@@ -19,7 +19,7 @@ use super::errors::Errors;
 use super::openapi::{Components, File, Schema, Types};
 use super::suggest::closest;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
-pub(super) use foreign::foreign;
+pub(crate) use foreign::foreign;
 pub(super) use yaml::DEEPEST;
 
 /// Parses files on all cores. The result does not depend on the number of cores.

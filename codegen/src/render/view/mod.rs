@@ -5,7 +5,6 @@
 //! types and their parts, and create them in methods of `Viewer`.
 
 mod codes;
-mod constructor;
 mod enums;
 mod example;
 mod import;

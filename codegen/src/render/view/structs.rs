@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::constructor::takes_required;
 use super::item_docs::field_docs;
 use super::viewer::{Viewer, plain};
 use crate::api::{Discriminator, Field, Page, Type, item};
+use crate::render::constructor::takes_required;
 use crate::render::docs::prose;
 use crate::render::{ident, names};
 

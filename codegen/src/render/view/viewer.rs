@@ -12,32 +12,12 @@ pub(super) struct Viewer<'a> {
 impl Viewer<'_> {
     /// Returns a type as it is written in code.
     pub(super) fn ty(&self, ty: &Type) -> String {
-        match ty {
-            Type::Text => "String".to_owned(),
-            Type::Secret => "Secret".to_owned(),
-            Type::Integer => "i64".to_owned(),
-            Type::Number => "f64".to_owned(),
-            Type::Boolean => "bool".to_owned(),
-            Type::Timestamp => "Timestamp".to_owned(),
-            Type::Json => "serde_json::Value".to_owned(),
-            Type::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
-            Type::Scalar => "Scalar".to_owned(),
-            Type::File => "UploadFile".to_owned(),
-            Type::Named(name) => self.names.type_name(name).to_owned(),
-            Type::List(inner) => format!("Vec<{}>", self.ty(inner)),
-            Type::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.ty(inner)),
-            Type::OneOrMany(inner) => format!("OneOrMany<{}>", self.ty(inner)),
-            Type::Nullable(inner) => format!("Nullable<{}>", self.ty(inner)),
-            Type::Boxed(inner) => format!("Box<{}>", self.ty(inner)),
-        }
+        self.names.ty(ty)
     }
-}
 
-impl Viewer<'_> {
     /// Returns the type of a field in its struct.
     pub(super) fn field_type(&self, field: &Field) -> String {
-        let ty = self.ty(&field.ty);
-        if field.required { ty } else { format!("Option<{ty}>") }
+        self.names.field_type(field)
     }
 }
 

@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::api::{Api, Field, Type, TypeKind};
+use crate::render::constructor::takes_required;
 use crate::render::ident;
 use crate::render::names::{self, Names, variant};
-use crate::render::view::constructor::takes_required;
 
 /// A value, by the way in which an example writes it.
 #[derive(Debug, Serialize)]

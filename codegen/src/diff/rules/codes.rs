@@ -1,0 +1,83 @@
+//! Rules for the codes in responses.
+
+use super::pairs::Pairs;
+use super::table as rules;
+use super::table::Rule;
+use super::words::differ;
+use crate::api::Code;
+use crate::diagnostics::Pointer;
+use crate::diff::{Change, Kind, Subject};
+use crate::render::ident;
+
+/// Compares the codes; a code is the same if its name is, or else its number.
+pub(super) fn codes(pairs: &Pairs<'_>) -> Vec<Change> {
+    let (old, new) = (&pairs.old.version, &pairs.new.version);
+    let mut found = Vec::new();
+    if old.states.codes && new.states.codes {
+        let (old, new) = (&old.api.codes, &new.api.codes);
+        list("status", "statusCodes", &old.status_codes, &new.status_codes, &mut found);
+        list("api", "apiCodes", &old.api_codes, &new.api_codes, &mut found);
+    }
+    found
+}
+
+fn list(module: &str, key: &str, old: &[Code], new: &[Code], found: &mut Vec<Change>) {
+    let partner = |code: &Code, list: &[Code], others: &[Code]| -> Option<usize> {
+        let by_name = list.iter().position(|it| it.name == code.name);
+        by_name.or_else(|| {
+            let same = |it: &Code| it.code == code.code;
+            let free = |it: &Code| others.iter().all(|other| other.name != it.name);
+            list.iter().position(|it| same(it) && free(it))
+        })
+    };
+    let pointer = |index: usize| Pointer::file("errors.yaml").at(key).at(index.to_string());
+    let path = |code: &Code| format!("codes::{module}::{}", ident::screaming(&code.name));
+    let change = |rule: &Rule, kind, at: String, message: String, index: usize| {
+        Change::new(rule, kind, (&Subject::Codes, at), message, &pointer(index))
+    };
+    for (index, code) in old.iter().enumerate() {
+        if partner(code, new, old).is_none() {
+            let at = path(code);
+            let message = format!("constant `{at}` is removed");
+            let change = change(&rules::CODE_REMOVED, Kind::Removed, at, message, index);
+            found.push(change.was(code.code.to_string()));
+        }
+    }
+    for (index, code) in new.iter().enumerate() {
+        let at = path(code);
+        let Some(before) = partner(code, old, new).and_then(|index| old.get(index)) else {
+            let message = format!("constant `{at}` is new: {}", code.code);
+            let change = change(&rules::CODE_ADDED, Kind::Added, at, message, index);
+            found.push(change.becomes(code.code.to_string()));
+            continue;
+        };
+        if before.name != code.name {
+            let message = format!("constant `{}` is renamed `{at}`", path(before));
+            let rule = &rules::CODE_RENAMED;
+            let change = change(rule, Kind::Renamed, path(before), message, index).same_wire();
+            found.push(change.was(path(before)).becomes(&*at));
+        }
+        if before.code != code.code {
+            let message = format!("`{at}` is {} instead of {}", code.code, before.code);
+            let change = change(&rules::CODE_NUMBER, Kind::Changed, at.clone(), message, index);
+            found.push(change.was(before.code.to_string()).becomes(code.code.to_string()));
+        }
+        if before.step != code.step {
+            let is = if code.step { "is the next step of a sign-in" } else { "is a failure" };
+            let message = format!("an error with `{at}` {is}");
+            found.push(
+                change(&rules::CODE_STEP, Kind::Changed, at.clone(), message, index).same_wire(),
+            );
+        }
+        for (what, before, after) in [
+            ("meaning", &before.description, &code.description),
+            ("remedy", &before.remedy, &code.remedy),
+        ] {
+            if differ(before, after) {
+                let message = format!("`{at}` has another {what}");
+                let change = change(&rules::TEXT, Kind::Changed, at.clone(), message, index);
+                found.push(change.was(&**before).becomes(&**after).same_wire());
+            }
+        }
+    }
+}
