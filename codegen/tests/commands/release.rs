@@ -189,6 +189,30 @@ fn breaking_change_needs_a_higher_version() {
 }
 
 #[test]
+fn addition_needs_a_minor_version_from_1_0() {
+    let repository = Repository::released();
+    repository.set_version("1.0.0");
+    repository.commit("Set the version");
+    repository.git(&["tag", "v1.0.0"]);
+    repository.edit(
+        &format!("spec/{USER}"),
+        "          x-identifying: true\n",
+        "          x-identifying: true\n        nickname:\n          type: string\n          \
+         description: Nickname.\n",
+    );
+    repository.generate();
+    repository.commit("Add a field");
+    repository.pass_ci();
+    let run = repository.refused(&["1.0.1", "--dry-run"]);
+    assert!(run.err.contains("1.0.1 is not enough for the changes since 1.0.0"), "{run}");
+    assert!(run.out.contains("nickname"), "{run}");
+    for words in [&["1.1.0", "--dry-run"][..], &["--dry-run"]] {
+        let run = repository.release(words);
+        assert_eq!(run.code, Some(0), "{run}");
+    }
+}
+
+#[test]
 fn failed_packages_leave_everything_as_it_was() {
     let repository = Repository::released();
     repository.write(".ci/packages", "#!/bin/sh\necho broken >&2\nexit 1\n");

@@ -88,6 +88,11 @@ impl Repository {
         assert_eq!(run.code, Some(0), "cargo {words:?}: {run}");
     }
 
+    pub fn set_version(&self, version: &str) {
+        let run = self.run(".ci/version", &[version]);
+        assert_eq!(run.code, Some(0), "{run}");
+    }
+
     pub fn release(&self, words: &[&str]) -> Run {
         self.run(".ci/release", words)
     }
