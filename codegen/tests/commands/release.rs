@@ -239,3 +239,14 @@ fn dry_run_in_ci_takes_the_next_version_and_uncommitted_changes() {
     assert_eq!(run.code, Some(0), "{run}");
     assert!(!run.out.contains("packaged"), "{run}");
 }
+
+#[test]
+fn dry_run_in_ci_passes_for_a_release_whose_tag_is_not_pushed_yet() {
+    let repository = Repository::released();
+    let run = repository.release(&["0.2.0"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    repository.git(&["tag", "--delete", "v0.2.0"]);
+    let run = repository.release(&["--dry-run"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(run.out.contains("packaged 0.2.0"), "{run}");
+}
