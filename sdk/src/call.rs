@@ -175,7 +175,6 @@ impl<T: FromResponse> Call<T> {
     ///
     /// [`Error::Blocking`] inside a task of a Tokio runtime; otherwise see [`Error`].
     #[cfg(feature = "blocking")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn wait(self) -> Result<T, Error> {
         let (data, ..) = self.decoded()?.into_parts()?;
         Ok(data)
@@ -188,7 +187,6 @@ impl<T: FromResponse> Call<T> {
     ///
     /// [`Error::Blocking`] inside a task of a Tokio runtime; otherwise see [`Error`].
     #[cfg(feature = "blocking")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn send_blocking(self) -> Result<Response<T>, Error> {
         Response::of(self.decoded()?)
     }

@@ -143,7 +143,6 @@ impl CustomCall {
     ///
     /// [`Error::Blocking`] inside a task of a Tokio runtime; otherwise see [`Error`].
     #[cfg(feature = "blocking")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn wait(self) -> Result<Value, Error> {
         self.returning::<Value>().wait()
     }

@@ -12,4 +12,5 @@ mod generate;
 mod guide;
 mod interrupted;
 mod real;
+mod release;
 mod spec_json;

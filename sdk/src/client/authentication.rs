@@ -86,7 +86,6 @@ impl AuthenticationClient {
     /// # Ok::<(), genauth::Error>(())
     /// ```
     #[cfg(feature = "oidc")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
     pub fn oidc(&self) -> OidcClientBuilder {
         OidcClientBuilder::new(self.provider_http(), false)
     }
@@ -97,7 +96,6 @@ impl AuthenticationClient {
     /// Prefer [`oidc`](Self::oidc), unless the application is an OAuth 2.0 application in the
     /// console.
     #[cfg(feature = "oidc")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
     pub fn oauth(&self) -> OidcClientBuilder {
         OidcClientBuilder::new(self.provider_http(), true)
     }
@@ -113,7 +111,6 @@ impl AuthenticationClient {
     /// # Ok::<(), genauth::Error>(())
     /// ```
     #[cfg(feature = "oidc")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
     pub fn token_verifier(&self) -> TokenVerifierBuilder {
         self.oidc().into_verifier()
     }
@@ -121,7 +118,6 @@ impl AuthenticationClient {
     /// Returns a view of this client that acts for the user of a session. Its access token is
     /// refreshed before it expires, and when the server rejects it.
     #[cfg(feature = "oidc")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
     #[must_use]
     pub fn with_session(&self, session: &UserSession) -> Self {
         let application = Arc::clone(&self.application);

@@ -7,7 +7,6 @@ macro_rules! shared_options {
         /// name. By default, that of the [`brand`](Self::brand), `wss://openevent.genauth.ai`; for
         /// a client whose host is a loopback address, that host.
         #[cfg(feature = "event")]
-        #[cfg_attr(docsrs, doc(cfg(feature = "event")))]
         #[must_use]
         pub fn event_host(mut self, host: impl Into<String>) -> Self {
             self.settings.event_host = Some(host.into());

@@ -75,7 +75,6 @@ impl Brand {
 
     /// Sets the default host of [events](crate::event).
     #[cfg(feature = "event")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "event")))]
     #[must_use]
     pub fn with_event_host(mut self, host: impl Into<String>) -> Self {
         self.event_host = Cow::Owned(host.into());

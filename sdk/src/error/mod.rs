@@ -76,19 +76,15 @@ pub enum Error {
     Flow(FlowError),
     /// A token was rejected by a local check.
     #[cfg(feature = "oidc")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
     Token(TokenError),
     /// A step of the OpenID Connect protocol failed.
     #[cfg(feature = "oidc")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "oidc")))]
     Oidc(OidcError),
     /// A subscription of events failed, or one of its messages cannot be read.
     #[cfg(feature = "event")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "event")))]
     Event(EventError),
     /// A webhook request was rejected.
     #[cfg(feature = "webhook")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "webhook")))]
     Webhook(WebhookError),
 }
 

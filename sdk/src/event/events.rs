@@ -38,7 +38,6 @@ impl AuthenticationClient {
     /// # Ok(())
     /// # }
     /// ```
-    #[cfg_attr(docsrs, doc(cfg(feature = "event")))]
     pub fn events(&self) -> Events {
         let credential = match &self.user_token {
             Some(token) => Credential::Token(Some(Arc::clone(token))),
@@ -77,7 +76,6 @@ impl ManagementClient {
     /// # Ok(())
     /// # }
     /// ```
-    #[cfg_attr(docsrs, doc(cfg(feature = "event")))]
     pub fn events(&self) -> Events {
         let scheme = &*self.context.connection.settings.brand.scheme;
         let credential = Credential::Key { key: self.event_key.clone(), scheme: scheme.into() };

@@ -89,7 +89,6 @@ impl OtpDetails {
     ///
     /// Returns [`Error::Decode`] if the URI is too long for a QR code.
     #[cfg(feature = "qr")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "qr")))]
     pub fn qr_text(&self) -> Result<String, Error> {
         let text = super::qr_text::draw(self.uri.expose());
         text.ok_or_else(|| unexpected("/data/otpData/qrCodeUri: too long for a QR code".to_owned()))

@@ -105,7 +105,6 @@ impl<I> Items<I> {
 
     /// Returns an iterator that blocks the thread while a page is requested.
     #[cfg(feature = "blocking")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn wait_each(self) -> crate::blocking::Each<Self> {
         crate::blocking::Each::new(self)
     }

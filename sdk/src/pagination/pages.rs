@@ -114,7 +114,6 @@ impl<T: Page> Pages<T> {
 
     /// Returns an iterator that blocks the thread while a page is requested.
     #[cfg(feature = "blocking")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn wait_each(self) -> crate::blocking::Each<Self> {
         crate::blocking::Each::new(self)
     }

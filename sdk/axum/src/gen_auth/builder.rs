@@ -180,7 +180,6 @@ impl GenAuthBuilder {
     /// `rediss://` URLs require a TLS feature of the crate `redis`, which the application enables in
     /// its own dependencies.
     #[cfg(feature = "redis")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
     pub fn redis(mut self, url: impl Into<genauth::Secret>) -> Self {
         self.redis = Some(url.into());
         self
@@ -188,7 +187,6 @@ impl GenAuthBuilder {
 
     /// Sets the prefix of keys in Redis, for a shared database; `genauth:` by default.
     #[cfg(feature = "redis")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
     pub fn redis_key_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.redis_key_prefix = prefix.into();
         self

@@ -23,7 +23,6 @@ pub enum PasswordEncryption {
     Rsa,
     /// SM2, in hexadecimal digits.
     #[cfg(feature = "sm2")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "sm2")))]
     Sm2(Sm2Layout),
 }
 
