@@ -10,6 +10,7 @@ use super::outcome::Outcome;
 use super::report::report_all;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 use crate::document::{self, ApiKind, Document, Reading};
+use crate::emit::Transaction;
 use crate::facts::{self, Facts};
 use crate::merge::{self, Input, Report, Tombstones};
 use crate::upstream::{self, Map, Parsed, Source, Upstream};
@@ -79,6 +80,11 @@ pub fn import(
 }
 
 fn run(spec: &Path, options: &ImportOptions, out: &mut dyn Write) -> Result<Outcome, Ended> {
+    // First, since it undoes an import that was interrupted.
+    let transaction = match options.dry_run {
+        true => None,
+        false => Some(Transaction::start(spec).map_err(|problem| Ended::from(*problem))?),
+    };
     let Reading { document, found, .. } = document::read(spec);
     if !found.is_empty() {
         return Err(document.located(found).into());
@@ -126,17 +132,8 @@ fn run(spec: &Path, options: &ImportOptions, out: &mut dyn Write) -> Result<Outc
     if outcome.is_stopped() {
         return Ok(Outcome::Findings);
     }
-    if !options.dry_run {
-        for (path, text) in &outcome.files {
-            let path = spec.join(path);
-            if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent)?;
-            }
-            match text {
-                Some(text) => std::fs::write(path, text)?,
-                None => std::fs::remove_file(path)?,
-            }
-        }
+    if let Some(mut transaction) = transaction {
+        transaction.apply(&outcome.files).map_err(|problem| Ended::from(*problem))?;
     }
     Ok(Outcome::Fine)
 }

@@ -14,9 +14,6 @@ use super::outcome::{Finding, FindingKind, Needs};
 
 const MESSAGE: &str = "is no longer used by any operation";
 
-/// The rules of lint about them.
-const RULES: [&str; 2] = ["unused-schema", "empty-module"];
-
 /// Returns what lint finds unused in the new texts, and did not before.
 pub fn found(before: &Document, texts: &BTreeMap<PathBuf, String>) -> Vec<Finding> {
     let reading = read_texts(texts.clone(), Diagnostics::default());
@@ -73,7 +70,5 @@ fn used(ours: &Ours) -> BTreeSet<String> {
 }
 
 fn unused(document: &Document) -> Vec<Diagnostic> {
-    let mut found = document::lint(document);
-    found.extend(document::style(document));
-    found.into_sorted().into_iter().filter(|it| RULES.contains(&it.code)).collect()
+    document::leftovers(document).into_sorted()
 }
