@@ -121,21 +121,18 @@ fn run(spec: &Path, options: &ImportOptions, out: &mut dyn Write) -> Result<Outc
     });
     let theirs: Vec<&Facts> = described.iter().collect();
     let report = Report::new(&outcome, &theirs, options.dry_run);
-    out.write_all(
-        match options.format {
-            Format::Text => report.text(),
-            Format::Markdown => report.markdown(),
-            Format::Json => report.json(),
-        }
-        .as_bytes(),
-    )?;
-    if outcome.is_stopped() {
-        return Ok(Outcome::Findings);
-    }
-    if let Some(mut transaction) = transaction {
+    let report = match options.format {
+        Format::Text => report.text(),
+        Format::Markdown => report.markdown(),
+        Format::Json => report.json(),
+    };
+    if !outcome.is_stopped()
+        && let Some(mut transaction) = transaction
+    {
         transaction.apply(&outcome.files).map_err(|problem| Ended::from(*problem))?;
     }
-    Ok(Outcome::Fine)
+    out.write_all(report.as_bytes())?;
+    Ok(if outcome.is_stopped() { Outcome::Findings } else { Outcome::Fine })
 }
 
 /// What imports keep beside the spec.
