@@ -1,6 +1,5 @@
 //! Rules for facts of a field that leave its type as it is.
 
-use super::fields::at;
 use super::limits::limits;
 use super::structs::{Part, Struct};
 use super::table as rules;
@@ -11,7 +10,7 @@ use crate::diff::{Change, Kind};
 
 /// Compares the facts of a field other than its name, its type and whether it is required.
 pub(super) fn details(it: &Struct<'_>, old: &Part<'_>, new: &Part<'_>, found: &mut Vec<Change>) {
-    let at = at(it, new);
+    let at = it.at(new);
     let mut report = |rule: &Rule, message: String, values: Option<(String, String)>| {
         let subject = (&it.subject, at.clone());
         let change = Change::new(rule, Kind::Changed, subject, message, &new.field.pointer);

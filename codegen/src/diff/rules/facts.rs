@@ -1,7 +1,7 @@
 //! Rules for facts of operations that leave the signatures of their methods as they are.
 
 use super::details::brands_of;
-use super::operations::Reporter;
+use super::reporter::Reporter;
 use super::side::Op;
 use super::table as rules;
 use super::table::Rule;

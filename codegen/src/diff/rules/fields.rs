@@ -26,11 +26,6 @@ pub(super) fn fields(pairs: &Pairs<'_>, it: &Struct<'_>, pointer: &Pointer) -> V
     found
 }
 
-/// Returns a field as users write it.
-pub(super) fn at(it: &Struct<'_>, part: &Part<'_>) -> String {
-    format!("{}.{}", it.name, names::field(part.field))
-}
-
 fn removed(pairs: &Pairs<'_>, it: &Struct<'_>, part: &Part<'_>, swaps: bool) -> Change {
     let at = format!("{}.{}", it.name, names::field(part.field));
     let arity = it.arity().filter(|_| part.field.required);
@@ -50,7 +45,7 @@ fn added(pairs: &Pairs<'_>, it: &Struct<'_>, part: &Part<'_>, swaps: bool) -> Ch
     let field = part.field;
     let ty = pairs.new.version.names.field_type(field);
     let gains = format!("`{}` gains `{}: {ty}`", it.name, names::field(field));
-    let to = (&it.subject, at(it, part));
+    let to = (&it.subject, it.at(part));
     let new = |rule, message| {
         Change::new(rule, Kind::Added, to.clone(), message, &field.pointer)
             .becomes(ty.clone())
@@ -122,7 +117,7 @@ fn ty(
     }
     let from = pairs.new.version.names.field_type(&translated);
     let to = pairs.new.version.names.field_type(new.field);
-    let at = at(it, new);
+    let at = it.at(new);
     let field = names::field(new.field);
     let consequence = is_flip.then(|| {
         let takes = if new.field.required { "takes" } else { "no longer takes" };

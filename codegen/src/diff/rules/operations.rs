@@ -3,14 +3,14 @@
 use super::facts::facts;
 use super::fields::fields;
 use super::pairs::{Pairs, placeholders, shape};
+use super::reporter::{Reporter, subject};
 use super::side::{Op, Side, mentioned};
 use super::structs::Struct;
 use super::table as rules;
-use super::table::Rule;
 use super::together::Together;
-use super::words::{code, codes, method, module_path};
+use super::words::{code, codes, method, module_path, with};
 use crate::api::{BodyKind, Response, TypeKind};
-use crate::diff::{Change, Kind, Subject};
+use crate::diff::{Change, Kind};
 use crate::render::{feature_of, names};
 
 /// Compares the operations.
@@ -26,10 +26,6 @@ pub(super) fn operations(pairs: &Pairs<'_>, together: &Together<'_>) -> Vec<Chan
         compared(pairs, old, new, &mut found);
     }
     found
-}
-
-fn subject(op: &Op<'_>) -> Subject {
-    Subject::Operation(op.api(), op.operation.name.clone())
 }
 
 fn removed(pairs: &Pairs<'_>, op: &Op<'_>, types: &[&str]) -> Change {
@@ -60,55 +56,12 @@ fn own_types(side: &Side<'_>, op: &Op<'_>, types: &[&str]) -> Vec<String> {
     params.into_iter().chain(types.iter().map(|name| side.rust(name).to_owned())).collect()
 }
 
-/// Returns the types that come and go with something, as the end of a sentence.
-pub(super) fn with(types: &[String]) -> String {
-    const SHOWN: usize = 8;
-    let shown = codes(types.iter().take(SHOWN));
-    match types.len() {
-        0 => String::new(),
-        count if count > SHOWN => format!(", with {shown} and {} more types", count - SHOWN),
-        _ => format!(", with {shown}"),
-    }
-}
-
 fn address(op: &Op<'_>) -> String {
     format!("{} {}", op.operation.method, op.operation.path)
 }
 
-/// Creates the changes of an operation that is in both versions.
-pub(super) struct Reporter<'r> {
-    subject: Subject,
-    pub(super) at: String,
-    op: Op<'r>,
-    found: &'r mut Vec<Change>,
-}
-
-impl Reporter<'_> {
-    pub(super) fn report(&mut self, change: Change) {
-        self.found.push(change);
-    }
-
-    pub(super) fn change(&self, rule: &Rule, kind: Kind, message: String) -> Change {
-        let subject = (&self.subject, self.at.clone());
-        Change::new(rule, kind, subject, message, &self.op.operation.pointer)
-    }
-
-    /// Adds a change with its values.
-    pub(super) fn changed(&mut self, rule: &Rule, message: String, old: &str, new: &str) {
-        let change = self.change(rule, Kind::Changed, message).was(old).becomes(new);
-        self.found.push(change);
-    }
-
-    /// Adds a change that the wire does not show.
-    pub(super) fn told(&mut self, rule: &Rule, message: String, old: &str, new: &str) {
-        let change = self.change(rule, Kind::Changed, message).was(old).becomes(new);
-        self.found.push(change.same_wire());
-    }
-}
-
 fn compared<'a>(pairs: &Pairs<'a>, old: &Op<'a>, new: &Op<'a>, found: &mut Vec<Change>) {
-    let mut to =
-        Reporter { subject: subject(new), at: method(new.api(), new.operation), op: *new, found };
+    let mut to = Reporter::new(new, found);
     name(pairs, old, new, &mut to);
     address_of(old, new, &mut to);
     module(pairs, old, new, &mut to);

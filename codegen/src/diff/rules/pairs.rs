@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::renames::renamed_types;
 use super::side::{Op, Side};
+use super::translate::translate;
 use crate::api::{ApiKind, Module, Type, TypeDef};
 
 /// The counterparts of two versions, and what has none.
@@ -61,22 +62,6 @@ impl<'a> Pairs<'a> {
     /// Returns an old type with the new names of renamed types.
     pub(super) fn translate(&self, ty: &Type) -> Type {
         translate(&self.renamed, ty)
-    }
-}
-
-/// Returns a type with the new names of renamed types.
-pub(super) fn translate(renamed: &HashMap<&str, &str>, ty: &Type) -> Type {
-    let inner = |inner: &Type| Box::new(translate(renamed, inner));
-    match ty {
-        Type::Named(name) => {
-            Type::Named(renamed.get(name.as_str()).map_or(name.clone(), |it| (*it).to_owned()))
-        }
-        Type::List(it) => Type::List(inner(it)),
-        Type::Map(it) => Type::Map(inner(it)),
-        Type::OneOrMany(it) => Type::OneOrMany(inner(it)),
-        Type::Nullable(it) => Type::Nullable(inner(it)),
-        Type::Boxed(it) => Type::Boxed(inner(it)),
-        plain => plain.clone(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::pairs::translate;
 use super::side::{Op, Side};
+use super::translate::translate;
 use crate::api::{Operation, Response, Type, TypeDef, TypeKind};
 
 /// Returns the new names of renamed types by their old ones.

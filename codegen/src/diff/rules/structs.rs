@@ -95,6 +95,11 @@ impl<'a> Struct<'a> {
         }
     }
 
+    /// Returns a field as users write it.
+    pub(super) fn at(&self, part: &Part<'_>) -> String {
+        format!("{}.{}", self.name, names::field(part.field))
+    }
+
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&Part<'a>, &Part<'a>)> {
         self.same.iter().filter_map(|(old, new)| Some((self.old.get(*old)?, self.new.get(*new)?)))
     }

@@ -2,14 +2,13 @@
 
 use super::enums::values;
 use super::fields::fields;
-use super::operations::with;
 use super::pairs::Pairs;
 use super::side::Side;
 use super::structs::Struct;
 use super::table as rules;
 use super::together::Together;
 use super::unions::branches;
-use super::words::{code, codes, count, differ};
+use super::words::{code, codes, count, differ, with};
 use crate::api::{Page, Type, TypeDef, TypeKind, item};
 use crate::diff::{Change, Kind, Subject};
 

@@ -55,3 +55,14 @@ pub(super) fn json(value: &serde_json::Value) -> String {
         other => format!("`{other}`"),
     }
 }
+
+/// Returns the types that come and go with something, as the end of a sentence.
+pub(super) fn with(types: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let shown = codes(types.iter().take(SHOWN));
+    match types.len() {
+        0 => String::new(),
+        count if count > SHOWN => format!(", with {shown} and {} more types", count - SHOWN),
+        _ => format!(", with {shown}"),
+    }
+}
