@@ -167,7 +167,7 @@ fn mutated(files: &Files, at: &Index) -> Files {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn changed_fact_is_found_and_layout_is_not(files in random_spec(), at: Index) {
