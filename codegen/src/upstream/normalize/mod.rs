@@ -11,6 +11,7 @@ mod schemas;
 mod security;
 mod shape;
 mod structure;
+mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
