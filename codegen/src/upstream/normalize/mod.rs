@@ -32,6 +32,9 @@ use crate::facts::{Attributes, Facts, Key, attribute};
 /// refers to it. The largest of the vendor's documents takes 25,000.
 const MOST_WORK: usize = 1_000_000;
 
+/// The most problems that are reported.
+const MOST_PROBLEMS: usize = 200;
+
 /// The deepest nesting of schemas, through references into the middle of schemas as well.
 const DEEPEST: usize = 64;
 
@@ -61,6 +64,7 @@ pub fn normalize(parsed: &Parsed, map: &Map, api: ApiKind) -> Result<Upstream, D
         subject: None,
         work: 0,
         depth: 0,
+        problems: 0,
     };
     reader.root();
     reader.schema_names();
@@ -86,6 +90,7 @@ struct Reader<'a> {
     subject: Option<Key>,
     work: usize,
     depth: usize,
+    problems: usize,
 }
 
 impl Reader<'_> {
@@ -196,6 +201,10 @@ impl Reader<'_> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
+        self.problems += 1;
+        if self.problems > MOST_PROBLEMS {
+            return;
+        }
         let pointer = place.pointer(&self.document.path);
         self.found.push(Diagnostic::new(code, pointer, message, help));
     }

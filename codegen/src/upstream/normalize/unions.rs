@@ -43,12 +43,12 @@ impl Reader<'_> {
                 };
             }
             1 => shape.join(branches.remove(0)),
-            _ => self.union(branches, shape),
+            _ => self.union(branches, place, shape),
         }
         true
     }
 
-    fn union(&mut self, mut branches: Vec<Shape>, shape: &mut Shape) {
+    fn union(&mut self, mut branches: Vec<Shape>, place: &Place, shape: &mut Shape) {
         let is_list = |it: &Shape| it.ty.as_deref().is_some_and(|ty| ty.starts_with("array<"));
         branches.sort_by_key(|branch| (is_list(branch), branch.notation()));
         let mut types: Vec<String> = branches.iter().map(Shape::notation).collect();
@@ -61,6 +61,9 @@ impl Reader<'_> {
         }
         for mut branch in branches {
             for mut property in std::mem::take(&mut branch.properties) {
+                if !self.spend(1 + shape.properties.len() / 50, place) {
+                    return;
+                }
                 property.is_required = false;
                 shape.join(Shape { properties: vec![property], ..Shape::default() });
             }
