@@ -33,7 +33,7 @@ use crate::facts::{Attributes, Facts, Key, attribute};
 const MOST_WORK: usize = 1_000_000;
 
 /// The most problems that are reported.
-const MOST_PROBLEMS: usize = 200;
+const MOST_PROBLEMS: usize = 30;
 
 /// The deepest nesting of schemas, through references into the middle of schemas as well.
 const DEEPEST: usize = 64;
@@ -143,6 +143,11 @@ impl Reader<'_> {
 
     /// Adds an entry with its texts and its example.
     fn add(&mut self, key: Key, mut attributes: Attributes, text: Text, example: Option<Value>) {
+        let letters = text.description.as_ref().map_or(0, String::len)
+            + example.as_ref().and_then(Value::as_str).map_or(0, str::len);
+        if !self.spend(1 + letters / 20, &Place::default()) {
+            return;
+        }
         self.add_digests(&mut attributes, &text, &[], example.as_ref());
         let mut text = text;
         let values = attributes.get(attribute::VALUES).and_then(Value::as_array);
