@@ -1,7 +1,9 @@
 //! Texts as trees of values: JSON or YAML, within limits.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use saphyr_parser::{Event, Parser};
 use serde::de::DeserializeSeed as _;
 
 use super::node::{MOST_VALUES, Node, Reading, Seed};
@@ -142,7 +144,8 @@ pub(super) fn yaml(path: &Path, text: &str) -> Result<Node, Diagnostics> {
     };
     if let Some(error) = &error {
         let message = error.to_string();
-        let at = error.location().map_or(0, |at| offset(text, at.line(), at.column()));
+        let at = error.location().map(|at| offset(text, at.line(), at.column()));
+        let at = at.or_else(|| expansion(text)).unwrap_or_default();
         let is_large = reading.is_too_large || message.contains("repetition limit");
         if is_large || message.contains("recursion limit") {
             let diagnostic = match (is_large, text.contains('*')) {
@@ -189,6 +192,34 @@ fn too_many_separators(text: &str) -> Option<usize> {
         count += usize::from(is_separator);
         if count > 2 * MOST_SEPARATORS {
             return Some(at);
+        }
+    }
+    None
+}
+
+/// Returns the alias whose expansion makes a YAML text too large.
+fn expansion(text: &str) -> Option<usize> {
+    // The number of values in each anchor, and in each mapping or list that is still open.
+    let mut anchors: HashMap<usize, usize> = HashMap::new();
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for next in Parser::new_from_str(text) {
+        let (event, span) = next.ok()?;
+        let (anchor, values) = match event {
+            Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _) => {
+                open.push((anchor, 1));
+                continue;
+            }
+            Event::SequenceEnd | Event::MappingEnd => open.pop()?,
+            Event::Scalar(_, _, anchor, _) => (anchor, 1),
+            Event::Alias(anchor) => (0, anchors.get(&anchor).copied().unwrap_or(1)),
+            _ => continue,
+        };
+        anchors.insert(anchor, values);
+        if let Some((_, outer)) = open.last_mut() {
+            *outer = outer.saturating_add(values);
+        }
+        if values > MOST_VALUES || open.last().is_some_and(|(_, outer)| *outer > MOST_VALUES) {
+            return Some(offset(text, span.start.line(), span.start.col() + 1));
         }
     }
     None

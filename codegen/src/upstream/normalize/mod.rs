@@ -11,6 +11,7 @@ mod schemas;
 mod security;
 mod shape;
 mod structure;
+mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +31,9 @@ use crate::facts::{Attributes, Facts, Key, attribute};
 /// The most work: schemas, values and hundreds of letters that are read, each as often as something
 /// refers to it. The largest of the vendor's documents takes 25,000.
 const MOST_WORK: usize = 1_000_000;
+
+/// The most problems that are reported.
+const MOST_PROBLEMS: usize = 30;
 
 /// The deepest nesting of schemas, through references into the middle of schemas as well.
 const DEEPEST: usize = 64;
@@ -60,6 +64,7 @@ pub fn normalize(parsed: &Parsed, map: &Map, api: ApiKind) -> Result<Upstream, D
         subject: None,
         work: 0,
         depth: 0,
+        problems: 0,
     };
     reader.root();
     reader.schema_names();
@@ -85,6 +90,7 @@ struct Reader<'a> {
     subject: Option<Key>,
     work: usize,
     depth: usize,
+    problems: usize,
 }
 
 impl Reader<'_> {
@@ -137,6 +143,11 @@ impl Reader<'_> {
 
     /// Adds an entry with its texts and its example.
     fn add(&mut self, key: Key, mut attributes: Attributes, text: Text, example: Option<Value>) {
+        let letters = text.description.as_ref().map_or(0, String::len)
+            + example.as_ref().and_then(Value::as_str).map_or(0, str::len);
+        if !self.spend(1 + letters / 20, &Place::default()) {
+            return;
+        }
         self.add_digests(&mut attributes, &text, &[], example.as_ref());
         let mut text = text;
         let values = attributes.get(attribute::VALUES).and_then(Value::as_array);
@@ -195,6 +206,10 @@ impl Reader<'_> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
+        self.problems += 1;
+        if self.problems > MOST_PROBLEMS {
+            return;
+        }
         let pointer = place.pointer(&self.document.path);
         self.found.push(Diagnostic::new(code, pointer, message, help));
     }

@@ -58,6 +58,9 @@ impl<'a> Reader<'a> {
                 _ => None,
             };
             let Some(next) = next else {
+                if self.problems >= super::MOST_PROBLEMS {
+                    return None;
+                }
                 let keys = target.node.entries().into_iter().flat_map(|it| it.keys());
                 let similar = closest(token, keys.map(String::as_str)).map(|similar| {
                     let mut tokens = tokens.to_vec();

@@ -124,12 +124,15 @@ impl<'a> Reader<'a> {
         let mut whole = Shape { ty: Some("object".to_owned()), ..shape.clone() };
         // Properties in the order of the parts, with those of references in between.
         let own = std::mem::take(&mut whole.properties);
-        let mut parts = Vec::new();
+        let mut parts: Vec<Vec<Property>> = Vec::new();
         for reference in composed_of(node) {
             match shapes.get(&reference) {
                 Some(part) if part.ty.as_deref() == Some("object") => {
                     let properties = part.properties.clone();
-                    if !self.spend(properties.len(), place) {
+                    // Joining compares each property with those before it.
+                    let before = own.len() + parts.iter().map(Vec::len).sum::<usize>();
+                    if !self.spend(properties.len() * (1 + (before + properties.len()) / 50), place)
+                    {
                         return Shape::default();
                     }
                     parts.push(properties);
