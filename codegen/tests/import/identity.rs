@@ -138,6 +138,8 @@ fn i2_both_apis_can_have_one_name() {
     let mut rig = Rig::new();
     rig.authentication["paths"]["/api/v3/get-role"]["get"] =
         new_operation("ProfileController_getRole", "Session/API", None, "ProfileRespDto");
+    operation(&mut rig.authentication, "/api/v3/get-role", "get")["security"] =
+        serde_json::json!([{ "bearer": [] }]);
     let import = rig.import();
     assert_eq!(import.only()["kind"], "added", "{}", import.run);
     assert_eq!(import.changed(), [SESSION]);

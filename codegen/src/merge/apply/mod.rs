@@ -84,7 +84,10 @@ impl<'a> Applier<'a> {
             Step::Add(key) => Some(key),
             _ => None,
         });
-        for key in self.theirs.sorted(adds) {
+        // A schema goes to the module that uses it, so what uses it comes first.
+        let (schemas, users): (Vec<_>, Vec<_>) =
+            self.theirs.sorted(adds).into_iter().partition(|key| matches!(key, Key::Schema(_)));
+        for key in users.into_iter().chain(schemas) {
             self.add(key)?;
         }
         for step in steps {

@@ -95,7 +95,7 @@ fn write_group(label: &str, group: &Group<'_>, out: &mut String) {
         let label = if group.subject.is_empty() { label } else { "" };
         let mark = if line.needs == Needs::Marker { "  TODO" } else { "" };
         out.push_str(&format!("{label:<10}  {sentence}{mark}\n"));
-        for detail in line.sides.iter().chain(line.help.as_ref().map(|help| help)) {
+        for detail in line.sides.iter().chain(&line.help) {
             out.push_str(&format!("{:<14}{detail}\n", ""));
         }
     }
