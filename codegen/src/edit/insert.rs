@@ -4,12 +4,14 @@ use super::apply::Change;
 use super::error::EditError;
 use super::flow;
 use super::layout::{
-    blank_above, blank_below, column, head, is_first_on_line, joined, tail, value_tail,
+    blank_above, blank_below, column, head, is_first_on_line, joined, keeps_breaks, tail,
+    value_tail,
 };
 use super::node::{Node, Place};
+use super::parse::parse;
 use super::set::{comment_lines, missing};
 use super::sheet::{Result, Sheet};
-use super::tree::{self, Child, Kind, Tree};
+use super::tree::{Child, Kind, Tree};
 use super::value;
 use super::write::{self, Context};
 
@@ -314,6 +316,10 @@ impl Sheet {
     /// Returns whether a blank line separates a new child of a block from its neighbor.
     fn has_gap(&self, path: &[usize], siblings: &[Child], index: usize, is_before: bool) -> bool {
         let text = &self.text;
+        let before = index.checked_sub(1).and_then(|before| siblings.get(before));
+        if !is_before && before.is_some_and(|before| keeps_breaks(text, &before.value)) {
+            return false;
+        }
         let gap_above = |index: usize| {
             let before = index.checked_sub(1).and_then(|before| siblings.get(before));
             let bound = before.map_or(0, |before| value_tail(text, &before.value));
@@ -337,7 +343,7 @@ impl Sheet {
 
 /// Reads the text of one entry or item.
 fn read_block(block: &str) -> Result<(Child, bool, Vec<String>)> {
-    let parsed = tree::parse(block)?;
+    let parsed = parse(block)?;
     let is_list = parsed.root.is_list();
     let Kind::Collection { is_flow: false, children, .. } = parsed.root.kind else {
         return Err(EditError::new("the text is not an entry"));
