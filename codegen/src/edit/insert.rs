@@ -301,7 +301,10 @@ impl Sheet {
         let gap = if self.has_gap(path, siblings, index, is_before) { self.eol } else { "" };
         if is_before {
             let at = head(text, siblings, index);
-            return self.add_lines(&inside, at, &format!("{lines}{gap}"), &child);
+            // A blank line can be part of the text above it.
+            return self
+                .add_lines(&inside, at, &format!("{lines}{gap}"), &child)
+                .or_else(|_| self.add_lines(&inside, at, &lines, &child));
         }
         let last = index.checked_sub(1).and_then(|before| siblings.get(before));
         let at = last.map_or(text.len(), |last| tail(text, last));
