@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::error::EditError;
 use super::flow::Splice;
 use super::layout::{is_first_on_line, line_start, value_tail};
+use super::parse::parse;
 use super::sheet::{Result, Sheet};
-use super::tree::{self, Child, Tree};
+use super::tree::{Child, Kind, Tree};
 use super::value::{is_same, is_same_child};
 
 /// What an edit changes in the tree.
@@ -90,7 +91,7 @@ impl Sheet {
 
     /// Returns a list or map with a single child.
     fn root_of(&self, child: Child) -> Tree {
-        let kind = tree::Kind::Collection { is_list: true, is_flow: false, children: vec![child] };
+        let kind = Kind::Collection { is_list: true, is_flow: false, children: vec![child] };
         Tree { start: 0, end: 0, kind }
     }
 
@@ -194,7 +195,7 @@ impl Sheet {
     /// Parses lines, compares their only entry with the expected one, and returns it with its
     /// positions in the text.
     fn verified(&self, path: &[usize], new: &str, expected: &Child, at: usize) -> Result<Child> {
-        let parsed = tree::parse(new)?;
+        let parsed = parse(new)?;
         let parent = path.split_last().and_then(|(_, parent)| self.tree(parent));
         let is_list = parent.is_some_and(Tree::is_list);
         let mut root = parsed.root;
@@ -260,7 +261,7 @@ impl Sheet {
 
     fn replace_whole(&mut self, range: &Range<usize>, by: &str, expected: &Tree) -> Result {
         let text = spliced(&self.text, range, by).ok_or_else(mismatch)?;
-        let parsed = tree::parse(&text)?;
+        let parsed = parse(&text)?;
         if !is_same(&parsed.root, expected) {
             return Err(mismatch());
         }

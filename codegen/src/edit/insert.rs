@@ -4,12 +4,14 @@ use super::apply::Change;
 use super::error::EditError;
 use super::flow;
 use super::layout::{
-    blank_above, blank_below, column, head, is_first_on_line, joined, tail, value_tail,
+    blank_above, blank_below, column, head, is_first_on_line, joined, keeps_breaks, tail,
+    value_tail,
 };
 use super::node::{Node, Place};
+use super::parse::parse;
 use super::set::{comment_lines, missing};
 use super::sheet::{Result, Sheet};
-use super::tree::{self, Child, Kind, Tree};
+use super::tree::{Child, Kind, Tree};
 use super::value;
 use super::write::{self, Context};
 
@@ -299,7 +301,10 @@ impl Sheet {
         let gap = if self.has_gap(path, siblings, index, is_before) { self.eol } else { "" };
         if is_before {
             let at = head(text, siblings, index);
-            return self.add_lines(&inside, at, &format!("{lines}{gap}"), &child);
+            // A blank line can be part of the text above it.
+            return self
+                .add_lines(&inside, at, &format!("{lines}{gap}"), &child)
+                .or_else(|_| self.add_lines(&inside, at, &lines, &child));
         }
         let last = index.checked_sub(1).and_then(|before| siblings.get(before));
         let at = last.map_or(text.len(), |last| tail(text, last));
@@ -314,6 +319,10 @@ impl Sheet {
     /// Returns whether a blank line separates a new child of a block from its neighbor.
     fn has_gap(&self, path: &[usize], siblings: &[Child], index: usize, is_before: bool) -> bool {
         let text = &self.text;
+        let before = index.checked_sub(1).and_then(|before| siblings.get(before));
+        if !is_before && before.is_some_and(|before| keeps_breaks(text, &before.value)) {
+            return false;
+        }
         let gap_above = |index: usize| {
             let before = index.checked_sub(1).and_then(|before| siblings.get(before));
             let bound = before.map_or(0, |before| value_tail(text, &before.value));
@@ -337,7 +346,7 @@ impl Sheet {
 
 /// Reads the text of one entry or item.
 fn read_block(block: &str) -> Result<(Child, bool, Vec<String>)> {
-    let parsed = tree::parse(block)?;
+    let parsed = parse(block)?;
     let is_list = parsed.root.is_list();
     let Kind::Collection { is_flow: false, children, .. } = parsed.root.kind else {
         return Err(EditError::new("the text is not an entry"));

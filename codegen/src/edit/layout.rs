@@ -142,22 +142,28 @@ pub(super) fn removal(text: &str, siblings: &[Child], index: usize) -> Range<usi
         None => above,
     };
     let start = (0..count).fold(start, |at, _| line_start(text, at.saturating_sub(1)));
-    let mut last = &before.value;
-    while let Some(inner) = last.children().last().filter(|_| last.is_block()) {
-        last = &inner.value;
-    }
-    if end == text.len() && !text.ends_with('\n') && !needs_break(text, last) {
+    let header = last_header(text, &before.value);
+    let needs_break = header.is_some_and(|header| !header.contains('-'));
+    if end == text.len() && !text.ends_with('\n') && !needs_break {
         // The text keeps having no line break at its end.
         return line_end(text, line_start(text, start.saturating_sub(1)))..end;
     }
     start..end
 }
 
-/// Returns whether the line break at the end of a value is part of it.
-fn needs_break(text: &str, value: &Tree) -> bool {
-    let header = text.get(value.start..line_end(text, value.start)).unwrap_or_default();
-    let header = header.split_whitespace().next().unwrap_or_default();
-    value.is_block_scalar() && !header.contains('-')
+/// Returns whether blank lines after a value would be part of it.
+pub(super) fn keeps_breaks(text: &str, value: &Tree) -> bool {
+    last_header(text, value).is_some_and(|header| header.contains('+'))
+}
+
+/// Returns the header of the literal or folded text at the end of a value, such as `>-`.
+fn last_header<'a>(text: &'a str, mut value: &Tree) -> Option<&'a str> {
+    while let Some(last) = value.children().last().filter(|_| value.is_block()) {
+        value = &last.value;
+    }
+    let line = text.get(value.start..line_end(text, value.start))?;
+    let header = line.split_whitespace().next().unwrap_or_default();
+    value.is_block_scalar().then_some(header)
 }
 
 /// Returns a text without the indentation of its first entry, with plain line breaks.

@@ -60,8 +60,9 @@ pub(super) fn is_other_type(text: &str) -> bool {
 /// Returns whether a character may stand in a plain or block scalar.
 fn is_printable(char: char) -> bool {
     // Line and paragraph separators are line breaks to YAML 1.1.
-    !(char.is_control() && char != '\t')
-        && !matches!(char, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    let is_separator =
+        matches!(char, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    char == '\t' || !(char.is_control() || is_separator)
 }
 
 /// Writes a key.

@@ -3,7 +3,8 @@
 use super::error::EditError;
 use super::layout;
 use super::node::Node;
-use super::tree::{self, Child, Tree};
+use super::parse::parse;
+use super::tree::{Child, Tree};
 use super::value;
 
 pub(super) type Result<T = ()> = std::result::Result<T, EditError>;
@@ -37,7 +38,7 @@ impl Sheet {
         if text.matches('\r').count() != text.matches("\r\n").count() {
             return Err(EditError::new("a carriage return without a line feed is not supported"));
         }
-        let parsed = tree::parse(&text)?;
+        let parsed = parse(&text)?;
         let eol = if is_windows { "\r\n" } else { "\n" };
         Ok(Self { text, root: parsed.root, is_linked: parsed.is_linked, eol })
     }
@@ -59,7 +60,7 @@ impl Sheet {
     ///
     /// The text does not have the expected values.
     pub fn finish(self) -> Result<String> {
-        let parsed = tree::parse(&self.text)?;
+        let parsed = parse(&self.text)?;
         if !value::is_same(&parsed.root, &self.root) {
             return Err(EditError::new("the edited text does not have the expected values"));
         }

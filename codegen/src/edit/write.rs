@@ -208,10 +208,11 @@ fn is_flow_list(items: &[Node], context: Context<'_>, is_item: bool) -> bool {
 }
 
 fn is_flow_map(entries: &[(String, Node)], context: Context<'_>, is_item: bool) -> bool {
-    let is_block = !is_item && BLOCK.contains(&context.key)
-        || is_item && context.key == "parameters"
-        || BLOCK_ENTRIES.contains(&context.parent) && !is_item
-        || context.is_data;
+    let is_listed = match is_item {
+        true => context.key == "parameters",
+        false => BLOCK.contains(&context.key) || BLOCK_ENTRIES.contains(&context.parent),
+    };
+    let is_block = is_listed || context.is_data;
     let has_text = entries.iter().any(|(key, _)| TEXTS.contains(&key.as_str()));
     let is_deep = entries.iter().any(|(_, node)| depth(node) >= FLOW_DEPTH || has_lines(node));
     !is_block && !has_text && !is_deep

@@ -110,9 +110,9 @@ fn text_is_folded_or_not_by_its_length() {
         |sheet| sheet.set(&at(&["operationId"]), &Node::from(long.trim())).unwrap(),
         &format!(
             "-      operationId: x # as documented\n+      operationId: >- # as documented\n\
-             +        {}\n+        {}\n",
-            format!("{}Longer", "Longer words: ".repeat(6)),
-            format!("words: {}", "Longer words: ".repeat(5)).trim()
+             +        {}Longer\n+        words: {}\n",
+            "Longer words: ".repeat(6),
+            "Longer words: ".repeat(5).trim()
         ),
     );
     changes(
