@@ -32,7 +32,7 @@ impl<'a> Reader<'a> {
         // Operations by their address, to see two paths that are the same.
         let mut ids = BTreeMap::new();
         for (path, item) in self.map_of(&document.root, "paths", &root) {
-            if !path.starts_with("x-") {
+            if !path.starts_with("x-") && self.spend(1, &root) {
                 self.path(path, item, &root.within(["paths", path]), &mut ids);
             }
         }

@@ -62,6 +62,9 @@ impl<'a> Reader<'a> {
                     return None;
                 }
                 let keys = target.node.entries().into_iter().flat_map(|it| it.keys());
+                // Comparing names with so many others takes too long.
+                let is_few = target.node.entries().is_some_and(|it| it.len() < 5_000);
+                let keys = keys.filter(|_| is_few);
                 let similar = closest(token, keys.map(String::as_str)).map(|similar| {
                     let mut tokens = tokens.to_vec();
                     tokens[depth] = similar.to_owned();

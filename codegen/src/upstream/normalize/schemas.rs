@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
                     let properties = part.properties.clone();
                     // Joining compares each property with those before it.
                     let before = own.len() + parts.iter().map(Vec::len).sum::<usize>();
-                    if !self.spend(properties.len() * (1 + (before + properties.len()) / 50), place)
+                    if !self.spend(properties.len() * (1 + (before + properties.len()) / 10), place)
                     {
                         return Shape::default();
                     }

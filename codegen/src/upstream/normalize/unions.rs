@@ -61,7 +61,7 @@ impl Reader<'_> {
         }
         for mut branch in branches {
             for mut property in std::mem::take(&mut branch.properties) {
-                if !self.spend(1 + shape.properties.len() / 50, place) {
+                if !self.spend(1 + shape.properties.len() / 10, place) {
                     return;
                 }
                 property.is_required = false;
