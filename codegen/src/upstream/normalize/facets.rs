@@ -131,7 +131,10 @@ pub(super) fn listed(description: &str, values: &[Value]) -> Vec<(String, String
         };
         let is_value = values.iter().any(|it| match it {
             Value::String(text) => text == value,
-            other => other.to_string() == value,
+            other => {
+                let written = other.to_string();
+                written == value
+            }
         });
         if is_value && !text.trim().is_empty() {
             found.push((value.to_owned(), text.trim().to_owned()));

@@ -1,6 +1,7 @@
 //! Operations.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::super::node::Node;
 use super::super::parse::METHODS;
@@ -78,11 +79,11 @@ impl<'a> Reader<'a> {
                     method: key.to_ascii_uppercase(),
                 };
                 // What stands beside a reference takes precedence.
-                if !ids.contains_key(&address) {
+                if let Entry::Vacant(entry) = ids.entry(address) {
                     let shared = levels.iter().find(|(it, _)| it.get("parameters").is_some());
                     let shared = shared.map_or((*node, place), |(node, place)| (*node, place));
-                    let id = self.operation(address.clone(), value, &place.at(key), shared);
-                    ids.insert(address, id);
+                    let id = self.operation(entry.key().clone(), value, &place.at(key), shared);
+                    entry.insert(id);
                 }
             }
         }
