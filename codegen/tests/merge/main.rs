@@ -69,7 +69,9 @@ impl Spec {
     /// Imports changed facts, and expects the spec to state them.
     fn check(&self, theirs: &Facts, kinds: &[FindingKind], context: &str) {
         let outcome = self.merge(theirs);
-        let found: Vec<FindingKind> = outcome.findings.iter().map(|it| it.kind).collect();
+        let found = outcome.findings.iter().map(|it| it.kind);
+        // A field of another type may have been the last that refers to a schema.
+        let found: Vec<FindingKind> = found.filter(|it| *it != FindingKind::Unused).collect();
         assert_eq!(found, kinds, "{context}: {:#?}", outcome.findings);
         let after = self.after(&outcome);
         let differing = after.entries.iter().filter(|it| theirs.entries.get(it.0) != Some(it.1));
@@ -131,7 +133,7 @@ fn flags_limits_and_defaults_change_where_they_are() {
     let facts = spec.facts();
     let is_field =
         |key: &Key, _: &Attributes| matches!(key, Key::Property(..) | Key::Parameter(..));
-    for key in sample(&facts, 331, is_field) {
+    for key in sample(&facts, 1_111, is_field) {
         let is_path = matches!(key, Key::Parameter(_, Location::Path, _));
         for (name, value) in
             [("required", json!(true)), ("deprecated", json!(true)), ("maxLength", json!(77))]
@@ -158,7 +160,7 @@ fn types_change_where_they_are() {
             && !of.contains_key("values")
             && !of.contains_key("format")
     };
-    for key in sample(&facts, 401, is_plain) {
+    for key in sample(&facts, 1_301, is_plain) {
         for ty in ["boolean", "array<string>", "ref UserDto", "map<ref UserDto>"] {
             if facts.get(&key, "type").is_none_or(|it| it == ty) {
                 continue;
@@ -173,7 +175,7 @@ fn types_change_where_they_are() {
 fn operations_are_removed_whole_and_added_whole() {
     let spec = Spec::load();
     let facts = spec.facts();
-    for key in sample(&facts, 41, |key, _| matches!(key, Key::Operation(_))) {
+    for key in sample(&facts, 97, |key, _| matches!(key, Key::Operation(_))) {
         let mut theirs = facts.clone();
         theirs.entries.retain(|it, _| it.address() != key.address());
         let outcome = spec.merge(&theirs);
@@ -208,7 +210,7 @@ fn fields_and_parameters_are_removed_and_come_back() {
     let facts = spec.facts();
     let is_field =
         |key: &Key, _: &Attributes| matches!(key, Key::Property(..) | Key::Parameter(..));
-    for key in sample(&facts, 257, is_field) {
+    for key in sample(&facts, 701, is_field) {
         let mut theirs = facts.clone();
         theirs.entries.remove(&key);
         let outcome = spec.merge(&theirs);
@@ -225,7 +227,7 @@ fn values_of_enums_change_once() {
         matches!(key, Key::Schema(_)) && of.get("kind").is_some_and(|kind| kind == "enum")
     };
     let read = ours::read(&spec.document);
-    for key in sample(&facts, 9, is_enum) {
+    for key in sample(&facts, 19, is_enum) {
         let Key::Schema(name) = &key else { continue };
         let sites = read.enums.iter().filter(|(_, it)| *it == name).map(|(key, _)| key);
         let sites: Vec<&Key> = sites.chain([&key]).collect();

@@ -3,6 +3,7 @@
 use super::credentials::credential;
 use super::markdown::markup;
 use super::references::COMMON;
+use super::todo::MARK;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
 use crate::document::{Additional, Content, Document, File, Operation, Schema};
 
@@ -125,7 +126,7 @@ impl Texts<'_> {
     /// adds to it.
     fn sentence(&mut self, operation: &Operation, at: &Pointer) {
         let summary = operation.summary.trim();
-        let problem = if !self.is_style || summary.is_empty() {
+        let problem = if !self.is_style || summary.is_empty() || summary.contains(MARK) {
             None
         } else if !summary.ends_with(['.', '!', '?']) {
             let help = "end it with a period; put it in quotes if a ` #` cuts it off";

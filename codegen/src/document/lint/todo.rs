@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Pointer, SourceLocation};
 use crate::document::Document;
 
 /// The mark.
-const MARK: &str = "TODO(import)";
+pub const MARK: &str = "TODO(import)";
 
 /// Reports each line with a mark.
 pub(super) fn check(document: &Document, found: &mut Diagnostics) {
