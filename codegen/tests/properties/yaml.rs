@@ -278,7 +278,9 @@ impl Operation {
         };
         let body = self.body.and_then(|(media, index)| Some((media, scope.reference(index)?)));
         if let Some((media, reference)) = body {
-            operation.insert("requestBody".into(), map([("content", content(media, reference))]));
+            let content = content(media, reference);
+            let body = map([("required", true.into()), ("content", content)]);
+            operation.insert("requestBody".into(), body);
         }
         (path.into(), map([("post", Value::Mapping(operation))]))
     }
