@@ -108,7 +108,7 @@ pub fn merge(mut input: Input<'_>) -> Edited<Outcome> {
     apply::rename(&mut tree, &ours, &found)?;
     let (tree, ours) = reread(tree, ours)?;
     let before = restore::missing(&base, &ours, &theirs, &input.tombstones);
-    let mut applier = Applier::new(tree, &ours, &theirs, input.map, &mut input.tombstones);
+    let mut applier = Applier::new(tree, &base, &ours, &theirs, input.map, &mut input.tombstones);
     let restored = restore::restore(&mut applier, &before)?;
     let tree = applier.tree;
     let (tree, ours) = reread(tree, ours.clone())?;
@@ -127,12 +127,14 @@ pub fn merge(mut input: Input<'_>) -> Edited<Outcome> {
         keeps_ours: input.keeps_ours,
     };
     let mut plan = compare(sides);
+    restore::remove_rest(&restored, &ours, &theirs.facts, &mut plan);
     restore::relabel(&mut plan.findings, &restored);
     outcome.findings.append(&mut plan.findings);
     if outcome.is_stopped() {
         outcome.files.clear();
     } else {
-        let mut applier = Applier::new(tree, &ours, &theirs, input.map, &mut input.tombstones);
+        let mut applier =
+            Applier::new(tree, &base, &ours, &theirs, input.map, &mut input.tombstones);
         applier.run(&plan.steps)?;
         let Applier { tree, mut findings, .. } = applier;
         outcome.findings.append(&mut findings);

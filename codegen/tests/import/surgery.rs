@@ -106,7 +106,8 @@ fn i4_comments_go_with_their_field_and_come_back_with_it() {
     import.finding("restored", "RoleDto.description");
     let after = rig.workspace.text(ROLE);
     let sorted = |text: &str| {
-        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let lines = text.lines().filter(|line| !line.is_empty());
+        let mut lines: Vec<String> = lines.map(str::to_owned).collect();
         lines.sort();
         lines
     };

@@ -17,6 +17,7 @@ use super::types::{Entries, entries};
 use super::{Applier, within};
 use crate::merge::ours::Ours;
 use crate::merge::outcome::{Finding, FindingKind};
+use crate::merge::tombstones::Tombstone;
 
 /// The named enums of the spec.
 #[derive(Clone, Debug, Default)]
@@ -123,6 +124,14 @@ impl Applier<'_> {
         let (list, texts) = (within(&tokens, &["enum"]), within(&tokens, &["x-enum-descriptions"]));
         for value in add {
             self.tree.push(&file, &list, &Node::Value(value.clone()), "")?;
+            if let Some(known) = self.tombstones.take_value(name, value) {
+                self.tree.insert_block(&file, &texts, &text(value), &known.text, Place::End)?;
+                if let Some(rust_name) = &known.rust_name {
+                    let entry = within(&tokens, &["x-enum-names", &text(value)]);
+                    self.tree.set(&file, &entry, &Node::from(rust_name.as_str()))?;
+                }
+                continue;
+            }
             let comment = ask_for_text("describe the value", None).join("\n");
             self.tree.insert(&file, &texts, &text(value), &TODO.into(), Place::End, &comment)?;
         }
@@ -137,11 +146,19 @@ impl Applier<'_> {
             if let Some(at) = at {
                 self.tree.remove_keeping_parent(&file, &within(&list, &[&at.to_string()]))?;
             }
-            for map in ["x-enum-descriptions", "x-enum-names"] {
-                let entry = within(&tokens, &[map, &text(value)]);
-                if self.tree.value(&file, &entry)?.is_some() {
-                    self.tree.remove(&file, &entry)?;
+            let named = within(&tokens, &["x-enum-names", &text(value)]);
+            let rust_name = match self.tree.value(&file, &named)? {
+                Some(Node::Value(Value::String(name))) => {
+                    self.tree.remove(&file, &named)?;
+                    Some(name)
                 }
+                _ => None,
+            };
+            let described = within(&texts, &[&text(value)]);
+            if self.tree.value(&file, &described)?.is_some() {
+                let block = self.tree.remove_keeping_parent(&file, &described)?;
+                let tombstone = Tombstone::new(&key, file.clone(), block);
+                self.tombstones.add(tombstone.value(value, rust_name));
             }
         }
         Ok(())

@@ -7,6 +7,7 @@ mod markers;
 mod modules;
 mod operations;
 mod renames;
+mod restore;
 mod schemas;
 mod tree;
 mod types;
@@ -16,8 +17,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::edit::{Node, Place};
-use crate::facts::{Key, Location, attribute};
+use crate::edit::Node;
+use crate::facts::{Facts, Key, Location, attribute};
 use crate::upstream::Map;
 
 use super::locate::locate;
@@ -36,6 +37,8 @@ pub use tree::{Edited, Failed, Tree};
 pub struct Applier<'a> {
     /// The files.
     pub tree: Tree,
+    /// The facts of the last import.
+    base: &'a Facts,
     /// The spec before.
     pub ours: &'a Ours,
     /// The documents.
@@ -58,6 +61,7 @@ impl<'a> Applier<'a> {
     /// Takes what is needed.
     pub fn new(
         tree: Tree,
+        base: &'a Facts,
         ours: &'a Ours,
         theirs: &'a Theirs,
         map: &'a Map,
@@ -67,6 +71,7 @@ impl<'a> Applier<'a> {
         let enums = enums::Known::of(ours);
         Self {
             tree,
+            base,
             ours,
             theirs,
             map,
@@ -112,47 +117,6 @@ impl<'a> Applier<'a> {
         Ok(())
     }
 
-    /// Puts back what the document has again. Returns whether there was a text of it.
-    pub fn restore(&mut self, key: &Key) -> Edited<bool> {
-        let Some(tombstone) = self.tombstones.take(key) else { return Ok(false) };
-        match key {
-            Key::Operation(address) => {
-                let (paths, verb) = operations::tokens(address);
-                if !self.tree.has(&tombstone.file) {
-                    return Ok(false);
-                }
-                self.tree.insert_block(
-                    &tombstone.file,
-                    &paths,
-                    &verb,
-                    &tombstone.text,
-                    Place::End,
-                )?;
-            }
-            Key::Parameter(address, ..) => {
-                let Some((file, tokens)) = self.place(&Key::Operation(address.clone()))? else {
-                    return Ok(false);
-                };
-                let list = within(&tokens, &["parameters"]);
-                self.tree.insert_block(&file, &list, "", &tombstone.text, Place::End)?;
-            }
-            Key::Property(schema, path) => {
-                let Some((file, object)) = self.place(&Key::Schema(schema.clone()))? else {
-                    return Ok(false);
-                };
-                let Some(name) = path.last() else { return Ok(false) };
-                let properties = within(&object, &["properties"]);
-                self.tree.insert_block(&file, &properties, name, &tombstone.text, Place::End)?;
-                if tombstone.required {
-                    let name = Node::from(name.as_str());
-                    self.tree.push(&file, &within(&object, &["required"]), &name, "")?;
-                }
-            }
-            Key::Body(_) | Key::Response(_) | Key::Schema(_) => return Ok(false),
-        }
-        Ok(true)
-    }
-
     fn add(&mut self, key: &Key) -> Edited {
         match key {
             Key::Operation(address) => self.add_operation(address),
@@ -167,6 +131,7 @@ impl<'a> Applier<'a> {
     fn remove(&mut self, key: &Key) -> Edited {
         let Some((file, tokens)) = self.place(key)? else { return Ok(()) };
         let required = self.ours.facts.get(key, attribute::REQUIRED).is_some();
+        let after = self.before(key, &file, &tokens)?;
         let text = match key {
             Key::Operation(_) => {
                 let text = self.tree.remove_keeping_parent(&file, &tokens)?;
@@ -183,8 +148,33 @@ impl<'a> Applier<'a> {
             }
             _ => self.tree.remove(&file, &tokens)?,
         };
-        self.tombstones.add(Tombstone::new(key, file, text, required));
+        let documented = self.base.entries.keys().filter(|it| {
+            matches!(key, Key::Operation(_)) && *it != key && it.address() == key.address()
+        });
+        let tombstone =
+            Tombstone::new(key, file, text).after(after).required(required).documented(documented);
+        self.tombstones.add(tombstone);
         Ok(())
+    }
+
+    /// Returns the entry or item before something.
+    fn before(&mut self, key: &Key, file: &Path, tokens: &[String]) -> Edited<Option<String>> {
+        // The entry of an operation is its path.
+        let depth = tokens.len() - usize::from(matches!(key, Key::Operation(_)));
+        let Some((name, outer)) = tokens.get(..depth).and_then(<[String]>::split_last) else {
+            return Ok(None);
+        };
+        Ok(match self.tree.value(file, outer)? {
+            Some(Node::Map(entries)) => {
+                let at = entries.iter().position(|(it, _)| it == name).unwrap_or_default();
+                at.checked_sub(1).and_then(|at| entries.get(at)).map(|(it, _)| it.clone())
+            }
+            Some(Node::List(_)) => {
+                let at = name.parse::<usize>().ok().and_then(|at| at.checked_sub(1));
+                at.map(|at| at.to_string())
+            }
+            _ => None,
+        })
     }
 
     /// Removes a string from a list, if it is there.

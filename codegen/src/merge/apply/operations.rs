@@ -86,7 +86,7 @@ impl Applier<'_> {
     }
 
     /// Returns the path of the closest operation before this one in the document that is in this file.
-    fn previous_path(&mut self, key: &Key, file: &Path) -> Edited<Option<String>> {
+    pub(super) fn previous_path(&mut self, key: &Key, file: &Path) -> Edited<Option<String>> {
         let operations = self.theirs.facts.entries.keys().filter(|it| {
             matches!(it, Key::Operation(_))
                 && it.address().map(|it| it.api) == key.address().map(|it| it.api)

@@ -49,7 +49,7 @@ impl Applier<'_> {
         let key = Key::Schema(name.to_owned());
         let Some((file, tokens)) = self.place(&key)? else { return Ok(()) };
         let text = self.tree.remove_keeping_parent(&file, &tokens)?;
-        self.tombstones.add(Tombstone::new(&key, file.clone(), text, false));
+        self.tombstones.add(Tombstone::new(&key, file.clone(), text));
         self.add_schema(name, &(name.to_owned(), Vec::new()), &file)?;
         self.add_pending()
     }
