@@ -9,11 +9,11 @@ use super::format::Format;
 use super::outcome::Outcome;
 use super::report::report_all;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer};
-use crate::document::{self, ApiKind, Document, Reading};
+use crate::document::{self, ApiKind, Reading};
 use crate::emit::Transaction;
-use crate::facts::{self, Facts};
+use crate::facts::{self, Facts, Key, attribute};
 use crate::merge::{self, Input, Report, Tombstones};
-use crate::upstream::{self, Map, Parsed, Source, Upstream};
+use crate::upstream::{self, Known, Map, Parsed, Source, Upstream};
 
 /// Options of `import`.
 #[derive(Clone, Debug, Default)]
@@ -89,12 +89,14 @@ fn run(spec: &Path, options: &ImportOptions, out: &mut dyn Write) -> Result<Outc
     if !found.is_empty() {
         return Err(document.located(found).into());
     }
-    let kept = Kept::read(spec)?;
-    let documents = read_documents(&document, &kept, &options.files)?;
+    let mut kept = Kept::read(spec)?;
+    let ours = merge::ours::read(&document).facts;
+    kept.map.known = known(&ours, &kept.base);
+    let documents = read_documents(&ours, &kept, &options.files)?;
     let paths: Vec<PathBuf> = documents.iter().map(|(path, _)| path.clone()).collect();
     let mut described: Vec<Facts> =
         documents.iter().map(|(_, document)| document.facts.clone()).collect();
-    described.push(merge::ours::read(&document).facts);
+    described.push(ours);
     let input = Input {
         document: &document,
         base: kept.base,
@@ -167,6 +169,26 @@ impl Kept {
     }
 }
 
+/// Returns the operations of the spec whose names do not come from the last import.
+fn known(
+    ours: &Facts,
+    base: &BTreeMap<ApiKind, Facts>,
+) -> BTreeMap<ApiKind, BTreeMap<String, Known>> {
+    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    let mut known: BTreeMap<ApiKind, BTreeMap<String, Known>> = BTreeMap::new();
+    for (key, attributes) in &ours.entries {
+        let Key::Operation(address) = key else { continue };
+        let Some(name) = attributes.get(attribute::ID).and_then(text) else { continue };
+        let before = base.get(&address.api).and_then(|base| base.entries.get(key));
+        let given = before.and_then(|it| it.get(attribute::GIVEN)).and_then(text);
+        if before.is_none() || given.is_some() {
+            let known = known.entry(address.api).or_default();
+            known.insert(address.to_string(), Known { name, given });
+        }
+    }
+    known
+}
+
 /// Reads a file that may be missing.
 fn read(spec: &Path, file: &Path) -> Result<Option<(PathBuf, String)>, Ended> {
     let path = spec.join(file);
@@ -190,7 +212,7 @@ fn invalid(path: PathBuf, line: usize, problem: &str, help: &str) -> Diagnostic 
 
 /// Reads the documents, each of another API.
 fn read_documents(
-    document: &Document,
+    ours: &Facts,
     kept: &Kept,
     files: &[PathBuf],
 ) -> Result<Vec<(PathBuf, Upstream)>, Ended> {
@@ -199,7 +221,7 @@ fn read_documents(
     for file in files {
         let (api, path) = split(file);
         let parsed = upstream::parse(&Source::load(&path, api)?)?;
-        let api = api.or_else(|| described_api(document, kept, &parsed));
+        let api = api.or_else(|| described_api(ours, kept, &parsed));
         read.push((path, parsed, api));
     }
     let known: Vec<ApiKind> = read.iter().filter_map(|(_, _, api)| *api).collect();
@@ -234,9 +256,8 @@ fn split(argument: &Path) -> (Option<ApiKind>, PathBuf) {
 }
 
 /// Returns the API that has most of the operations of a document, in the spec or in the last import.
-fn described_api(document: &Document, kept: &Kept, parsed: &Parsed) -> Option<ApiKind> {
+fn described_api(ours: &Facts, kept: &Kept, parsed: &Parsed) -> Option<ApiKind> {
     let addresses = parsed.addresses();
-    let ours = merge::ours::read(document).facts;
     let count = |api: ApiKind| {
         let is_known = |(method, path): &&(String, String)| {
             let address = facts::Address { api, method: method.clone(), path: path.clone() };

@@ -60,6 +60,7 @@ impl Facts {
 /// | attribute | of | value |
 /// | --- | --- | --- |
 /// | `id` | operation | documented name of the method, after renames |
+/// | `given` | operation | name by the rule, where another operation has it and the spec has its own |
 /// | `controller`, `tag` | operation | class and last tag in the vendor's document |
 /// | `security` | operation | sorted names of our security schemes; left out if not stated |
 /// | `hidden`, `deprecated` | operation, parameter, property | `true` |
@@ -73,6 +74,7 @@ impl Facts {
 /// | `default` | parameter, property | the value |
 /// | `minimum`, `maximum`, `minLength`, `maxLength`, `minItems`, `maxItems` | parameter, property | number |
 /// | `format` | parameter, property | of a string; never of a number |
+/// | `structure` | body, response, envelope; vendor's documents only | of what has no field: limits, values and properties, by path |
 /// | `text`, `example` | all; vendor's documents only | digest, to see that they changed |
 ///
 /// Types are written as `string`, `integer`, `number`, `boolean`, `any`, `object` (without a name),
@@ -82,6 +84,7 @@ pub mod attribute {
     #![allow(missing_docs, reason = "listed above")]
 
     pub const ID: &str = "id";
+    pub const GIVEN: &str = "given";
     pub const CONTROLLER: &str = "controller";
     pub const TAG: &str = "tag";
     pub const SECURITY: &str = "security";
@@ -96,6 +99,7 @@ pub mod attribute {
     pub const VALUES: &str = "values";
     pub const DEFAULT: &str = "default";
     pub const FORMAT: &str = "format";
+    pub const STRUCTURE: &str = "structure";
     pub const TEXT: &str = "text";
     pub const EXAMPLE: &str = "example";
     /// Limits, by their OpenAPI names.
@@ -104,9 +108,9 @@ pub mod attribute {
 
     /// Returns all names.
     pub fn all() -> Vec<&'static str> {
-        const OTHERS: [&str; 17] = [
-            ID, CONTROLLER, TAG, SECURITY, HIDDEN, DEPRECATED, MEDIA, STATUS, REQUIRED, KIND, TYPE,
-            BRANCHES, VALUES, DEFAULT, FORMAT, TEXT, EXAMPLE,
+        const OTHERS: [&str; 19] = [
+            ID, GIVEN, CONTROLLER, TAG, SECURITY, HIDDEN, DEPRECATED, MEDIA, STATUS, REQUIRED,
+            KIND, TYPE, BRANCHES, VALUES, DEFAULT, FORMAT, STRUCTURE, TEXT, EXAMPLE,
         ];
         [&OTHERS[..], &LIMITS].concat()
     }

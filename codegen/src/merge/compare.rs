@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use crate::facts::{Address, Attributes, Facts, Key, attribute};
 
-use super::decide::{Decision, admits, decide, refines};
+use super::decide::{Decision, admits, decide, fits, refines};
 use super::deviations::Deviations;
 use super::enums::EnumChanges;
 use super::locate::locate;
 use super::ours::Ours;
 use super::outcome::{Finding, FindingKind, Needs};
 use super::steps::Step;
+use super::wording::{difference, shown};
 
 /// The three sides, with the same names and addresses.
 #[derive(Clone, Copy, Debug)]
@@ -80,8 +81,14 @@ const OBJECT: &str = "object";
 const FREE_FORM: &str = "free-form";
 
 /// Attributes that only the vendor's documents have.
-const THEIRS_ONLY: [&str; 4] =
-    [attribute::TEXT, attribute::EXAMPLE, attribute::CONTROLLER, attribute::TAG];
+const THEIRS_ONLY: [&str; 6] = [
+    attribute::TEXT,
+    attribute::EXAMPLE,
+    attribute::CONTROLLER,
+    attribute::TAG,
+    attribute::GIVEN,
+    attribute::STRUCTURE,
+];
 
 impl Comparison<'_> {
     fn found(&mut self, kind: FindingKind, key: &Key, message: &str) {
@@ -168,7 +175,14 @@ impl Comparison<'_> {
         let Sides { ours, theirs, .. } = self.sides;
         let has = ours.facts.entries.contains_key(&locate(ours, key));
         let is_whole = parent(key).is_none_or(|parent| theirs.entries.contains_key(&parent));
-        if matches!(key, Key::Schema(_)) || !is_whole || !has {
+        if matches!(key, Key::Schema(_)) {
+            let message = match has {
+                true => "is gone from the document; the spec keeps it",
+                false => "is gone from the document; the spec does not have it",
+            };
+            return self.found(FindingKind::Note, key, message);
+        }
+        if !is_whole || !has {
             return;
         }
         if self.sides.deviations.protects(key) {
@@ -206,6 +220,7 @@ impl Comparison<'_> {
             attribute::EXAMPLE => Some((FindingKind::Text, "has another example")),
             attribute::TAG => Some((FindingKind::Note, "is listed under another tag")),
             attribute::CONTROLLER => Some((FindingKind::Note, "is served by another class")),
+            attribute::GIVEN => Some((FindingKind::Note, "has another `operationId`")),
             _ => None,
         };
         if let Some((kind, message)) = message {
@@ -227,6 +242,14 @@ impl Comparison<'_> {
             self.plan.findings.push(finding.values(name, base, None, theirs));
             return;
         };
+        if name == attribute::STRUCTURE {
+            let message = "changed inside, which import does not write; compare its properties";
+            let finding = Finding::new(FindingKind::Changed, Some(key.clone()), message);
+            self.plan.findings.push(finding.values(name, base, None, theirs).needs(Needs::Marker));
+            let (old, new) = (shown(base), shown(theirs));
+            return self.mark(key, &format!("inside, the document said {old}, and says {new}"));
+        }
+        let is_writable = self.can_have(key, name, stated);
         let stated = stated.get(name);
         if name == attribute::VALUES
             && let (Some(Value::Array(base)), Some(Value::Array(theirs))) = (base, theirs)
@@ -257,6 +280,12 @@ impl Comparison<'_> {
                 };
                 self.plan.findings.push(finding(FindingKind::Agreed, message));
             }
+            Decision::Take if theirs.is_some() && !is_writable => {
+                let message = format!("`{name}` changed, and has no place in the type of the spec");
+                let finding = finding(FindingKind::Differs, message);
+                self.plan.findings.push(finding.needs(Needs::Marker));
+                self.mark(key, &difference(name, base, stated, theirs));
+            }
             Decision::Take => {
                 let asks = match (key, name) {
                     (_, attribute::TYPE | attribute::BRANCHES) | (Key::Schema(_), _) => {
@@ -278,6 +307,17 @@ impl Comparison<'_> {
                 self.conflict(key, finding.help(help), &mark);
             }
         }
+    }
+
+    /// Returns whether the spec can have an attribute here, with the type that it has after the import.
+    fn can_have(&self, key: &Key, name: &str, stated: &Attributes) -> bool {
+        let Sides { base, theirs, ours, .. } = self.sides;
+        let [old, new] = [base, theirs].map(|facts| facts.get(key, attribute::TYPE));
+        let here = stated.get(attribute::TYPE);
+        let ty = if here == old { new } else { here };
+        let is_limit = name == attribute::FORMAT || attribute::LIMITS.contains(&name);
+        let is_reference = here == new && ours.enums.contains_key(&locate(ours, key));
+        !is_limit || !is_reference && ty.and_then(Value::as_str).is_none_or(|ty| fits(name, ty))
     }
 
     /// Lets the spec say what the document says, as far as that can be written without a person.
@@ -389,28 +429,5 @@ pub fn parent(key: &Key) -> Option<Key> {
                 false => Key::Property(schema.clone(), outer),
             })
         }
-    }
-}
-
-/// Returns the three values of a fact as a sentence.
-fn difference(
-    name: &str,
-    base: Option<&Value>,
-    ours: Option<&Value>,
-    theirs: Option<&Value>,
-) -> String {
-    let before = match base {
-        Some(base) => format!(", and said {} before", shown(Some(base))),
-        None => String::new(),
-    };
-    format!("`{name}` is {} here; the document says {}{before}; decide", shown(ours), shown(theirs))
-}
-
-/// Returns a value as it is shown in comments.
-fn shown(value: Option<&Value>) -> String {
-    match value {
-        None => "nothing".to_owned(),
-        Some(Value::String(text)) => format!("`{text}`"),
-        Some(other) => format!("`{other}`"),
     }
 }

@@ -87,6 +87,26 @@ fn refines_type(ours: &str, theirs: &str) -> bool {
     }
 }
 
+/// Returns whether a limit or a format has an effect on a type.
+pub fn fits(name: &str, mut ty: &str) -> bool {
+    fn inner<'a>(ty: &'a str, outer: &str) -> Option<&'a str> {
+        ty.strip_prefix(outer)?.strip_suffix('>')
+    }
+    while let Some(value) = inner(ty, "nullable<") {
+        ty = value;
+    }
+    if ["minItems", "maxItems"].contains(&name) {
+        return ty.starts_with("array<");
+    }
+    while let Some(value) = inner(ty, "array<").or_else(|| inner(ty, "nullable<")) {
+        ty = value;
+    }
+    match name {
+        "minimum" | "maximum" => matches!(ty, "integer" | "number"),
+        _ => ty == "string",
+    }
+}
+
 /// Returns whether two values are the same fact: `1` and `1.0` are.
 fn is_equal(left: Option<&Value>, right: Option<&Value>) -> bool {
     match (left, right) {

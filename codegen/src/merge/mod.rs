@@ -27,8 +27,9 @@ mod steps;
 mod theirs;
 mod tombstones;
 mod unused;
+mod wording;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::document::{ApiKind, Document, read_texts};
@@ -150,6 +151,7 @@ pub fn merge(mut input: Input<'_>) -> Edited<Outcome> {
         })?;
         outcome.files.insert(removed(), tombstones);
     }
+    outcome.findings = without_repetition(outcome.findings);
     outcome.findings.extend(notes(&input));
     outcome.findings.sort_by(|left, right| (left.kind, &left.key).cmp(&(right.kind, &right.key)));
     Ok(outcome)
@@ -172,6 +174,19 @@ fn side(input: &Input<'_>, api: ApiKind) -> Side {
     let document = input.documents.iter().find(|document| document.api == api);
     let theirs = document.map_or_else(|| base.clone(), |document| document.facts.clone());
     Side { api, base, theirs }
+}
+
+/// Leaves out that schemas are gone, where another finding says that nothing uses them any more.
+fn without_repetition(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let is_about_schema = |it: &&Finding, kind| it.kind == kind && it.attribute.is_none();
+    let unused = findings.iter().filter(|it| is_about_schema(it, FindingKind::Unused));
+    let unused: BTreeSet<Option<Key>> = unused.map(|it| it.key.clone()).collect();
+    findings.retain(|it| {
+        !(is_about_schema(&it, FindingKind::Note)
+            && matches!(it.key, Some(Key::Schema(_)))
+            && unused.contains(&it.key))
+    });
+    findings
 }
 
 /// Reads the facts of the spec as it is edited so far; `ours` are those before.

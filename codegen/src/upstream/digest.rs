@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Text;
 
 /// Returns the digest of the texts about a thing.
-pub(super) fn text(text: &Text, more: &[&str]) -> String {
+pub(super) fn text(text: &Text) -> String {
     let mut hash = Fnv::default();
     for part in [&text.summary, &text.description] {
         hash.part(part.as_deref().unwrap_or_default());
@@ -13,9 +13,6 @@ pub(super) fn text(text: &Text, more: &[&str]) -> String {
     for (value, text) in &text.values {
         hash.part(value);
         hash.part(text);
-    }
-    for part in more {
-        hash.part(part);
     }
     hash.finish()
 }

@@ -27,6 +27,9 @@ pub struct Map {
     pub modules: Names,
     /// Documented name of each operation id, or of each address, that the rule does not cover.
     pub operations: Names,
+    /// Operations of the spec that the last import did not name, by their addresses. Not part of the
+    /// file: they keep their names where several operations of a document would get the same one.
+    pub known: BTreeMap<ApiKind, BTreeMap<String, Known>>,
     /// Our name of each schema of the vendor that has another one.
     pub schemas: Names,
     /// Our name of each security scheme of the vendor.
@@ -36,6 +39,15 @@ pub struct Map {
     pub shared: BTreeSet<String>,
     /// What the spec states otherwise on purpose.
     pub deviations: Vec<Deviation>,
+}
+
+/// An operation that has its name from the spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its documented name.
+    pub name: String,
+    /// The name by the rule at the last import; `None` if the operation was not in the document.
+    pub given: Option<String>,
 }
 
 /// A fact that the spec states otherwise on purpose.
@@ -95,7 +107,9 @@ impl Map {
                     let tokens = [section.to_owned(), it.to_string(), name.clone()];
                     (is_shared || it == *api) && applied(Some(it), &tokens)
                 });
-                judge(&[section, api.as_str(), name], is_applied);
+                // An address that no document has had yet.
+                let is_ahead = self.known.get(api).is_some_and(|known| known.contains_key(name));
+                judge(&[section, api.as_str(), name], is_applied || is_ahead);
             }
         }
         for name in self.security.keys().filter(|_| has_all) {

@@ -24,7 +24,7 @@ use crate::diagnostics::Diagnostics;
 use crate::document::ApiKind;
 use crate::facts::{Facts, Key};
 
-pub use map::{Deviation, MAP, Map, Names, load_map};
+pub use map::{Deviation, Known, MAP, Map, Names, load_map};
 pub use normalize::normalize;
 pub use parse::{Parsed, parse};
 pub use source::Source;

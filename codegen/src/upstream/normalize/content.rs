@@ -104,7 +104,6 @@ impl<'a> Reader<'a> {
         more(&mut attributes);
         let description = self.text(node, "description", place);
         let mut text = Text { description, ..Text::default() };
-        let mut structure = Vec::new();
         let mut all: Vec<_> = self.map_of(node, "content", place).collect();
         let rank = |media: &str| MEDIA.iter().position(|it| *it == media).unwrap_or(MEDIA.len());
         all.sort_by_cached_key(|(name, _)| {
@@ -135,20 +134,11 @@ impl<'a> Reader<'a> {
                 let names = names.join(", ");
                 self.note(format!("an object without a name, with the properties {names}"));
             }
-            // A change inside a schema without a name shows as a change of the text.
-            for property in &shape.properties {
-                let attributes = serde_json::to_string(&property.shape.attributes());
-                let required = if property.is_required { "required" } else { "" };
-                structure.push(property.path.join("/"));
-                structure.push(format!("{required}{}", attributes.unwrap_or_default()));
+            if let Some(structure) = shape.structure() {
+                attributes.insert(attribute::STRUCTURE.to_owned(), structure);
             }
             found = example(content).or(shape.example);
             text.join(shape.text);
-        }
-        structure.sort();
-        let structure: Vec<&str> = structure.iter().map(String::as_str).collect();
-        if !structure.is_empty() {
-            self.add_digests(&mut attributes, &text, &structure, None);
         }
         self.add(key, attributes, text, found);
     }

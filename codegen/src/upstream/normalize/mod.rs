@@ -148,7 +148,12 @@ impl Reader<'_> {
         if !self.spend(1 + letters / 20, &Place::default()) {
             return;
         }
-        self.add_digests(&mut attributes, &text, &[], example.as_ref());
+        if !text.is_empty() {
+            attributes.insert(attribute::TEXT.to_owned(), digest::text(&text).into());
+        }
+        if let Some(example) = &example {
+            attributes.insert(attribute::EXAMPLE.to_owned(), digest::value(example).into());
+        }
         let mut text = text;
         let values = attributes.get(attribute::VALUES).and_then(Value::as_array);
         if let (Some(values), Some(description), true) =
@@ -164,21 +169,6 @@ impl Reader<'_> {
         }
         self.upstream.order.push(key.clone());
         self.upstream.facts.entries.insert(key, attributes);
-    }
-
-    fn add_digests(
-        &mut self,
-        attributes: &mut Attributes,
-        text: &Text,
-        more: &[&str],
-        example: Option<&Value>,
-    ) {
-        if !text.is_empty() || !more.is_empty() {
-            attributes.insert(attribute::TEXT.to_owned(), digest::text(text, more).into());
-        }
-        if let Some(example) = example {
-            attributes.insert(attribute::EXAMPLE.to_owned(), digest::value(example).into());
-        }
     }
 
     /// Counts work. Returns whether more is allowed.

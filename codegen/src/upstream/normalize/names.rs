@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::Note;
 use super::super::place::Place;
 use super::Reader;
 use crate::facts::{Address, Key, attribute};
@@ -75,6 +76,38 @@ impl Reader<'_> {
         }
     }
 
+    /// Lets operations of the spec keep the names that they have there. A known operation whose id changes
+    /// to the name of another one is not among them: that is a mistake, or asks for a decision.
+    fn keep_names(&mut self, duplicate: &str, addresses: &mut Vec<Address>) {
+        let Some(known) = self.map.known.get(&self.upstream.api) else { return };
+        addresses.retain(|address| {
+            let entries = &mut self.upstream.facts.entries;
+            let is_taken = |name: &str| {
+                entries.iter().any(|(key, attributes)| {
+                    matches!(key, Key::Operation(_))
+                        && attributes.get(attribute::ID).is_some_and(|id| id == name)
+                })
+            };
+            let known = known.get(&address.to_string());
+            let known = known.filter(|known| known.given.as_deref().is_none_or(|it| it == duplicate));
+            let Some(name) = known.map(|known| &known.name) else { return true };
+            if name == duplicate || is_taken(name) {
+                return true;
+            }
+            let key = Key::Operation(address.clone());
+            if let Some(attributes) = entries.get_mut(&key) {
+                attributes.insert(attribute::ID.to_owned(), name.clone().into());
+                attributes.insert(attribute::GIVEN.to_owned(), duplicate.into());
+            }
+            let message = format!(
+                "keeps the name `{name}`: its `operationId` gives `{duplicate}`, the name of another \
+                 operation"
+            );
+            self.upstream.notes.push(Note { key: Some(key), message });
+            false
+        });
+    }
+
     /// Reports names that several operations have.
     pub(super) fn duplicate_names(&mut self, ids: &BTreeMap<Address, String>) {
         let mut taken: BTreeMap<String, Vec<Address>> = BTreeMap::new();
@@ -89,6 +122,10 @@ impl Reader<'_> {
                 continue;
             }
             addresses.sort();
+            self.keep_names(&name, &mut addresses);
+            if addresses.len() < 2 {
+                continue;
+            }
             let all: Vec<String> = addresses.iter().map(ToString::to_string).collect();
             let Some(last) = addresses.last() else { continue };
             let id = ids.get(last).cloned().unwrap_or_default();

@@ -180,6 +180,9 @@ impl<'a> Reader<'a> {
 
     fn add_envelope(&mut self, key: Key, shape: Shape, payload: Option<Property>) {
         let mut attributes = kind("envelope");
+        if let Some(structure) = payload_structure(&shape) {
+            attributes.insert(attribute::STRUCTURE.to_owned(), structure);
+        }
         let mut text = shape.text;
         let mut example = shape.example;
         if let Some(Property { shape: payload, .. }) = payload {
@@ -295,6 +298,18 @@ fn payload(shape: &Shape) -> Option<Option<&Property>> {
             .is_some_and(|it| matches!(it.shape.ty.as_deref(), Some("number" | "integer")))
         && get("message").is_some_and(|it| it.shape.ty.as_deref() == Some("string"));
     is_envelope.then(|| get("data"))
+}
+
+/// Returns what the type of a payload does not express.
+fn payload_structure(shape: &Shape) -> Option<Value> {
+    let (data, mut rest) = (payload(shape)??, Vec::new());
+    for property in shape.properties.iter().filter(|it| it.path.len() > 1) {
+        let mut property = property.clone();
+        if property.path.remove(0) == "data" {
+            rest.push(property);
+        }
+    }
+    Shape { properties: rest, ..data.shape.clone() }.structure()
 }
 
 /// Returns the named schemas that a schema is composed of: its reference and those in its `allOf`.

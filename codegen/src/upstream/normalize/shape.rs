@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::facts::{Attributes, attribute};
 
-use super::super::Text;
+use super::super::{Text, digest};
 
 /// What a schema states.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +114,28 @@ impl Shape {
                 None => self.properties.push(property),
             }
         }
+    }
+
+    /// Returns what the attributes of a body, a response or an envelope do not express, by path: limits and
+    /// values of the type itself, and the properties of objects without a name.
+    pub(super) fn structure(&self) -> Option<Value> {
+        let mut own = self.attributes();
+        own.remove(attribute::TYPE);
+        let mut all = serde_json::Map::new();
+        if !own.is_empty() {
+            all.insert(String::new(), Value::from_iter(own));
+        }
+        for Property { path, is_required, shape } in &self.properties {
+            let mut attributes = shape.attributes();
+            if *is_required {
+                attributes.insert(attribute::REQUIRED.to_owned(), true.into());
+            }
+            if !shape.text.is_empty() {
+                attributes.insert(attribute::TEXT.to_owned(), digest::text(&shape.text).into());
+            }
+            all.insert(path.join("/"), Value::from_iter(attributes));
+        }
+        (!all.is_empty()).then_some(Value::Object(all))
     }
 
     /// Returns the attributes of a parameter or a property.
