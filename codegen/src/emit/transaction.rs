@@ -110,7 +110,7 @@ impl Scope for Folder {
     }
 }
 
-/// FNV-1a: the same in every version, and enough to tell two texts apart that nobody forged.
+/// FNV-1a: the same in every version, and enough to tell two texts apart unless one is forged.
 fn digest(text: &[u8]) -> String {
     let hash = text.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

@@ -1,10 +1,10 @@
 //! The three-way comparison: what changed since the last import, and what follows for the spec.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::facts::{Address, Attributes, Facts, Key, attribute};
+use crate::facts::{Attributes, Facts, Key, attribute};
 
 use super::decide::{Decision, admits, decide, fits, refines};
 use super::deviations::Deviations;
@@ -12,6 +12,7 @@ use super::enums::EnumChanges;
 use super::locate::locate;
 use super::ours::Ours;
 use super::outcome::{Finding, FindingKind, Needs};
+use super::replaced::replaced;
 use super::steps::Step;
 use super::wording::{difference, shown};
 
@@ -61,7 +62,7 @@ pub fn compare(sides: Sides<'_>) -> Plan {
         }
     }
     let Comparison { mut plan, enums, .. } = comparison;
-    let replaced = replaced(sides, &plan.steps);
+    let replaced = replaced(sides.base, sides.theirs, &plan.steps);
     plan.findings.extend(replaced);
     let found = enums.finish(sides.ours, sides.theirs, &mut plan.steps);
     plan.findings.extend(found);
@@ -362,41 +363,6 @@ impl Comparison<'_> {
     fn mark(&mut self, key: &Key, text: &str) {
         self.plan.steps.push(Step::Mark { key: key.clone(), text: text.to_owned() });
     }
-}
-
-/// Returns the new operations that may take the place of removed ones: those with the same body.
-fn replaced(sides: Sides<'_>, steps: &[Step]) -> Vec<Finding> {
-    let body = |facts: &Facts, address: &Address| {
-        let body = facts.get(&Key::Body(address.clone()), attribute::TYPE)?;
-        Some((address.api, body.clone()))
-    };
-    let mut added: BTreeMap<_, Vec<&Address>> = BTreeMap::new();
-    let mut removed: BTreeMap<_, Vec<&Address>> = BTreeMap::new();
-    for step in steps {
-        let (facts, found, address) = match step {
-            Step::Add(Key::Operation(address)) => (sides.theirs, &mut added, address),
-            Step::Remove(Key::Operation(address)) => (sides.base, &mut removed, address),
-            _ => continue,
-        };
-        if let Some((api, ty)) = body(facts, address) {
-            found.entry((api, ty.to_string())).or_default().push(address);
-        }
-    }
-    let pairs = removed.iter().filter_map(|(body, old)| {
-        match (old.as_slice(), added.get(body)?.as_slice()) {
-            ([old], [new]) => Some((*old, *new)),
-            _ => None,
-        }
-    });
-    let findings = pairs.map(|(old, new)| {
-        let key = Some(Key::Operation(new.clone()));
-        let message = format!("has the body of `{old}`, which is gone, and may take its place");
-        let mut finding = Finding::new(FindingKind::Replaced, key, message);
-        finding.base = Some(old.to_string().into());
-        finding.theirs = Some(new.to_string().into());
-        finding.help("if it does, let `x-replaced-by` or the changelog name it")
-    });
-    findings.collect()
 }
 
 /// Returns whether the kind of a schema changed only because it has got its first field, or lost its last.

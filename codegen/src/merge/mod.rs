@@ -21,6 +21,7 @@ mod locate;
 pub mod ours;
 mod outcome;
 mod renames;
+mod replaced;
 mod report;
 mod restore;
 mod steps;

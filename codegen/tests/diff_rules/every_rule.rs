@@ -382,7 +382,7 @@ fn in_the_other_direction_added_is_removed() {
             (Kind::Renamed, Kind::Renamed),
             (Kind::Moved, Kind::Moved),
         ] {
-            // A type that a feature loses has no counterpart: nobody imported it before.
+            // A type that a feature loses has no counterpart: it was not imported before.
             if *rule != "type-unreachable" {
                 assert_eq!(
                     count(&there, kind),

@@ -37,7 +37,7 @@ fn i8_target_with_a_mistake_is_a_finding_with_a_proposal() {
 fn i8_target_at_two_places_is_a_finding() {
     let rig = Rig::new();
     let entry = "deviations:\n  - { at: POST /api/v3/pub-userEvent, fact: deprecated, ours: true, \
-                 upstream: null, reason: Nobody uses it. }\n";
+                 upstream: null, reason: It is not used. }\n";
     rig.workspace.edit(MAP, "deviations:\n", entry);
     let import = rig.import();
     let text = import.report["findings"].to_string();

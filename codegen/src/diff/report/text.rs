@@ -93,7 +93,7 @@ pub(super) fn operations(count: usize) -> String {
 
 /// Returns the remarks on a change.
 pub(super) fn remarks(change: &Change) -> Option<String> {
-    // Nobody expects it to change with a text or an addition.
+    // It is not expected to change with a text or an addition.
     let is_worth_saying = change.same_wire && change.class <= Class::Behavior;
     let wire = is_worth_saying.then(|| "wire unchanged".to_owned());
     let remarks: Vec<String> = change.note.clone().into_iter().chain(wire).collect();

@@ -9,9 +9,9 @@ use serde_json::Value;
 use crate::edit::{Node, Place};
 use crate::facts::{Key, attribute};
 
+use super::fields::name_of;
 use super::homes::schemas;
 use super::markers::{TODO, ask_for_text};
-use super::schemas::name_of;
 use super::tree::Edited;
 use super::types::{Entries, entries};
 use super::{Applier, within};

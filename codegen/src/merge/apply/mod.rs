@@ -2,6 +2,7 @@
 
 mod attributes;
 mod enums;
+mod fields;
 mod homes;
 mod markers;
 mod modules;

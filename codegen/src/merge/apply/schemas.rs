@@ -12,6 +12,7 @@ use crate::merge::compare::parent;
 use crate::merge::locate::locate;
 
 use super::super::tombstones::Tombstone;
+use super::fields::{name_of, written_type};
 use super::homes::{reference, schemas};
 use super::markers::{TODO, ask_for_text};
 use super::tree::Edited;
@@ -20,9 +21,6 @@ use super::{Applier, within};
 
 /// An object in a document: the schema, and the path to an object without a name in it.
 pub type Origin = (String, Vec<String>);
-
-/// The names of numbers that have fractions.
-const FRACTIONS: [&str; 4] = ["latitude", "longitude", "lat", "lng"];
 
 impl Applier<'_> {
     /// Adds the schemas that what was added refers to.
@@ -298,25 +296,6 @@ impl Applier<'_> {
             ("boolean", Value::Bool(value)) => Some(Value::Bool(*value)),
             _ => None,
         }
-    }
-}
-
-/// Returns the last name of a property or parameter.
-pub fn name_of(key: &Key) -> Option<&str> {
-    match key {
-        Key::Property(_, path) => path.iter().rev().find(|it| *it != "[]" && *it != "{}"),
-        Key::Parameter(_, _, name) => Some(name),
-        _ => None,
-    }
-    .map(String::as_str)
-}
-
-/// Returns the type to write: `number` stands for integers in the vendor's documents, but for a few.
-pub fn written_type(key: &Key, ty: &str) -> String {
-    let name = name_of(key).unwrap_or_default().to_ascii_lowercase();
-    match FRACTIONS.contains(&name.as_str()) {
-        true => ty.to_owned(),
-        false => ty.replace("number", "integer"),
     }
 }
 
