@@ -1,4 +1,4 @@
-//! Lint of the length of lines.
+//! Lint of lines: their length, and white space at their ends.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,18 @@ const LONGEST: usize = 100;
 
 pub(super) fn check(document: &Document, found: &mut Diagnostics) {
     for (file, text) in &document.sources {
+        let spaced = text.lines().enumerate().filter(|(_, line)| line.ends_with([' ', '\t']));
+        let spaced: Vec<usize> = spaced.map(|(index, _)| index + 1).collect();
+        if !spaced.is_empty() {
+            for (number, tokens) in pointers(text, spaced) {
+                found.push(Diagnostic::new(
+                    "trailing-space",
+                    Pointer { file: file.clone(), tokens },
+                    format!("line {number} ends with white space"),
+                    "remove it",
+                ));
+            }
+        }
         let long: BTreeMap<usize, usize> = text
             .lines()
             .enumerate()
