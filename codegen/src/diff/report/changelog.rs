@@ -72,7 +72,7 @@ fn section_of(change: &Change) -> Option<Section> {
 /// Returns whether a change is about a whole operation, type or module.
 fn is_whole(change: &Change) -> bool {
     match &change.subject {
-        Subject::Type(_) => !change.at.contains(['.', ':']),
+        Subject::Type(_) => change.rule == "type-added",
         Subject::Operation(..) => change.rule == "operation-added",
         Subject::Module(..) | Subject::Codes => false,
     }

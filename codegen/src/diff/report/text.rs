@@ -83,8 +83,10 @@ pub(super) fn is_named(change: &Change) -> bool {
 
 /// Returns the old and the new value as `show` writes them, unless the message has both.
 pub(super) fn values(change: &Change, show: impl Fn(&str) -> String) -> Option<String> {
-    let is_told =
-        |value: &Option<String>| value.as_ref().is_none_or(|it| change.message.contains(it));
+    let message = change.message.replace('`', "");
+    let is_told = |value: &Option<String>| {
+        value.as_ref().is_none_or(|it| message.contains(&it.replace('`', "")))
+    };
     // The heading has the paths.
     if is_told(&change.old) && is_told(&change.new) || common_path(change).is_some() {
         return None;
