@@ -70,7 +70,7 @@ pub(super) fn details(it: &Struct<'_>, old: &Part<'_>, new: &Part<'_>, found: &m
     }
     if differ(&before.description, &after.description) {
         let values = (before.description.clone(), after.description.clone());
-        report(&rules::TEXT, format!("the description of `{at}` is reworded"), Some(values));
+        report(&rules::TEXT, format!("`{at}` has a reworded description"), Some(values));
     }
     let examples = |part: &Part<'_>| match part.schema.map(|schema| schema.examples.as_slice()) {
         Some(examples) if !examples.is_empty() => examples.to_vec(),

@@ -41,7 +41,7 @@ fn pagination(old: &Op<'_>, new: &Op<'_>, to: &mut Reporter<'_>) {
     let (before, after) = (&old.operation.no_pages, &new.operation.no_pages);
     let text = |it: &Option<String>| it.clone().unwrap_or_default();
     if differ(&text(before), &text(after)) && old.operation.pagination == new.operation.pagination {
-        let message = format!("the reason why `{at}` has no pages is reworded");
+        let message = format!("`{at}` has a reworded reason for having no pages");
         to.told(&rules::TEXT, message, &text(before), &text(after));
     }
 }
@@ -182,7 +182,7 @@ fn texts(old: &Op<'_>, new: &Op<'_>, to: &mut Reporter<'_>) {
     let at = to.at.clone();
     let mut text = |what: String, old: &str, new: &str| {
         if differ(old, new) {
-            to.told(&rules::TEXT, format!("the {what} of `{at}` is reworded"), old, new);
+            to.told(&rules::TEXT, format!("`{at}` has a reworded {what}"), old, new);
         }
     };
     text("summary".to_owned(), &old.operation.summary, &new.operation.summary);

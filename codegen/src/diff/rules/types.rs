@@ -88,7 +88,7 @@ fn compared<'a>(pairs: &Pairs<'a>, old: &'a TypeDef, new: &'a TypeDef, found: &m
     let at = pairs.new.rust(&new.name);
     found.extend(renamed(pairs, old, new));
     if differ(&old.description, &new.description) {
-        let message = format!("the description of `{at}` is reworded");
+        let message = format!("`{at}` has a reworded description");
         let to = (&subject, at);
         let change = Change::new(&rules::TEXT, Kind::Changed, to, message, &new.pointer);
         found.push(change.was(&*old.description).becomes(&*new.description).same_wire());
