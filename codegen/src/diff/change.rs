@@ -65,6 +65,8 @@ pub struct Change {
     pub new: Option<String>,
     /// The operations that see the change of a type: `management listRoles`.
     pub uses: Vec<String>,
+    /// If the type contains itself: the types from one that an operation uses to this one, each once.
+    pub path: Vec<String>,
     /// A remark: `compiles and swaps`, `deprecated before`.
     pub note: Option<String>,
     /// Whether requests and responses stay as they are.

@@ -8,6 +8,25 @@ type Mistake = (&'static str, &'static str, &'static str, &'static str);
 const ID: &str = "          type: string\n          description: Id of that factor.";
 
 const MISTAKES: &[Mistake] = &[
+    (MFA, ID, "          type: string \n          description: A.", "trailing-space"),
+    (
+        MFA,
+        ID,
+        "          type: string\n          description: A.\n          examples: [2023-13-05T19:06:22Z]",
+        "example-mismatch",
+    ),
+    (
+        MFA,
+        ID,
+        "          type: string\n          description: A.\n          examples: [abc]\n          x-published: It is public.",
+        "needless-exception",
+    ),
+    (
+        MFA,
+        ID,
+        "          type: string\n          contentMediaType: image/png\n          description: A.",
+        "unsendable",
+    ),
     (
         MFA,
         ID,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Run, USER, Workspace};
+use crate::support::{COMMON, MFA, Run, USER, Workspace};
 use crate::versions::{equal, json, remove_operation, reword_summary};
 
 fn diff(workspace: &Workspace, words: &[&str]) -> Run {
@@ -79,6 +79,21 @@ fn texts_of_the_spec_cannot_change_the_report() {
     let out = diff(&workspace, &["--format", "md"]).out;
     assert_eq!(out.matches("<details>").count(), 1, "{out}");
     assert!(out.contains("→ `` \\u{1b}[31m</details> | `*red*`"), "{out}");
+}
+
+#[test]
+fn operations_of_a_renamed_path_share_a_heading() {
+    let workspace = equal("0.1.0", "0.1.0");
+    workspace.edit(MFA, "/api/v3/factors/{factorId}", "/api/v3/factors/{id}");
+    workspace.edit(MFA, "- name: factorId", "- name: id");
+    let paths = "/api/v3/factors/{factorId} → /api/v3/factors/{id}";
+    let renamed = "field `factor_id` of `GetFactorParams` is renamed `id`";
+    let out = diff(&workspace, &[]).out;
+    let under = format!("\n  authentication/mfa: {paths}\n    {renamed}\n      wire unchanged\n");
+    assert!(out.contains(&under), "{out}");
+    assert_eq!(out.matches(" → /").count(), 1, "{out}");
+    let out = diff(&workspace, &["--changelog"]).out;
+    assert!(out.contains("\n| `GetFactorParams.factor_id` | `id` |\n"), "{out}");
 }
 
 #[test]
@@ -176,6 +191,16 @@ fn d5_change_of_a_type_is_one_change_with_all_operations_that_use_it() {
     assert!(out.contains("<summary>used by 8 operations</summary>"), "{out}");
     assert!(out.contains("  - management: `removeUser0`, `removeUser1`"), "{out}");
     assert!(out.contains("`removeUser7`\n\n  </details>\n"), "{out}");
+}
+
+#[test]
+fn changelog_names_types_only_if_they_are_new() {
+    let workspace = equal("0.1.0", "0.2.0");
+    workspace.edit(COMMON, "enum: [OTP, SMS]", "enum: [OTP, SMS, FACE]");
+    workspace.edit(COMMON, "        SMS: A code", "        FACE: A face.\n        SMS: A code");
+    let out = diff(&workspace, &["--changelog"]).out;
+    let expected = "#### Added\n\n- `FactorType` gains `Face`, matched as `Unknown` before.\n";
+    assert_eq!(out, format!("### genauth\n\n{expected}"));
 }
 
 #[test]

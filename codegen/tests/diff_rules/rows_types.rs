@@ -36,7 +36,7 @@ fn d10_order_text_and_name_of_values() {
 
     let edited = edit_real().replace(COMMON, "        M: Male.\n", "        M: A man.\n");
     let change = only(edited.changes());
-    is(&change, "text", Class::Docs, "`Gender::M` has another description");
+    is(&change, "text", Class::Docs, "`Gender::M` has a reworded description");
 
     let edited =
         edit_real().replace("management/data_permission.yaml", "MacOS: MacOs\n", "MacOS: Mac\n");
@@ -239,8 +239,8 @@ fn d19_texts_and_examples() {
     assert_eq!(
         told,
         [
-            ("text", "`ManagementClient::get_role` has another description"),
-            ("text", "`ManagementClient::list_roles` has another summary"),
+            ("text", "`ManagementClient::get_role` has a reworded description"),
+            ("text", "`ManagementClient::list_roles` has a reworded summary"),
             ("example", "`UpdateRoleDto.new_code` loses its example"),
         ]
     );

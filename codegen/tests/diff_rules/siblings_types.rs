@@ -23,6 +23,23 @@ fn rules(changes: &[Change]) -> Vec<&str> {
 }
 
 #[test]
+fn d6_path_to_types_that_contain_each_other_has_each_once() {
+    let list = |name: &str| format!("{{ type: array, items: {} }}", reference(name));
+    let (to_y, to_x) = (list("Y"), list("X"));
+    let x = object("X", &[("y", &to_y)]);
+    let old = x.clone() + &object("Y", &[("x", &to_x)]);
+    let new = x + &object("Y", &[("x", &to_x), ("note", STRING)]);
+    let change = only(types(&old, &new));
+    assert_eq!((change.rule, change.class), ("field-added", Class::Additive));
+    let path: Vec<&str> = change.path.iter().map(String::as_str).collect();
+    assert!(path.ends_with(&["GetDto", "X", "Y"]), "{path:?}");
+    // The path to other types says nothing that their uses do not.
+    let old = object("X", &[("a", STRING)]);
+    let change = only(types(&old, &object("X", &[("a", STRING), ("b", STRING)])));
+    assert_eq!(change.path, [""; 0]);
+}
+
+#[test]
 fn d7_renamed_types_in_renamed_types_are_found() {
     let text = |outer: &str, inner: &str| {
         let list = format!("{{ type: array, items: {} }}", reference(inner));
@@ -130,6 +147,15 @@ fn d11_order_matters_where_one_value_fits_two_branches() {
     assert_eq!(types(&union("A B", SELECTED), &union("B A", SELECTED)), []);
     let change = only(types(&union("A B", ""), &union("A B", SELECTED)));
     assert_eq!((change.rule, change.class), ("discriminator", Class::Behavior));
+}
+
+#[test]
+fn d11_values_that_select_a_branch_come_and_go_with_it() {
+    let (one, both) = (union("A", &SELECTED.replace(", b: B", "")), union("A B", SELECTED));
+    assert_eq!(rules(&types(&one, &both)), ["branch-overlap", "branch-added"]);
+    assert_eq!(rules(&types(&both, &one)), ["branch-removed"]);
+    let other = both.replace("a: A", "other: A");
+    assert_eq!(rules(&types(&both, &other)), ["discriminator"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::escape::{code, markdown, short};
 use super::markdown::row;
-use super::text::{is_named, remarks};
+use super::text::is_named;
 use super::{Entry, Report};
 use crate::diff::{Change, Class, Kind, Subject};
 
@@ -72,7 +72,7 @@ fn section_of(change: &Change) -> Option<Section> {
 /// Returns whether a change is about a whole operation, type or module.
 fn is_whole(change: &Change) -> bool {
     match &change.subject {
-        Subject::Type(_) => !change.at.contains(['.', ':']),
+        Subject::Type(_) => change.rule == "type-added",
         Subject::Operation(..) => change.rule == "operation-added",
         Subject::Module(..) | Subject::Codes => false,
     }
@@ -97,8 +97,8 @@ fn additions(changes: &[&Change]) -> Vec<String> {
 /// Returns a change as a sentence.
 fn sentence(change: &Change) -> String {
     let at = if is_named(change) { String::new() } else { format!("{}: ", code(&change.at)) };
-    let remarks = remarks(change).map(|it| format!(" ({})", markdown(&it))).unwrap_or_default();
-    format!("{at}{}{remarks}", markdown(change.message.trim_end_matches('.')))
+    let note = change.note.as_ref().map(|it| format!(" ({})", markdown(it))).unwrap_or_default();
+    format!("{at}{}{note}", markdown(change.message.trim_end_matches('.')))
 }
 
 /// Returns a change as an item of a list.
@@ -106,10 +106,16 @@ fn item(change: &Change) -> String {
     format!("{}.", sentence(change))
 }
 
+/// What stands before the new name.
+const RENAMED: &str = " is renamed ";
+
 /// Returns a breaking change as a row: the old and the new value, or a sentence if they are not all
 /// of it.
 fn migration(change: &Change) -> String {
     let at = code(&change.at);
+    if let (Kind::Renamed, Some((_, name))) = (change.kind, change.message.split_once(RENAMED)) {
+        return row([&at, &markdown(name)]);
+    }
     match (change.kind, &change.old, &change.new) {
         (Kind::Renamed, Some(old), Some(new)) if *old == change.at => {
             row([&at, &code(&short(new))])

@@ -18,6 +18,7 @@
 //!       "old": "Option<String>",
 //!       "new": "Option<RoleStatus>",
 //!       "uses": ["management updateRole"],
+//!       "path": [],
 //!       "note": null,
 //!       "sameWire": true,
 //!       "file": "management/role.yaml",
@@ -29,7 +30,8 @@
 //!
 //! `asked` is `none`, `patch`, `minor` or `major`; `least` is `null` if the old number is unknown.
 //! The subject is a `module` or an `operation` (both with `api` and `name`), a `type` (with `name`),
-//! or `codes`. Lists are complete.
+//! or `codes`. Lists are complete. `path` is the way to a type that contains itself, from a type that
+//! an operation uses, with each type once.
 
 use serde::Serialize;
 
@@ -81,6 +83,7 @@ struct ShownChange<'a> {
     old: Option<&'a str>,
     new: Option<&'a str>,
     uses: &'a [String],
+    path: &'a [String],
     note: Option<&'a str>,
     same_wire: bool,
     file: String,
@@ -152,6 +155,7 @@ fn change(entry: &Entry) -> ShownChange<'_> {
         old: change.old.as_deref(),
         new: change.new.as_deref(),
         uses: &change.uses,
+        path: &change.path,
         note: change.note.as_deref(),
         same_wire: change.same_wire,
         file: place.file.to_string_lossy().replace('\\', "/"),

@@ -37,7 +37,7 @@ impl Report {
                 false => format!("\n### {heading}\n"),
             });
             for (group, changes) in groups {
-                out.push_str(&format!("\n#### {}\n\n", markdown(group.heading())));
+                out.push_str(&format!("\n#### {}\n\n", markdown(&group.heading())));
                 changes.iter().for_each(|change| self::change(change, &mut out));
             }
             if is_folded {
@@ -60,6 +60,10 @@ fn change(change: &Change, out: &mut String) {
     out.push('\n');
     if let Some(values) = values(change, |value| code(&short(value))) {
         out.push_str(&format!("  - {values}\n"));
+    }
+    if let [_, _, ..] = change.path.as_slice() {
+        let path: Vec<String> = change.path.iter().map(|it| code(it)).collect();
+        out.push_str(&format!("  - in {}\n", path.join(" → ")));
     }
     if change.uses.is_empty() {
         return;

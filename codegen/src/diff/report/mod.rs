@@ -46,8 +46,9 @@ struct Entry {
 /// A heading, in the order in which headings are shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Group {
-    /// A module and its operations: its position, and its name.
-    Module(usize, String),
+    /// A module and its operations: its position, its name, and the paths of operations that share
+    /// a change.
+    Module(usize, String, Option<(String, String)>),
     Types,
     Codes,
 }
@@ -73,10 +74,12 @@ impl Report {
                 (_, Some(at)) => {
                     let id = modules.get(at).map(|module| &module.id);
                     let name = id.map(|id| format!("{}/{}", id.api, id.name));
-                    Group::Module(at, name.unwrap_or_default())
+                    let paths = text::common_path(change);
+                    let paths = paths.map(|(old, new)| (old.to_owned(), new.to_owned()));
+                    Group::Module(at, name.unwrap_or_default(), paths)
                 }
                 (Subject::Module(api, _) | Subject::Operation(api, _), None) => {
-                    Group::Module(modules.len(), api.to_string())
+                    Group::Module(modules.len(), api.to_string(), None)
                 }
                 (Subject::Type(_), None) => Group::Types,
                 (Subject::Codes, None) => Group::Codes,
@@ -165,11 +168,12 @@ impl Class {
 
 impl Group {
     /// Returns the heading.
-    fn heading(&self) -> &str {
+    fn heading(&self) -> String {
         match self {
-            Self::Module(_, name) => name,
-            Self::Types => "types",
-            Self::Codes => "codes",
+            Self::Module(_, name, None) => name.clone(),
+            Self::Module(_, name, Some((old, new))) => format!("{name}: {old} → {new}"),
+            Self::Types => "types".to_owned(),
+            Self::Codes => "codes".to_owned(),
         }
     }
 }

@@ -69,6 +69,7 @@ impl Report {
     pub(super) fn because(&self) -> &'static str {
         let is_breaking = self.entries.iter().any(|it| it.change.class == Class::Breaking);
         match (self.old.number, self.bump) {
+            (_, Bump::None) if self.entries.is_empty() => "nothing changed",
             (_, Bump::None) => "texts do not change what code does",
             (Some((0, 0, _)), _) => "Cargo takes no two versions 0.0.x as compatible",
             (_, Bump::Patch) => "requests, responses or additions changed, compatibly in 0.x",

@@ -3,7 +3,7 @@
 use super::escape::{plain, short};
 use super::summary::shown;
 use super::{CLASSES, Report, Side};
-use crate::diff::{Change, Class};
+use crate::diff::{Change, Class, Kind, Subject};
 
 /// The number of operations that are named where a type is used by many.
 const NAMED: usize = 3;
@@ -27,7 +27,7 @@ impl Report {
             }
             out.push_str(&format!("\n{}\n", class.heading()));
             for (group, changes) in groups {
-                out.push_str(&format!("  {}\n", plain(group.heading())));
+                out.push_str(&format!("  {}\n", plain(&group.heading())));
                 changes.iter().for_each(|change| self::change(change, &mut out));
             }
         }
@@ -57,9 +57,22 @@ fn change(change: &Change, out: &mut String) {
         let count = operations(change.uses.len());
         out.push_str(&format!("      used by {count}: {}{more}\n", named.join(", ")));
     }
+    if let [_, _, ..] = change.path.as_slice() {
+        let path: Vec<String> = change.path.iter().map(|it| plain(it)).collect();
+        out.push_str(&format!("      in {}\n", path.join(" → ")));
+    }
     if let Some(remarks) = remarks(change) {
         out.push_str(&format!("      {}\n", plain(&remarks)));
     }
+}
+
+/// Returns the old and the new path of a change that the operations of a path have in common.
+pub(super) fn common_path(change: &Change) -> Option<(&str, &str)> {
+    let is_path = |it: &&str| it.starts_with('/');
+    let (old, new) = (change.old.as_deref()?, change.new.as_deref()?);
+    let is_renamed =
+        change.kind == Kind::Renamed && matches!(change.subject, Subject::Operation(..));
+    (is_renamed && is_path(&old) && is_path(&new)).then_some((old, new))
 }
 
 /// Returns whether the message names all parts of what changed.
@@ -70,9 +83,12 @@ pub(super) fn is_named(change: &Change) -> bool {
 
 /// Returns the old and the new value as `show` writes them, unless the message has both.
 pub(super) fn values(change: &Change, show: impl Fn(&str) -> String) -> Option<String> {
-    let is_told =
-        |value: &Option<String>| value.as_ref().is_none_or(|it| change.message.contains(it));
-    if is_told(&change.old) && is_told(&change.new) {
+    let message = change.message.replace('`', "");
+    let is_told = |value: &Option<String>| {
+        value.as_ref().is_none_or(|it| message.contains(&it.replace('`', "")))
+    };
+    // The heading has the paths.
+    if is_told(&change.old) && is_told(&change.new) || common_path(change).is_some() {
         return None;
     }
     Some(match (&change.old, &change.new) {

@@ -106,7 +106,7 @@ fn list(
             ("remedy", &before.remedy, &code.remedy),
         ] {
             if differ(before, after) {
-                let message = format!("`{at}` has another {what}");
+                let message = format!("`{at}` has a reworded {what}");
                 let change = change(&rules::TEXT, Kind::Changed, at.clone(), message, index);
                 found.push(change.was(&**before).becomes(&**after).same_wire());
             }

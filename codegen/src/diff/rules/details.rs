@@ -63,14 +63,14 @@ pub(super) fn details(it: &Struct<'_>, old: &Part<'_>, new: &Part<'_>, found: &m
         }
         _ if before.replaced_by != after.replaced_by => {
             let values = (text(&before.replaced_by), text(&after.replaced_by));
-            let message = format!("`{at}` names another field to use instead");
+            let message = format!("`{at}` names a different field to use instead");
             report(&rules::REPLACEMENT, message, Some(values));
         }
         _ => {}
     }
     if differ(&before.description, &after.description) {
         let values = (before.description.clone(), after.description.clone());
-        report(&rules::TEXT, format!("`{at}` has another description"), Some(values));
+        report(&rules::TEXT, format!("`{at}` has a reworded description"), Some(values));
     }
     let examples = |part: &Part<'_>| match part.schema.map(|schema| schema.examples.as_slice()) {
         Some(examples) if !examples.is_empty() => examples.to_vec(),
@@ -83,7 +83,7 @@ pub(super) fn details(it: &Struct<'_>, old: &Part<'_>, new: &Part<'_>, found: &m
         let message = match (shown_before.is_empty(), shown.is_empty()) {
             (false, true) => format!("`{at}` loses its example"),
             (true, false) => format!("`{at}` gains an example"),
-            _ => format!("`{at}` has another example"),
+            _ => format!("the example of `{at}` changes"),
         };
         report(&rules::EXAMPLE, message, Some((words(&shown_before), words(&shown))));
     }

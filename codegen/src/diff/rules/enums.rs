@@ -94,7 +94,7 @@ fn value_of(
     }
     let path = format!("{at}::{after}");
     if differ(&old.description, &new.description) {
-        let message = format!("`{path}` has another description");
+        let message = format!("`{path}` has a reworded description");
         add(&rules::TEXT, Kind::Changed, path, message, &old.description, &new.description);
     }
 }

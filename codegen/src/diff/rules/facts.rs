@@ -41,7 +41,7 @@ fn pagination(old: &Op<'_>, new: &Op<'_>, to: &mut Reporter<'_>) {
     let (before, after) = (&old.operation.no_pages, &new.operation.no_pages);
     let text = |it: &Option<String>| it.clone().unwrap_or_default();
     if differ(&text(before), &text(after)) && old.operation.pagination == new.operation.pagination {
-        let message = format!("`{at}` has another reason for having no pages");
+        let message = format!("`{at}` has a reworded reason for having no pages");
         to.told(&rules::TEXT, message, &text(before), &text(after));
     }
 }
@@ -137,7 +137,7 @@ fn standing(old: &Op<'_>, new: &Op<'_>, to: &mut Reporter<'_>) {
         }
         _ if before.replaced_by != after.replaced_by => {
             let text = |it: &Option<String>| it.clone().unwrap_or_default();
-            let message = format!("`{at}` names another operation to use instead");
+            let message = format!("`{at}` names a different operation to use instead");
             let (old, new) = (text(&before.replaced_by), text(&after.replaced_by));
             to.told(&rules::REPLACEMENT, message, &old, &new);
         }
@@ -182,7 +182,7 @@ fn texts(old: &Op<'_>, new: &Op<'_>, to: &mut Reporter<'_>) {
     let at = to.at.clone();
     let mut text = |what: String, old: &str, new: &str| {
         if differ(old, new) {
-            to.told(&rules::TEXT, format!("`{at}` has another {what}"), old, new);
+            to.told(&rules::TEXT, format!("`{at}` has a reworded {what}"), old, new);
         }
     };
     text("summary".to_owned(), &old.operation.summary, &new.operation.summary);
@@ -190,7 +190,7 @@ fn texts(old: &Op<'_>, new: &Op<'_>, to: &mut Reporter<'_>) {
     if let (Some(old), Some(new)) = (old.described, new.described) {
         for (status, response) in &new.responses {
             if let Some(before) = old.responses.get(status) {
-                let what = format!("description of its response {status}");
+                let what = format!("description of response {status}");
                 text(what, &before.description, &response.description);
             }
         }

@@ -23,6 +23,7 @@ impl Change {
             old: None,
             new: None,
             uses: Vec::new(),
+            path: Vec::new(),
             note: None,
             same_wire: false,
             pointer: pointer.clone(),

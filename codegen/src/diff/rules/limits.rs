@@ -70,7 +70,7 @@ fn schema(at: &str, old: &Schema, new: &Schema, report: &mut Report<'_>) {
     ] {
         if old != new {
             let words = |when: &Option<Value>| when.as_ref().map_or("none".to_owned(), json);
-            let message = format!("{at} is {what} under another condition");
+            let message = format!("{at} is {what} under a different condition");
             report(&rules::CONDITION, message, Some((words(old), words(new))));
         }
     }

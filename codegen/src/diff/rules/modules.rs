@@ -60,7 +60,7 @@ fn compared(old: &Module, new: &Module, found: &mut Vec<Change>) {
         [("title", &old.title, &new.title), ("description", &old.description, &new.description)]
     {
         if differ(before, after) {
-            let message = format!("`{}` has another {what}", path(new));
+            let message = format!("`{}` has a reworded {what}", path(new));
             let change = change(&rules::TEXT, Kind::Changed, new, message);
             found.push(change.was(before).becomes(after));
         }

@@ -1,6 +1,6 @@
 //! One version, indexed for the comparison.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use crate::api::{ApiKind, Home, Module, Operation, Response, TypeDef};
 use crate::diff::Version;
@@ -118,6 +118,35 @@ impl<'a> Side<'a> {
         let mut labels: Vec<String> = labels.map(Op::label).collect();
         labels.sort();
         labels
+    }
+
+    /// Returns the types from one that an operation mentions to a type that contains itself, on the
+    /// shortest way; nothing for other types. Visits each type once.
+    pub(super) fn path(&self, name: &str) -> Vec<&'a str> {
+        let Some(def) = self.def(name) else { return Vec::new() };
+        let name = def.name.as_str();
+        let contained = def.mentions().into_iter().flat_map(|ty| ty.names());
+        if !self.reached(contained).contains(name) {
+            return Vec::new();
+        }
+        let mut contains: HashMap<&str, &'a str> = HashMap::new();
+        let mut seen = HashSet::from([name]);
+        let mut open = VecDeque::from([name]);
+        while let Some(mut here) = open.pop_front() {
+            if self.users.contains_key(here) {
+                let mut path = vec![here];
+                while let Some(next) = contains.get(here) {
+                    path.push(next);
+                    here = next;
+                }
+                return path;
+            }
+            for parent in self.parents(here).iter().filter(|parent| seen.insert(**parent)) {
+                contains.insert(parent, here);
+                open.push_back(parent);
+            }
+        }
+        Vec::new()
     }
 
     /// Returns the types that contain a type directly.

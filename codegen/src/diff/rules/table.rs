@@ -31,13 +31,13 @@ rules! {
         MODULE_REMOVED "module-removed": "Its Cargo feature and its path are gone."
         MODULE_RENAMED "module-renamed": "Its Cargo feature and its path have other names."
         OPERATION_REMOVED "operation-removed": "Its method is gone."
-        OPERATION_RENAMED "operation-renamed": "Its method has another name."
+        OPERATION_RENAMED "operation-renamed": "Its method has a different name."
         OPERATION_MODULE "operation-module":
-            "The method needs another Cargo feature, and its types are under another path."
-        ARGUMENTS "arguments": "The method takes another number of arguments."
-        BODY_TYPE "body-type": "The method takes another type."
-        PARAMS_NAME "params-name": "The struct of the parameters has another name."
-        RESPONSE_TYPE "response-type": "The method returns another type."
+            "The method needs a different Cargo feature, and its types are under a different path."
+        ARGUMENTS "arguments": "The method takes a different number of arguments."
+        BODY_TYPE "body-type": "The method takes a different type."
+        PARAMS_NAME "params-name": "The struct of the parameters has a different name."
+        RESPONSE_TYPE "response-type": "The method returns a different type."
         PAGINATION_REMOVED "pagination-removed":
             "`.pages()` and `.items()` end after the first page."
         TYPE_REMOVED "type-removed": "Its name is gone."
@@ -47,7 +47,7 @@ rules! {
             "A type is compiled and exported with the modules that need it; others lose it."
         FIELD_REMOVED "field-removed": "The field and its setter are gone."
         FIELD_RENAMED "field-renamed": "The field and its setter have other names."
-        FIELD_TYPE "field-type": "Reading and setting the field takes another type."
+        FIELD_TYPE "field-type": "Reading and setting the field takes a different type."
         FIELD_REQUIRED "field-required":
             "An optional field is an `Option`, and only required fields are arguments of `new`."
         FIELD_ADDED_REQUIRED "field-added-required":
@@ -57,26 +57,26 @@ rules! {
         PAGE_REMOVED "page-removed": "The struct no longer implements `Page`."
         VARIANT_REMOVED "variant-removed":
             "The variant is gone, also where only responses contain it."
-        VARIANT_RENAMED "variant-renamed": "The variant has another name."
+        VARIANT_RENAMED "variant-renamed": "The variant has a different name."
         BRANCH_REMOVED "branch-removed": "The variant is gone."
         CODE_REMOVED "code-removed": "The constant is gone."
-        CODE_RENAMED "code-renamed": "The constant has another name."
+        CODE_RENAMED "code-renamed": "The constant has a different name."
     }
     Behavior {
-        OPERATION_ADDRESS "operation-address": "Requests go to another address."
+        OPERATION_ADDRESS "operation-address": "Requests go to a different address."
         OPERATION_NAME "operation-name":
             "`OPERATIONS`, errors and logs show the documented name."
         BODY_KIND "body-kind": "Requests are encoded differently."
-        RESPONSE_ENVELOPE "response-envelope": "The payload is at another place of the response."
-        RESPONSE_MEDIA "response-media": "The content has another format."
-        PAGINATION_CHANGED "pagination-changed": "Pages are requested in another way."
+        RESPONSE_ENVELOPE "response-envelope": "The payload is at a different place of the response."
+        RESPONSE_MEDIA "response-media": "The content has a different format."
+        PAGINATION_CHANGED "pagination-changed": "Pages are requested in a different way."
         EFFECT "effect": "`OPERATIONS` shows the effect, and applications decide by it."
         RETRY_SAFETY "retry-safety": "Decides whether the SDK retries a request."
         SECURITY "security": "Requests have other credentials, or fail without them."
         CLIENT_AUTH "client-auth":
-            "Requests have the id and the secret of the application, or not."
-        FIELD_WIRE "field-wire": "Requests and responses have another name for the field."
-        PARAMETER_PLACE "parameter-place": "The value is sent in another part of the address."
+            "Decides whether requests have the id and the secret of the application."
+        FIELD_WIRE "field-wire": "Requests and responses have a different name for the field."
+        PARAMETER_PLACE "parameter-place": "The value is sent in a different part of the address."
         SECRET "secret": "Decides whether `Debug` output shows the value."
         IDENTIFYING "identifying": "Decides whether a response without the field is an error."
         ALIASES "aliases": "Decides which names of a response fill the field."
@@ -90,7 +90,7 @@ rules! {
         BRANCH_ORDER "branch-order":
             "Where a value fits several branches equally well, the order may decide."
         DISCRIMINATOR "discriminator": "Decides which branch a value becomes."
-        CODE_NUMBER "code-number": "The constant has another value."
+        CODE_NUMBER "code-number": "The constant has a different value."
         CODE_STEP "code-step":
             "Decides whether an error is a failure or the next step of a sign-in."
     }
@@ -112,21 +112,21 @@ rules! {
         CODE_ADDED "code-added": "The code had no constant before."
     }
     Docs {
-        TEXT "text": "Rustdoc has another text."
-        EXAMPLE "example": "Rustdoc has another example."
+        TEXT "text": "Rustdoc has a different text."
+        EXAMPLE "example": "Rustdoc has a different example."
         RESPONSE_VALUE "response-value":
             "Limits and defaults of responses are documentation; the SDK does not check them."
         LIMIT_WIDER "limit-wider": "Requests that were valid still are."
-        FORMAT "format": "Rustdoc has another format; the type stays."
+        FORMAT "format": "Rustdoc has a different format; the type stays."
         KNOWN_VALUES "known-values": "Rustdoc lists other values; the type stays."
-        LIFETIME "lifetime": "Rustdoc has another time."
-        CONDITION "condition": "Rustdoc has another condition; the SDK does not check it."
+        LIFETIME "lifetime": "Rustdoc has a different time."
+        CONDITION "condition": "Rustdoc has a different condition; the SDK does not check it."
         AVAILABILITY "availability": "Rustdoc names other brands; the method stays."
-        HIDDEN "hidden": "Whether the SDKs of the vendor have the operation; this one has all."
-        RARELY_USED "rarely-used": "Rustdoc lists the method in another place."
+        HIDDEN "hidden": "Rustdoc says whether the SDKs of the vendor have the operation; this one has all."
+        RARELY_USED "rarely-used": "Rustdoc lists the method in a different place."
         SEARCH_TERMS "search-terms": "The search of rustdoc finds other words."
         INFERRED "inferred": "Rustdoc says whether the credentials are documented."
-        REPLACEMENT "replacement": "Rustdoc and the warning name another item to use instead."
+        REPLACEMENT "replacement": "Rustdoc and the warning name a different item to use instead."
         UNDEPRECATED "undeprecated": "The compiler no longer warns."
         OPERATION_CODES "operation-codes": "Rustdoc lists the error at other methods."
     }

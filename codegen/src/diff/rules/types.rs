@@ -27,7 +27,11 @@ pub(super) fn types(pairs: &Pairs<'_>, together: &Together<'_>) -> Vec<Change> {
         // Most types stay as they are.
         if let Some(changes) = found.get_mut(first..).filter(|changes| !changes.is_empty()) {
             let uses = uses(pairs, old, new);
-            changes.iter_mut().for_each(|change| change.uses.clone_from(&uses));
+            let path = path(pairs, old, new);
+            for change in changes {
+                change.uses.clone_from(&uses);
+                change.path.clone_from(&path);
+            }
         }
     }
     found
@@ -36,6 +40,15 @@ pub(super) fn types(pairs: &Pairs<'_>, together: &Together<'_>) -> Vec<Change> {
 fn uses(pairs: &Pairs<'_>, old: &TypeDef, new: &TypeDef) -> Vec<String> {
     let uses = pairs.new.uses(&new.name);
     if uses.is_empty() { pairs.old.uses(&old.name) } else { uses }
+}
+
+/// Returns the types around one that contains itself.
+fn path(pairs: &Pairs<'_>, old: &TypeDef, new: &TypeDef) -> Vec<String> {
+    let path = |side: &Side<'_>, name: &str| -> Vec<String> {
+        side.path(name).into_iter().map(|name| side.rust(name).to_owned()).collect()
+    };
+    let found = path(&pairs.new, &new.name);
+    if found.is_empty() { path(&pairs.old, &old.name) } else { found }
 }
 
 fn removed(side: &Side<'_>, name: &str, others: &[&str]) -> Option<Change> {
@@ -75,7 +88,7 @@ fn compared<'a>(pairs: &Pairs<'a>, old: &'a TypeDef, new: &'a TypeDef, found: &m
     let at = pairs.new.rust(&new.name);
     found.extend(renamed(pairs, old, new));
     if differ(&old.description, &new.description) {
-        let message = format!("`{at}` has another description");
+        let message = format!("`{at}` has a reworded description");
         let to = (&subject, at);
         let change = Change::new(&rules::TEXT, Kind::Changed, to, message, &new.pointer);
         found.push(change.was(&*old.description).becomes(&*new.description).same_wire());

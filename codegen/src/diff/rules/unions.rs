@@ -57,7 +57,7 @@ pub(super) fn branches(
     if let Some((one, other)) = tie(&pairs.new, new, &ordered, &reordered) {
         let names = |branches: &[Type]| list(&branches.iter().map(&name).collect::<Vec<_>>());
         let message = format!(
-            "branches of `{at}` are in another order, and a value can fit `{}` and `{}` equally \
+            "branches of `{at}` are in a different order, and a value can fit `{}` and `{}` equally \
              well",
             name(one),
             name(other)
@@ -65,24 +65,27 @@ pub(super) fn branches(
         let change = change(&rules::BRANCH_ORDER, Kind::Changed, message);
         found.push(change.was(names(&ordered)).becomes(names(&reordered)));
     }
-    let words = |it: Option<&Discriminator>, is_old: bool| it.map(|it| words(pairs, it, is_old));
-    let selects =
-        (words(old.discriminator.as_ref(), true), words(new.discriminator.as_ref(), false));
-    if selects.0 != selects.1 {
-        let (old, new) = (
-            selects.0.unwrap_or_else(|| "none".into()),
-            selects.1.unwrap_or_else(|| "none".into()),
-        );
-        let message = format!("the branch of `{at}` is selected by {new} instead of {old}");
-        found.push(change(&rules::DISCRIMINATOR, Kind::Changed, message).was(old).becomes(new));
+    let shared: Vec<&str> = ordered.iter().flat_map(Type::names).collect();
+    let words = |it: Option<&Discriminator>, is_old: bool| {
+        it.map(|it| words(pairs, it, is_old, &shared)).unwrap_or_else(|| "none".into())
+    };
+    let old = words(old.discriminator.as_ref(), true);
+    let new_words = words(new.discriminator.as_ref(), false);
+    if old != new_words {
+        let message = format!("the branch of `{at}` is selected by {new_words} instead of {old}");
+        let change = change(&rules::DISCRIMINATOR, Kind::Changed, message);
+        found.push(change.was(old).becomes(new_words));
     }
 }
 
-/// Returns a discriminator in words; its values have no order.
-fn words(pairs: &Pairs<'_>, it: &Discriminator, is_old: bool) -> String {
+/// Returns a discriminator in words; its values have no order. The values of branches that come and go
+/// are a part of those.
+fn words(pairs: &Pairs<'_>, it: &Discriminator, is_old: bool, shared: &[&str]) -> String {
     let name = |name: &str| if is_old { pairs.name(name).to_owned() } else { name.to_owned() };
+    let branches = it.branches.iter().map(|(value, branch)| (value, name(branch)));
+    let branches = branches.filter(|(_, branch)| shared.contains(&branch.as_str()));
     let branches: BTreeSet<String> =
-        it.branches.iter().map(|(value, branch)| format!("{value}: {}", name(branch))).collect();
+        branches.map(|(value, branch)| format!("{value}: {branch}")).collect();
     let branches: Vec<String> = branches.into_iter().collect();
     format!("`{}` ({})", it.field, branches.join(", "))
 }

@@ -31,7 +31,19 @@ const PLACEHOLDERS: [&str; 10] =
 impl<'a> Linter<'a> {
     pub(super) fn credentials_of_schema(&mut self, schema: &'a Schema, at: &Pointer) {
         if let Some(reason) = &schema.published {
-            return self.reason(reason, &at.at("x-published"));
+            let pointer = at.at("x-published");
+            self.reason(reason, &pointer);
+            let mut values = schema.examples.iter().chain(&schema.default).peekable();
+            let is_shown = values.peek().is_some();
+            if is_shown && !values.any(|value| !self.search(value, schema, false, at).is_empty()) {
+                self.report(
+                    "needless-exception",
+                    pointer,
+                    "no example looks like a credential".to_owned(),
+                    "remove `x-published`",
+                );
+            }
+            return;
         }
         let examples = schema.examples.iter().enumerate();
         for (index, example) in examples {
@@ -61,12 +73,23 @@ impl<'a> Linter<'a> {
         }
     }
 
-    fn credentials(&mut self, value: &Value, schema: &'a Schema, is_secret: bool, at: &Pointer) {
-        let Some(rooted) = self.references.rooted(&at.file, schema) else { return };
+    /// Returns the places in a value that look like credentials.
+    fn search(
+        &self,
+        value: &Value,
+        schema: &'a Schema,
+        is_secret: bool,
+        at: &Pointer,
+    ) -> Vec<(Vec<String>, &'static str)> {
+        let Some(rooted) = self.references.rooted(&at.file, schema) else { return Vec::new() };
         let mut search =
             Search { references: &self.references, tokens: Vec::new(), found: Vec::new() };
         search.look(value, &[rooted], is_secret);
-        for (tokens, what) in search.found {
+        search.found
+    }
+
+    fn credentials(&mut self, value: &Value, schema: &'a Schema, is_secret: bool, at: &Pointer) {
+        for (tokens, what) in self.search(value, schema, is_secret, at) {
             self.report(
                 "credential",
                 at.within(tokens.iter().map(String::as_str)),

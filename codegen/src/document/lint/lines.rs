@@ -1,4 +1,4 @@
-//! Lint of the length of lines.
+//! Lint of lines: their length, and white space at their ends.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +20,19 @@ pub(super) fn check(document: &Document, found: &mut Diagnostics) {
             .filter(|(_, line, length)| *length > LONGEST && can_be_folded(line))
             .map(|(number, _, length)| (number, length))
             .collect();
+        let spaced = text.lines().enumerate().filter(|(_, line)| line.ends_with([' ', '\t']));
+        let spaced = spaced.map(|(index, _)| index + 1);
+        let spaced: Vec<usize> = spaced.filter(|number| !long.contains_key(number)).collect();
+        if !spaced.is_empty() {
+            for (number, tokens) in pointers(text, spaced) {
+                found.push(Diagnostic::new(
+                    "trailing-space",
+                    Pointer { file: file.clone(), tokens },
+                    format!("line {number} ends with white space"),
+                    "remove the white space at its end",
+                ));
+            }
+        }
         if long.is_empty() {
             continue;
         }

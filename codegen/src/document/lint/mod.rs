@@ -27,6 +27,7 @@ mod secrets;
 mod security;
 mod sending;
 mod texts;
+mod times;
 mod todo;
 mod unused;
 mod values;

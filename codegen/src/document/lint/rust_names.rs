@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use heck::ToSnakeCase;
 
 use super::linter::Linter;
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Pointer, Subject};
 use crate::document::suggest::{closest, did_you_mean};
 use crate::document::{ApiKind, Operation, Schema};
 
@@ -101,7 +101,8 @@ impl Linter<'_> {
             };
             if !is_known {
                 let known = self.sources(parts.len() > 2);
-                self.report(
+                self.report_about(
+                    Subject::Absence,
                     "unknown-value",
                     at.at("returnedBy").at(index.to_string()),
                     format!("the code {} names `{source}`, which does not exist", code.code),
