@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::facts::{Attributes, Facts, Key, attribute};
 
-use super::decide::{Decision, admits, decide, fits, refines};
+use super::decide::{Decision, FREE_FORM, OBJECT, admits, decide, fits, is_about_fields, refines};
 use super::deviations::Deviations;
 use super::enums::EnumChanges;
 use super::locate::locate;
@@ -50,7 +50,7 @@ pub fn compare(sides: Sides<'_>) -> Plan {
     let keys: BTreeSet<&Key> =
         sides.base.entries.keys().chain(sides.theirs.entries.keys()).collect();
     for key in keys {
-        if matches!(key, Key::Property(name, _) if comparison.replaced.contains(name)) {
+        if comparison.is_written_anew(key) {
             continue;
         }
         match (sides.base.entries.get(key), sides.theirs.entries.get(key)) {
@@ -70,13 +70,9 @@ struct Comparison<'a> {
     sides: Sides<'a>,
     plan: Plan,
     enums: EnumChanges,
-    /// Schemas that are another kind of type now, and are written anew.
-    replaced: BTreeSet<String>,
+    /// Schemas and properties that are another kind of type now, and are written anew.
+    replaced: BTreeSet<Key>,
 }
-
-/// Kinds of schemas: with fields, and without.
-const OBJECT: &str = "object";
-const FREE_FORM: &str = "free-form";
 
 /// Attributes that only the vendor's documents have.
 const THEIRS_ONLY: [&str; 6] = [
@@ -89,6 +85,13 @@ const THEIRS_ONLY: [&str; 6] = [
 ];
 
 impl Comparison<'_> {
+    /// Returns whether a property is inside of something that is written anew.
+    fn is_written_anew(&self, key: &Key) -> bool {
+        matches!(key, Key::Property(..))
+            && parent(key)
+                .is_some_and(|outer| self.replaced.contains(&outer) || self.is_written_anew(&outer))
+    }
+
     fn found(&mut self, kind: FindingKind, key: &Key, message: &str) {
         self.plan.findings.push(Finding::new(kind, Some(key.clone()), message));
     }
@@ -279,7 +282,7 @@ impl Comparison<'_> {
             }
             Decision::Take if theirs.is_some() && !is_writable => {
                 let message = format!("`{name}` changed, and has no place in the type of the spec");
-                let finding = finding(FindingKind::Differs, message);
+                let finding = finding(FindingKind::Changed, message);
                 self.plan.findings.push(finding.needs(Needs::Marker));
                 self.mark(key, &difference(name, base, stated, theirs));
             }
@@ -320,12 +323,12 @@ impl Comparison<'_> {
     /// Lets the spec say what the document says, as far as that can be written without a person.
     fn take(&mut self, key: &Key, name: &str, base: Option<&Value>, theirs: Option<&Value>) {
         if let (Key::Schema(schema), attribute::KIND) = (key, name) {
-            self.replaced.insert(schema.clone());
+            self.replaced.insert(key.clone());
             self.plan.steps.push(Step::Replace(schema.clone()));
             return;
         }
         let is_written = match key {
-            Key::Schema(schema) if self.replaced.contains(schema) => return,
+            Key::Schema(_) if self.replaced.contains(key) => return,
             Key::Schema(_) => name == attribute::TYPE,
             _ => true,
         };
@@ -337,6 +340,7 @@ impl Comparison<'_> {
             });
         }
         if name == attribute::TYPE {
+            self.replaced.insert(key.clone());
             let (old, new) = (shown(base), shown(theirs));
             self.mark(
                 key,
@@ -359,12 +363,6 @@ impl Comparison<'_> {
     fn mark(&mut self, key: &Key, text: &str) {
         self.plan.steps.push(Step::Mark { key: key.clone(), text: text.to_owned() });
     }
-}
-
-/// Returns whether the kind of a schema changed only because it has got its first field, or lost its last.
-fn is_about_fields(name: &str, old: Option<&Value>, new: Option<&Value>) -> bool {
-    let has = |kind: Option<&Value>| kind.is_some_and(|it| it == OBJECT || it == FREE_FORM);
-    name == attribute::KIND && has(old) && has(new)
 }
 
 /// Returns the names of attributes that both sides can state.

@@ -4,6 +4,11 @@ use serde_json::Value;
 
 use crate::facts::attribute;
 
+/// The kind of schemas with fields.
+pub const OBJECT: &str = "object";
+/// The kind of schemas without fields.
+pub const FREE_FORM: &str = "free-form";
+
 /// The decision about one fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
@@ -101,10 +106,19 @@ pub fn fits(name: &str, mut ty: &str) -> bool {
     while let Some(value) = inner(ty, "array<").or_else(|| inner(ty, "nullable<")) {
         ty = value;
     }
+    let kinds: Vec<&str> = inner(ty, "oneOf<").unwrap_or(ty).split(", ").collect();
+    let is_scalar = |kind: &&str| ["string", "integer", "number", "boolean"].contains(kind);
+    let has = |wanted: &[&str]| kinds.iter().any(|kind| wanted.contains(kind));
     match name {
-        "minimum" | "maximum" => matches!(ty, "integer" | "number"),
-        _ => ty == "string",
+        "minimum" | "maximum" => kinds.iter().all(is_scalar) && has(&["integer", "number"]),
+        _ => kinds.iter().all(is_scalar) && has(&["string"]),
     }
+}
+
+/// Returns whether the kind of a schema changed only because it has got its first field, or lost its last.
+pub fn is_about_fields(name: &str, old: Option<&Value>, new: Option<&Value>) -> bool {
+    let has = |kind: Option<&Value>| kind.is_some_and(|it| it == OBJECT || it == FREE_FORM);
+    name == attribute::KIND && has(old) && has(new)
 }
 
 /// Returns whether two values are the same fact: `1` and `1.0` are.
