@@ -294,7 +294,8 @@ fn unclear(path: &Path) -> Diagnostic {
     Diagnostic::new(
         "document",
         Pointer::file(path),
-        "the document has as many operations of one API as of the other",
+        "cannot tell which API the document describes: it has as many known operations of one as \
+         of the other",
         format!(
             "name the API: `import authentication={0}` or `import management={0}`",
             path.display()

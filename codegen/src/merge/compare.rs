@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::facts::{Attributes, Facts, Key, attribute};
 
-use super::decide::{Decision, FREE_FORM, OBJECT, admits, decide, fits, is_about_fields, refines};
+use super::decide::{Decision, FREE_FORM, OBJECT, admits, decide, is_about_fields, refines};
 use super::deviations::Deviations;
 use super::enums::EnumChanges;
 use super::locate::locate;
@@ -108,7 +108,7 @@ impl Comparison<'_> {
                 self.found(
                     FindingKind::Note,
                     key,
-                    "is new, in something that the spec does not have",
+                    "is new, but belongs to something that the spec does not have",
                 );
             }
             return;
@@ -117,7 +117,7 @@ impl Comparison<'_> {
             self.found(
                 FindingKind::Note,
                 key,
-                "is new, in what is another kind of type in the spec",
+                "is new, but the spec has another kind of type here",
             );
             return;
         }
@@ -243,13 +243,15 @@ impl Comparison<'_> {
             return;
         };
         if name == attribute::STRUCTURE {
-            let message = "changed inside, which import does not write; compare its properties";
+            let message = "the properties of an object without a name changed; edit them by hand";
             let finding = Finding::new(FindingKind::Changed, Some(key.clone()), message);
             self.plan.findings.push(finding.values(name, base, None, theirs).needs(Needs::Marker));
             let (old, new) = (shown(base), shown(theirs));
-            return self.mark(key, &format!("inside, the document said {old}, and says {new}"));
+            return self.mark(
+                key,
+                &format!("the object without a name was {old} and is {new}; edit its properties"),
+            );
         }
-        let is_writable = self.can_have(key, name, stated);
         let stated = stated.get(name);
         if name == attribute::VALUES
             && let (Some(Value::Array(base)), Some(Value::Array(theirs))) = (base, theirs)
@@ -280,12 +282,6 @@ impl Comparison<'_> {
                 };
                 self.plan.findings.push(finding(FindingKind::Agreed, message));
             }
-            Decision::Take if theirs.is_some() && !is_writable => {
-                let message = format!("`{name}` changed, and has no place in the type of the spec");
-                let finding = finding(FindingKind::Changed, message);
-                self.plan.findings.push(finding.needs(Needs::Marker));
-                self.mark(key, &difference(name, base, stated, theirs));
-            }
             Decision::Take => {
                 let asks = match (key, name) {
                     (_, attribute::TYPE | attribute::BRANCHES) | (Key::Schema(_), _) => {
@@ -307,17 +303,6 @@ impl Comparison<'_> {
                 self.conflict(key, finding.help(help), &mark);
             }
         }
-    }
-
-    /// Returns whether the spec can have an attribute here, with the type that it has after the import.
-    fn can_have(&self, key: &Key, name: &str, stated: &Attributes) -> bool {
-        let Sides { base, theirs, ours, .. } = self.sides;
-        let [old, new] = [base, theirs].map(|facts| facts.get(key, attribute::TYPE));
-        let here = stated.get(attribute::TYPE);
-        let ty = if here == old { new } else { here };
-        let is_limit = name == attribute::FORMAT || attribute::LIMITS.contains(&name);
-        let is_reference = here == new && ours.enums.contains_key(&locate(ours, key));
-        !is_limit || !is_reference && ty.and_then(Value::as_str).is_none_or(|ty| fits(name, ty))
     }
 
     /// Lets the spec say what the document says, as far as that can be written without a person.

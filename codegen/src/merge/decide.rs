@@ -92,29 +92,6 @@ fn refines_type(ours: &str, theirs: &str) -> bool {
     }
 }
 
-/// Returns whether a limit or a format has an effect on a type.
-pub fn fits(name: &str, mut ty: &str) -> bool {
-    fn inner<'a>(ty: &'a str, outer: &str) -> Option<&'a str> {
-        ty.strip_prefix(outer)?.strip_suffix('>')
-    }
-    while let Some(value) = inner(ty, "nullable<") {
-        ty = value;
-    }
-    if ["minItems", "maxItems"].contains(&name) {
-        return ty.starts_with("array<");
-    }
-    while let Some(value) = inner(ty, "array<").or_else(|| inner(ty, "nullable<")) {
-        ty = value;
-    }
-    let kinds: Vec<&str> = inner(ty, "oneOf<").unwrap_or(ty).split(", ").collect();
-    let is_scalar = |kind: &&str| ["string", "integer", "number", "boolean"].contains(kind);
-    let has = |wanted: &[&str]| kinds.iter().any(|kind| wanted.contains(kind));
-    match name {
-        "minimum" | "maximum" => kinds.iter().all(is_scalar) && has(&["integer", "number"]),
-        _ => kinds.iter().all(is_scalar) && has(&["string"]),
-    }
-}
-
 /// Returns whether the kind of a schema changed only because it has got its first field, or lost its last.
 pub fn is_about_fields(name: &str, old: Option<&Value>, new: Option<&Value>) -> bool {
     let has = |kind: Option<&Value>| kind.is_some_and(|it| it == OBJECT || it == FREE_FORM);

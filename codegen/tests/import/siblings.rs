@@ -129,27 +129,6 @@ fn field_that_becomes_an_object_without_a_name_is_one_change() {
 }
 
 #[test]
-fn i4_limit_that_the_type_of_the_spec_cannot_have_is_marked() {
-    for (field, limit) in [
-        ("status", json!({ "maxLength": 9 })),
-        ("expiresAt", json!({ "maxLength": 9 })),
-        ("names", json!({ "maximum": 9 })),
-        ("roleCode", json!({ "minItems": 9 })),
-    ] {
-        let mut rig = Rig::new();
-        let (name, value) = limit.as_object().unwrap().iter().next().unwrap();
-        property(&mut rig.management, "RoleDto", field)[name] = value.clone();
-        let import = rig.import();
-        let finding = import.finding("changed", &format!("RoleDto.{field}"));
-        assert_eq!(finding["needs"], "marker", "{}", import.run);
-        let (went, came) = import.lines(ROLE);
-        assert_eq!(went, [""; 0], "{}", import.run);
-        assert!(came.iter().all(|line| line.trim().starts_with("# ")), "{came:?}");
-        rig.assert_settled();
-    }
-}
-
-#[test]
 fn schema_that_goes_is_named() {
     let mut rig = Rig::fresh();
     rig.management["components"]["schemas"]["LonelyDto"] =
