@@ -73,7 +73,11 @@ pub fn import(
         Ok(outcome) => Ok(outcome),
         Err(Ended::Unwritable(error)) => Err(error),
         Err(Ended::Problems(found, outcome)) => {
-            report_all(&found.into_sorted(), err)?;
+            let found = found.into_sorted();
+            if outcome == Outcome::Findings && options.format == Format::Json {
+                out.write_all(refused(&found).as_bytes())?;
+            }
+            report_all(&found, err)?;
             Ok(outcome)
         }
     }
@@ -135,6 +139,17 @@ fn run(spec: &Path, options: &ImportOptions, out: &mut dyn Write) -> Result<Outc
     }
     out.write_all(report.as_bytes())?;
     Ok(if outcome.is_stopped() { Outcome::Findings } else { Outcome::Fine })
+}
+
+/// Returns the JSON report about a document that contradicts itself or the map.
+fn refused(found: &[Diagnostic]) -> String {
+    let findings = found.iter().map(|problem| {
+        merge::Finding::new(merge::FindingKind::Clash, None, &problem.message)
+            .needs(merge::Needs::Decision)
+            .help(&problem.help)
+    });
+    let outcome = merge::Outcome { findings: findings.collect(), ..merge::Outcome::default() };
+    Report::new(&outcome, &[], true).json()
 }
 
 /// What imports keep beside the spec.
@@ -279,7 +294,8 @@ fn unclear(path: &Path) -> Diagnostic {
     Diagnostic::new(
         "document",
         Pointer::file(path),
-        "the document has as many operations of one API as of the other",
+        "cannot tell which API the document describes: it has as many known operations of one as \
+         of the other",
         format!(
             "name the API: `import authentication={0}` or `import management={0}`",
             path.display()

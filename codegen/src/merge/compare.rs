@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::facts::{Attributes, Facts, Key, attribute};
 
-use super::decide::{Decision, admits, decide, fits, refines};
+use super::decide::{Decision, FREE_FORM, OBJECT, admits, decide, is_about_fields, refines};
 use super::deviations::Deviations;
 use super::enums::EnumChanges;
 use super::locate::locate;
@@ -51,7 +51,7 @@ pub fn compare(sides: Sides<'_>) -> Plan {
     let keys: BTreeSet<&Key> =
         sides.base.entries.keys().chain(sides.theirs.entries.keys()).collect();
     for key in keys {
-        if matches!(key, Key::Property(name, _) if comparison.replaced.contains(name)) {
+        if comparison.is_written_anew(key) {
             continue;
         }
         match (sides.base.entries.get(key), sides.theirs.entries.get(key)) {
@@ -73,13 +73,9 @@ struct Comparison<'a> {
     sides: Sides<'a>,
     plan: Plan,
     enums: EnumChanges,
-    /// Schemas that are another kind of type now, and are written anew.
-    replaced: BTreeSet<String>,
+    /// Schemas and properties that are another kind of type now, and are written anew.
+    replaced: BTreeSet<Key>,
 }
-
-/// Kinds of schemas: with fields, and without.
-const OBJECT: &str = "object";
-const FREE_FORM: &str = "free-form";
 
 /// Attributes that only the vendor's documents have.
 const THEIRS_ONLY: [&str; 6] = [
@@ -92,6 +88,13 @@ const THEIRS_ONLY: [&str; 6] = [
 ];
 
 impl Comparison<'_> {
+    /// Returns whether a property is inside of something that is written anew.
+    fn is_written_anew(&self, key: &Key) -> bool {
+        matches!(key, Key::Property(..))
+            && parent(key)
+                .is_some_and(|outer| self.replaced.contains(&outer) || self.is_written_anew(&outer))
+    }
+
     fn found(&mut self, kind: FindingKind, key: &Key, message: &str) {
         self.plan.findings.push(Finding::new(kind, Some(key.clone()), message));
     }
@@ -108,7 +111,7 @@ impl Comparison<'_> {
                 self.found(
                     FindingKind::Note,
                     key,
-                    "is new, in something that the spec does not have",
+                    "is new, but belongs to something that the spec does not have",
                 );
             }
             return;
@@ -117,7 +120,7 @@ impl Comparison<'_> {
             self.found(
                 FindingKind::Note,
                 key,
-                "is new, in what is another kind of type in the spec",
+                "is new, but the spec has another kind of type here",
             );
             return;
         }
@@ -244,13 +247,15 @@ impl Comparison<'_> {
             return;
         };
         if name == attribute::STRUCTURE {
-            let message = "changed inside, which import does not write; compare its properties";
+            let message = "the properties of an object without a name changed; edit them by hand";
             let finding = Finding::new(FindingKind::Changed, Some(key.clone()), message);
             self.plan.findings.push(finding.values(name, base, None, theirs).needs(Needs::Marker));
             let (old, new) = (shown(base), shown(theirs));
-            return self.mark(key, &format!("inside, the document said {old}, and says {new}"));
+            return self.mark(
+                key,
+                &format!("the object without a name was {old} and is {new}; edit its properties"),
+            );
         }
-        let is_writable = self.can_have(key, name, stated);
         let stated = stated.get(name);
         if name == attribute::VALUES
             && let (Some(Value::Array(base)), Some(Value::Array(theirs))) = (base, theirs)
@@ -281,12 +286,6 @@ impl Comparison<'_> {
                 };
                 self.plan.findings.push(finding(FindingKind::Agreed, message));
             }
-            Decision::Take if theirs.is_some() && !is_writable => {
-                let message = format!("`{name}` changed, and has no place in the type of the spec");
-                let finding = finding(FindingKind::Differs, message);
-                self.plan.findings.push(finding.needs(Needs::Marker));
-                self.mark(key, &difference(name, base, stated, theirs));
-            }
             Decision::Take => {
                 let asks = match (key, name) {
                     (_, attribute::TYPE | attribute::BRANCHES) | (Key::Schema(_), _) => {
@@ -310,26 +309,15 @@ impl Comparison<'_> {
         }
     }
 
-    /// Returns whether the spec can have an attribute here, with the type that it has after the import.
-    fn can_have(&self, key: &Key, name: &str, stated: &Attributes) -> bool {
-        let Sides { base, theirs, ours, .. } = self.sides;
-        let [old, new] = [base, theirs].map(|facts| facts.get(key, attribute::TYPE));
-        let here = stated.get(attribute::TYPE);
-        let ty = if here == old { new } else { here };
-        let is_limit = name == attribute::FORMAT || attribute::LIMITS.contains(&name);
-        let is_reference = here == new && ours.enums.contains_key(&locate(ours, key));
-        !is_limit || !is_reference && ty.and_then(Value::as_str).is_none_or(|ty| fits(name, ty))
-    }
-
     /// Lets the spec say what the document says, as far as that can be written without a person.
     fn take(&mut self, key: &Key, name: &str, base: Option<&Value>, theirs: Option<&Value>) {
         if let (Key::Schema(schema), attribute::KIND) = (key, name) {
-            self.replaced.insert(schema.clone());
+            self.replaced.insert(key.clone());
             self.plan.steps.push(Step::Replace(schema.clone()));
             return;
         }
         let is_written = match key {
-            Key::Schema(schema) if self.replaced.contains(schema) => return,
+            Key::Schema(_) if self.replaced.contains(key) => return,
             Key::Schema(_) => name == attribute::TYPE,
             _ => true,
         };
@@ -341,6 +329,7 @@ impl Comparison<'_> {
             });
         }
         if name == attribute::TYPE {
+            self.replaced.insert(key.clone());
             let (old, new) = (shown(base), shown(theirs));
             self.mark(
                 key,
@@ -363,12 +352,6 @@ impl Comparison<'_> {
     fn mark(&mut self, key: &Key, text: &str) {
         self.plan.steps.push(Step::Mark { key: key.clone(), text: text.to_owned() });
     }
-}
-
-/// Returns whether the kind of a schema changed only because it has got its first field, or lost its last.
-fn is_about_fields(name: &str, old: Option<&Value>, new: Option<&Value>) -> bool {
-    let has = |kind: Option<&Value>| kind.is_some_and(|it| it == OBJECT || it == FREE_FORM);
-    name == attribute::KIND && has(old) && has(new)
 }
 
 /// Returns the names of attributes that both sides can state.

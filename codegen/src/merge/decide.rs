@@ -4,6 +4,11 @@ use serde_json::Value;
 
 use crate::facts::attribute;
 
+/// The kind of schemas with fields.
+pub const OBJECT: &str = "object";
+/// The kind of schemas without fields.
+pub const FREE_FORM: &str = "free-form";
+
 /// The decision about one fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
@@ -87,24 +92,10 @@ fn refines_type(ours: &str, theirs: &str) -> bool {
     }
 }
 
-/// Returns whether a limit or a format has an effect on a type.
-pub fn fits(name: &str, mut ty: &str) -> bool {
-    fn inner<'a>(ty: &'a str, outer: &str) -> Option<&'a str> {
-        ty.strip_prefix(outer)?.strip_suffix('>')
-    }
-    while let Some(value) = inner(ty, "nullable<") {
-        ty = value;
-    }
-    if ["minItems", "maxItems"].contains(&name) {
-        return ty.starts_with("array<");
-    }
-    while let Some(value) = inner(ty, "array<").or_else(|| inner(ty, "nullable<")) {
-        ty = value;
-    }
-    match name {
-        "minimum" | "maximum" => matches!(ty, "integer" | "number"),
-        _ => ty == "string",
-    }
+/// Returns whether the kind of a schema changed only because it has got its first field, or lost its last.
+pub fn is_about_fields(name: &str, old: Option<&Value>, new: Option<&Value>) -> bool {
+    let has = |kind: Option<&Value>| kind.is_some_and(|it| it == OBJECT || it == FREE_FORM);
+    name == attribute::KIND && has(old) && has(new)
 }
 
 /// Returns whether two values are the same fact: `1` and `1.0` are.

@@ -68,7 +68,7 @@ impl EnumChanges {
                 true => Finding::new(
                     FindingKind::Agreed,
                     key,
-                    "its values changed to what the spec says already, or less",
+                    "its values changed; the spec has them already",
                 ),
                 false => Finding::new(FindingKind::Values, key, message(&add, &remove)),
             };

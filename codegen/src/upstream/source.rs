@@ -81,7 +81,7 @@ pub(super) fn too_large(path: &Path, text: &str) -> Diagnostics {
         Diagnostic::new(
             "limit",
             Pointer::file(path),
-            format!("the document is larger than {limit}, which end in this line"),
+            format!("the document is larger than {limit}; this line exceeds the limit"),
             "check that the file is an OpenAPI document",
         ),
     )

@@ -17,5 +17,6 @@ mod report;
 mod rig;
 mod running;
 mod series;
+mod siblings;
 mod surgery;
 mod watch;

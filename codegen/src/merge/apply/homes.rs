@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::edit::{Node, Place};
 use crate::facts::{Key, references};
+use crate::merge::outcome::{Finding, FindingKind};
 
 use super::tree::{Edited, Tree};
 use super::{Applier, within};
@@ -65,6 +66,10 @@ impl Applier<'_> {
             self.pending.push(pending);
             return Ok(());
         }
+        let message =
+            format!("moves from `{}` to `{COMMON}`: another module uses it now", home.display());
+        let key = Some(Key::Schema(name.to_owned()));
+        self.findings.push(Finding::new(FindingKind::Note, key, message));
         let tokens = within(&schemas(), &[name]);
         let block = self.tree.remove_keeping_parent(&home, &tokens)?;
         self.tree.insert_block(common, &schemas(), name, &block, Place::End)?;

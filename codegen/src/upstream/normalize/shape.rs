@@ -105,13 +105,20 @@ impl Shape {
         }
         self.text.join(text);
         self.example = self.example.take().or(example);
+        // By path: schemas can have thousands of properties.
+        let paths = self.properties.iter().map(|it| it.path.clone());
+        let mut places: BTreeMap<Vec<String>, usize> = paths.zip(0..).collect();
         for property in properties {
-            match self.properties.iter_mut().find(|it| it.path == property.path) {
+            let place = places.get(&property.path).copied();
+            match place.and_then(|place| self.properties.get_mut(place)) {
                 Some(known) => {
                     known.is_required |= property.is_required;
                     known.shape.join(property.shape);
                 }
-                None => self.properties.push(property),
+                None => {
+                    places.insert(property.path.clone(), self.properties.len());
+                    self.properties.push(property);
+                }
             }
         }
     }

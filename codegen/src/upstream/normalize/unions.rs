@@ -59,15 +59,15 @@ impl Reader<'_> {
         if branches.iter().any(|branch| !branch.properties.is_empty()) {
             self.remark("a union has objects without a name");
         }
-        for mut branch in branches {
-            for mut property in std::mem::take(&mut branch.properties) {
-                if !self.spend(1 + shape.properties.len() / 10, place) {
-                    return;
-                }
-                property.is_required = false;
-                shape.join(Shape { properties: vec![property], ..Shape::default() });
-            }
+        let mut properties: Vec<_> =
+            branches.into_iter().flat_map(|branch| branch.properties).collect();
+        if !self.spend(properties.len(), place) {
+            return;
         }
+        for property in &mut properties {
+            property.is_required = false;
+        }
+        shape.join(Shape { properties, ..Shape::default() });
         types.sort();
         shape.ty = Some(one_of(types.clone()));
         shape.branches = Some(types);
