@@ -115,6 +115,6 @@ fn enough_random_specs_are_accepted() {
         generate(folder(&files.yaml()).path()).is_ok()
     });
     let accepted = accepted.count();
-    assert!(accepted > 20, "only {accepted} of 100");
+    assert!(accepted > 10, "only {accepted} of 100");
     assert!(accepted < 100, "every spec is valid");
 }

@@ -170,7 +170,14 @@ fn bodies() {
     } } });
     assert_eq!(
         body(json!({ "content": { "multipart/form-data": form } })),
-        (Some(json!({ "media": "multipart/form-data", "type": "object" })), 1)
+        (
+            Some(json!({
+                "media": "multipart/form-data",
+                "type": "object",
+                "structure": { "file": { "type": "file" } },
+            })),
+            1
+        )
     );
     assert_eq!(body(json!({ "content": {} })), (Some(json!({})), 0));
     assert_eq!(body(json!(null)), (None, 0));
