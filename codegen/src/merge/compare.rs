@@ -14,6 +14,7 @@ use super::ours::Ours;
 use super::outcome::{Finding, FindingKind, Needs};
 use super::replaced::replaced;
 use super::steps::Step;
+use super::tombstones::Tombstones;
 use super::wording::{difference, shown};
 
 /// The three sides, with the same names and addresses.
@@ -27,6 +28,8 @@ pub struct Sides<'a> {
     pub theirs: &'a Facts,
     /// What the spec states otherwise on purpose.
     pub deviations: &'a Deviations<'a>,
+    /// What earlier imports have removed.
+    pub tombstones: &'a Tombstones,
     /// Whether conflicts are marked in the spec instead of stopping the import.
     pub keeps_ours: bool,
 }
@@ -64,7 +67,8 @@ pub fn compare(sides: Sides<'_>) -> Plan {
     let Comparison { mut plan, enums, .. } = comparison;
     let replaced = replaced(sides.base, sides.theirs, &plan.steps);
     plan.findings.extend(replaced);
-    let found = enums.finish(sides.ours, sides.theirs, &mut plan.steps);
+    let is_described = |name: &str, value: &Value| sides.tombstones.has_value(name, value);
+    let found = enums.finish(sides.ours, sides.theirs, is_described, &mut plan.steps);
     plan.findings.extend(found);
     plan
 }

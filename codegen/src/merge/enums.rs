@@ -8,7 +8,7 @@ use crate::facts::{Facts, Key, attribute};
 
 use super::locate::locate;
 use super::ours::Ours;
-use super::outcome::{Finding, FindingKind};
+use super::outcome::{Finding, FindingKind, Needs};
 use super::steps::Step;
 
 /// What happened to values, by enum.
@@ -43,7 +43,15 @@ impl EnumChanges {
     }
 
     /// Returns the steps and findings. A value stays if the document has it at another place.
-    pub fn finish(self, ours: &Ours, theirs: &Facts, steps: &mut Vec<Step>) -> Vec<Finding> {
+    ///
+    /// `is_described` tells whether the meaning of a new value is known from before.
+    pub fn finish(
+        self,
+        ours: &Ours,
+        theirs: &Facts,
+        is_described: impl Fn(&str, &Value) -> bool,
+        steps: &mut Vec<Step>,
+    ) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (name, change) in self.enums {
             let stated = values(&ours.facts, &Key::Schema(name.clone()));
@@ -72,6 +80,9 @@ impl EnumChanges {
                 ),
                 false => Finding::new(FindingKind::Values, key, message(&add, &remove)),
             };
+            if !add.iter().all(|value| is_described(&name, value)) {
+                finding.needs = Needs::Marker;
+            }
             finding.attribute = Some(attribute::VALUES.to_owned());
             finding.ours = Some(Value::Array(stated));
             finding.theirs = Some(serde_json::json!({ "added": add, "removed": remove }));

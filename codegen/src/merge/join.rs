@@ -16,6 +16,8 @@ pub struct Side {
     pub base: Facts,
     /// The facts of the document, or those of the last import if there is none.
     pub theirs: Facts,
+    /// Whether there is a document.
+    pub is_given: bool,
 }
 
 /// The facts of both APIs.
@@ -51,8 +53,15 @@ pub fn join(sides: &[Side], shared: &BTreeSet<String>) -> Joint {
         let group = |facts: &Facts| -> Group {
             facts.of_schema(&name).map(|(key, of)| (key.clone(), of.clone())).collect()
         };
+        // A document that is not given has no say: what the other changed, it may have changed as well.
+        let has_say = |side: &&Side| {
+            let others = sides.iter().filter(|it| it.is_given && it.api != side.api);
+            let mut others = others.filter(|it| has_schema(&it.theirs, &name));
+            side.is_given || others.next().is_none() || shared.contains(&name)
+        };
         let groups: Vec<(ApiKind, Group, Group)> = sides
             .iter()
+            .filter(has_say)
             .map(|side| (side.api, group(&side.base), group(&side.theirs)))
             .filter(|(_, base, theirs)| !base.is_empty() || !theirs.is_empty())
             .collect();
@@ -61,6 +70,10 @@ pub fn join(sides: &[Side], shared: &BTreeSet<String>) -> Joint {
         joint.theirs.entries.extend(theirs);
     }
     joint
+}
+
+fn has_schema(facts: &Facts, name: &str) -> bool {
+    facts.entries.contains_key(&Key::Schema(name.to_owned()))
 }
 
 fn is_header(key: &Key) -> bool {

@@ -126,6 +126,7 @@ pub fn merge(mut input: Input<'_>) -> Edited<Outcome> {
         ours: &ours,
         theirs: &theirs.facts,
         deviations: &deviations,
+        tombstones: &input.tombstones,
         keeps_ours: input.keeps_ours,
     };
     let mut plan = compare(sides);
@@ -174,7 +175,7 @@ fn side(input: &Input<'_>, api: ApiKind) -> Side {
     let base = input.base.get(&api).cloned().unwrap_or_default();
     let document = input.documents.iter().find(|document| document.api == api);
     let theirs = document.map_or_else(|| base.clone(), |document| document.facts.clone());
-    Side { api, base, theirs }
+    Side { api, base, theirs, is_given: document.is_some() }
 }
 
 /// Leaves out that schemas are gone, where another finding says that nothing uses them any more.

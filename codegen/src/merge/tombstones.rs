@@ -146,6 +146,11 @@ impl Tombstones {
         self.entries.iter().any(|it| it.is_of(key))
     }
 
+    /// Returns whether there is an entry of a value of an enum.
+    pub fn has_value(&self, name: &str, value: &serde_json::Value) -> bool {
+        self.entries.iter().any(|it| it.at == name && it.value.as_ref() == Some(value))
+    }
+
     /// Removes the entry of a value of an enum, and returns it.
     pub fn take_value(&mut self, name: &str, value: &serde_json::Value) -> Option<Tombstone> {
         let is_it = |it: &Tombstone| it.at == name && it.value.as_ref() == Some(value);

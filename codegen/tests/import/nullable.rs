@@ -197,6 +197,30 @@ fn i7_change_of_a_shared_schema_in_both_documents_is_one_change() {
 }
 
 #[test]
+fn i7_a_document_that_is_not_imported_has_no_say() {
+    let mut rig = Rig::new();
+    let known = rig.management.clone();
+    property(&mut rig.management, "LangUnit", "value")["maxLength"] = json!(100);
+    std::fs::write(rig.workspace.root().join("management.json"), rig.management.to_string())
+        .unwrap();
+    let before = rig.workspace.text(COMMON);
+    let run = rig.workspace.run(&["import", "management.json"]);
+    assert_eq!(run.code, Some(0), "{run}");
+    let after = rig.workspace.text(COMMON);
+    assert_eq!(after.lines().count(), before.lines().count() + 1, "{run}");
+    assert!(after.contains("          maxLength: 100\n"), "{after}");
+    let again = rig.workspace.run(&["import", "management.json"]);
+    assert_eq!(rig.workspace.text(COMMON), after, "{again}");
+
+    // The other document follows: it agrees with the spec.
+    property(&mut rig.authentication, "LangUnit", "value")["maxLength"] = json!(100);
+    let import = rig.import();
+    assert_eq!(rig.workspace.text(COMMON), after, "{}", import.run);
+    assert_eq!(import.run.code, Some(0), "{}", import.run);
+    assert_ne!(known, rig.management);
+}
+
+#[test]
 fn i7_another_name_settles_it() {
     let mut rig = Rig::new();
     with_new_schema(&mut rig, "SettingDto", true);
