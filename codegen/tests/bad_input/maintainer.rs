@@ -24,12 +24,6 @@ const MISTAKES: &[Mistake] = &[
     (
         MFA,
         ID,
-        "          type: string\n          contentMediaType: image/png\n          description: A.",
-        "unsendable",
-    ),
-    (
-        MFA,
-        ID,
         "          type: string\n          description: A.\n          items: {}",
         "no-effect",
     ),

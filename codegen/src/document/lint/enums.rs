@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::linter::Linter;
-use super::values::{is_of_kind, kinds};
+use super::values::kinds;
 use crate::diagnostics::Pointer;
 use crate::document::Schema;
 use crate::document::suggest::{closest, did_you_mean};
@@ -40,13 +40,6 @@ impl Linter<'_> {
                     format!("the value `{text}` is neither a string nor an integer"),
                     "write it as a string if that is its wire format, or describe the field without \
                      an enum",
-                );
-            } else if !is_of_kind(value, schema) {
-                self.report(
-                    "bad-value",
-                    pointer.clone(),
-                    format!("the value `{text}` is not of the type of the enum"),
-                    "put it in quotes or remove them, or correct the type",
                 );
             }
             let meaning = schema.enum_descriptions.get(&text).map_or("", String::as_str);

@@ -61,27 +61,9 @@ impl<'a> Linter<'a> {
                 "application/x-www-form-urlencoded" => {
                     self.fields(content, &pointer.at(media), false);
                 }
-                "application/json" => self.json(content, &pointer.at(media)),
                 // Lowering reports other media types.
                 _ => {}
             }
-        }
-    }
-
-    /// Checks that JSON has no files.
-    fn json(&mut self, content: &'a Content, at: &Pointer) {
-        let at = at.at("schema");
-        let Some(rooted) = self.references.rooted(&at.file, &content.schema) else { return };
-        let parts = self.references.parts_of(rooted);
-        let fields = parts.into_iter().flat_map(|part| {
-            part.schema.properties.iter().map(move |(name, field)| (name, part.part(field)))
-        });
-        let is_file = |field| self.kinds_of(field).contains(&Kind::File);
-        let files: Vec<&String> =
-            fields.filter(|(_, field)| is_file(*field)).map(|(name, _)| name).collect();
-        for name in files {
-            let help = "use the media type `multipart/form-data`";
-            self.unsendable(&at, &format!("the field `{name}`: a file in JSON"), help);
         }
     }
 
