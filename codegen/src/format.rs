@@ -103,12 +103,17 @@ struct Scratch(PathBuf);
 impl Scratch {
     fn new() -> io::Result<Self> {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("genauth-codegen-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        // Fails if the folder exists, so that nothing in it is overwritten.
-        fs::create_dir(&folder)?;
-        Ok(Self(folder))
+        loop {
+            let number = NEXT.fetch_add(1, Ordering::Relaxed);
+            let name = format!("genauth-codegen-{}-{number}", std::process::id());
+            let folder = std::env::temp_dir().join(name);
+            // Fails if the folder exists, so that nothing in it is overwritten: a killed process with the
+            // same id has left it.
+            match fs::create_dir(&folder) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                done => return done.map(|()| Self(folder)),
+            }
+        }
     }
 
     /// Returns the formatted texts in the same order; `None` if rustfmt rejects one of them.
@@ -128,7 +133,7 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // A folder that stays behind does no harm.
+        // A folder that stays behind does no harm: `new` takes another name.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -204,6 +209,22 @@ mod tests {
         assert_eq!(texts, ["fn {\n", "pub mod missing;\n", "fn  same( ) {}\n", "fn valid() {}\n"]);
         let problem = problem.unwrap().to_string();
         assert!(problem.starts_with("invalid.rs is not formatted: "), "{problem}");
+    }
+
+    #[test]
+    fn a_folder_that_stayed_behind_is_in_no_way() {
+        let scratch = Scratch::new().unwrap();
+        let (begin, number) = scratch.0.to_str().unwrap().rsplit_once('-').unwrap();
+        let number: usize = number.parse().unwrap();
+        // Other tests take numbers, too.
+        let left: Vec<_> = (1..=5).map(|next| format!("{begin}-{}", number + next)).collect();
+        let created = left.iter().filter(|folder| fs::create_dir(folder).is_ok());
+        let created: Vec<&String> = created.collect();
+        let next = Scratch::new().map(|scratch| scratch.0.clone());
+        for folder in created {
+            fs::remove_dir(folder).unwrap();
+        }
+        assert!(!left.iter().any(|folder| Path::new(folder) == next.as_ref().unwrap()));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(crate) use suggest::{closest, did_you_mean};
 pub use api_kind::{ApiKind, UnknownApi};
 pub use bundle::bundle;
 pub use errors::{Code, Errors};
-pub use lint::{leftovers, lint, style};
+pub use lint::{MARK, leftovers, lint, style};
 pub(crate) use load::location;
 pub use load::{Document, Module, Reading, load, read, read_texts};
 pub use openapi::{

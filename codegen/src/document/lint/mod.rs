@@ -33,6 +33,8 @@ mod unused;
 mod values;
 mod yaml;
 
+pub use todo::MARK;
+
 use self::linter::Linter;
 use super::load::Document;
 use crate::diagnostics::{Diagnostics, Pointer};

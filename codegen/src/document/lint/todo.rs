@@ -6,7 +6,7 @@ use super::lines::pointers;
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer, SourceLocation};
 use crate::document::Document;
 
-/// The mark.
+/// The mark that an import writes where a person has to write or to decide something.
 pub const MARK: &str = "TODO(import)";
 
 /// Reports each line with a mark.
