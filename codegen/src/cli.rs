@@ -14,7 +14,8 @@ pub struct Cli {
     /// Directory of the spec [default: `spec` of the workspace]
     #[arg(long, global = true, value_name = "DIR")]
     pub spec: Option<PathBuf>,
-    /// Directory of the generated code [default: `sdk/src/generated` of the workspace]
+    /// Directory of the generated code [default: `sdk/src/generated` of the workspace], or of the
+    /// site
     #[arg(long, global = true, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Manifest with the Cargo features [default: `sdk/Cargo.toml` of the workspace, none with
@@ -33,6 +34,8 @@ pub enum Command {
     Generate,
     /// Shows how the generated files differ from the spec.
     Check,
+    /// Writes the reference site to the directory `--out` [default: `site`]
+    Docs,
     /// Reports all problems of the spec.
     Lint,
     /// Brings the changes of the vendor's OpenAPI documents into the spec.

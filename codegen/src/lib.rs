@@ -45,6 +45,7 @@ pub mod merge;
 pub mod passes;
 mod pipeline;
 pub mod render;
+pub mod site;
 pub mod upstream;
 
 pub use pipeline::{generate, generate_from, model};

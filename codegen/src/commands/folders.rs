@@ -22,8 +22,7 @@ impl Folders {
         out: Option<PathBuf>,
         manifest: Option<PathBuf>,
     ) -> Self {
-        let is_root = |folder: &&Path| folder.join("spec").is_dir() && folder.join("sdk").is_dir();
-        let root = start.ancestors().find(is_root).unwrap_or(start);
+        let root = workspace(start);
         let spec = spec.unwrap_or_else(|| root.join("spec"));
         let targets = match out {
             Some(out) => Targets::new(&out, manifest.as_deref(), None),
@@ -37,4 +36,10 @@ impl Folders {
         };
         Self { spec, targets }
     }
+}
+
+/// Returns the root of the workspace around a folder; the folder itself if it is in none.
+pub(super) fn workspace(start: &Path) -> &Path {
+    let is_root = |folder: &&Path| folder.join("spec").is_dir() && folder.join("sdk").is_dir();
+    start.ancestors().find(is_root).unwrap_or(start)
 }

@@ -3,6 +3,7 @@
 mod bundle;
 mod check;
 mod diff;
+mod docs;
 mod folders;
 mod format;
 mod generate;
@@ -15,6 +16,7 @@ mod report;
 pub use bundle::bundle;
 pub use check::check;
 pub use diff::{DiffOptions, diff};
+pub use docs::{DocsOptions, docs};
 pub use folders::Folders;
 pub use format::Format;
 pub use generate::generate;

@@ -10,11 +10,13 @@ mod journal;
 mod manifest;
 mod plan;
 mod session;
+mod site;
 mod staging;
 mod targets;
 mod transaction;
 
 pub use plan::{Changes, Output, plan};
 pub use session::Session;
+pub use site::{Written, write_site};
 pub use targets::{Target, TargetFile, Targets};
 pub use transaction::Transaction;

@@ -21,6 +21,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("root", include_str!("../../templates/root.rs.hbs")),
     ("codes", include_str!("../../templates/codes.rs.hbs")),
     ("example", include_str!("../../templates/example.rs.hbs")),
+    ("program", include_str!("../../templates/program.rs.hbs")),
+    ("call", include_str!("../../templates/call.rs.hbs")),
     ("value", include_str!("../../templates/value.rs.hbs")),
     ("print", include_str!("../../templates/print.rs.hbs")),
     ("import", include_str!("../../templates/import.rs.hbs")),
@@ -65,6 +67,19 @@ pub fn render(files: &[FileView]) -> FileSet {
 /// Fills one template.
 pub fn fill(template: &str, data: &impl Serialize) -> String {
     text(&engine(), template, data)
+}
+
+/// An engine for many texts.
+pub(super) struct Engine(Handlebars<'static>);
+
+impl Engine {
+    pub(super) fn new() -> Self {
+        Self(engine())
+    }
+
+    pub(super) fn fill(&self, template: &str, data: &impl Serialize) -> String {
+        text(&self.0, template, data)
+    }
 }
 
 fn text(engine: &Handlebars<'_>, template: &str, data: &impl Serialize) -> String {

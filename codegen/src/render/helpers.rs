@@ -21,6 +21,7 @@ pub(super) fn register(engine: &mut Handlebars<'_>) {
             "statement",
             Block { parameter: ("width", statement::WIDTH), layout: statement::statement },
         ),
+        ("indented", Block { parameter: ("by", 4), layout: indented }),
         ("comment", Block { parameter: ("indent", 0), layout: commented }),
     ];
     for (name, block) in blocks {
@@ -111,4 +112,13 @@ fn number(helper: &Helper<'_>, name: &str) -> Option<usize> {
 
 fn commented(text: &str, indent: usize) -> String {
     comment(text, indent, "///") + "\n"
+}
+
+fn indented(text: &str, by: usize) -> String {
+    let pad = " ".repeat(by);
+    let lines = text.lines().map(|line| match line.is_empty() {
+        true => "\n".to_owned(),
+        false => format!("{pad}{line}\n"),
+    });
+    lines.collect()
 }

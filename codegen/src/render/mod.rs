@@ -12,6 +12,7 @@ pub mod ident;
 mod layout;
 mod manifest;
 pub mod names;
+mod program;
 pub mod spec_json;
 mod statement;
 mod view;
@@ -19,6 +20,7 @@ mod view;
 pub use engine::FileSet;
 pub use features::feature_of;
 pub use manifest::manifest_section;
+pub use program::Programs;
 
 use crate::api::Api;
 

@@ -29,9 +29,9 @@ use self::codes::{CodesView, codes};
 use self::index::{IndexView, RootView, root};
 use self::module::ModuleView;
 use self::shared::SharedView;
-use self::viewer::Viewer;
+pub(super) use self::viewer::Viewer;
 use super::{ident, names::Names};
-use crate::api::{Api, ApiKind, Home};
+use crate::api::{Api, ApiKind, Home, Operation};
 
 /// A file of the output.
 #[derive(Debug)]
@@ -87,6 +87,15 @@ pub fn files(api: &Api, names: &Names) -> Vec<FileView> {
     let data = Data::Codes(codes(&api.codes));
     files.push(FileView { path: PathBuf::from("codes.rs"), template: "codes", data });
     files
+}
+
+/// Returns the example of an operation.
+pub(super) fn example(
+    viewer: &Viewer<'_>,
+    api: ApiKind,
+    operation: &Operation,
+) -> impl Serialize + use<> {
+    viewer.example(api, operation)
 }
 
 fn file_name(documented: &str) -> String {

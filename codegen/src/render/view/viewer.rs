@@ -4,9 +4,9 @@ use crate::api::{Api, ApiKind, Field, Type};
 use crate::render::names::Names;
 
 /// Creator of the views of the parts of the model.
-pub(super) struct Viewer<'a> {
-    pub(super) api: &'a Api,
-    pub(super) names: &'a Names,
+pub(in crate::render) struct Viewer<'a> {
+    pub(in crate::render) api: &'a Api,
+    pub(in crate::render) names: &'a Names,
 }
 
 impl Viewer<'_> {

@@ -1,0 +1,165 @@
+//! JSON of examples, with fields in the order of their type.
+
+use serde_json::Value;
+
+use super::highlight::span;
+use super::html::Html;
+use super::text::escape_html;
+use crate::api::{Api, Type, TypeKind};
+
+/// Strings longer than this are folded.
+const LONG: usize = 120;
+
+/// A part of JSON text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Token {
+    /// Punctuation and white space.
+    Plain(String),
+    /// The name of a field, in quotes.
+    Key(String),
+    /// A string, in quotes.
+    Text(String),
+    /// A number, `true`, `false` or `null`.
+    Literal(String),
+}
+
+/// Writes values as JSON.
+pub(super) struct Writer<'a> {
+    api: &'a Api,
+    out: Vec<Token>,
+}
+
+impl<'a> Writer<'a> {
+    /// Returns a value as the tokens of indented JSON.
+    pub(super) fn tokens(api: &'a Api, value: &Value, ty: Option<&Type>) -> Vec<Token> {
+        let mut writer = Self { api, out: Vec::new() };
+        writer.value(value, ty, 0);
+        writer.out
+    }
+
+    fn plain(&mut self, text: impl Into<String>) {
+        self.out.push(Token::Plain(text.into()));
+    }
+
+    fn value(&mut self, value: &Value, ty: Option<&Type>, depth: usize) {
+        let line = |depth: usize| format!("\n{}", "  ".repeat(depth));
+        match value {
+            Value::Array(items) if !items.is_empty() => {
+                let item = ty.and_then(crate::api::item);
+                for (index, value) in items.iter().enumerate() {
+                    self.plain(format!(
+                        "{}{}",
+                        if index == 0 { "[" } else { "," },
+                        line(depth + 1)
+                    ));
+                    self.value(value, item, depth + 1);
+                }
+                self.plain(format!("{}]", line(depth)));
+            }
+            Value::Object(object) if !object.is_empty() => {
+                for (index, (key, value)) in self.ordered(object, ty).into_iter().enumerate() {
+                    self.plain(format!(
+                        "{}{}",
+                        if index == 0 { "{" } else { "," },
+                        line(depth + 1)
+                    ));
+                    self.out.push(Token::Key(Value::from(key).to_string()));
+                    self.plain(": ");
+                    let inner = self.field(ty, key);
+                    self.value(value, inner.as_ref(), depth + 1);
+                }
+                self.plain(format!("{}}}", line(depth)));
+            }
+            Value::String(_) => self.out.push(Token::Text(value.to_string())),
+            Value::Array(_) | Value::Object(_) => self.plain(value.to_string()),
+            _ => self.out.push(Token::Literal(value.to_string())),
+        }
+    }
+
+    /// Returns the fields of an object in the order of its type; others follow.
+    fn ordered<'v>(
+        &self,
+        object: &'v serde_json::Map<String, Value>,
+        ty: Option<&Type>,
+    ) -> Vec<(&'v str, &'v Value)> {
+        let known = self.fields(ty);
+        let position = |key: &str| known.iter().position(|(name, _)| name == key);
+        let mut fields: Vec<(&str, &Value)> =
+            object.iter().map(|(key, value)| (key.as_str(), value)).collect();
+        fields.sort_by_key(|(key, _)| position(key).unwrap_or(usize::MAX));
+        fields
+    }
+
+    fn field(&self, ty: Option<&Type>, key: &str) -> Option<Type> {
+        if let Some(Type::Map(inner)) = ty {
+            return Some(inner.as_ref().clone());
+        }
+        self.fields(ty).into_iter().find(|(name, _)| name == key).map(|(_, ty)| ty)
+    }
+
+    /// Returns the names and types of the fields of an object.
+    fn fields(&self, ty: Option<&Type>) -> Vec<(String, Type)> {
+        match ty {
+            Some(Type::Boxed(inner) | Type::Nullable(inner) | Type::OneOrMany(inner)) => {
+                self.fields(Some(inner))
+            }
+            Some(Type::Named(name)) => match self.api.types.get(name).map(|def| &def.kind) {
+                Some(TypeKind::Struct(fields)) => {
+                    fields.iter().map(|field| (field.wire.clone(), field.ty.clone())).collect()
+                }
+                Some(TypeKind::Envelope(payload)) => {
+                    let envelope = self.api.envelope.iter();
+                    let mut fields: Vec<(String, Type)> =
+                        envelope.map(|field| (field.wire.clone(), field.ty.clone())).collect();
+                    fields.extend(payload.clone().map(|ty| ("data".to_owned(), ty)));
+                    fields
+                }
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Returns JSON as text.
+pub(super) fn text(tokens: &[Token]) -> String {
+    let texts = tokens.iter().map(|token| match token {
+        Token::Plain(text) | Token::Key(text) | Token::Text(text) | Token::Literal(text) => {
+            text.as_str()
+        }
+    });
+    texts.collect()
+}
+
+/// Returns JSON as HTML. Long strings are folded: they stay in the text of the page, so that a copy
+/// is complete.
+pub(super) fn html(tokens: &[Token]) -> Html {
+    let mut out = String::new();
+    let mut key = "";
+    for token in tokens {
+        match token {
+            Token::Plain(text) => out.push_str(&escape_html(text)),
+            Token::Key(text) => {
+                key = text.trim_matches('"');
+                span("a", text, &mut out);
+            }
+            Token::Literal(text) => span("n", text, &mut out),
+            Token::Text(text) => match text.chars().count() {
+                0..=LONG => span("s", text, &mut out),
+                length => fold(key, length - 2, text, &mut out),
+            },
+        }
+    }
+    Html::escaped(out)
+}
+
+/// Writes a long string behind a checkbox, which needs no script and can be inside of code.
+fn fold(key: &str, length: usize, text: &str, out: &mut String) {
+    let label = format!("Show all {length} characters of {key}");
+    out.push_str(&format!(
+        "<label class=\"fold\"><input type=\"checkbox\" aria-label=\"{}\">",
+        escape_html(&label)
+    ));
+    span("s", text, out);
+    out.push_str("</label>");
+}
