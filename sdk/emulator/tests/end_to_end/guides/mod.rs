@@ -24,6 +24,13 @@ macro_rules! program {
     };
 }
 
+mod browser;
+mod clients;
 mod completeness;
+mod errors_and_retries;
 mod first_call;
+mod protect_an_api;
+mod second_factor;
+mod sessions;
 mod stand_in;
+mod testing;
