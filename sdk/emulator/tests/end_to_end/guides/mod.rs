@@ -32,5 +32,7 @@ mod first_call;
 mod protect_an_api;
 mod second_factor;
 mod sessions;
+mod sign_users_in;
 mod stand_in;
 mod testing;
+mod troubleshooting;
