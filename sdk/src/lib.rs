@@ -83,8 +83,34 @@ pub use generated::{authentication, codes, management};
 /// Compiles the code of the guides.
 #[cfg(doctest)]
 mod guides {
+    #[cfg(all(feature = "authentication", feature = "management"))]
+    #[doc = include_str!("../docs/guides/first-call.md")]
+    mod first_call {}
+
+    #[cfg(all(feature = "authentication", feature = "management", feature = "oidc"))]
     #[doc = include_str!("../docs/guides/sign-users-in.md")]
     mod sign_users_in {}
+
+    #[cfg(all(
+        feature = "authentication",
+        feature = "management",
+        feature = "oidc",
+        feature = "qr"
+    ))]
+    #[doc = include_str!("../docs/guides/second-factor.md")]
+    mod second_factor {}
+
+    #[cfg(all(feature = "authentication", feature = "oidc"))]
+    #[doc = include_str!("../docs/guides/sessions.md")]
+    mod sessions {}
+
+    #[cfg(all(feature = "authentication", feature = "management", feature = "oidc"))]
+    #[doc = include_str!("../docs/guides/errors-and-retries.md")]
+    mod errors_and_retries {}
+
+    #[cfg(all(feature = "authentication", feature = "management", feature = "oidc"))]
+    #[doc = include_str!("../docs/guides/testing.md")]
+    mod testing {}
 
     #[cfg(feature = "event")]
     #[doc = include_str!("../docs/guides/events.md")]
