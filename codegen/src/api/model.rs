@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::ids::{Availability, ModuleId};
 use super::types::{Field, Type, TypeDef};
 use crate::diagnostics::Pointer;
-pub use crate::document::{Code, Effect, Errors, PageStyle};
+pub use crate::document::{Code, Effect, Errors, PageStyle, Sdk, Sdks};
 
 /// The model of both APIs.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +74,8 @@ pub struct Operation {
     pub client_auth: bool,
     /// The brands that offer it.
     pub availability: Availability,
+    /// Its methods in the SDKs of the vendor, as far as known.
+    pub sdks: Option<Sdks>,
     /// Listed after the other operations of its module.
     pub rarely_used: bool,
     /// Deprecated.
