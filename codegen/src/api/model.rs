@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::ids::{Availability, ModuleId};
 use super::types::{Field, Type, TypeDef};
 use crate::diagnostics::Pointer;
-pub use crate::document::{Code, Effect, Errors, PageStyle, Sdk, Sdks};
+pub use crate::document::{ApiInfo, Code, Effect, Errors, PageStyle, Sdk, Sdks};
 
 /// The model of both APIs.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,10 @@ pub struct Api {
     pub types: IndexMap<String, TypeDef>,
     /// The codes in responses.
     pub codes: Errors,
+    /// The fields of the response envelope, but for the payload.
+    pub envelope: Vec<Field>,
+    /// Title, description and server of each API, by its name.
+    pub apis: IndexMap<String, ApiInfo>,
 }
 
 /// A module of an API.

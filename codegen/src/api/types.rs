@@ -119,7 +119,11 @@ pub struct Field {
 /// The limits of the values of a field.
 #[derive(Clone, Debug, Default)]
 pub struct Limits {
-    /// Sentences such as `At most 50 characters.`
+    /// The value that the server assumes for an absent field.
+    pub default: Option<serde_json::Value>,
+    /// The unit of a number, in words.
+    pub unit: Option<String>,
+    /// Sentences such as `At most 50 characters.`, but for the default.
     pub sentences: Vec<String>,
     /// The largest number of items of a list, or the largest value of an integer.
     pub most: Option<u32>,

@@ -6,13 +6,6 @@ use crate::document::Schema;
 /// Returns the limits of the values of a schema.
 pub(super) fn limits(schema: &Schema) -> Limits {
     let mut sentences = Vec::new();
-    let code = |value: &serde_json::Value| match value {
-        serde_json::Value::String(text) => format!("`{text}`"),
-        other => format!("`{other}`"),
-    };
-    if let Some(default) = &schema.default {
-        sentences.push(format!("Default: {}.", code(default)));
-    }
     if let Some(format) = schema.format.as_deref().filter(|it| !matches!(*it, "int64" | "double")) {
         sentences.push(format!("Format: {format}."));
     }
@@ -39,7 +32,21 @@ pub(super) fn limits(schema: &Schema) -> Limits {
     if schema.types.as_ref().is_some_and(|it| it.as_slice().iter().any(|kind| kind == "null")) {
         sentences.push("`null` is a value of its own, distinct from leaving it out.".to_owned());
     }
-    Limits { sentences, most: most(schema) }
+    Limits {
+        default: schema.default.clone(),
+        unit: schema.unit.as_deref().map(unit_in_words),
+        sentences,
+        most: most(schema),
+    }
+}
+
+/// Returns the unit of a number in words.
+pub(super) fn unit_in_words(unit: &str) -> String {
+    match unit {
+        "ms" => "milliseconds".to_owned(),
+        "s" => "seconds".to_owned(),
+        unit => unit.to_owned(),
+    }
 }
 
 /// Returns the largest number of items of a list, or the largest value of an integer.
@@ -81,12 +88,7 @@ pub(super) fn note_values(sentences: &mut Vec<String>, values: Option<&serde_jso
 }
 
 pub(super) fn note_unit(sentences: &mut Vec<String>, unit: Option<&str>) {
-    match unit {
-        Some("ms") => sentences.push("Unit: milliseconds.".to_owned()),
-        Some("s") => sentences.push("Unit: seconds.".to_owned()),
-        Some(unit) => sentences.push(format!("Unit: {unit}.")),
-        None => {}
-    }
+    sentences.extend(unit.map(|unit| format!("Unit: {}.", unit_in_words(unit))));
 }
 
 fn note_condition(sentences: &mut Vec<String>, what: &str, when: Option<&serde_json::Value>) {

@@ -8,7 +8,7 @@ mod pagination;
 mod types;
 
 use self::lowering::Lowering;
-use crate::api::{Api, Home, Module, ModuleId};
+use crate::api::{Api, ENVELOPE, Home, Module, ModuleId};
 use crate::diagnostics::{Diagnostics, Pointer};
 use crate::document::{self, Document};
 
@@ -16,7 +16,15 @@ use crate::document::{self, Document};
 /// problems results in an incomplete model.
 pub fn lower(document: &Document) -> (Api, Diagnostics) {
     let mut lower = Lowering::default();
-    let mut api = Api { codes: document.errors.clone(), ..Api::default() };
+    let mut api = Api {
+        codes: document.errors.clone(),
+        apis: document.common.apis.clone(),
+        ..Api::default()
+    };
+    if let Some(envelope) = document.common.components.schemas.get(ENVELOPE) {
+        let pointer = Pointer::file("common.yaml").within(["components", "schemas", ENVELOPE]);
+        api.envelope = lower.fields(envelope, &pointer);
+    }
     lower.types(&document.common, &Pointer::file("common.yaml"), &Home::Common, &mut api.types);
     // Nothing can refer to the schemas of an empty module, which is a file without operations.
     let modules = || document.modules.iter().filter(|module| !module.is_empty());

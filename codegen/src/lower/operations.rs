@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::limits::{limits, note_unit, note_values};
+use super::limits::{limits, note_unit, note_values, unit_in_words};
 use super::lowering::{Lowering, availability, name_of};
 use super::pagination::pagination;
 use crate::api::{
@@ -90,6 +90,7 @@ impl Lowering {
         let mut limits = limits(&param.schema);
         note_values(&mut limits.sentences, param.documented_values.as_ref());
         note_unit(&mut limits.sentences, param.unit.as_deref());
+        limits.unit = limits.unit.or_else(|| param.unit.as_deref().map(unit_in_words));
         let in_path = param.location == ParameterLocation::Path;
         let field = Field {
             wire: param.name.clone(),

@@ -118,7 +118,7 @@ impl Lowering {
         }
     }
 
-    fn fields(&mut self, schema: &Schema, at: &Pointer) -> Vec<Field> {
+    pub(super) fn fields(&mut self, schema: &Schema, at: &Pointer) -> Vec<Field> {
         let properties = schema.properties.iter();
         properties
             .map(|(wire, property)| {
