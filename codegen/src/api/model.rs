@@ -80,6 +80,8 @@ pub struct Operation {
     pub availability: Availability,
     /// Its methods in the SDKs of the vendor, as far as known.
     pub sdks: Option<Sdks>,
+    /// Left out of the generated methods of the vendor's SDKs.
+    pub hidden: bool,
     /// Listed after the other operations of its module.
     pub rarely_used: bool,
     /// Deprecated.

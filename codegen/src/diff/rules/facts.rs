@@ -143,9 +143,8 @@ fn standing(old: &Op<'_>, new: &Op<'_>, to: &mut Reporter<'_>) {
         }
         _ => {}
     }
-    let hidden = |op: &Op<'_>| op.described.is_some_and(|it| it.hidden);
-    if hidden(old) != hidden(new) {
-        let have = if hidden(new) { "no longer have" } else { "have" };
+    if before.hidden != after.hidden {
+        let have = if after.hidden { "no longer have" } else { "have" };
         to.told(&rules::HIDDEN, format!("SDKs of the vendor {have} `{at}`"), "", "");
     }
     if before.rarely_used != after.rarely_used {
