@@ -7,6 +7,6 @@ mod types;
 pub use ids::{ApiKind, Availability, ENVELOPE, Home, ModuleId};
 pub use model::{
     Api, Body, BodyKind, Code, Effect, Errors, Example, Module, Operation, PageStyle, Pagination,
-    Param, Response, Security,
+    Param, Response, Sdk, Sdks, Security,
 };
 pub use types::{Discriminator, Enum, Field, Limits, Page, Type, TypeDef, TypeKind, Value, item};

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::ids::{Availability, ModuleId};
 use super::types::{Field, Type, TypeDef};
 use crate::diagnostics::Pointer;
-pub use crate::document::{ApiInfo, Code, Effect, Errors, PageStyle};
+pub use crate::document::{ApiInfo, Code, Effect, Errors, PageStyle, Sdk, Sdks};
 
 /// The model of both APIs.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +78,10 @@ pub struct Operation {
     pub client_auth: bool,
     /// The brands that offer it.
     pub availability: Availability,
+    /// Its methods in the SDKs of the vendor, as far as known.
+    pub sdks: Option<Sdks>,
+    /// Left out of the generated methods of the vendor's SDKs.
+    pub hidden: bool,
     /// Listed after the other operations of its module.
     pub rarely_used: bool,
     /// Deprecated.

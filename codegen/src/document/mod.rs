@@ -25,5 +25,5 @@ pub use load::{Document, Module, Reading, load, read, read_texts};
 pub use openapi::{
     Additional, ApiInfo, Brand, Components, Content, Discriminator, Effect, Example, File, Header,
     Info, Operation, Page, PageStyle, Pagination, Parameter, ParameterLocation, RequestBody,
-    Response, Schema, SecurityScheme, Tag, Types,
+    Response, Schema, Sdk, SdkMethods, Sdks, SecurityScheme, Tag, Types,
 };

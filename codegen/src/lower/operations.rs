@@ -75,6 +75,8 @@ impl Lowering {
             client_auth: described.client_auth,
             availability: availability(&described.availability)
                 .unwrap_or(Availability { authing: true, genauth: true }),
+            sdks: described.sdks.as_ref().map(|methods| methods.names(&described.id)),
+            hidden: described.hidden,
             rarely_used: described.rarely_used,
             deprecated: described.deprecated,
             replaced_by: described.replaced_by.clone(),

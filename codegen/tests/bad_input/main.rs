@@ -24,6 +24,7 @@ mod requests;
 mod retry;
 mod rules;
 mod rust_names;
+mod sdks;
 mod secrets;
 mod shapes;
 mod texts;

@@ -1,8 +1,8 @@
 //! `bundle`: one API as a single document that other tools understand.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Run, Workspace};
+use crate::support::{MFA, Run, Workspace};
 
 /// Returns the bundle in JSON, which must equal the one in YAML.
 pub fn bundle(workspace: &Workspace, api: &str) -> Value {
@@ -87,6 +87,16 @@ fn bundle_preserves_the_spec() {
     assert_eq!(operation["parameters"][0]["description"], "Id of the factor.");
     let factor_type = &document["components"]["schemas"]["FactorType"];
     assert_eq!(factor_type["x-enum-descriptions"]["SMS"], "A code by SMS.");
+}
+
+#[test]
+fn bundle_has_the_methods_of_the_sdks() {
+    let workspace = Workspace::small();
+    let id = "operationId: resetFactor\n";
+    workspace.edit(MFA, id, &format!("{id}      x-sdks: [java, python]\n"));
+    let document = bundle(&workspace, "authentication");
+    let operation = &document["paths"]["/api/v3/reset-factor"]["post"];
+    assert_eq!(operation["x-sdks"], json!(["java", "python"]));
 }
 
 #[test]

@@ -49,6 +49,8 @@ fn only_facts_of_the_spec_change_it() {
     workspace.generate();
     let before = fs::read_to_string(&file).unwrap();
     workspace.edit(MFA, "Its kind.", "Of which kind it is.");
+    let id = "operationId: getFactor\n";
+    workspace.edit(MFA, id, &format!("{id}      x-sdks: [java, node]\n"));
     workspace.generate();
     assert_eq!(fs::read_to_string(&file).unwrap(), before);
     workspace.edit(MFA, "operationId: getFactor", "operationId: findFactor");

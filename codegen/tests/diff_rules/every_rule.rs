@@ -131,6 +131,7 @@ const EDITS: &[Edit] = &[
         "operationId: getUser\n      x-rarely-used: true\n",
     ),
     ("availability", USER, "[authing, genauth]", "[genauth]"),
+    ("sdks", USER, "operationId: getUser\n", "operationId: getUser\n      x-sdks: [java, node]\n"),
     (
         "search-terms",
         USER,

@@ -287,6 +287,7 @@ fn facts_of_operations() {
         ("x-hidden: true", "hidden", Class::Docs),
         ("x-rarely-used: true", "rarely-used", Class::Docs),
         ("x-availability: [authing]", "availability", Class::Docs),
+        ("x-sdks: [java]", "sdks", Class::Docs),
         ("x-search-terms: [find]", "search-terms", Class::Docs),
         ("summary: Other.", "text", Class::Docs),
         ("description: Other.", "text", Class::Docs),

@@ -55,6 +55,56 @@ fn i1_address_that_moves_in_one_api_stays_in_the_other() {
     rig.assert_settled();
 }
 
+/// Creates a rig whose `createRole` has this `x-sdks`.
+fn with_sdks(sdks: &str) -> Rig {
+    let rig = Rig::new();
+    let id = "operationId: createRole\n";
+    rig.workspace.edit(ROLE, id, &format!("{id}      x-sdks: {sdks}\n"));
+    rig
+}
+
+fn rename_create_role(rig: &mut Rig) {
+    operation(&mut rig.management, "/api/v3/create-role", "post")["operationId"] =
+        json!("RoleController_createOneRole");
+}
+
+#[test]
+fn i1_methods_of_sdks_stay_with_an_operation_that_moves() {
+    let mut rig = with_sdks("[java, node]");
+    let moved = remove(&mut rig.management["paths"], "/api/v3/create-role");
+    rig.management["paths"]["/api/v3/create-one-role"] = moved;
+    let import = rig.import();
+    import.assert_lines(ROLE, &["  /api/v3/create-role:"], &["  /api/v3/create-one-role:"]);
+    rig.assert_settled();
+}
+
+#[test]
+fn i2_methods_of_released_sdks_keep_their_names_when_the_documented_name_changes() {
+    let mut rig = with_sdks("[java, python]");
+    rename_create_role(&mut rig);
+    rig.import().assert_lines(
+        ROLE,
+        &["      operationId: createRole", "      x-sdks: [java, python]"],
+        &[
+            "      operationId: createOneRole",
+            "      x-sdks: { java: createRole, python: create_role }",
+        ],
+    );
+    rig.assert_settled();
+}
+
+#[test]
+fn i2_names_that_are_written_out_stay_when_the_documented_name_changes() {
+    let mut rig = with_sdks("{ java: makeRole, node: createRole }");
+    rename_create_role(&mut rig);
+    rig.import().assert_lines(
+        ROLE,
+        &["      operationId: createRole"],
+        &["      operationId: createOneRole"],
+    );
+    rig.assert_settled();
+}
+
 /// Adds two operations whose names are equal without their classes.
 fn with_two_details(reversed: bool) -> Rig {
     let mut rig = Rig::new();

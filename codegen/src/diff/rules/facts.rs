@@ -6,7 +6,7 @@ use super::side::Op;
 use super::table as rules;
 use super::table::Rule;
 use super::words::{differ, json};
-use crate::api::{Effect, Example, PageStyle, Pagination, Security};
+use crate::api::{Effect, Example, PageStyle, Pagination, Sdk, Sdks, Security};
 use crate::diff::Kind;
 
 /// Compares the facts of an operation.
@@ -143,9 +143,8 @@ fn standing(old: &Op<'_>, new: &Op<'_>, to: &mut Reporter<'_>) {
         }
         _ => {}
     }
-    let hidden = |op: &Op<'_>| op.described.is_some_and(|it| it.hidden);
-    if hidden(old) != hidden(new) {
-        let have = if hidden(new) { "no longer have" } else { "have" };
+    if before.hidden != after.hidden {
+        let have = if after.hidden { "no longer have" } else { "have" };
         to.told(&rules::HIDDEN, format!("SDKs of the vendor {have} `{at}`"), "", "");
     }
     if before.rarely_used != after.rarely_used {
@@ -157,12 +156,23 @@ fn standing(old: &Op<'_>, new: &Op<'_>, to: &mut Reporter<'_>) {
         let (old, new) = (brands_of(before.availability), brands_of(after.availability));
         to.told(&rules::AVAILABILITY, format!("`{at}` is offered by {new}"), &old, &new);
     }
+    let (old_sdks, new_sdks) = (methods(before.sdks.as_ref()), methods(after.sdks.as_ref()));
+    if old_sdks != new_sdks {
+        let message = format!("`{at}` has other names in the vendor's SDKs");
+        to.told(&rules::SDKS, message, &old_sdks, &new_sdks);
+    }
     set(
         (&rules::SEARCH_TERMS, "has other search terms"),
         &before.search_terms,
         &after.search_terms,
         to,
     );
+}
+
+/// Returns the methods of the vendor's SDKs as a text.
+fn methods(sdks: Option<&Sdks>) -> String {
+    let named = |sdk: Sdk| Some(format!("{} `{}`", sdk.as_str(), sdks?.get(sdk)?));
+    Sdk::ALL.into_iter().filter_map(named).collect::<Vec<_>>().join(", ")
 }
 
 /// Compares lists whose order means nothing.

@@ -123,6 +123,7 @@ rules! {
         CONDITION "condition": "Rustdoc has a different condition; the SDK does not check it."
         AVAILABILITY "availability": "Rustdoc names other brands; the method stays."
         HIDDEN "hidden": "Rustdoc says whether the SDKs of the vendor have the operation; this one has all."
+        SDKS "sdks": "The reference names other methods of the vendor's SDKs; this one stays."
         RARELY_USED "rarely-used": "Rustdoc lists the method in a different place."
         SEARCH_TERMS "search-terms": "The search of rustdoc finds other words."
         INFERRED "inferred": "Rustdoc says whether the credentials are documented."

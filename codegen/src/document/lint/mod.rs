@@ -23,6 +23,7 @@ mod references;
 mod retry;
 mod rust_names;
 mod schemas;
+mod sdks;
 mod secrets;
 mod security;
 mod sending;

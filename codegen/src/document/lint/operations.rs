@@ -44,6 +44,7 @@ impl<'a> Linter<'a> {
                 "write `x-availability: [authing, genauth]`, or only one of them",
             );
         }
+        self.sdks(operation, at, &name);
         self.findable(module.api, operation, at);
         self.renamed_parameters(operation, at);
         self.security(operation, at, &name);

@@ -4,6 +4,7 @@ mod brand;
 mod file;
 mod operation;
 mod schema;
+mod sdks;
 
 pub use brand::Brand;
 pub use file::{ApiInfo, Components, File, Info, SecurityScheme, Tag};
@@ -12,3 +13,4 @@ pub use operation::{
     ParameterLocation, RequestBody, Response,
 };
 pub use schema::{Additional, Discriminator, Page, Schema, Types};
+pub use sdks::{Sdk, SdkMethods, Sdks};

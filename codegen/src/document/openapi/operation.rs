@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::brand::Brand;
 use super::schema::Schema;
+use super::sdks::SdkMethods;
 
 /// An operation.
 #[derive(Clone, Debug, Deserialize)]
@@ -53,6 +54,9 @@ pub struct Operation {
     /// Brands that offer it.
     #[serde(default, rename = "x-availability")]
     pub availability: Vec<Brand>,
+    /// Its methods in the SDKs of the vendor.
+    #[serde(rename = "x-sdks")]
+    pub sdks: Option<SdkMethods>,
     /// Requires client authentication.
     #[serde(default, rename = "x-client-auth")]
     pub client_auth: bool,

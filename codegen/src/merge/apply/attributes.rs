@@ -40,6 +40,9 @@ impl Applier<'_> {
                 self.put(&file, &tokens, "security", node)?;
             }
             (_, name) => {
+                if name == attribute::ID {
+                    self.keep_sdk_names(&file, &tokens)?;
+                }
                 let keyword = match name {
                     attribute::ID => "operationId",
                     attribute::HIDDEN => "x-hidden",

@@ -10,6 +10,7 @@ mod operations;
 mod renames;
 mod restore;
 mod schemas;
+mod sdks;
 mod tree;
 mod types;
 
