@@ -86,6 +86,12 @@ mod guides {
     #[doc = include_str!("../docs/guides/sign-users-in.md")]
     mod sign_users_in {}
 
+    #[doc = include_str!("../docs/guides/manage-users.md")]
+    mod manage_users {}
+
+    #[doc = include_str!("../docs/guides/permissions.md")]
+    mod permissions {}
+
     #[cfg(feature = "event")]
     #[doc = include_str!("../docs/guides/events.md")]
     mod events {}
