@@ -83,6 +83,10 @@ pub use generated::{authentication, codes, management};
 /// Compiles the code of the guides.
 #[cfg(doctest)]
 mod guides {
+    #[cfg(all(feature = "authentication", feature = "management"))]
+    #[doc = include_str!("../docs/guides/first-call.md")]
+    mod first_call {}
+
     #[doc = include_str!("../docs/guides/sign-users-in.md")]
     mod sign_users_in {}
 

@@ -20,6 +20,7 @@ mod every_operation;
 mod fastpass;
 mod faults;
 mod groups;
+mod guides;
 mod home;
 mod inherited;
 mod large_pool;
