@@ -90,9 +90,11 @@ mod guides {
     #[doc = include_str!("../docs/guides/sign-users-in.md")]
     mod sign_users_in {}
 
+    #[cfg(all(feature = "authentication", feature = "management"))]
     #[doc = include_str!("../docs/guides/manage-users.md")]
     mod manage_users {}
 
+    #[cfg(all(feature = "authentication", feature = "management"))]
     #[doc = include_str!("../docs/guides/permissions.md")]
     mod permissions {}
 

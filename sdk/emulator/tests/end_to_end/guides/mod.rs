@@ -26,4 +26,6 @@ macro_rules! program {
 
 mod completeness;
 mod first_call;
+mod manage_users;
+mod permissions;
 mod stand_in;
