@@ -98,6 +98,10 @@ mod guides {
     #[doc = include_str!("../docs/guides/permissions.md")]
     mod permissions {}
 
+    #[cfg(all(feature = "blocking", feature = "management-user", feature = "rustls"))]
+    #[doc = include_str!("../docs/guides/configuration.md")]
+    mod configuration {}
+
     #[cfg(feature = "event")]
     #[doc = include_str!("../docs/guides/events.md")]
     mod events {}

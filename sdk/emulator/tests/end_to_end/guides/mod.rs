@@ -25,6 +25,7 @@ macro_rules! program {
 }
 
 mod completeness;
+mod configuration;
 mod first_call;
 mod manage_users;
 mod permissions;
