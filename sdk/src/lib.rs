@@ -102,6 +102,14 @@ mod guides {
     #[doc = include_str!("../docs/guides/configuration.md")]
     mod configuration {}
 
+    #[cfg(feature = "oidc")]
+    #[doc = include_str!("../docs/guides/security.md")]
+    mod security {}
+
+    #[cfg(feature = "management-user")]
+    #[doc = include_str!("../docs/guides/migrating.md")]
+    mod migrating {}
+
     #[cfg(feature = "event")]
     #[doc = include_str!("../docs/guides/events.md")]
     mod events {}

@@ -28,5 +28,6 @@ mod completeness;
 mod configuration;
 mod first_call;
 mod manage_users;
+mod migrating;
 mod permissions;
 mod stand_in;
