@@ -117,4 +117,18 @@ mod guides {
     #[cfg(all(feature = "management-webhook", feature = "webhook"))]
     #[doc = include_str!("../docs/guides/webhooks.md")]
     mod webhooks {}
+
+    mod protocols {
+        #[cfg(feature = "oidc")]
+        #[doc = include_str!("../docs/protocols/oidc.md")]
+        mod oidc {}
+
+        #[cfg(feature = "oidc")]
+        #[doc = include_str!("../docs/protocols/oauth.md")]
+        mod oauth {}
+
+        #[cfg(all(feature = "event", feature = "management-event"))]
+        #[doc = include_str!("../docs/protocols/events.md")]
+        mod events {}
+    }
 }

@@ -26,8 +26,10 @@ macro_rules! program {
 
 mod completeness;
 mod configuration;
+mod events;
 mod first_call;
 mod manage_users;
 mod migrating;
 mod permissions;
 mod stand_in;
+mod webhooks;
