@@ -87,6 +87,7 @@ mod guides {
     #[doc = include_str!("../docs/guides/first-call.md")]
     mod first_call {}
 
+    #[cfg(all(feature = "authentication", feature = "management", feature = "oidc"))]
     #[doc = include_str!("../docs/guides/sign-users-in.md")]
     mod sign_users_in {}
 
@@ -109,6 +110,27 @@ mod guides {
     #[cfg(feature = "management-user")]
     #[doc = include_str!("../docs/guides/migrating.md")]
     mod migrating {}
+
+    #[cfg(all(
+        feature = "authentication",
+        feature = "management",
+        feature = "oidc",
+        feature = "qr"
+    ))]
+    #[doc = include_str!("../docs/guides/second-factor.md")]
+    mod second_factor {}
+
+    #[cfg(all(feature = "authentication", feature = "oidc"))]
+    #[doc = include_str!("../docs/guides/sessions.md")]
+    mod sessions {}
+
+    #[cfg(all(feature = "authentication", feature = "management", feature = "oidc"))]
+    #[doc = include_str!("../docs/guides/errors-and-retries.md")]
+    mod errors_and_retries {}
+
+    #[cfg(all(feature = "authentication", feature = "management", feature = "oidc"))]
+    #[doc = include_str!("../docs/guides/testing.md")]
+    mod testing {}
 
     #[cfg(feature = "event")]
     #[doc = include_str!("../docs/guides/events.md")]

@@ -50,8 +50,13 @@ pub use user::CurrentUser;
 #[cfg(feature = "webhook")]
 pub use webhook::{WebhookDelivery, WebhookRejection, receive_webhook};
 
-#[cfg(all(doctest, feature = "login", feature = "redis"))]
+/// Compiles the code of the guides.
+#[cfg(doctest)]
 mod guides {
+    #[doc = include_str!("../../docs/guides/protect-an-api.md")]
+    mod protect_an_api {}
+
+    #[cfg(all(feature = "login", feature = "redis"))]
     #[doc = include_str!("../../docs/guides/protect-a-web-app.md")]
     mod protect_a_web_app {}
 }

@@ -41,8 +41,10 @@ async fn import_of_the_guide_creates_all_users_and_its_export_lists_them() {
 
     let mut file = Vec::new();
     assert_eq!(export::run(&admin, &mut file).await.unwrap(), 120);
-    let lines: Vec<Value> =
-        file.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    let lines: Vec<Value> = file
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice(line).ok())
+        .collect();
     let mut names: Vec<_> = lines.iter().map(|line| line["name"].as_str().unwrap()).collect();
     names.sort_unstable();
     assert_eq!((names.len(), names[0], names[119]), (120, "user000", "user119"));

@@ -24,12 +24,19 @@ macro_rules! program {
     };
 }
 
+mod browser;
+mod clients;
 mod completeness;
 mod configuration;
+mod errors_and_retries;
 mod events;
 mod first_call;
 mod manage_users;
 mod migrating;
 mod permissions;
+mod protect_an_api;
+mod second_factor;
+mod sessions;
 mod stand_in;
+mod testing;
 mod webhooks;
