@@ -1,34 +1,25 @@
 use std::time::{Duration, UNIX_EPOCH};
 
-use genauth::authentication::{GetProfileParams, SignInOptionsDto};
-use genauth::oidc::{SignIn, TokenSet};
+use genauth::authentication::GetProfileParams;
 use genauth_emulator::{Application, Emulator};
 
 #[tokio::test]
-async fn session_is_refreshed_after_an_hour() -> Result<(), Box<dyn std::error::Error>> {
-    let mut settings = Application::new("APP_ID", "test-secret");
-    settings.access_token_seconds = 3_600;
-    let builder = Emulator::builder().application(settings).user("bob", "test-secret");
-    let emulator = builder.start().await?;
-
+async fn access_token_expires_after_an_hour() -> Result<(), Box<dyn std::error::Error>> {
+    let mut app = Application::new("APP_ID", "test-secret");
+    app.access_token_seconds = 3_600;
+    let emulator = Emulator::builder().application(app).user("bob", "test-secret").start().await?;
     let app = emulator.authentication();
     let clock = emulator.clock().clone();
-    let oidc = app
-        .oidc()
-        .allow_hs256()
-        .clock(move || UNIX_EPOCH + Duration::from_secs(clock.now().unix()))
-        .build()?;
+    let now = move || UNIX_EPOCH + Duration::from_secs(clock.now().unix());
+    let verifier = app.token_verifier().clock(now).build()?;
 
-    let options = SignInOptionsDto::new().scope("openid profile offline_access");
-    let response = app.sign_in_by_username_password("bob", "test-secret").options(options).await?;
-    let mut tokens = TokenSet::new(response.access_token.ok_or("no access token")?)
-        .with_lifetime(Duration::from_secs(3_600));
-    tokens.refresh_token = response.refresh_token;
-    let session = oidc.session(SignIn::new(tokens, None));
+    let tokens = app.sign_in_by_username_password("bob", "test-secret").await?;
+    let token = tokens.access_token.ok_or("no access token")?;
+    assert!(verifier.verify_access_token(token.expose()).await.is_ok());
 
-    emulator.clock().advance(Duration::from_secs(3_601));
-    let user = app.with_session(&session);
-    assert!(user.get_profile(GetProfileParams::new()).await.is_ok());
-    assert_eq!(emulator.calls_of("exchangeToken")?.len(), 1);
+    emulator.clock().advance(Duration::from_secs(3_600 + 61)); // the lifetime and the leeway
+    assert!(verifier.verify_access_token(token.expose()).await.is_err());
+    let profile = app.with_access_token(token).get_profile(GetProfileParams::new()).await;
+    assert!(profile.is_err_and(|error| error.is_unauthenticated()));
     Ok(())
 }

@@ -44,8 +44,8 @@ async fn errors_become_statuses_of_the_application() {
     emulator.faults().on("getUser").unwrap().status(503);
     let call = admin.get_user(GetUserParams::new("OTHER")).retry(RetryPolicy::never());
     assert_eq!(status::of(call.await), 503);
-    let user = CreateUserReqDto::new().email("no address");
-    assert_eq!(status::of(admin.create_user(user).await), 500);
+    emulator.faults().on("createUser").unwrap().status(500);
+    assert_eq!(status::of(admin.create_user(CreateUserReqDto::new()).await), 500);
 }
 
 #[tokio::test]
