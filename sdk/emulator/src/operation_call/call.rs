@@ -157,7 +157,7 @@ impl OperationCall {
         let method = self.operation.method.clone();
         let mut request = client
             .request(method.clone(), url.map_err(io::Error::other)?)
-            .headers(identity::headers(&emulator.shared, self.operation)?);
+            .headers(identity::headers(&emulator.shared, self.operation, &self.params)?);
         if let Some(Encoded { content_type, body }) = self.encoded(emulator)? {
             request = request.header(CONTENT_TYPE, content_type).body(body);
         }

@@ -22,12 +22,17 @@ use crate::{
 const SCOPE: &str = "openid offline_access username phone email address profile role roles \
                      external_id extended_fields tenant_id userpool_id";
 
-/// Returns the headers with the credentials that an operation requires.
+/// Returns the headers with the credentials that an operation requires. The access token is left out
+/// if it is among the parameters.
 ///
 /// # Errors
 ///
 /// Returns an error if the emulator state has no demo user, or a token cannot be signed.
-pub(super) fn headers(shared: &Shared, operation: &Operation) -> io::Result<HeaderMap> {
+pub(super) fn headers(
+    shared: &Shared,
+    operation: &Operation,
+    params: &[(String, String)],
+) -> io::Result<HeaderMap> {
     let mut headers = HeaderMap::new();
     let security = operation.security;
     let is_management = operation.api == Api::Management;
@@ -38,7 +43,8 @@ pub(super) fn headers(shared: &Shared, operation: &Operation) -> io::Result<Head
     if security.user_pool_id || is_management {
         headers.insert("x-authing-userpool-id", HeaderValue::from_static(demo::POOL_ID));
     }
-    let token = match (security.client_auth, security.bearer, is_management) {
+    let has_token = params.iter().any(|(name, _)| name == "access_token");
+    let token = match (security.client_auth, security.bearer && !has_token, is_management) {
         (true, ..) => basic(shared),
         (false, true, true) => Some(format!("Bearer {}", management_token(shared)?)),
         (false, true, false) => Some(format!("Bearer {}", access_token(shared)?)),
@@ -50,29 +56,36 @@ pub(super) fn headers(shared: &Shared, operation: &Operation) -> io::Result<Head
     Ok(headers)
 }
 
-/// Adds the ID and the secret of the application to the body of an operation that requires them
-/// there. They replace the values of the documented example.
+/// Adds the credentials that belong into the body: those of the application, or of the access key.
+/// They replace the values of the documented example.
 pub(super) fn complete(shared: &Shared, operation: &Operation, body: &mut Value) {
-    let Some(fields) = body.as_object_mut().filter(|_| operation.security.client_auth) else {
-        return;
-    };
-    let state = shared.state();
-    let Some(app) = state.applications.get(demo::APP_ID) else { return };
-    let credentials = match app.client_auth {
-        ClientAuth::ClientSecretPost => {
-            [("client_id", Some(&app.id)), ("client_secret", Some(&app.secret))]
-        }
-        ClientAuth::ClientSecretBasic => [("client_id", None), ("client_secret", None)],
-        ClientAuth::None => [("client_id", Some(&app.id)), ("client_secret", None)],
-    };
-    for (name, value) in credentials {
+    let Some(fields) = body.as_object_mut() else { return };
+    for (name, value) in credentials(shared, operation) {
         if !is_chosen(operation, fields, name) {
             match value {
-                Some(value) => fields.insert(name.to_owned(), value.as_str().into()),
+                Some(value) => fields.insert(name.to_owned(), value.into()),
                 None => fields.remove(name),
             };
         }
     }
+}
+
+/// Returns the fields for credentials, with `None` for those that must be absent.
+fn credentials(shared: &Shared, operation: &Operation) -> Vec<(&'static str, Option<String>)> {
+    if operation.name == "getManagementToken" {
+        let (id, secret) = (demo::ACCESS_KEY_ID.to_owned(), demo::SECRET.to_owned());
+        return vec![("accessKeyId", Some(id)), ("accessKeySecret", Some(secret))];
+    }
+    let state = shared.state();
+    let app = state.applications.get(demo::APP_ID).filter(|_| operation.security.client_auth);
+    let Some(app) = app else { return Vec::new() };
+    let (id, secret) = (Some(app.id.clone()), Some(app.secret.clone()));
+    let (id, secret) = match app.client_auth {
+        ClientAuth::ClientSecretPost => (id, secret),
+        ClientAuth::ClientSecretBasic => (None, None),
+        ClientAuth::None => (id, None),
+    };
+    vec![("client_id", id), ("client_secret", secret)]
 }
 
 /// Returns whether a field has a value that is not the one of a documented example.
