@@ -91,6 +91,26 @@ mod guides {
     #[doc = include_str!("../docs/guides/sign-users-in.md")]
     mod sign_users_in {}
 
+    #[cfg(all(feature = "authentication", feature = "management"))]
+    #[doc = include_str!("../docs/guides/manage-users.md")]
+    mod manage_users {}
+
+    #[cfg(all(feature = "authentication", feature = "management"))]
+    #[doc = include_str!("../docs/guides/permissions.md")]
+    mod permissions {}
+
+    #[cfg(all(feature = "blocking", feature = "management-user", feature = "rustls"))]
+    #[doc = include_str!("../docs/guides/configuration.md")]
+    mod configuration {}
+
+    #[cfg(feature = "oidc")]
+    #[doc = include_str!("../docs/guides/security.md")]
+    mod security {}
+
+    #[cfg(feature = "management-user")]
+    #[doc = include_str!("../docs/guides/migrating.md")]
+    mod migrating {}
+
     #[cfg(all(
         feature = "authentication",
         feature = "management",
@@ -119,4 +139,18 @@ mod guides {
     #[cfg(all(feature = "management-webhook", feature = "webhook"))]
     #[doc = include_str!("../docs/guides/webhooks.md")]
     mod webhooks {}
+
+    mod protocols {
+        #[cfg(feature = "oidc")]
+        #[doc = include_str!("../docs/protocols/oidc.md")]
+        mod oidc {}
+
+        #[cfg(feature = "oidc")]
+        #[doc = include_str!("../docs/protocols/oauth.md")]
+        mod oauth {}
+
+        #[cfg(all(feature = "event", feature = "management-event"))]
+        #[doc = include_str!("../docs/protocols/events.md")]
+        mod events {}
+    }
 }
