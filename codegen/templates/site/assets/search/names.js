@@ -24,7 +24,12 @@ export async function load(root) {
     ...data.types.map(typeEntry),
   ];
   const fields = new Map(Object.entries(data.fields));
-  const spelled = new Map([...fields.keys()].map((name) => [words(name).join(" "), name]));
+  const spelled = new Map();
+  const parameters = entries.flatMap((entry) => entry.parameters ?? []);
+  for (const name of new Set([...fields.keys(), ...parameters])) {
+    const key = words(name).join("");
+    spelled.set(key, [...spelled.get(key) ?? [], name]);
+  }
   return {
     entries: new Map(entries.map((entry) => [entry.href, entry])),
     find(query) {
@@ -66,7 +71,7 @@ const pageEntry = ([title, href, text]) =>
   entry({ kind: "guide", title, href, place: "Documents", text, names: [title], bonus: 4 });
 
 const typeEntry = ([name, href, text]) =>
-  entry({ kind: "type", title: name, href, place: "Types", text, names: [name], bonus: -6 });
+  entry({ kind: "type", title: name, href, place: "Types", text, names: [name], bonus: -20 });
 
 // Finds entries by their names, paths, terms and texts.
 function named(entries, query) {
@@ -77,13 +82,13 @@ function named(entries, query) {
   const path = query.trim().toLowerCase();
   const hits = [];
   for (const found of entries) {
-    const score = score_of(found, asked, path);
+    const score = scoreOf(found, asked, path);
     if (score > 0) hits.push({ ...found, score: score + found.bonus - (found.deprecated ? DEPRECATED : 0) });
   }
   return hits;
 }
 
-function score_of(found, asked, path) {
+function scoreOf(found, asked, path) {
   if (found.path?.toLowerCase() === path) return 100;
   const joined = asked.join("");
   if (found.joined.includes(joined)) return 100;
@@ -105,40 +110,48 @@ function coverage(found, name, asked) {
     sum += agreed;
     inName += ofName > 0;
   }
-  const starts = asked.every((word, index) => name[index]?.startsWith(word));
-  return (70 * sum) / asked.length + (starts ? 8 : 0) - 2 * (name.length - inName);
+  const isPhrase = ` ${name.join(" ")}`.includes(` ${asked.join(" ")}`);
+  return (70 * sum) / asked.length + (isPhrase ? 8 : 0) - 2 * (name.length - inName);
 }
 
-// Finds the types and the operations with a field.
+// Finds the types and the operations with a field, in any notation.
 function ofField(data, entries, fields, spelled, query) {
-  const name = spelled.get(words(query).join(" "));
-  const has = entries.filter((it) => it.parameters?.includes(name ?? query.trim()));
-  if (!name && !has.length) return [];
-  const places = fields.get(name) ?? [];
+  const names = spelled.get(words(query).join("")) ?? [];
+  return names.flatMap((name) => {
+    // Another notation may mean something else.
+    const less = name.toLowerCase() === query.trim().toLowerCase() ? 0 : 10;
+    const hits = withField(data, entries, fields.get(name) ?? [], name);
+    return hits.map((hit) => ({ ...hit, score: hit.score - less }));
+  });
+}
+
+function withField(data, entries, places, name) {
   const hits = [];
   const texts = new Map();
   for (let at = 0; at < places.length; at += 2) {
-    const [type, href] = data.types[places[at]];
+    const [title, page] = data.types[places[at]];
     const text = data.texts[places[at + 1]];
     texts.set(places[at], text);
-    const anchor = [type, name].map(encoded).join(".");
-    hits.push({ kind: "field", title: type, href: `${href}#${anchor}`, place: "Types", field: name, text, score: 80 });
+    const href = `${page}#${encoded(title, /\w/)}.${encoded(name, /[\w\-:.]/)}`;
+    hits.push({ kind: "field", title, href, place: "Types", field: name, text, score: 80 });
   }
-  const direct = entries.filter((it) => it.types?.some((type) => texts.has(type)) && !has.includes(it));
-  const score = direct.length + has.length <= FEW ? 85 : 60;
-  for (const found of [...has, ...direct]) {
-    const text = texts.get(found.types.find((type) => texts.has(type))) ?? "a parameter.";
-    hits.push({ ...found, field: name ?? query.trim(), text, score: score - (found.deprecated ? DEPRECATED : 0) });
+  const users = entries.filter((it) => it.parameters?.includes(name) || it.types?.some((type) => texts.has(type)));
+  const score = users.length <= FEW ? 85 : 60;
+  for (const user of users) {
+    const text = texts.get(user.types.find((type) => texts.has(type))) ?? "parameter of the path or the query.";
+    hits.push({ ...user, field: name, text, score: score - (user.deprecated ? DEPRECATED : 0) });
   }
   return hits;
 }
 
-// Returns a part of an anchor, as the pages have it.
-function encoded(name) {
-  const bytes = [...new TextEncoder().encode(name)];
-  const plain = /[A-Za-z0-9\-_:.]/;
-  const text = bytes.map((byte) => String.fromCharCode(byte));
-  return text.map((it, at) => (plain.test(it) ? it : `~${bytes[at].toString(16).toUpperCase().padStart(2, "0")}`)).join("");
+// Returns a name as anchors have it: other bytes as `~` and two digits.
+function encoded(name, plain) {
+  const bytes = Array.from(new TextEncoder().encode(name));
+  const parts = bytes.map((byte) => {
+    const letter = String.fromCharCode(byte);
+    return plain.test(letter) ? letter : `~${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+  });
+  return parts.join("");
 }
 
 // Returns the best hits, one for each address.
