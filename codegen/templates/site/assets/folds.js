@@ -12,7 +12,8 @@
     const target = id && document.getElementById(id);
     if (!target) return;
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    const own = target.querySelector(":scope > details") ?? target.querySelector(":scope + .nested > td > details");
+    const next = target.nextElementSibling;
+    const own = next?.matches(".nested") && next.querySelector("details");
     if (own) own.open = true;
     target.scrollIntoView();
   }
