@@ -20,7 +20,7 @@ mod view;
 pub use engine::FileSet;
 pub use features::feature_of;
 pub use manifest::manifest_section;
-pub use program::Programs;
+pub use program::{Programs, sample_body};
 
 use crate::api::Api;
 

@@ -22,3 +22,8 @@ impl<'a> Programs<'a> {
         self.engine.fill("program", &view::example(&self.viewer, api, operation))
     }
 }
+
+/// Returns the JSON body of the request in the program of an operation.
+pub fn sample_body(api: &Api, operation: &Operation) -> serde_json::Value {
+    view::sample_body(api, operation)
+}

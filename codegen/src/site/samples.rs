@@ -1,24 +1,16 @@
 //! The call of an operation outside of Rust: as a `curl` command, and at the emulator.
 
-use serde::Serialize;
 use serde_json::Value;
 
 use super::json::{self, Writer};
 use crate::api::{Api, ApiKind, BodyKind, Operation, Param, Type};
+use crate::render::sample_body;
 
 /// The call of an operation with its first documented example.
 pub(super) struct Sample<'a> {
     api: &'a Api,
     kind: ApiKind,
     operation: &'a Operation,
-}
-
-/// The method of another SDK.
-#[derive(Debug, Serialize)]
-pub(super) struct Foreign {
-    language: &'static str,
-    name: String,
-    code: String,
 }
 
 impl<'a> Sample<'a> {
@@ -118,9 +110,9 @@ impl<'a> Sample<'a> {
         words.join(" ")
     }
 
-    /// Returns the method of other SDKs.
-    pub(super) fn foreign(&self) -> Vec<Foreign> {
-        Vec::new()
+    /// Returns the body of a call in another language: of the documented one, what an example needs.
+    pub(super) fn body(&self) -> Value {
+        sample_body(self.api, self.operation)
     }
 
     /// Returns the first documented body.

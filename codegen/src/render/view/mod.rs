@@ -89,6 +89,11 @@ pub fn files(api: &Api, names: &Names) -> Vec<FileView> {
     files
 }
 
+/// Returns the body of the example of an operation.
+pub(super) fn sample_body(api: &Api, operation: &Operation) -> serde_json::Value {
+    example::body(api, operation)
+}
+
 /// Returns the example of an operation.
 pub(super) fn example(
     viewer: &Viewer<'_>,

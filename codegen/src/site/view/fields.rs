@@ -107,6 +107,17 @@ impl Nested {
     }
 }
 
+/// The types of fields that open in place.
+#[derive(Clone, Copy)]
+pub(super) enum Opens {
+    /// Down to the greatest depth.
+    All,
+    /// Those of the fields themselves.
+    One,
+    /// None.
+    None,
+}
+
 /// How fields are shown.
 #[derive(Clone, Copy)]
 pub(super) enum Mode<'a> {
@@ -175,8 +186,12 @@ impl Viewer<'_> {
     }
 
     /// Returns the parts of a type, with anchors on its own page and in lists of types.
-    pub(super) fn definition(&self, def: &TypeDef, opens: bool) -> Nested {
-        let depth = if opens { 0 } else { DEEPEST };
+    pub(super) fn definition(&self, def: &TypeDef, opens: Opens) -> Nested {
+        let depth = match opens {
+            Opens::All => 0,
+            Opens::One => DEEPEST - 1,
+            Opens::None => DEEPEST,
+        };
         self.parts(def, &mut vec![def.name.clone()], depth, true)
     }
 

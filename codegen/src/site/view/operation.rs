@@ -4,15 +4,16 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::codes::{CodeRow, code_row};
-use super::fields::{Mode, Nested, Table, section};
+use super::fields::{Mode, Nested, Opens, Table, section};
 use super::page::{Frame, Page};
 use super::viewer::{Link, Viewer, client, plain};
 use crate::api::{ApiKind, BodyKind, Effect, Field, Module, Operation, Response, Security, Type};
 use crate::render::{feature_of, names};
 use crate::site::address;
+use crate::site::foreign::{Foreign, foreign};
 use crate::site::html::Html;
 use crate::site::json;
-use crate::site::samples::{self, Foreign};
+use crate::site::samples;
 
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct OperationView {
@@ -138,7 +139,7 @@ impl Viewer<'_> {
             program: Code::rust(self.programs.program(api, operation)),
             curl: Code::shell(sample.curl()),
             trial: Code::shell(sample.trial()),
-            foreign: sample.foreign(),
+            foreign: foreign(self.api, api, operation, &sample.body()),
             response,
             structures,
             errors,
@@ -181,7 +182,8 @@ impl Viewer<'_> {
                 BodyKind::Form => "application/x-www-form-urlencoded",
                 BodyKind::Multipart => "multipart/form-data",
             },
-            table: def.and_then(|def| self.definition(def, true).into_table("Fields of the body")),
+            table: def
+                .and_then(|def| self.definition(def, Opens::All).into_table("Fields of the body")),
             examples: self.examples(&operation.requests, Some(&ty)),
         }
     }
@@ -195,7 +197,7 @@ impl Viewer<'_> {
         };
         const LABEL: &str = "Fields of the response";
         let table = match def {
-            Some(def) => self.definition(def, true).into_table(LABEL),
+            Some(def) => self.definition(def, Opens::None).into_table(LABEL),
             // A bare envelope is not a type of the model.
             None if operation.response == Response::Empty => {
                 let fields = self.envelope(None);
@@ -269,7 +271,7 @@ impl Viewer<'_> {
                 anchor: section(name),
                 link: self.type_link(name)?,
                 description: def.description.clone(),
-                parts: self.definition(def, false),
+                parts: self.definition(def, Opens::None),
             })
         });
         structures.collect()

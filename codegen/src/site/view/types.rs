@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::fields::Nested;
+use super::fields::{Nested, Opens};
 use super::page::{Frame, Page};
 use super::viewer::{Link, Viewer};
 use crate::api::{ApiKind, Home, Response, Type, TypeDef, TypeKind};
@@ -65,7 +65,7 @@ impl Viewer<'_> {
             parts_title,
             description: def.description.clone(),
             paths,
-            parts: self.definition(def, true),
+            parts: self.definition(def, Opens::One),
             taken: self.users(|_, operation| {
                 operation.body.as_ref().is_some_and(|body| body.type_name == def.name)
                     || operation.params.iter().any(|it| mentions(&it.field.ty, &def.name))

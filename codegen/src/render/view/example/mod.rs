@@ -4,6 +4,8 @@ mod outcome;
 mod sample;
 mod values;
 
+pub(super) use self::sample::body;
+
 use serde::Serialize;
 use serde_json::Value;
 

@@ -14,7 +14,7 @@ const DEEPEST: usize = 2;
 const THIRTY_DAYS_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// Returns the body of a request, from the documented one.
-pub(super) fn body(api: &Api, operation: &Operation) -> Value {
+pub(in crate::render) fn body(api: &Api, operation: &Operation) -> Value {
     let Some(body) = &operation.body else { return Value::Null };
     let documented = operation.requests.first().map(|example| &example.value);
     let mut maker = Sampler { api, operation };
