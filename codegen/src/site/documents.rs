@@ -158,6 +158,13 @@ fn resolve(
     match pages.get(path.as_str()) {
         Some(page) => Target::Page(format!("{page}{anchor}")),
         None if path.trim_end_matches('/') == "sdk/docs/guides" => Target::Page(GUIDES.to_owned()),
+        // All files there have a page.
+        None if ["guides/", "protocols/"]
+            .iter()
+            .any(|it| path.starts_with(&format!("{FOLDER}{it}"))) =>
+        {
+            Target::Nowhere
+        }
         // A test of the repository checks links between its files.
         None => Target::Elsewhere(format!("{REPOSITORY}{path}{anchor}")),
     }

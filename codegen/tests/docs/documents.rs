@@ -15,7 +15,9 @@ fn with_guide(text: &str) -> Workspace {
 
 #[test]
 fn guide_becomes_a_page_with_a_twin() {
-    let workspace = with_guide("# First call\n\nCalls [`getFactor`](operation:authentication/getFactor).\n\n## More\n\nText.\n");
+    let workspace = with_guide(
+        "# First call\n\nCalls [`getFactor`](operation:authentication/getFactor).\n\n## More\n\nText.\n",
+    );
     docs(&workspace);
     let html = fs::read_to_string(site(&workspace).join("guides/first-call.html")).unwrap();
     assert!(html.contains("href=\"../authentication/mfa/get-factor.html\""), "{html}");

@@ -52,8 +52,9 @@ fn changed_text_changes_its_pages_alone() {
     assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
     let changed = after.iter().filter(|(path, text)| before[*path] != **text);
     let changed: Vec<&str> = changed.map(|(path, _)| path.to_str().unwrap()).collect();
-    let is_expected =
-        |path: &&str| path.contains("reset-factor") || path.contains("ResetFactorDto") || path.ends_with(".json");
+    let is_expected = |path: &&str| {
+        path.contains("reset-factor") || path.contains("ResetFactorDto") || path.ends_with(".json")
+    };
     assert!(!changed.is_empty() && changed.iter().all(is_expected), "{changed:?}");
 }
 

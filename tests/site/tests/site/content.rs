@@ -64,9 +64,10 @@ fn names_are_in_heading_title_navigation_and_breadcrumb() {
 #[test]
 fn array_of_an_enum_shows_all_values_in_order_with_their_meaning() {
     let page = site().page("management/webhook/create-webhook.html");
-    let row = page.all().into_iter().find(|it| {
-        it.attribute("id").is_some_and(|id| id.ends_with("CreateWebhookDto.events"))
-    });
+    let row = page
+        .all()
+        .into_iter()
+        .find(|it| it.attribute("id").is_some_and(|id| id.ends_with("CreateWebhookDto.events")));
     let row = Row::read(row.expect("a row of `events`"));
     let name = row.ty.strip_prefix("array of ").expect("an array");
     let TypeKind::Enum(definition) = &api().types[name].kind else { panic!("{name}: no enum") };
@@ -93,9 +94,15 @@ fn defaults_are_shown_as_json() {
     });
     falsy += fields().filter(|(_, it)| it.limits.default == Some(Value::Bool(false))).count();
     assert!(count > 100 && falsy >= 5, "{count} defaults, {falsy} of them `false`");
-    assert_eq!(rows_of_types(|field| field.wire == "sender" && !has_default(field), |_, row| {
-        assert_eq!(row.default, None);
-    }), fields().filter(|(_, it)| it.wire == "sender" && !has_default(it)).count());
+    assert_eq!(
+        rows_of_types(
+            |field| field.wire == "sender" && !has_default(field),
+            |_, row| {
+                assert_eq!(row.default, None);
+            }
+        ),
+        fields().filter(|(_, it)| it.wire == "sender" && !has_default(it)).count()
+    );
 }
 
 #[test]
@@ -210,12 +217,18 @@ fn operations_of_both_apis_have_pages_and_titles_of_their_own() {
             let (address, kebab) = (address.as_str(), name);
             let is_operation = address.ends_with(".html") && !address.ends_with("/index.html");
             let html = site().files.get(address).filter(|_| is_operation);
-            html.is_some_and(|html| html.contains(&format!("<span class=\"note\">{kebab}</span></h1>")))
+            html.is_some_and(|html| {
+                html.contains(&format!("<span class=\"note\">{kebab}</span></h1>"))
+            })
         };
         let found = site().files.keys().filter(is_page);
         found
             .map(|address| {
-                let api = if address.starts_with("management/") { "Management" } else { "Authentication" };
+                let api = if address.starts_with("management/") {
+                    "Management"
+                } else {
+                    "Authentication"
+                };
                 (api, address)
             })
             .collect()
@@ -231,7 +244,8 @@ fn operations_of_both_apis_have_pages_and_titles_of_their_own() {
             let title = &facts()[address.as_str()].title;
             assert!(title.contains(&format!("{api} API")), "{title}");
             let page = site().page(address);
-            let rustdoc = page.with_class("facts")[0].first("a").attribute("href").unwrap().to_owned();
+            let rustdoc =
+                page.with_class("facts")[0].first("a").attribute("href").unwrap().to_owned();
             assert!(rustdoc.contains(&format!("{api}Client")), "{rustdoc}");
             let folder = format!("{}/", address.split('/').next().unwrap());
             for link in page.with_class("side")[0].named("a") {

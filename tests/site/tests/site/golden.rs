@@ -39,7 +39,8 @@ fn anchored(owner: &str, fields: &[Value]) -> Vec<(String, Value)> {
         ty.trim_start_matches("array<").trim_end_matches('>').to_owned()
     };
     let anchored = fields.iter().map(|field| {
-        let (path, name) = text(field, "name").rsplit_once('.').unwrap_or(("", text(field, "name")));
+        let (path, name) =
+            text(field, "name").rsplit_once('.').unwrap_or(("", text(field, "name")));
         (format!("{}.{name}", type_of(path.trim_end_matches("[]"))), field.clone())
     });
     anchored.collect()
@@ -106,7 +107,9 @@ fn request_parameters_match_the_documentation() {
         }
         let query = table["query"].as_array().unwrap();
         let shown = page.with_class("fields").into_iter().find(|shown| {
-            rows(shown).first().map(|row| &row.name).is_some_and(|name| Some(name.as_str()) == query.first().and_then(|field| field["name"].as_str()))
+            rows(shown).first().map(|row| &row.name).is_some_and(|name| {
+                Some(name.as_str()) == query.first().and_then(|field| field["name"].as_str())
+            })
         });
         let shown = shown.map(rows).unwrap_or_default();
         for (index, field) in query.iter().enumerate() {
@@ -119,7 +122,9 @@ fn request_parameters_match_the_documentation() {
 fn tables_of_responses_match_the_documentation() {
     for table in tables() {
         let page = page(&table);
-        for (anchor, field) in anchored(text(&table, "response"), table["responseFields"].as_array().unwrap()) {
+        for (anchor, field) in
+            anchored(text(&table, "response"), table["responseFields"].as_array().unwrap())
+        {
             assert_row(&Row::of(&page, &anchor), &field);
         }
     }

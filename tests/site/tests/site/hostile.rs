@@ -29,7 +29,11 @@ fn workspace() -> Workspace {
         workspace.edit(file, &format!("{from}\n"), &format!("{key}: {}\n", yaml(&at(place))));
     };
     replace(MFA, "  title: Factors", "module-title");
-    replace(MFA, "  version: \"3.0.0\"\n  description: Lists and removes factors.", "module-description");
+    replace(
+        MFA,
+        "  version: \"3.0.0\"\n  description: Lists and removes factors.",
+        "module-description",
+    );
     replace(MFA, "      summary: Gets a factor.", "summary");
     replace(MFA, "      description: Returns one factor of the user.", "description");
     replace(MFA, "          description: Whether to say more.", "parameter");
@@ -39,7 +43,8 @@ fn workspace() -> Workspace {
     replace(COMMON, "    title: Authentication API", "api-title");
     replace(COMMON, "    description: Signs users in.", "api-description");
     let schema = "            schema: { $ref: \"#/components/schemas/ResetFactorDto\" }\n";
-    let (summary, key, value) = (yaml(&at("example-summary")), yaml(&at("example-key")), yaml(&at("example-value")));
+    let (summary, key, value) =
+        (yaml(&at("example-summary")), yaml(&at("example-key")), yaml(&at("example-value")));
     workspace.edit(
         MFA,
         schema,
@@ -103,8 +108,17 @@ fn hostile_texts_are_text_in_html() {
     }
     let shown = all_text(&site, ".html", |html| dom::parse(html).unwrap().text());
     for place in [
-        "module-title", "module-description", "summary", "description", "parameter", "property",
-        "type", "enum-meaning", "api-description", "example-summary", "example",
+        "module-title",
+        "module-description",
+        "summary",
+        "description",
+        "parameter",
+        "property",
+        "type",
+        "enum-meaning",
+        "api-description",
+        "example-summary",
+        "example",
     ] {
         assert!(shown.contains(&at(place)), "{place} is not on any page as it is");
     }
@@ -187,9 +201,19 @@ fn hostile_names_are_refused_or_text() {
     let hostile = yaml(HOSTILE);
     let edits: [(&str, &str, String); 4] = [
         (COMMON, "enum: [OTP, SMS]", format!("enum: [OTP, SMS, {hostile}]")),
-        (MFA, "        factorId:\n          type: string\n          description: Id of that factor.", format!("        {hostile}: {{ type: string, description: Hostile. }}\n        factorId:\n          type: string\n          description: Id of that factor.")),
+        (
+            MFA,
+            "        factorId:\n          type: string\n          description: Id of that factor.",
+            format!(
+                "        {hostile}: {{ type: string, description: Hostile. }}\n        factorId:\n          type: string\n          description: Id of that factor."
+            ),
+        ),
         (MFA, "        - name: withDetails", format!("        - name: {hostile}")),
-        (MFA, "      summary: Gets a factor.", format!("      summary: Gets a factor.\n      x-search-terms: [{hostile}]")),
+        (
+            MFA,
+            "      summary: Gets a factor.",
+            format!("      summary: Gets a factor.\n      x-search-terms: [{hostile}]"),
+        ),
     ];
     let mut built = 0;
     for (file, from, to) in edits {

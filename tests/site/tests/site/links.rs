@@ -15,10 +15,10 @@ fn problem(
     if let Some((scheme, _)) = link.split_once("://") {
         return (scheme != "https").then_some("is not https");
     }
-    if link.starts_with('/') || link.contains(':') || link.contains('\\') {
+    let (path, anchor) = link.split_once('#').map_or((link, None), |(it, at)| (it, Some(at)));
+    if path.starts_with('/') || path.contains([':', '\\']) {
         return Some("is not relative");
     }
-    let (path, anchor) = link.split_once('#').map_or((link, None), |(it, at)| (it, Some(at)));
     let Some(target) = joined(page, path) else { return Some("leaves the site") };
     if !site().files.contains_key(&target) {
         return Some("leads to no file");
@@ -103,9 +103,8 @@ fn links_of_markdown_lead_to_markdown_and_its_headings() {
     let is_markdown = |page: &str| page.ends_with(".md") || page == "llms.txt";
     let files = || site().files.iter().filter(|(page, _)| is_markdown(page));
     let anchors = files().map(|(page, text)| (page.as_str(), headings(text))).collect();
-    let links = files().flat_map(|(page, text)| {
-        links_of(text).into_iter().map(move |link| (page.as_str(), link))
-    });
+    let links = files()
+        .flat_map(|(page, text)| links_of(text).into_iter().map(move |link| (page.as_str(), link)));
     assert_whole(links, &anchors);
     for (page, text) in files() {
         let local = links_of(text).into_iter().filter(|link| !link.contains("://"));

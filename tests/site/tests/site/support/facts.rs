@@ -71,9 +71,10 @@ impl Facts {
         let value = |name: &str| element.attribute(name).map(str::to_owned);
         self.ids.extend(value("id"));
         let references = REFERENCES.iter().filter_map(|name| value(name));
-        self.references.extend(references.flat_map(|ids| {
-            ids.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
-        }));
+        self.references.extend(
+            references
+                .flat_map(|ids| ids.split_whitespace().map(str::to_owned).collect::<Vec<_>>()),
+        );
         let handlers = element.attributes.iter().filter(|(name, value)| {
             name.starts_with("on") || *name == "style" || value.trim().starts_with("javascript:")
         });

@@ -30,7 +30,6 @@ pub fn site() -> &'static Site {
     })
 }
 
-
 /// Returns the model of the repository.
 pub fn api() -> &'static Api {
     static API: OnceLock<Api> = OnceLock::new();
