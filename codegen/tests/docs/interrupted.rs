@@ -1,6 +1,7 @@
 //! `docs` that is killed: the next run completes the site, and removes nothing of others.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -34,7 +35,7 @@ fn killed_run_is_completed_by_the_next_one() {
         rename(&expected, "getFactor", "readFactor");
         docs(&expected);
         let mut found = texts(&site(&workspace));
-        assert_eq!(found.remove("own.txt".as_ref()).as_deref(), Some("mine"));
+        assert_eq!(found.remove(Path::new("own.txt")).as_deref(), Some("mine"));
         let expected = texts(&site(&expected));
         assert_eq!(found.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());
         assert!(found == expected, "round {round}");
