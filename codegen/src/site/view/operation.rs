@@ -395,8 +395,11 @@ fn toc(view: &OperationView) -> Vec<Link> {
         add("Data structures", "data-structures");
     }
     add("Errors", "api-errors");
-    if !(view.related.is_empty() && view.guides.is_empty()) {
+    if !view.related.is_empty() {
         add("Related", "related-pages");
+    }
+    if !view.guides.is_empty() {
+        add("Guides", "related-guides");
     }
     toc
 }
