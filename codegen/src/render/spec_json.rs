@@ -13,7 +13,7 @@ pub const MARK: &str = "{\n\"generated\": \"by genauth-codegen; not edited by ha
 /// Prefixes of schemas in an OpenAPI document and in the file.
 const SCHEMAS: [&str; 2] = ["#/components/schemas/", "#/schemas/"];
 
-/// Keywords that a server does not need: texts and Rust names.
+/// Keywords that a server does not need: texts and Rust names, except for those of operations.
 const TEXTS: [&str; 15] = [
     "description",
     "summary",
@@ -85,6 +85,10 @@ fn operation(path: &str, verb: &str, written: &Value) -> Value {
     out.insert("method".into(), verb.to_uppercase().into());
     out.insert("path".into(), path.into());
     out.insert("effect".into(), written["x-effect"].clone());
+    // People may know an operation by the name of its method in the SDK.
+    if let Some(name) = written.get("x-rust-name") {
+        out.insert("rustName".into(), name.clone());
+    }
     let schemes = written["security"][0].as_object();
     out.insert("security".into(), schemes.into_iter().flatten().map(|it| it.0.as_str()).collect());
     for (key, mark) in

@@ -141,6 +141,17 @@ pub(super) fn root_of(address: &str) -> String {
     "../".repeat(address.matches('/').count())
 }
 
+/// Returns the way from a page to an address of the site, as short as it gets.
+pub(super) fn relative(from: &str, to: &str) -> String {
+    let common = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let shared = &from.as_bytes()[..common];
+    let folder = shared.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    match (root_of(&from[folder..]), &to[folder..]) {
+        (up, "") if up.is_empty() => "./".to_owned(),
+        (up, rest) => up + rest,
+    }
+}
+
 /// Returns the address of the Markdown twin of a page. Markdown has anchors at headings alone, which
 /// those of documents are.
 pub(super) fn twin(address: &str) -> String {
@@ -165,7 +176,7 @@ mod tests {
 
     #[test]
     fn file_names_stay_distinct_when_case_is_ignored() {
-        let files = files_of(&["FactorType", "factorType", "Factortype", "Other"]);
+        let files = files_of(&["FactorType", "factorType", "factortype", "Other"]);
         assert_eq!(files[0], "FactorType");
         assert_eq!(files[3], "Other");
         let mut lower: Vec<String> = files.iter().map(|file| file.to_lowercase()).collect();
@@ -191,6 +202,15 @@ mod tests {
         assert_eq!(field_anchor("T", "id_token token"), "T.id_token~20token");
         assert_ne!(field_anchor("T", "a b"), field_anchor("T", "a~20b"));
         assert_ne!(type_anchor("sample-code"), "sample-code");
+    }
+
+    #[test]
+    fn ways_between_pages_are_short() {
+        assert_eq!(relative("a/b/c.html", "a/b/d.html#x"), "d.html#x");
+        assert_eq!(relative("a/b/c.html", "a/bc/d.html"), "../bc/d.html");
+        assert_eq!(relative("a/b/c.html", "index.html"), "../../index.html");
+        assert_eq!(relative("index.html", "a/b/c.html"), "a/b/c.html");
+        assert_eq!(relative("types/Aé.html", "types/Aè.html"), "Aè.html");
     }
 
     #[test]

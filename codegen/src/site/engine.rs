@@ -8,7 +8,7 @@ use handlebars::{
 };
 use serde::Serialize;
 
-use super::address::twin;
+use super::address::{relative, twin};
 use super::text;
 
 const HTML: &[(&str, &str)] = &[
@@ -148,14 +148,16 @@ impl HelperDef for Address {
     ) -> HelperResult {
         let href = helper.param(0).and_then(|param| param.value().as_str());
         let href = href.ok_or(RenderErrorReason::ParamNotFoundForIndex("link", 0))?;
-        let is_elsewhere = href.starts_with('#') || href.contains("://");
-        let root = context.data().get("root").and_then(|root| root.as_str());
-        let root = root.filter(|_| !is_elsewhere).unwrap_or_default();
+        let from = context.data().get("address").and_then(|address| address.as_str());
         let href = match self.twins {
             true => twin(href),
             false => href.to_owned(),
         };
-        out.write(&text::escape_html(&format!("{root}{href}")))?;
+        let href = match href.starts_with('#') || href.contains("://") {
+            true => href,
+            false => relative(from.unwrap_or_default(), &href),
+        };
+        out.write(&text::escape_html(&href))?;
         Ok(())
     }
 }

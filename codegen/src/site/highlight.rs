@@ -51,7 +51,7 @@ pub(super) fn shell(code: &str) -> String {
 }
 
 /// Writes a token.
-pub(super) fn span(class: &str, text: &str, out: &mut String) {
+fn span(class: &str, text: &str, out: &mut String) {
     match class {
         "" => out.push_str(&escape_html(text)),
         class => out.push_str(&format!("<span class=\"{class}\">{}</span>", escape_html(text))),

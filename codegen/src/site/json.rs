@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::highlight::span;
 use super::html::Html;
-use super::text::escape_html;
+use super::text::{escape_content, escape_html};
 use crate::api::{Api, Type, TypeKind};
 
 /// Strings longer than this are folded.
@@ -138,7 +137,7 @@ pub(super) fn html(tokens: &[Token]) -> Html {
     let mut key = "";
     for token in tokens {
         match token {
-            Token::Plain(text) => out.push_str(&escape_html(text)),
+            Token::Plain(text) => out.push_str(&escape_content(text)),
             Token::Key(text) => {
                 key = text.trim_matches('"');
                 span("a", text, &mut out);
@@ -151,6 +150,11 @@ pub(super) fn html(tokens: &[Token]) -> Html {
         }
     }
     Html::escaped(out)
+}
+
+/// Writes a token. Most of JSON is quotes, which are left as they are.
+fn span(class: &str, text: &str, out: &mut String) {
+    out.push_str(&format!("<span class=\"{class}\">{}</span>", escape_content(text)));
 }
 
 /// Writes a long string behind a checkbox, which needs no script and can be inside of code.

@@ -6,8 +6,8 @@ use super::view::{GuideRow, Link, Viewer};
 
 #[derive(Debug, Serialize)]
 pub(super) struct LlmsView {
-    /// Addresses are relative to the root, where the file is.
-    root: &'static str,
+    /// The address of the file, which links start from.
+    address: &'static str,
     operations: usize,
     guides: Vec<GuideRow>,
     protocols: Vec<GuideRow>,
@@ -44,7 +44,7 @@ pub(super) fn llms(viewer: &Viewer<'_>, guides: &[GuideRow], protocols: &[GuideR
     });
     let modules: Vec<ModuleView> = modules.collect();
     LlmsView {
-        root: "",
+        address: "llms.txt",
         operations: modules.iter().map(|module| module.operations.len()).sum(),
         guides: guides.to_vec(),
         protocols: protocols.to_vec(),

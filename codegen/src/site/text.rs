@@ -112,11 +112,31 @@ pub(super) fn escape_html(text: &str) -> String {
     out
 }
 
-/// Escapes a text for Markdown: words of a paragraph or of a cell of a table.
-pub(super) fn escape_markdown(text: &str) -> String {
+/// Escapes a text for the content of an element, where quotes are plain.
+pub(super) fn escape_content(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
+            '"' | '\'' => out.push(letter),
+            letter => out.push_str(&escape_html(letter.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    out
+}
+
+/// Escapes a text for Markdown: words of a paragraph or of a cell of a table.
+pub(super) fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let after = letters.peek().copied().unwrap_or(' ');
+        // Inside of a word, it is plain.
+        let is_inside = before.is_alphanumeric() && after.is_alphanumeric();
+        before = letter;
+        match letter {
+            '_' if is_inside => out.push(letter),
+            '&' if !after.is_ascii_alphabetic() && after != '#' => out.push(letter),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '&' | '~' => {
                 out.push('\\');
                 out.push(letter);
@@ -146,8 +166,13 @@ mod tests {
     #[test]
     fn text_is_escaped_exactly_once() {
         assert_eq!(html("a & `<b>`"), "a &amp; <code>&lt;b&gt;</code>");
-        assert_eq!(markdown("a & `<b>`"), r"a \& `<b>`");
+        assert_eq!(markdown("a & `<b>`"), "a & `<b>`");
         assert_eq!(plain("a & `<b>`"), "a & <b>");
+    }
+
+    #[test]
+    fn markdown_keeps_names_readable() {
+        assert_eq!(markdown("list_users, _a_, a&lt;"), r"list_users, \_a\_, a\&lt;");
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod handlers;
 mod home;
 mod hosts;
 mod log;
+mod operation_call;
 mod outbox;
 mod pages;
 mod qr;
@@ -38,6 +39,7 @@ pub use events::{EventFault, Events, PlannedEventFault};
 pub use faults::{Faults, Planned};
 pub use handlers::keeps_state;
 pub use log::{Logged, RequestLog};
+pub use operation_call::{Exchange, InvalidCall, OperationCall};
 pub use outbox::{Arrivals, Outbox};
 pub use state::{
     application::{Application, ClientAuth, IdTokenAlg, Settings},

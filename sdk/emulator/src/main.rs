@@ -1,12 +1,14 @@
 //! The emulator as a program.
 
+mod call_command;
+
 use std::{
     io::{self, Write},
     path::PathBuf,
     process::ExitCode,
 };
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use genauth_emulator::{Emulator, demo};
 
 /// A GenAuth server for first steps and for tests in any language.
@@ -14,8 +16,10 @@ use genauth_emulator::{Emulator, demo};
 /// Listens on loopback only. Prints the credentials to use, every request and every message it
 /// sends.
 #[derive(Debug, Parser)]
-#[command(name = "genauth-emulator", version)]
+#[command(name = "genauth-emulator", version, args_conflicts_with_subcommands = true)]
 struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// The port to listen on; 0 for a free one.
     #[arg(long, default_value_t = 4400)]
     port: u16,
@@ -33,9 +37,18 @@ struct Cli {
     allow_host: Vec<String>,
 }
 
+#[derive(Debug, Subcommand)]
+enum Command {
+    Call(call_command::Arguments),
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(&Cli::parse()).await {
+    let cli = Cli::parse();
+    if let Some(Command::Call(arguments)) = &cli.command {
+        return call_command::run(arguments).await;
+    }
+    match run(&cli).await {
         Ok(()) => ExitCode::SUCCESS,
         // Standard output is closed.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,

@@ -10,7 +10,7 @@ use genauth::{
     management::{CreateUserReqDto, ListUsersRequestDto},
 };
 use tokio::{
-    io::{AsyncBufReadExt as _, BufReader, Lines},
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
     process::{Child, ChildStdout, Command},
 };
 
@@ -221,4 +221,80 @@ async fn failure_to_save_is_reported_and_so_is_recovery() {
     line("works again").await;
     let saved = std::fs::read_to_string(here.join("state.json")).unwrap();
     assert!(saved.contains("\"kept\""));
+}
+
+/// Runs the command `call`, and returns its exit code, standard output and standard error.
+async fn call(words: &[&str], input: &str) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_genauth-emulator"));
+    command.arg("call").args(words).stdin(Stdio::piped());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.as_bytes()).await.unwrap();
+    drop(stdin);
+    let ended = child.wait_with_output().await.unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (ended.status.code().unwrap(), text(ended.stdout), text(ended.stderr))
+}
+
+#[tokio::test]
+async fn call_prints_the_request_the_status_and_the_body() {
+    let body = r#"{"profile": {"email": "test@example.com"}, "factorType": "EMAIL"}"#;
+    let words = ["send_enroll_factor_request", "--seed", "7", "--body", body];
+    let (code, out, notes) = call(&words, "").await;
+    assert_eq!(code, 0, "{out}{notes}");
+    let response: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert!(response["data"]["enrollmentToken"].is_string(), "{out}");
+    assert!(out.starts_with("{\n  \"data\": {\n"), "{out}");
+    let lines: Vec<&str> = notes.lines().collect();
+    let [request, status, passcode] = lines[..] else { panic!("{notes}") };
+    assert_eq!(request, "POST /api/v3/send-enroll-factor-request");
+    assert_eq!(status, "200 OK");
+    assert!(passcode.starts_with("email to test@example.com: "), "{passcode}");
+}
+
+#[tokio::test]
+async fn calls_build_on_one_another_with_a_state_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let state = ["--state", file.to_str().unwrap()];
+    let (code, out, _) =
+        call(&["createUser", state[0], state[1], "--body", "-"], r#"{"username": "bob"}"#).await;
+    assert_eq!(code, 0, "{out}");
+    let created: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let id = format!("userId={}", created["data"]["userId"].as_str().unwrap());
+    let (code, out, notes) = call(&["getUser", "--param", &id, state[0], state[1]], "").await;
+    assert!(code == 0 && out.contains("\"bob\""), "{out}{notes}");
+    assert!(notes.starts_with(&format!("GET /api/v3/get-user?{id}\n")), "{notes}");
+    // Without the file, the user does not exist.
+    let (code, out, notes) = call(&["getUser", "--param", &id], "").await;
+    assert!(code == 1 && out.contains("\"statusCode\": 404"), "{out}{notes}");
+}
+
+#[tokio::test]
+async fn unusable_arguments_of_a_call_are_explained() {
+    for (words, problem) in [
+        (vec!["listUser"], "did you mean `listUsers`?"),
+        (vec!["upload"], "`--api authentication` or `--api management`"),
+        (vec!["listUsers", "--body", "{\n\"page\" 1}"], "at line 2, column 8: expected `:`"),
+        (vec!["getUser", "--param", "userId"], "write NAME=VALUE"),
+        (vec!["getUser", "--api", "admin"], "authentication, management"),
+    ] {
+        let (code, out, notes) = call(&words, "").await;
+        assert_eq!((code, out.as_str()), (2, ""), "{notes}");
+        assert!(notes.contains(problem), "{notes}");
+    }
+}
+
+#[tokio::test]
+async fn content_of_a_call_that_is_not_json_is_described() {
+    let (code, out, _) = call(&["geneCaptchaCode"], "").await;
+    assert_eq!(code, 0);
+    assert!(
+        out.starts_with("image/svg+xml; charset=utf-8, ") && out.ends_with(" bytes\n"),
+        "{out}"
+    );
+    let (code, out, notes) = call(&["listTenants"], "").await;
+    assert!(code == 0 && !out.is_empty());
+    assert!(notes.contains("keeps no state for `listTenants`"), "{notes}");
 }

@@ -1,5 +1,7 @@
 //! The spec: each operation in its source form and in the generator's model.
 
+use std::sync::{Arc, LazyLock};
+
 use crate::{problems, spec, up_to_date};
 use genauth_codegen::api::{Api, Operation};
 use genauth_codegen::diagnostics::Diagnostics;
@@ -29,12 +31,18 @@ pub struct SpecOperation<'a> {
 }
 
 impl Spec {
-    /// Reads the spec.
+    /// Returns the spec, read once for all tests of the process.
     ///
     /// # Errors
     ///
     /// Returns the problems of the spec.
-    pub fn load() -> Result<Self, String> {
+    pub fn load() -> Result<Arc<Self>, String> {
+        static SPEC: LazyLock<Result<Arc<Spec>, String>> =
+            LazyLock::new(|| Spec::read().map(Arc::new));
+        SPEC.clone()
+    }
+
+    fn read() -> Result<Self, String> {
         let document = document::load(&spec()).map_err(problems)?;
         let (api, files) =
             genauth_codegen::generate_from(&document, Diagnostics::default()).map_err(problems)?;

@@ -10,6 +10,8 @@ use crate::site::address::{field_anchor, type_anchor};
 
 /// Types open in place down to this depth; deeper ones are links.
 const DEEPEST: usize = 3;
+/// Enums with more values than this are links.
+const MOST_VALUES: usize = 12;
 /// Examples longer than this are folded.
 const LONG: usize = 120;
 
@@ -65,6 +67,8 @@ pub(super) struct Nested {
     field: String,
     /// The number of parts with a word, such as `3 fields`.
     size: String,
+    /// The page with the parts, if they are too many to open in place.
+    elsewhere: Option<String>,
     rows: Vec<Row>,
     values: Vec<ValueRow>,
     branches: Vec<BranchRow>,
@@ -189,7 +193,11 @@ impl Viewer<'_> {
         open.push(def.name.clone());
         let nested = self.parts(def, open, depth + 1, false);
         open.pop();
-        let nested = Nested { field: field.wire.clone(), ..nested };
+        let mut nested = Nested { field: field.wire.clone(), ..nested };
+        if nested.values.len() > MOST_VALUES {
+            nested.values.clear();
+            nested.elsewhere = self.addresses.of_type(&def.name).map(str::to_owned);
+        }
         (!nested.size.is_empty()).then_some(nested)
     }
 

@@ -22,7 +22,7 @@ pub use operation::{Body, Location, Media, Operation, Parameter};
 pub use pages::Page;
 pub use redact::redacted_path;
 pub use route::Found;
-pub use suggest::closest;
+pub use suggest::{closest, is_same};
 
 /// Base URL for references in schemas.
 const BASE: &str = "https://spec.invalid/";
@@ -63,6 +63,13 @@ impl Spec {
     /// Returns every operation of both APIs.
     pub fn operations(&self) -> &[Operation] {
         &self.operations
+    }
+
+    /// Returns the fields of a form that contain files.
+    pub fn files<'a>(&'a self, body: &'a Body) -> Vec<&'a str> {
+        let fields = schema::fields(&self.document, &body.schema).into_iter();
+        let is_file = |field: &Value| field.get("contentMediaType").is_some();
+        fields.filter(|(_, field)| is_file(field)).map(|(name, _)| name.as_str()).collect()
     }
 
     /// Returns the field names of a type.

@@ -22,6 +22,8 @@ pub struct Operation {
     pub api: Api,
     /// Documented name.
     pub name: String,
+    /// Name of its method in the SDK if that is not the documented name in snake_case.
+    pub rust_name: Option<String>,
     /// HTTP method.
     pub method: Method,
     /// Path, with `{name}` for parameters.
@@ -155,6 +157,8 @@ pub struct ResponseSpec {
 #[derive(Deserialize)]
 struct RawOperation {
     name: String,
+    #[serde(rename = "rustName")]
+    rust_name: Option<String>,
     method: String,
     path: String,
     effect: String,
@@ -205,6 +209,7 @@ impl RawOperation {
                 .parse()
                 .map_err(|_| format!("`{}` is not a valid HTTP method", self.method))?,
             name: self.name,
+            rust_name: self.rust_name,
             path: self.path,
             is_read: self.effect == "read",
             security,

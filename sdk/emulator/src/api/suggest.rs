@@ -12,6 +12,11 @@ pub fn closest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     ranked.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 
+/// Returns whether two names differ in case and style only: `listUsers`, `list_users`.
+pub fn is_same(one: &str, other: &str) -> bool {
+    plain(one) == plain(other)
+}
+
 fn plain(name: &str) -> Vec<char> {
     let letters = name.chars().filter(|letter| !matches!(letter, '_' | '-' | ' ' | '.'));
     // Longer than any name, and short enough for a fast comparison.

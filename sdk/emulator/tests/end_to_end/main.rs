@@ -40,6 +40,7 @@ mod oidc_second_factor_sessions;
 mod oidc_state;
 mod oidc_tokens;
 mod oidc_user_info;
+mod operation_calls;
 mod organizations;
 mod page_safety;
 mod pagination;
