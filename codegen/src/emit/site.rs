@@ -60,6 +60,9 @@ pub fn write_site(
     }
     for path in &gone {
         let target = folder.join(path);
+        if is_linked(folder, path) {
+            continue;
+        }
         match fs::remove_file(&target) {
             Ok(()) => done.removed += 1,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -91,6 +94,12 @@ fn listed(manifest: &Path) -> io::Result<BTreeSet<String>> {
             && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
     };
     Ok(text.lines().skip(1).filter(is_inside).map(str::to_owned).collect())
+}
+
+/// Returns whether a folder on the way to a file is a link, which can lead out of the site.
+fn is_linked(folder: &Path, path: &str) -> bool {
+    let folders = Path::new(path).ancestors().skip(1).filter(|it| !it.as_os_str().is_empty());
+    folders.map(|it| folder.join(it)).any(|it| it.is_symlink())
 }
 
 fn manifest_of<'a>(paths: impl Iterator<Item = &'a String>) -> String {

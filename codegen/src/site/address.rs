@@ -15,6 +15,8 @@ pub(super) const CODES: &str = "errors.html";
 pub(super) const CHANGES: &str = "changes.html";
 /// The overview of the guides.
 pub(super) const GUIDES: &str = "guides/index.html";
+/// The folders of documents.
+const DOCUMENTS: [&str; 3] = ["guides/", "protocols/", "documents/"];
 /// The list of all types.
 pub(super) const TYPES: &str = "types/index.html";
 
@@ -150,11 +152,16 @@ pub(super) fn relative(from: &str, to: &str) -> String {
     }
 }
 
-/// Returns the address of the Markdown twin of a page.
+/// Returns the address of the Markdown twin of a page. Markdown has anchors at headings alone, which
+/// those of documents are.
 pub(super) fn twin(address: &str) -> String {
     let (page, anchor) = address.split_once('#').map_or((address, None), |(it, at)| (it, Some(at)));
-    let page = page.strip_suffix(".html").map_or_else(|| page.to_owned(), |it| format!("{it}.md"));
-    anchor.map_or(page.clone(), |anchor| format!("{page}#{anchor}"))
+    let Some(name) = page.strip_suffix(".html") else { return address.to_owned() };
+    let is_document = DOCUMENTS.iter().any(|folder| page.starts_with(folder)) || page == CHANGES;
+    match anchor.filter(|_| is_document) {
+        Some(anchor) => format!("{name}.md#{anchor}"),
+        None => format!("{name}.md"),
+    }
 }
 
 #[cfg(test)]
@@ -208,7 +215,13 @@ mod tests {
 
     #[test]
     fn twin_of_a_page_has_its_address() {
-        assert_eq!(twin("types/A.html#A.b"), "types/A.md#A.b");
-        assert_eq!(twin("https://example.org/"), "https://example.org/");
+        assert_eq!(twin("types/A.html"), "types/A.md");
+        assert_eq!(twin("https://example.org/a#b"), "https://example.org/a#b");
+    }
+
+    #[test]
+    fn twin_has_the_anchors_of_headings_alone() {
+        assert_eq!(twin("guides/a.html#b"), "guides/a.md#b");
+        assert_eq!(twin("errors.html#api-2004"), "errors.md");
     }
 }

@@ -18,9 +18,10 @@ pub struct Document {
 }
 
 /// A heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Heading {
     pub(super) level: u8,
+    pub(super) line: usize,
     pub(super) text: String,
     pub(super) anchor: String,
 }
@@ -66,18 +67,19 @@ pub(super) fn render(text: &str, root: &str, resolve: impl Fn(&str) -> Target) -
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut anchors: HashMap<String, usize> = HashMap::new();
     let mut replaced: Vec<(String, String)> = Vec::new();
-    let mut heading: Option<(u8, String)> = None;
+    let mut heading: Option<Heading> = None;
     let mut code: Option<(String, String)> = None;
     let mut paragraph: Option<String> = None;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                heading = Some((number(level), String::new()));
+                let line = line_at(text, range.start);
+                heading = Some(Heading { level: number(level), line, ..Heading::default() });
                 events.push(Event::Start(Tag::Paragraph));
             }
             Event::End(TagEnd::Heading(_)) => {
-                let (level, text) = heading.take().unwrap_or_default();
-                finish_heading(level, &text, &mut events, &mut anchors, &mut page);
+                let heading = heading.take().unwrap_or_default();
+                finish_heading(heading, &mut events, &mut anchors, &mut page);
             }
             Event::Start(Tag::CodeBlock(kind)) => {
                 let info = match kind {
@@ -123,8 +125,7 @@ pub(super) fn render(text: &str, root: &str, resolve: impl Fn(&str) -> Target) -
                     }
                     Target::Elsewhere(url) => (url.clone(), url),
                     Target::Nowhere => {
-                        let line = text[..range.start].matches('\n').count() + 1;
-                        page.dangling.push((line, dest_url.to_string()));
+                        page.dangling.push((line_at(text, range.start), dest_url.to_string()));
                         ("#".to_owned(), "#".to_owned())
                     }
                 };
@@ -150,8 +151,8 @@ pub(super) fn render(text: &str, root: &str, resolve: impl Fn(&str) -> Target) -
                     Event::SoftBreak | Event::HardBreak => " ",
                     _ => "",
                 };
-                if let Some((_, text)) = &mut heading {
-                    text.push_str(words);
+                if let Some(heading) = &mut heading {
+                    heading.text.push_str(words);
                 }
                 if let Some(text) = &mut paragraph {
                     text.push_str(words);
@@ -167,32 +168,31 @@ pub(super) fn render(text: &str, root: &str, resolve: impl Fn(&str) -> Target) -
 
 /// Ends a heading: the first one of level 1 is the title, and others get an anchor.
 fn finish_heading(
-    level: u8,
-    text: &str,
+    heading: Heading,
     events: &mut Vec<Event<'_>>,
     anchors: &mut HashMap<String, usize>,
     page: &mut Rendered,
 ) {
     let start = events.iter().rposition(|event| *event == Event::Start(Tag::Paragraph));
     let inner = events.split_off(start.unwrap_or(events.len()));
-    if level == 1 && page.title.is_empty() {
-        text.clone_into(&mut page.title);
+    if heading.level == 1 && page.title.is_empty() && page.headings.is_empty() {
+        page.title = heading.text;
         return;
     }
-    let slug = slug(text);
+    let slug = slug(&heading.text);
     let count = anchors.entry(slug.clone()).or_default();
     let anchor = match *count {
         0 => slug,
         count => format!("{slug}-{count}"),
     };
     *count += 1;
-    let anchor_html = escape_html(&anchor);
+    let (level, anchor_html) = (heading.level, escape_html(&anchor));
     events.push(Event::Html(
         format!("<h{level} id=\"{anchor_html}\"><a class=\"self\" href=\"#{anchor_html}\">").into(),
     ));
     events.extend(inner.into_iter().skip(1));
     events.push(Event::Html(format!("</a></h{level}>\n").into()));
-    page.headings.push(Heading { level, text: text.to_owned(), anchor });
+    page.headings.push(Heading { anchor, ..heading });
 }
 
 /// Returns the events as HTML, with regions around tables, which can be wider than a page.
@@ -202,7 +202,7 @@ fn html_of(events: Vec<Event<'_>>) -> String {
         match event {
             Event::Start(Tag::Table(_)) => {
                 let region =
-                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">";
+                    "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">";
                 wrapped.push(Event::Html(region.into()));
                 wrapped.push(event);
             }
@@ -229,10 +229,15 @@ fn code_block(info: &str, code: &str) -> String {
     };
     let label = if name.is_empty() { "Code" } else { name };
     format!(
-        "<div class=\"code\"><pre tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><code>{html}\
+        "<div class=\"code\"><pre tabindex=\"0\" role=\"group\" aria-label=\"{0}\"><code>{html}\
          </code></pre></div>\n",
         escape_html(label)
     )
+}
+
+/// Returns the line of a position.
+fn line_at(text: &str, position: usize) -> usize {
+    text[..position].matches('\n').count() + 1
 }
 
 /// Returns the anchor of a heading the way code hosts build it.

@@ -75,6 +75,9 @@ pub(super) fn render(
         for (line, url) in &rendered.dangling {
             found.push(dangling(document, *line, url));
         }
+        for (line, problem) in misplaced(&rendered) {
+            found.push(misplaced_heading(document, line, problem));
+        }
         items.push(Item { kind: *kind, address: address.clone(), rendered });
     }
     let anchors: HashSet<(&str, &str)> = items
@@ -158,9 +161,48 @@ fn resolve(
     match pages.get(path.as_str()) {
         Some(page) => Target::Page(format!("{page}{anchor}")),
         None if path.trim_end_matches('/') == "sdk/docs/guides" => Target::Page(GUIDES.to_owned()),
+        // All files there have a page.
+        None if ["guides/", "protocols/"]
+            .iter()
+            .any(|it| path.starts_with(&format!("{FOLDER}{it}"))) =>
+        {
+            Target::Nowhere
+        }
         // A test of the repository checks links between its files.
         None => Target::Elsewhere(format!("{REPOSITORY}{path}{anchor}")),
     }
+}
+
+/// Returns the headings that do not fit into the outline of a page, each with its line.
+fn misplaced(rendered: &Rendered) -> Vec<(usize, &'static str)> {
+    let mut found = Vec::new();
+    if rendered.title.is_empty() {
+        found.push((1, "the document does not begin with a title"));
+    }
+    let mut last = 1;
+    for heading in &rendered.headings {
+        match heading.level {
+            1 => found.push((heading.line, "this is a second title")),
+            level if level > last + 1 => {
+                found.push((heading.line, "the level above this heading is missing"));
+            }
+            _ => {}
+        }
+        last = heading.level;
+    }
+    found
+}
+
+fn misplaced_heading(document: &Document, line: usize, problem: &str) -> Diagnostic {
+    let mut found = Diagnostic::new(
+        "document-heading",
+        Pointer::file(&document.path),
+        problem,
+        "begin with one `# Title`, and go down one level at a time",
+    );
+    let excerpt = document.text.lines().nth(line - 1).unwrap_or_default().to_owned();
+    found.location = Some(SourceLocation { line, column: 1, excerpt });
+    found
 }
 
 fn line_of(text: &str, part: &str) -> usize {

@@ -1,7 +1,10 @@
 //! The template engines of the site: one for HTML and one for Markdown. Both escape all texts.
 
+use std::collections::HashSet;
+
 use handlebars::{
-    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderErrorReason,
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError,
+    RenderErrorReason, ScopedJson,
 };
 use serde::Serialize;
 
@@ -49,8 +52,10 @@ pub(super) struct Engines {
 }
 
 impl Engines {
-    pub(super) fn new() -> Self {
+    /// Creates the engines; `documents` are the addresses of all documents, which the site may lack.
+    pub(super) fn new(documents: HashSet<String>) -> Self {
         let mut html = engine(HTML);
+        html.register_helper("has", Box::new(Has(documents)));
         html.register_escape_fn(text::escape_html);
         html.register_helper("prose", Box::new(OfText(text::html)));
         html.register_helper("plain", Box::new(OfText(plain)));
@@ -107,6 +112,23 @@ impl HelperDef for OfText {
         let text = text.ok_or(RenderErrorReason::ParamNotFoundForIndex("text", 0))?;
         out.write(&(self.0)(text))?;
         Ok(())
+    }
+}
+
+/// `{{#if (has address)}}`: whether the site has a document.
+struct Has(HashSet<String>);
+
+impl HelperDef for Has {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let address = helper.param(0).and_then(|param| param.value().as_str());
+        let address = address.ok_or(RenderErrorReason::ParamNotFoundForIndex("has", 0))?;
+        Ok(ScopedJson::Derived(self.0.contains(address).into()))
     }
 }
 

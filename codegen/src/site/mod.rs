@@ -56,7 +56,7 @@ pub fn build(api: &Api, names: &Names, documents: &[Document]) -> Result<Site, D
         programs: &programs,
         mentions: mentions(&items),
     };
-    let engines = Engines::new();
+    let engines = Engines::new(items.iter().map(|item| item.address.clone()).collect());
     let mut jobs: Vec<Job<'_>> = Vec::new();
     for module in &api.modules {
         let view = &viewer;
@@ -80,7 +80,8 @@ pub fn build(api: &Api, names: &Names, documents: &[Document]) -> Result<Site, D
     out.page("codes", &viewer.codes());
     let guides = rows(&items, Kind::Guide);
     let protocols = rows(&items, Kind::Protocol);
-    out.page("home", &viewer.home(guides.clone(), protocols.clone()));
+    let others = rows(&items, Kind::Document);
+    out.page("home", &viewer.home(guides.clone(), protocols.clone(), others));
     for item in &items {
         out.page("document", &page_of(item, &guides, &protocols));
     }

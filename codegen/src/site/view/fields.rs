@@ -97,6 +97,14 @@ impl Table {
     pub(super) fn new(label: &str, rows: Vec<Row>) -> Option<Self> {
         (!rows.is_empty()).then(|| Self { label: label.to_owned(), rows })
     }
+
+    /// Removes the anchors of the fields, for the second table of a type on a page.
+    pub(super) fn without_anchors(mut self) -> Self {
+        for row in &mut self.rows {
+            row.anchor = None;
+        }
+        self
+    }
 }
 
 impl Nested {

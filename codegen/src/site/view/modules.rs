@@ -61,6 +61,7 @@ pub(in crate::site) struct HomeView {
     apis: Vec<ApiView>,
     guides: Vec<GuideRow>,
     protocols: Vec<GuideRow>,
+    documents: Vec<GuideRow>,
 }
 
 /// A guide on an overview.
@@ -190,6 +191,7 @@ impl Viewer<'_> {
         &self,
         guides: Vec<GuideRow>,
         protocols: Vec<GuideRow>,
+        documents: Vec<GuideRow>,
     ) -> Page<HomeView> {
         let view = HomeView {
             operations: self.operations().count(),
@@ -197,6 +199,7 @@ impl Viewer<'_> {
             apis: ApiKind::ALL.into_iter().map(|api| self.api_view(api)).collect(),
             guides,
             protocols,
+            documents,
         };
         let frame = Frame {
             address: HOME.to_owned(),

@@ -206,10 +206,16 @@ impl Viewer<'_> {
             }
             None => None,
         };
+        // The same type as the body: its anchors are at the table of the body.
+        let is_body = ty.is_some() && ty == operation.body.as_ref().map(|it| it.type_name.as_str());
+        let table = match is_body {
+            true => table.map(Table::without_anchors),
+            false => table,
+        };
         let example_type = ty.map(|name| Type::Named(name.to_owned()));
         ResponseView {
             ty: ty.and_then(|name| self.type_link(name)),
-            anchor: def.map(|def| section(&def.name)),
+            anchor: def.filter(|_| !is_body).map(|def| section(&def.name)),
             rust: match &operation.response {
                 Response::Payload(payload) => self.names.ty(payload),
                 Response::Empty => "()".to_owned(),
