@@ -10,3 +10,4 @@ mod links;
 mod samples;
 mod structure;
 mod support;
+mod validity;
