@@ -91,6 +91,9 @@ pub fn build(api: &Api, names: &Names, documents: &[Document]) -> Result<Site, D
     out.page("overview", &view::overview(PROTOCOLS, "Protocols", summary, protocols.clone()));
     let llms = llms::llms(&viewer, &guides, &protocols);
     site.insert("llms.txt".to_owned(), engines.markdown("llms", &llms).into_bytes());
+    let kinds = [Kind::Guide, Kind::Protocol, Kind::Document, Kind::Changes];
+    let documents: Vec<GuideRow> = kinds.iter().flat_map(|kind| rows(&items, *kind)).collect();
+    site.insert(assets::NAMES.to_owned(), assets::json(&viewer.names(&documents)));
     for (path, text) in assets::FILES {
         site.insert((*path).to_owned(), text.as_bytes().to_vec());
     }

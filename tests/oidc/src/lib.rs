@@ -25,7 +25,7 @@ pub use listener::Listener;
 pub use pages::{Response, Shown, Window};
 pub use peer::{OidcProvider, Setup};
 pub use script::Script;
-pub use skip::{available, packages};
+pub use skip::{available, chromium, packages, scripts};
 
 /// Starts a provider with the standard clients, and a browser; `None` if the test has to be skipped.
 pub async fn start() -> Option<(OidcProvider, Browser)> {

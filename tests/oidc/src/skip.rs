@@ -35,7 +35,8 @@ pub fn available<T>(program: Result<T, String>) -> Option<T> {
 }
 
 /// Returns the folder of the scripts.
-pub(crate) fn scripts() -> PathBuf {
+#[must_use]
+pub fn scripts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../peers")
 }
 
@@ -59,7 +60,7 @@ fn install() -> Result<PathBuf, String> {
 }
 
 /// Returns the path of Chromium.
-pub(crate) fn chromium() -> Result<PathBuf, String> {
+pub fn chromium() -> Result<PathBuf, String> {
     if let Some(path) = env::var_os("GENAUTH_CHROMIUM") {
         return Ok(path.into());
     }

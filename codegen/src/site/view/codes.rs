@@ -1,12 +1,14 @@
 //! The page of the codes in responses.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::page::{Frame, Page};
 use super::viewer::{Link, Viewer};
 use crate::api::Code;
 use crate::render::ident;
-use crate::site::address::{self, CODES};
+use crate::site::address::{self, CODES, type_anchor};
 
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct CodesView {
@@ -25,6 +27,8 @@ struct Group {
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct CodeRow {
     anchor: String,
+    /// The anchor by name, on the page of codes.
+    mark: Option<String>,
     code: i64,
     name: String,
     /// The constant in Rust.
@@ -41,7 +45,7 @@ impl Viewer<'_> {
             codes.iter().map(|code| code_row(kind, code, self.returned_by(code))).collect()
         };
         let codes = &self.api.codes;
-        let groups = vec![
+        let mut groups = vec![
             Group {
                 title: "API codes",
                 anchor: "api-codes",
@@ -58,6 +62,10 @@ impl Viewer<'_> {
                 codes: rows("status", &codes.status_codes),
             },
         ];
+        let mut names = HashSet::new();
+        for row in groups.iter_mut().flat_map(|group| &mut group.codes) {
+            row.mark = names.insert(row.name.clone()).then(|| type_anchor(&row.name));
+        }
         let frame = Frame {
             address: CODES.to_owned(),
             title: "Error codes".to_owned(),
@@ -93,6 +101,7 @@ impl Viewer<'_> {
 pub(super) fn code_row(kind: &str, code: &Code, operations: Vec<Link>) -> CodeRow {
     CodeRow {
         anchor: format!("{kind}-{}", code.code),
+        mark: None,
         code: code.code,
         name: code.name.clone(),
         rust: format!("codes::{kind}::{}", ident::screaming(&code.name)),

@@ -308,6 +308,11 @@ impl Viewer<'_> {
         parts
     }
 
+    /// Returns the name of a type in words.
+    pub(super) fn ty_text(&self, ty: &Type) -> String {
+        self.ty(ty).into_iter().map(|part| part.text).collect()
+    }
+
     fn type_parts(&self, ty: &Type, parts: &mut Vec<Part>) {
         let mut text = |text: &str| parts.push(Part { text: text.to_owned(), href: None });
         match ty {

@@ -6,6 +6,7 @@ mod fields;
 mod modules;
 mod operation;
 mod page;
+mod search;
 mod types;
 mod viewer;
 
