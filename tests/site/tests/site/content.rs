@@ -179,7 +179,7 @@ fn type_that_contains_itself_is_opened_once() {
     assert!(row.notes.contains("Contains itself."), "{row:?}");
     let link = page.with_id("TreeStructs.children").named("a").into_iter();
     let mut link = link.filter_map(|link| link.attribute("href"));
-    assert!(link.any(|href| href == "../types/TreeStructs.html"));
+    assert!(link.any(|href| href.ends_with("TreeStructs.html")));
     // Where another type has it, it opens there, and not again inside of itself.
     let parent = site().page("types/TreeResourceAuthAction.html");
     let summaries = parent.named("summary").into_iter().map(Element::words);
@@ -213,25 +213,13 @@ fn operations_of_both_apis_have_pages_and_titles_of_their_own() {
         modules.flat_map(|module| module.operations.iter().map(move |it| (module, it)))
     };
     let pages = |name: &str| -> Vec<(&'static str, &String)> {
-        let is_page = |address: &&String| {
-            let (address, kebab) = (address.as_str(), name);
-            let is_operation = address.ends_with(".html") && !address.ends_with("/index.html");
-            let html = site().files.get(address).filter(|_| is_operation);
-            html.is_some_and(|html| {
-                html.contains(&format!("<span class=\"note\">{kebab}</span></h1>"))
-            })
+        let title = format!("{name} (");
+        let found = facts().iter().filter(|(_, facts)| facts.title.starts_with(&title));
+        let api = |address: &str| match address.starts_with("management/") {
+            true => "Management",
+            false => "Authentication",
         };
-        let found = site().files.keys().filter(is_page);
-        found
-            .map(|address| {
-                let api = if address.starts_with("management/") {
-                    "Management"
-                } else {
-                    "Authentication"
-                };
-                (api, address)
-            })
-            .collect()
+        found.map(|(address, _)| (api(address), address)).collect()
     };
     let names = of(ApiKind::Authentication).map(|(_, it)| it.name.as_str());
     let shared: Vec<&str> =
@@ -247,10 +235,9 @@ fn operations_of_both_apis_have_pages_and_titles_of_their_own() {
             let rustdoc =
                 page.with_class("facts")[0].first("a").attribute("href").unwrap().to_owned();
             assert!(rustdoc.contains(&format!("{api}Client")), "{rustdoc}");
-            let folder = format!("{}/", address.split('/').next().unwrap());
             for link in page.with_class("side")[0].named("a") {
                 let href = link.attribute("href").unwrap();
-                assert!(href.starts_with("../../") && href[6..].starts_with(&folder), "{href}");
+                assert!(!href.contains(['/', ':']), "{href} is in the folder of the page");
             }
         }
     }

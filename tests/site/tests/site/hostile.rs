@@ -65,6 +65,16 @@ fn workspace() -> Workspace {
         ),
     );
     workspace.write(
+        "spec/errors.yaml",
+        &format!(
+            "statusCodes:\n  - code: 404\n    name: not_found_error\n    description: {}\napiCodes:\n  \
+             - code: 2004\n    name: user_not_found\n    description: {}\n    remedy: {}\n",
+            yaml(&at("status-meaning")),
+            yaml(&at("code-meaning")),
+            yaml(&at("remedy")),
+        ),
+    );
+    workspace.write(
         "sdk/docs/guides/it's-<img src=x onerror=alert(1)>.md",
         &format!(
             "# guide-title {HOSTILE}\n\nguide-summary {HOSTILE}\n\n## guide-heading {HOSTILE}\n\n\
@@ -118,6 +128,9 @@ fn hostile_texts_are_text_in_html() {
         "enum-meaning",
         "api-description",
         "example-summary",
+        "status-meaning",
+        "code-meaning",
+        "remedy",
         "example",
     ] {
         assert!(shown.contains(&at(place)), "{place} is not on any page as it is");

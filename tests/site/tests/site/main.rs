@@ -7,6 +7,7 @@ mod content;
 mod golden;
 mod hostile;
 mod links;
+mod programs;
 mod samples;
 mod structure;
 mod support;

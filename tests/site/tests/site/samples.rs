@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use genauth_codegen::api::{BodyKind, Module, Operation, Type, TypeKind};
 use serde_json::Value;
 
-use crate::support::{Element, Site, Workspace, api, site};
+use crate::support::{Element, Site, Workspace, api, facts, site};
 
 /// Ends the arguments of a command.
 const END: &str = "<<end of arguments>>";
@@ -81,12 +81,11 @@ fn samples() -> Vec<(&'static Module, &'static Operation, Element, Vec<String>)>
 }
 
 fn address(module: &Module, operation: &Operation) -> String {
-    let heading = format!("<span class=\"note\">{}</span></h1>", operation.name);
+    let title = format!("{} (", operation.name);
     let folder = format!("{}/{}/", module.id.api, module.id.name.replace('_', "-"));
-    let pages = site().html().filter(|(address, _)| address.starts_with(&folder));
-    let pages = pages.filter(|(address, _)| !address.ends_with("/index.html"));
-    let mut pages = pages.filter(|(_, html)| html.contains(&heading));
-    pages.next().unwrap_or_else(|| panic!("no page of {}", operation.name)).0.to_owned()
+    let pages = facts().iter().filter(|(address, _)| address.starts_with(&folder));
+    let mut pages = pages.filter(|(_, facts)| facts.title.starts_with(&title));
+    pages.next().unwrap_or_else(|| panic!("no page of {}", operation.name)).0.clone()
 }
 
 /// Decodes a part of a URL.

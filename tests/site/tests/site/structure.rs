@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::{Facts, facts, site};
+use genauth_site_tests::repository;
+
+use crate::support::{Facts, Site, facts, site};
 
 /// Fails with what a check finds on the pages.
 fn assert_none(what: &str, check: impl Fn(&str, &Facts) -> Vec<String>) {
@@ -112,4 +114,14 @@ fn every_page_has_a_twin_in_markdown() {
         let twin = format!("{}.md", address.trim_end_matches(".html"));
         assert!(site().files.contains_key(&twin), "{address}");
     }
+}
+
+#[test]
+fn second_build_has_the_same_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let again = Site::build(repository(), folder.path());
+    for (address, text) in &site().files {
+        assert!(again.files.get(address) == Some(text), "{address}");
+    }
+    assert_eq!(again.files.len(), site().files.len());
 }

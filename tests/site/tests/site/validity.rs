@@ -6,28 +6,17 @@
 //! - `valid-id`: anchors of fields have a dot between type and field, which HTML allows.
 //! - `aria-label-misuse`: the list of badges has a name, which ARIA allows for lists.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use genauth_site_tests::repository;
+use peers::{available, packages};
 use serde_json::Value;
 
 use crate::support::site;
 
 /// One of so many pages of operations and types is checked, since all take minutes.
 const STEP: usize = 20;
-
-/// Returns the folder with the packages of the peers.
-fn packages() -> Result<PathBuf, String> {
-    let install = repository().join("tests/peers/install");
-    let mut command = Command::new(install);
-    command.env("npm_config_fetch_retries", "0");
-    let done = command.output().map_err(|error| error.to_string())?;
-    match done.status.success() {
-        true => Ok(PathBuf::from(String::from_utf8_lossy(&done.stdout).trim())),
-        false => Err(String::from_utf8_lossy(&done.stderr).into_owned()),
-    }
-}
 
 /// Validates pages, and returns the violations.
 fn validate(packages: &Path, pages: &[&str]) -> Vec<String> {
@@ -56,22 +45,9 @@ fn validate(packages: &Path, pages: &[&str]) -> Vec<String> {
     found
 }
 
-fn require() -> Option<PathBuf> {
-    match packages() {
-        Ok(packages) => Some(packages),
-        Err(problem) if std::env::var("GENAUTH_REQUIRE_PEERS").is_ok_and(|it| it == "1") => {
-            panic!("{problem}")
-        }
-        Err(problem) => {
-            eprintln!("skipped: {problem}");
-            None
-        }
-    }
-}
-
 #[test]
 fn pages_are_valid_html() {
-    let Some(packages) = require() else { return };
+    let Some(packages) = available(packages()) else { return };
     let is_one_of_many = |address: &str| {
         let depth = address.matches('/').count();
         let is_operation = depth == 2 && !address.ends_with("index.html");
@@ -82,15 +58,15 @@ fn pages_are_valid_html() {
     let mut pages = few;
     pages.extend(many.into_iter().step_by(STEP));
     pages.extend(["types/index.html", "authentication/mfa/send-enroll-factor-request.html"]);
-    let found = validate(&packages, &pages);
+    let found = validate(packages, &pages);
     assert!(found.is_empty(), "{} pages: {found:#?}", pages.len());
 }
 
 #[test]
 fn violations_are_found() {
-    let Some(packages) = require() else { return };
+    let Some(packages) = available(packages()) else { return };
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("wrong.html");
     std::fs::write(&page, "<!DOCTYPE html><p id=a><p id=a><img></b>").unwrap();
-    assert!(!validate(&packages, &[page.to_str().unwrap()]).is_empty());
+    assert!(!validate(packages, &[page.to_str().unwrap()]).is_empty());
 }
