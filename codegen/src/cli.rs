@@ -35,7 +35,12 @@ pub enum Command {
     /// Shows how the generated files differ from the spec.
     Check,
     /// Writes the reference site to the directory `--out` [default: `site`]
-    Docs,
+    Docs {
+        /// A version of the spec, as for `diff`, whose differences to the next one join the page of
+        /// changes. Several are given from the oldest to the newest.
+        #[arg(long, value_name = "VERSION")]
+        since: Vec<String>,
+    },
     /// Reports all problems of the spec.
     Lint,
     /// Brings the changes of the vendor's OpenAPI documents into the spec.

@@ -10,13 +10,16 @@ use genauth_codegen::commands::{self, DocsOptions, Folders, Outcome};
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     let here = std::env::current_dir().unwrap_or_default();
-    let docs = DocsOptions::find(&here, cli.spec.as_deref(), cli.out.as_deref());
+    let (spec, site) = (cli.spec.clone(), cli.out.clone());
     let folders = Folders::find(&here, cli.spec, cli.out, cli.manifest);
     let (out, err) = (&mut io::stdout().lock(), &mut io::stderr().lock());
     let done = match cli.command.unwrap_or(cli::Command::Generate) {
         cli::Command::Generate => commands::generate(&folders, out, err),
         cli::Command::Check => commands::check(&folders, out, err),
-        cli::Command::Docs => commands::docs(&folders, &docs, out, err),
+        cli::Command::Docs { since } => {
+            let options = DocsOptions::find(&here, spec.as_deref(), site.as_deref(), since);
+            commands::docs(&folders, &options, out, err)
+        }
         cli::Command::Lint => commands::lint(&folders, out, err),
         cli::Command::Import(args) => commands::import(&folders, &args.into(), out, err),
         cli::Command::Diff(args) => commands::diff(&folders, &args.into(), out, err),

@@ -63,7 +63,8 @@ pub fn diff(
     Ok(outcome)
 }
 
-fn refuse(problem: Problem, err: &mut dyn Write) -> io::Result<()> {
+/// Reports a version that cannot be read.
+pub(super) fn refuse(problem: Problem, err: &mut dyn Write) -> io::Result<()> {
     match problem {
         Problem::Unreadable { message, help } => {
             writeln!(err, "error: {}", printable(&message))?;

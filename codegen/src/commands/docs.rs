@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::diff::refuse;
 use super::folders::{Folders, workspace};
 use super::outcome::Outcome;
 use super::report::{report, report_all};
 use crate::diagnostics::{Diagnostic, Pointer};
+use crate::diff::{self, Problem, Report};
 use crate::document::{self, Reading};
 use crate::emit;
 use crate::pipeline;
@@ -25,14 +27,17 @@ pub struct DocsOptions {
     pub out: PathBuf,
     /// The root of the repository with the documents; `None` for a site without them.
     pub documents: Option<PathBuf>,
+    /// Versions of the spec, from the oldest to the newest, whose differences join the page of
+    /// changes.
+    pub since: Vec<String>,
 }
 
 impl DocsOptions {
     /// Finds the documents of the workspace around `start`; they belong to its spec alone.
-    pub fn find(start: &Path, spec: Option<&Path>, out: Option<&Path>) -> Self {
+    pub fn find(start: &Path, spec: Option<&Path>, out: Option<&Path>, since: Vec<String>) -> Self {
         let out = out.map_or_else(|| start.join("site"), Path::to_owned);
         let documents = spec.is_none().then(|| workspace(start).to_owned());
-        Self { out, documents }
+        Self { out, documents, since }
     }
 }
 
@@ -60,13 +65,23 @@ pub fn docs(
             return Ok(Outcome::Unusable);
         }
     };
-    let documents = match options.documents.as_deref().map(read_documents).transpose() {
+    let mut documents = match options.documents.as_deref().map(read_documents).transpose() {
         Ok(documents) => documents.unwrap_or_default(),
         Err(problem) => {
             report_all(&[*problem], err)?;
             return Ok(Outcome::Unusable);
         }
     };
+    match changes(folders, &options.since) {
+        Ok(text) if text.is_empty() => {}
+        Ok(text) => add_changes(&mut documents, &text),
+        Err(problems) => {
+            for problem in problems {
+                refuse(problem, err)?;
+            }
+            return Ok(Outcome::Unusable);
+        }
+    }
     let site = match site::build(&api, &names, &documents) {
         Ok(site) => site,
         Err(found) => {
@@ -122,4 +137,43 @@ fn read_documents(root: &Path) -> Result<Vec<Document>, Box<Diagnostic>> {
         }
     }
     Ok(documents)
+}
+
+/// Returns the differences between each version and the next one, as Markdown, the newest first.
+fn changes(folders: &Folders, since: &[String]) -> Result<String, Vec<Problem>> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let mut text = String::new();
+    for (index, old) in since.iter().enumerate().rev() {
+        let next = since.get(index + 1).map(String::as_str);
+        let pair = diff::read(old, next, &folders.spec, &here)?;
+        let entries = Report::of(pair).changelog();
+        let entries = if entries.trim().is_empty() { "None.\n" } else { &entries };
+        let title = match next {
+            Some(next) => format!("{old} to {next}"),
+            None => format!("After {old}"),
+        };
+        text.push_str(&format!("### {title}\n\n{}\n", deeper(entries)));
+    }
+    Ok(text)
+}
+
+/// Adds the differences of the API to the changelog.
+fn add_changes(documents: &mut Vec<Document>, text: &str) {
+    let section = format!("\n## Changes of the API\n\n{text}");
+    match documents.iter_mut().find(|document| document.path == FILES[0]) {
+        Some(changelog) => changelog.text.push_str(&section),
+        None => {
+            let text = format!("# Changelog\n{section}");
+            documents.push(Document { path: FILES[0].to_owned(), text });
+        }
+    }
+}
+
+/// Returns Markdown whose headings are below those of the section it goes into.
+fn deeper(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.strip_prefix("###") {
+        Some(rest) => format!("####{}\n", rest.trim_start_matches('#')),
+        None => format!("{line}\n"),
+    });
+    lines.collect()
 }

@@ -1,9 +1,11 @@
 //! The documents of the site: which there are, where their pages are, and what their links mean.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use super::address::{Addresses, CHANGES, CODES, GUIDES, root_of};
 use super::document::{self, Document, Rendered, Target};
+use super::methods::{self, MARK};
 use crate::api::{Api, ApiKind};
 use crate::diagnostics::{Diagnostic, Diagnostics, Pointer, SourceLocation};
 
@@ -71,7 +73,8 @@ pub(super) fn render(
     for ((kind, ..), (document, address)) in &placed {
         let root = root_of(address);
         let resolve = |url: &str| resolve(api, addresses, &pages, &document.path, url);
-        let rendered = document::render(&document.text, &root, resolve);
+        let text = with_methods(api, &document.text);
+        let rendered = document::render(&text, &root, resolve);
         for (line, url) in &rendered.dangling {
             found.push(dangling(document, *line, url));
         }
@@ -97,6 +100,15 @@ pub(super) fn render(
         }
     }
     if found.is_empty() { Ok(items) } else { Err(found) }
+}
+
+/// Returns a text with the tables of methods in the place of their mark. The lines above it stay where
+/// they are.
+fn with_methods<'a>(api: &Api, text: &'a str) -> Cow<'a, str> {
+    match text.contains(MARK) {
+        true => text.replace(MARK, &methods::tables(api)).into(),
+        false => text.into(),
+    }
 }
 
 /// Returns the kind of a document and the address of its page; `None` if it has none.

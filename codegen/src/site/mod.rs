@@ -14,6 +14,7 @@ mod highlight;
 mod html;
 mod json;
 mod llms;
+mod methods;
 mod notation;
 mod samples;
 mod text;
