@@ -188,7 +188,7 @@ fn finish_heading(
     *count += 1;
     let (level, anchor_html) = (heading.level, escape_html(&anchor));
     events.push(Event::Html(
-        format!("<h{level} id=\"{anchor_html}\"><a class=\"self\" href=\"#{anchor_html}\">").into(),
+        format!("<h{level} id=\"{anchor_html}\"><a href=\"#{anchor_html}\">").into(),
     ));
     events.extend(inner.into_iter().skip(1));
     events.push(Event::Html(format!("</a></h{level}>\n").into()));

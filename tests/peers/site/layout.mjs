@@ -11,14 +11,14 @@ const LONG_VALUE = 4322;
 
 const longest = (texts) => texts.reduce((best, it) => (it.length > best.length ? it : best), '');
 
-// Pages are as wide as the screen, and no button covers code.
-export async function narrow({ url, folder, withPage }) {
+// Pages are no wider than the screen, and no button covers code.
+export async function widths({ url, folder, withPage }) {
   const { types, operations } = JSON.parse(await readFile(join(folder, 'assets/names.json')));
   const type = types.find(([name]) => name === longest(types.map(([it]) => it)))[1];
   const path = operations.find((it) => it[5] === longest(operations.map((other) => other[5])))[3];
   const method = operations.find((it) => it[1] === longest(operations.map((other) => other[1])))[3];
   const problems = [];
-  for (const width of [390, 320]) {
+  for (const width of [1360, 1000, 800, 390, 320]) {
     problems.push(...await withPage({ viewport: { width, height: 800 } }, async (page) => {
       const found = [];
       for (const name of [...PAGES, type, path, method, 'types/index.html', 'guides/migrating.html', 'changes.html']) {
@@ -95,9 +95,10 @@ export async function deepLinks({ url, folder, withPage }) {
 export function folds({ url, withPage }) {
   return withPage({ viewport: { width: 1280, height: 700 } }, async (page) => {
     const problems = [];
-    await page.goto(`${url}authentication/mfa/send-enroll-factor-request.html#SendEnrollFactorRequestDto.profile`);
-    const row = page.locator('[id="SendEnrollFactorRequestDto.profile"] + .nested details');
-    if (!await row.first().evaluate((fold) => fold.open)) problems.push('the fold of the field is closed');
+    await page.goto(`${url}management/user/update-user.html`);
+    const id = await page.$eval('tr[id]:has(+ .nested details)', (row) => row.id);
+    await page.evaluate((it) => { location.hash = `#${it}`; }, id);
+    await page.waitForFunction((it) => document.getElementById(it).nextElementSibling.querySelector('details').open, id);
     await page.goto(`${url}errors.html`);
     await page.$eval('details', (fold) => { fold.querySelector('li').id = 'inside'; });
     await page.evaluate(() => { location.hash = '#inside'; });

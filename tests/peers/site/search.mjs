@@ -191,7 +191,7 @@ export function excerpts({ url, withPage }, { hostile, cases }) {
     }
     await find(page, url, hostile);
     const markup = await page.$$eval('.results *', (all) => all.map((it) => it.localName));
-    const strange = markup.filter((name) => !['a', 'button', 'li', 'mark', 'span'].includes(name));
+    const strange = markup.filter((name) => !['a', 'button', 'li', 'mark', 'small', 'span'].includes(name));
     if (strange.length) problems.push(`markup in results: ${strange}`);
     return problems;
   });

@@ -38,6 +38,8 @@ pub(super) struct Row {
 #[derive(Debug, Serialize)]
 pub(super) struct Table {
     label: String,
+    /// Whether the table has a column of defaults.
+    defaults: bool,
     rows: Vec<Row>,
 }
 
@@ -69,6 +71,8 @@ pub(super) struct Nested {
     size: String,
     /// The page with the parts, if they are too many to open in place.
     elsewhere: Option<String>,
+    /// Whether the table of fields has a column of defaults.
+    defaults: bool,
     rows: Vec<Row>,
     values: Vec<ValueRow>,
     branches: Vec<BranchRow>,
@@ -93,9 +97,16 @@ pub(super) struct BranchRow {
 }
 
 impl Table {
+    /// Creates a table of what a request consists of; `None` if it has no rows.
+    pub(super) fn of_request(label: &str, rows: Vec<Row>) -> Option<Self> {
+        let table = Self::of_response(label, rows)?;
+        Some(Self { defaults: true, ..table })
+    }
+
     /// Creates a table; `None` if it has no rows.
-    pub(super) fn new(label: &str, rows: Vec<Row>) -> Option<Self> {
-        (!rows.is_empty()).then(|| Self { label: label.to_owned(), rows })
+    pub(super) fn of_response(label: &str, rows: Vec<Row>) -> Option<Self> {
+        let defaults = has_defaults(&rows);
+        (!rows.is_empty()).then(|| Self { label: label.to_owned(), defaults, rows })
     }
 
     /// Removes the anchors of the fields, for the second table of a type on a page.
@@ -108,9 +119,9 @@ impl Table {
 }
 
 impl Nested {
-    /// Returns the fields as a table, if it is an object with fields.
-    pub(super) fn into_table(self, label: &str) -> Option<Table> {
-        Table::new(label, self.rows)
+    /// Returns the fields, if it is an object.
+    pub(super) fn into_rows(self) -> Vec<Row> {
+        self.rows
     }
 
     /// Returns whether the type has no parts.
@@ -228,6 +239,7 @@ impl Viewer<'_> {
                     name,
                     label,
                     size: counted(rows.len(), "field"),
+                    defaults: has_defaults(&rows),
                     rows,
                     ..Nested::default()
                 }
@@ -240,6 +252,7 @@ impl Viewer<'_> {
                     name,
                     label,
                     size: counted(rows.len(), "field"),
+                    defaults: has_defaults(&rows),
                     rows,
                     ..Nested::default()
                 }
@@ -365,6 +378,10 @@ fn values(definition: &Enum, owner: Option<&str>) -> Vec<ValueRow> {
         description: value.description.clone(),
     });
     values.collect()
+}
+
+fn has_defaults(rows: &[Row]) -> bool {
+    rows.iter().any(|row| row.default.is_some())
 }
 
 fn counted(count: usize, what: &str) -> String {

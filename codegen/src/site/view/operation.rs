@@ -168,7 +168,7 @@ impl Viewer<'_> {
     fn parameters(&self, operation: &Operation) -> Option<Table> {
         let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
         let rows = self.rows(&fields, Mode::Open(&self.names.params_name(operation)));
-        Table::new("Path and query parameters", rows)
+        Table::of_request("Path and query parameters", rows)
     }
 
     fn body(&self, kind: BodyKind, type_name: &str, operation: &Operation) -> BodyView {
@@ -182,8 +182,12 @@ impl Viewer<'_> {
                 BodyKind::Form => "application/x-www-form-urlencoded",
                 BodyKind::Multipart => "multipart/form-data",
             },
-            table: def
-                .and_then(|def| self.definition(def, Opens::All).into_table("Fields of the body")),
+            table: def.and_then(|def| {
+                Table::of_request(
+                    "Fields of the body",
+                    self.definition(def, Opens::All).into_rows(),
+                )
+            }),
             examples: self.examples(&operation.requests, Some(&ty)),
         }
     }
@@ -197,12 +201,12 @@ impl Viewer<'_> {
         };
         const LABEL: &str = "Fields of the response";
         let table = match def {
-            Some(def) => self.definition(def, Opens::None).into_table(LABEL),
+            Some(def) => Table::of_response(LABEL, self.definition(def, Opens::None).into_rows()),
             // A bare envelope is not a type of the model.
             None if operation.response == Response::Empty => {
                 let fields = self.envelope(None);
                 let rows = self.rows(&fields.iter().collect::<Vec<_>>(), Mode::Flat("Envelope"));
-                Table::new(LABEL, rows)
+                Table::of_response(LABEL, rows)
             }
             None => None,
         };

@@ -5,8 +5,8 @@ use serde_json::json;
 use crate::support::check;
 
 #[tokio::test]
-async fn pages_fit_on_narrow_screens() {
-    check("narrow", json!({})).await;
+async fn pages_fit_on_all_screens() {
+    check("widths", json!({})).await;
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ pub(crate) const HOSTILE: &str = "zyzzyva";
 /// A guide whose texts and file name look like markup.
 const GUIDE: (&str, &str) = (
     "\"><img src=x onerror=alert(1)>.md",
-    "# Zyzzyva \"><img src=x onerror=alert(1)>\n\n\
+    "# Zyzzyva \">\\<img src=x onerror=alert(1)>\n\n\
      Zyzzyva summary \\</script>\\<script>alert(1)\\</script>, &amp;lt; and &lt;b&gt;.\n\n\
      ## Section of zyzzyva \\<b>\n\n\
      Zyzzyva code `\"><img src=x onerror=alert(2)>`.\n",

@@ -107,7 +107,7 @@ function item(hit, root) {
   };
   const link = part("a", "", part("span", "title", hit.title));
   link.href = new URL(hit.href, root);
-  if (hit.also && hit.also !== hit.title) link.append(" ", part("span", "note", hit.also));
+  if (hit.also && hit.also !== hit.title) link.append(" ", part("small", "", hit.also));
   if (hit.deprecated) link.append(" ", part("span", "tag old", "deprecated"));
   const place = [hit.place, hit.section, hit.endpoint].filter(Boolean).join(" · ");
   if (place) link.append(" ", part("span", "place", place));

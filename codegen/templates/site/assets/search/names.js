@@ -75,11 +75,12 @@ const typeEntry = ([name, href, text]) =>
 
 // Finds entries by their names, paths, terms and texts.
 function named(entries, query) {
-  let asked = words(query);
+  // A path may follow a verb, and all start in the same way.
+  const path = query.replace(/^\s*[A-Z]+\s+\//, "/").trim();
+  let asked = words(path.replace(/^\/api\/v\d+\//, ""));
   const rest = asked.filter((word) => !MARKS.has(word));
   if (rest.length === 1 && /^\d+$/.test(rest[0])) asked = rest;
   if (!asked.length) return [];
-  const path = query.trim().toLowerCase();
   const hits = [];
   for (const found of entries) {
     const score = scoreOf(found, asked, path);
@@ -89,7 +90,7 @@ function named(entries, query) {
 }
 
 function scoreOf(found, asked, path) {
-  if (found.path?.toLowerCase() === path) return 100;
+  if (found.path === path) return 100;
   const joined = asked.join("");
   if (found.joined.includes(joined)) return 100;
   if (found.phrases.some((phrase) => phrase.join("") === joined)) return 92;
