@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::notation::{Entry, Notation, WIDTH};
-use crate::api::{Api, ApiKind, BodyKind, Operation, Param, Sdk, Type};
+use crate::api::{Api, ApiKind, BodyKind, Operation, Param, Sdk, Type, TypeKind};
 
 /// The most optional parameters of a call that requires none.
 const MOST_OPTIONAL: usize = 3;
@@ -186,30 +186,36 @@ impl Call<'_> {
                 |param: &&Param| !param.field.deprecated && param.field.example.is_some();
             chosen.extend(all.iter().filter(is_shown).take(MOST_OPTIONAL));
         }
-        let pairs = chosen.into_iter().map(|param| (param.field.wire.as_str(), value_of(param)));
+        let value = |param: &Param| value_of(self.api, param);
+        let pairs = chosen.into_iter().map(|param| (param.field.wire.as_str(), value(param)));
         pairs.collect()
     }
 }
 
 /// Returns the documented value of a parameter, or one that says what belongs there, such as
 /// `USER_ID`.
-fn value_of(param: &Param) -> Value {
+pub(super) fn value_of(api: &Api, param: &Param) -> Value {
     let field = &param.field;
     field
         .example
         .clone()
-        .unwrap_or_else(|| placeholder(&field.ty, &field.wire.to_shouty_snake_case()))
+        .unwrap_or_else(|| placeholder(api, &field.ty, &field.wire.to_shouty_snake_case()))
 }
 
-fn placeholder(ty: &Type, name: &str) -> Value {
+fn placeholder(api: &Api, ty: &Type, name: &str) -> Value {
+    let first = |ty: &str| match &api.types.get(ty)?.kind {
+        TypeKind::Enum(definition) => Some(definition.values.first()?.wire.as_str()),
+        _ => None,
+    };
     match ty {
+        Type::Named(ty) => first(ty).unwrap_or(name).into(),
         Type::Integer | Type::Number => 1.into(),
         Type::Boolean => true.into(),
         Type::List(inner) => {
-            vec![placeholder(inner, name.strip_suffix('S').unwrap_or(name))].into()
+            vec![placeholder(api, inner, name.strip_suffix('S').unwrap_or(name))].into()
         }
         Type::Nullable(inner) | Type::Boxed(inner) | Type::OneOrMany(inner) => {
-            placeholder(inner, name)
+            placeholder(api, inner, name)
         }
         _ => name.into(),
     }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::foreign;
 use super::json::{self, Writer};
 use crate::api::{Api, ApiKind, BodyKind, Operation, Param, Type};
 use crate::render::sample_body;
@@ -148,7 +149,7 @@ impl<'a> Sample<'a> {
     /// Returns the parameters that a call needs, and those that have a documented value.
     fn parameters(&self, in_path: bool) -> Vec<(String, String)> {
         let params = self.operation.params.iter().filter(|param| param.in_path == in_path);
-        params.flat_map(values).collect()
+        params.flat_map(|param| values(self.api, param)).collect()
     }
 
     fn is_ambiguous(&self) -> bool {
@@ -158,14 +159,15 @@ impl<'a> Sample<'a> {
 }
 
 /// Returns the values of a parameter; several for a list.
-fn values(param: &Param) -> Vec<(String, String)> {
+fn values(api: &Api, param: &Param) -> Vec<(String, String)> {
     let field = &param.field;
+    if field.example.is_none() && !field.required {
+        return Vec::new();
+    }
     let pair = |value: &Value| (field.wire.clone(), plain(value));
-    match &field.example {
-        Some(Value::Array(items)) => items.iter().map(pair).collect(),
-        Some(value) => vec![pair(value)],
-        None if field.required => vec![(field.wire.clone(), "xxxx".to_owned())],
-        None => Vec::new(),
+    match foreign::value_of(api, param) {
+        Value::Array(items) => items.iter().map(pair).collect(),
+        value => vec![pair(&value)],
     }
 }
 

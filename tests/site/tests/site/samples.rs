@@ -179,6 +179,14 @@ fn files(type_name: &str) -> Vec<String> {
     files.map(|field| format!("{}=@file", field.wire)).collect()
 }
 
+#[test]
+fn parameters_without_an_example_have_values_of_their_type() {
+    let page = site().page("management/application/list-tenant-applications.html");
+    let arguments = run(&[block(&page, "curl")]).remove(0);
+    let (_, query) = arguments[2].split_once('?').unwrap();
+    assert_eq!(query, "page=PAGE&limit=LIMIT&keywords=KEYWORDS&sso_enabled=true");
+}
+
 /// Texts that a shell treats specially.
 const HOSTILE: &str = "it's $HOME `id` $(id) \\ \"q\" \\n\n!! @file %s 操作成功 \u{1f980}";
 

@@ -56,6 +56,18 @@ fn read((address, html): &(&str, &str)) -> (String, Facts) {
     ((*address).to_owned(), Facts::of(&page))
 }
 
+/// Returns what is wrong with the number of cells of the rows of a table.
+fn uneven(table: &Element) -> Option<String> {
+    let width = |row: &Element| -> usize {
+        let spans = row.elements().map(|cell| cell.attribute("colspan").unwrap_or("1"));
+        spans.map(|span| span.parse::<usize>().unwrap_or_default()).sum()
+    };
+    let rows = table.elements().flat_map(Element::elements);
+    let widths: Vec<usize> = rows.map(width).collect();
+    let is_even = widths.iter().all(|width| Some(width) == widths.first());
+    (!is_even).then(|| format!("rows of {widths:?} cells"))
+}
+
 impl Facts {
     /// Reads a page.
     pub fn of(page: &Element) -> Self {
@@ -98,6 +110,7 @@ impl Facts {
                     self.h1.push(element.words());
                 }
             }
+            "table" => self.nameless.extend(uneven(element)),
             "th" if value("scope").is_none() => self.nameless.push("th without scope".to_owned()),
             "nav" if value("aria-label").is_none_or(|label| label.is_empty()) => {
                 self.nameless.push("nav without a name".to_owned());

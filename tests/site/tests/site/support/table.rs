@@ -30,12 +30,17 @@ impl Row {
     /// Reads a `tr`.
     pub fn read(row: &Element) -> Self {
         let cells: Vec<&Element> = row.elements().collect();
-        let [name, ty, required, default, description] = cells[..] else {
-            panic!("{} cells: {row:?}", cells.len());
+        // A table without a default has no column of defaults.
+        let (name, ty, required, default, description) = match cells[..] {
+            [name, ty, required, description] => (name, ty, required, None, description),
+            [name, ty, required, default, description] => {
+                (name, ty, required, Some(default), description)
+            }
+            _ => panic!("{} cells: {row:?}", cells.len()),
         };
         let notes = description.with_class("notes").into_iter().map(Element::words);
         let examples = description.with_class("example");
-        let default = default.named("code").first().map(|code| code.text());
+        let default = default.and_then(|cell| cell.named("code").first().map(|code| code.text()));
         Self {
             name: name.first("code").text(),
             ty: ty.words(),
