@@ -21,7 +21,7 @@ use tokio::{sync::oneshot, time::timeout};
 use crate::skip::scripts;
 
 /// A result takes no longer, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(300);
 /// The program ends sooner than that after its standard input has closed.
 const END: Duration = Duration::from_secs(5);
 /// The number of the line that the program writes when it is ready.

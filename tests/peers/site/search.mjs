@@ -83,7 +83,6 @@ export function fields({ url, folder, withPage }) {
     await page.goto(url + START);
     await open(page);
     const problems = [];
-    // `phoneNumberVerified` is in types that are deep in others.
     for (const [field, least] of [['targetIdentifier', 11], ['enrollmentToken', 2]]) {
       const expected = places[field].filter((_, at) => at % 2 === 0).map((type) => types[type]);
       if (expected.length < least) problems.push(`${field} is in ${expected.length} types`);
@@ -93,7 +92,7 @@ export function fields({ url, folder, withPage }) {
         if (!hit?.text.includes(`${field}:`)) problems.push(`${field}: no hit for ${name} that shows it`);
       }
     }
-    // Each of these is reachable from an operation only through three types or more.
+    // These are in tables that are opened inside of others.
     for (const field of deepest(await readPages(folder, 'types'))) {
       const hits = await find(page, url, field);
       if (!hits[0]?.text.includes(field)) problems.push(`${field}: the first hit does not show it`);
