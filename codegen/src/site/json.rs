@@ -120,6 +120,20 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Returns a value as JSON on one line.
+pub(super) fn line(api: &Api, value: &Value, ty: Option<&Type>) -> String {
+    let tokens = Writer::tokens(api, value, ty);
+    let parts = tokens.iter().map(|token| match token {
+        // Only white space between tokens has line breaks.
+        Token::Plain(text) if text.contains('\n') => {
+            text.trim_end().trim_start_matches(['\n', ' '])
+        }
+        Token::Plain(text) => text.trim_end(),
+        Token::Key(text) | Token::Text(text) | Token::Literal(text) => text,
+    });
+    parts.collect()
+}
+
 /// Returns JSON as text.
 pub(super) fn text(tokens: &[Token]) -> String {
     let texts = tokens.iter().map(|token| match token {

@@ -106,7 +106,7 @@ impl<'a> Sample<'a> {
             );
         }
         if self.operation.body.is_some() {
-            words.push(format!("--body {}", quoted(&self.example().to_string())));
+            words.push(format!("--body {}", quoted(&self.compact(&self.example()))));
         }
         words.join(" ")
     }
@@ -123,8 +123,15 @@ impl<'a> Sample<'a> {
     }
 
     fn pretty(&self, value: &Value) -> String {
-        let ty = self.operation.body.as_ref().map(|body| Type::Named(body.type_name.clone()));
-        json::text(&Writer::tokens(self.api, value, ty.as_ref()))
+        json::text(&Writer::tokens(self.api, value, self.body_type().as_ref()))
+    }
+
+    fn compact(&self, value: &Value) -> String {
+        json::line(self.api, value, self.body_type().as_ref())
+    }
+
+    fn body_type(&self) -> Option<Type> {
+        self.operation.body.as_ref().map(|body| Type::Named(body.type_name.clone()))
     }
 
     fn server(&self) -> String {

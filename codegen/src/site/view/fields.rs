@@ -3,10 +3,12 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::type_name::Part;
 use super::viewer::{Link, Viewer};
 use crate::api::{Availability, Enum, Field, Type, TypeDef, TypeKind};
 use crate::render::names;
 use crate::site::address::{field_anchor, type_anchor};
+use crate::site::json;
 
 /// Types open in place down to this depth; deeper ones are links.
 const DEEPEST: usize = 3;
@@ -41,13 +43,6 @@ pub(super) struct Table {
     /// Whether the table has a column of defaults.
     defaults: bool,
     rows: Vec<Row>,
-}
-
-/// A part of the name of a type.
-#[derive(Debug, Serialize)]
-pub(super) struct Part {
-    text: String,
-    href: Option<String>,
 }
 
 /// A documented value.
@@ -187,7 +182,7 @@ impl Viewer<'_> {
             default: field.limits.default.as_ref().map(Value::to_string),
             description: field.description.clone(),
             notes,
-            example: field.example.as_ref().map(sample),
+            example: field.example.as_ref().map(|it| self.sample(it, &field.ty)),
             deprecated: field.deprecated,
             replacement: field.replaced_by.clone(),
             secret: field.secret,
@@ -314,52 +309,12 @@ impl Viewer<'_> {
         }
     }
 
-    /// Returns the name of a type in words, with links.
-    pub(super) fn ty(&self, ty: &Type) -> Vec<Part> {
-        let mut parts = Vec::new();
-        self.type_parts(ty, &mut parts);
-        parts
-    }
-
-    /// Returns the name of a type in words.
-    pub(super) fn ty_text(&self, ty: &Type) -> String {
-        self.ty(ty).into_iter().map(|part| part.text).collect()
-    }
-
-    fn type_parts(&self, ty: &Type, parts: &mut Vec<Part>) {
-        let mut text = |text: &str| parts.push(Part { text: text.to_owned(), href: None });
-        match ty {
-            Type::Text | Type::Secret => text("string"),
-            Type::Integer => text("integer"),
-            Type::Number => text("number"),
-            Type::Boolean => text("boolean"),
-            Type::Timestamp => text("string (date and time)"),
-            Type::Json => text("any JSON value"),
-            Type::Object => text("object"),
-            Type::Scalar => text("string, number or boolean"),
-            Type::File => text("file"),
-            Type::Named(name) => parts.push(Part {
-                text: name.clone(),
-                href: self.addresses.of_type(name).map(str::to_owned),
-            }),
-            Type::List(inner) => {
-                text("array of ");
-                self.type_parts(inner, parts);
-            }
-            Type::Map(inner) => {
-                text("map of string to ");
-                self.type_parts(inner, parts);
-            }
-            Type::OneOrMany(inner) => {
-                self.type_parts(inner, parts);
-                parts.push(Part { text: " or an array of them".to_owned(), href: None });
-            }
-            Type::Nullable(inner) => {
-                self.type_parts(inner, parts);
-                parts.push(Part { text: " or null".to_owned(), href: None });
-            }
-            Type::Boxed(inner) => self.type_parts(inner, parts),
-        }
+    /// Returns a documented value as people write it: texts without quotes.
+    fn sample(&self, value: &Value, ty: &Type) -> Sample {
+        let line = || json::line(self.api, value, Some(ty));
+        let text = value.as_str().map_or_else(line, str::to_owned);
+        let length = text.chars().count();
+        Sample { text, folded: (length > LONG).then_some(length) }
     }
 
     /// Returns a link to a type.
@@ -390,13 +345,6 @@ fn counted(count: usize, what: &str) -> String {
         1 => format!("1 {what}"),
         count => format!("{count} {what}s"),
     }
-}
-
-/// Returns a documented value as people write it: texts without quotes.
-fn sample(value: &Value) -> Sample {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let length = text.chars().count();
-    Sample { text, folded: (length > LONG).then_some(length) }
 }
 
 /// Returns a sentence about a brand that does not offer something.

@@ -1,5 +1,6 @@
 //! The data of the templates of the site. Texts are raw: templates escape them.
 
+mod badges;
 mod codes;
 mod documents;
 mod fields;
@@ -7,6 +8,7 @@ mod modules;
 mod operation;
 mod page;
 mod search;
+mod type_name;
 mod types;
 mod viewer;
 

@@ -3,11 +3,12 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::badges::{Badge, badges};
 use super::codes::{CodeRow, code_row};
 use super::fields::{Mode, Nested, Opens, Table, section};
 use super::page::{Frame, Page};
 use super::viewer::{Link, Viewer, client, plain};
-use crate::api::{ApiKind, BodyKind, Effect, Field, Module, Operation, Response, Security, Type};
+use crate::api::{BodyKind, Field, Module, Operation, Response, Type};
 use crate::render::{feature_of, names};
 use crate::site::address;
 use crate::site::foreign::{Foreign, foreign};
@@ -45,13 +46,6 @@ pub(in crate::site) struct OperationView {
     rustdoc: String,
     feature: String,
     search_terms: Vec<String>,
-}
-
-/// A fact in a few words.
-#[derive(Debug, Serialize)]
-struct Badge {
-    kind: &'static str,
-    text: String,
 }
 
 /// Code, with highlighting.
@@ -350,49 +344,6 @@ impl Code {
     pub(super) fn shell(text: String) -> Self {
         Self { html: Html::shell(&text), text }
     }
-}
-
-fn badges(api: ApiKind, operation: &Operation) -> Vec<Badge> {
-    let (effect, kind) = match operation.effect {
-        Effect::Read => ("Read-only", "read"),
-        Effect::Write => ("Changes data", "write"),
-        Effect::Send => ("Sends a message", "send"),
-        Effect::Session => ("Starts, continues or ends a session", "session"),
-    };
-    let retry = match operation.retry_safe {
-        true => ("Safe to retry", "retry"),
-        false => ("Not retried automatically", "once"),
-    };
-    let offered = operation.availability;
-    let brands = match (offered.authing, offered.genauth) {
-        (true, false) => "Authing",
-        (false, true) => "GenAuth",
-        _ => "GenAuth and Authing",
-    };
-    let mut badges = vec![
-        Badge { kind, text: effect.to_owned() },
-        Badge { kind: retry.1, text: retry.0.to_owned() },
-        Badge { kind: "key", text: credential(api, operation.security, operation.client_auth) },
-        Badge { kind: "brand", text: format!("Documented for {brands}") },
-    ];
-    if operation.pagination.is_some() {
-        badges.push(Badge { kind: "pages", text: "Paginated".to_owned() });
-    }
-    badges
-}
-
-/// Returns the credential that an operation requires.
-fn credential(api: ApiKind, security: Security, client_auth: bool) -> String {
-    match (api, security.bearer) {
-        (ApiKind::Management, true) => "Requires an access key",
-        (ApiKind::Management, false) => "Requires no credential",
-        (_, true) if security.bearer_optional => "Accepts a user access token",
-        (_, true) if security.inferred => "Probably requires a user access token",
-        (_, true) => "Requires a user access token",
-        (_, false) if client_auth => "Requires the application secret",
-        (_, false) => "Requires no access token",
-    }
-    .to_owned()
 }
 
 fn toc(view: &OperationView) -> Vec<Link> {
