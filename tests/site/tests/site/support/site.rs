@@ -49,7 +49,7 @@ impl Site {
     /// any.
     pub fn try_build(root: &Path, folder: &Path) -> Result<Self, String> {
         let folders = Folders::find(root, None, None, None);
-        let options = DocsOptions::find(root, None, Some(folder));
+        let options = DocsOptions::find(root, None, Some(folder), Vec::new());
         let (mut out, mut err) = (Vec::new(), Vec::new());
         match commands::docs(&folders, &options, &mut out, &mut err) {
             Ok(Outcome::Fine) => {}
