@@ -50,8 +50,11 @@ fn build(site: &Path) {
     let documents = tempfile::tempdir().unwrap();
     copy_documents(documents.path());
     fs::write(documents.path().join("sdk/docs/guides").join(GUIDE.0), GUIDE.1).unwrap();
-    let options =
-        DocsOptions { out: site.to_owned(), documents: Some(documents.path().to_owned()) };
+    let options = DocsOptions {
+        out: site.to_owned(),
+        documents: Some(documents.path().to_owned()),
+        since: Vec::new(),
+    };
     let folders = Folders::find(repository(), None, None, None);
     let mut problems = Vec::new();
     let outcome = docs(&folders, &options, &mut Vec::new(), &mut problems).unwrap();
