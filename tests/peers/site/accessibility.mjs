@@ -59,6 +59,26 @@ export function skipLink({ url, withPage }) {
   });
 }
 
+// The keys that open search can be turned off, and the choice lasts.
+export function shortcuts({ url, withPage }) {
+  return withPage({}, async (page) => {
+    const problems = [];
+    const choose = async (isOn) => {
+      await page.click('.search-open');
+      await page.setChecked('.search .shortcuts input', isOn);
+      await page.keyboard.press('Escape');
+      await page.reload();
+      await page.keyboard.press('/');
+      const isOpen = Boolean(await page.$('dialog[open]'));
+      if (isOpen !== isOn) problems.push(`a key ${isOpen ? 'opens' : 'does not open'} search, and keys are ${isOn ? 'on' : 'off'}`);
+    };
+    await page.goto(`${url}index.html`);
+    await choose(false);
+    await choose(true);
+    return problems;
+  });
+}
+
 // Tables and folds have names and roles.
 export function roles({ url, withPage }) {
   return withPage({}, async (page) => {

@@ -7,6 +7,28 @@
   const isOnDisk = location.protocol === "file:";
   let dialog;
 
+  // People who dictate text must be able to turn single keys off.
+  const STORED = "shortcuts";
+  let shortcuts = true;
+  try {
+    shortcuts = localStorage.getItem(STORED) !== "off";
+  } catch {
+    // Storage is blocked: the choice holds for this page.
+  }
+
+  function keys() {
+    const box = element("input", { type: "checkbox", checked: shortcuts });
+    box.addEventListener("change", () => {
+      shortcuts = box.checked;
+      try {
+        localStorage.setItem(STORED, shortcuts ? "on" : "off");
+      } catch {
+        // As above.
+      }
+    });
+    return element("label", { className: "shortcuts" }, box, " The keys / and s open search");
+  }
+
   function element(name, properties, ...children) {
     const created = Object.assign(document.createElement(name), properties);
     created.append(...children);
@@ -25,7 +47,7 @@
     status.setAttribute("role", "status");
     const results = element("ul", { className: "results" });
     const created = element("dialog", { className: "search" },
-      element("div", { className: "query" }, label, input, close), status, results);
+      element("div", { className: "query" }, label, input, close), status, results, keys());
     created.setAttribute("aria-label", "Search");
     close.addEventListener("click", () => created.close());
     // A click beside the dialog is one on its backdrop.
@@ -50,7 +72,7 @@
     if (dialog.open) return;
     // The element with the focus gets it back when the dialog closes.
     dialog.showModal();
-    dialog.querySelector("input:enabled")?.select();
+    dialog.querySelector("#search-input:enabled")?.select();
   }
 
   function isTyping(target) {
@@ -61,7 +83,7 @@
   button.hidden = false;
   button.addEventListener("click", open);
   addEventListener("keydown", (event) => {
-    if (event.key !== "/" && event.key !== "s") return;
+    if (!shortcuts || (event.key !== "/" && event.key !== "s")) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) return;
     if (event.defaultPrevented || isTyping(event.target) || document.querySelector("dialog[open]")) return;
     if (!getSelection().isCollapsed) return;

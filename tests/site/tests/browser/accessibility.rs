@@ -20,6 +20,11 @@ async fn first_tab_leads_to_the_content_and_headings_are_in_order() {
 }
 
 #[tokio::test]
+async fn keys_that_open_search_can_be_turned_off() {
+    check("shortcuts", json!({})).await;
+}
+
+#[tokio::test]
 async fn tables_and_folds_have_names_and_roles() {
     check("roles", json!({})).await;
 }
