@@ -109,8 +109,11 @@ fn same(api: &Api, generated: &str, row: &Value, field: &Field, owner: &str) {
     let what = format!("{owner}.{}", field.wire);
     assert_eq!(spelling(api, &field.ty), row["type"].as_str().unwrap(), "type of {what}");
     assert_eq!(field.required, row["required"].as_bool().unwrap(), "required: {what}");
+    assert_eq!(field.limits.default.as_ref(), row.get("default"), "default of {what}");
     for sentence in sentences(row) {
-        assert!(field.limits.sentences.contains(&sentence), "{what}: {:?}", field.limits);
+        let is_known =
+            sentence.starts_with("Default: ") || field.limits.sentences.contains(&sentence);
+        assert!(is_known, "{what}: {:?}", field.limits);
         assert!(generated.contains(&sentence), "the documentation of {what} says: {sentence}");
     }
     if let (Type::Named(name), Some(values)) = (&field.ty, row["values"].as_array()) {

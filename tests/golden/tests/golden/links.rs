@@ -8,13 +8,14 @@ use std::{
 
 use crate::here;
 
-/// Returns the Markdown files below a folder, without symbolic links and build results.
+/// Returns the Markdown files below a folder, without symbolic links, build results, and stored pages of
+/// the reference site, whose links are those of the site.
 fn markdown_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
         let (path, kind) = (entry.path(), entry.file_type().unwrap());
-        if kind.is_dir() && !matches!(entry.file_name().to_str(), Some("target" | ".git")) {
+        if kind.is_dir() && !matches!(entry.file_name().to_str(), Some("target" | ".git" | "expected")) {
             found.extend(markdown_below(&path));
         } else if kind.is_file() && path.extension().is_some_and(|it| it == "md") {
             found.push(path);
@@ -66,8 +67,10 @@ fn links(text: &str) -> Vec<String> {
 }
 
 fn problem(file: &Path, target: &str) -> Option<String> {
-    // Skips other sites, and items of the SDK, whose links rustdoc checks.
-    if target.contains("://") || target.starts_with("mailto:") || target.contains("::") {
+    // Skips other sites, items of the SDK, whose links rustdoc checks, and pages of the reference
+    // site, which `genauth-codegen docs` checks.
+    let is_page = ["operation:", "type:", "code:"].iter().any(|it| target.starts_with(it));
+    if target.contains("://") || target.starts_with("mailto:") || target.contains("::") || is_page {
         return None;
     }
     let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
