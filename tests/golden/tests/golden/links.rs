@@ -15,7 +15,9 @@ fn markdown_below(folder: &Path) -> Vec<PathBuf> {
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
         let (path, kind) = (entry.path(), entry.file_type().unwrap());
-        if kind.is_dir() && !matches!(entry.file_name().to_str(), Some("target" | ".git" | "expected")) {
+        if kind.is_dir()
+            && !matches!(entry.file_name().to_str(), Some("target" | ".git" | "expected"))
+        {
             found.extend(markdown_below(&path));
         } else if kind.is_file() && path.extension().is_some_and(|it| it == "md") {
             found.push(path);
