@@ -133,6 +133,12 @@ pub(super) fn render(text: &str, root: &str, resolve: impl Fn(&str) -> Target) -
                 let dest_url = CowStr::from(dest_url);
                 events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
             }
+            // An image would be a file beside the page, or a request to another host.
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                let line = text[..range.start].matches('\n').count() + 1;
+                page.dangling.push((line, dest_url.to_string()));
+            }
+            Event::End(TagEnd::Image) => {}
             Event::Start(Tag::Paragraph) => {
                 if page.summary.is_empty() && paragraph.is_none() {
                     paragraph = Some(String::new());
@@ -337,6 +343,13 @@ mod tests {
         let page = page("# T\n\n<img src=x onerror=alert(1)> a [x](javascript:alert(1))\n");
         assert!(page.html.contains("&lt;img src=x onerror=alert(1)&gt;"), "{}", page.html);
         assert!(!page.html.contains("javascript:"));
+        assert_eq!(page.dangling.len(), 1);
+    }
+
+    #[test]
+    fn images_are_refused() {
+        let page = page("# T\n\n![a](https://example.org/a.png)\n");
+        assert!(!page.html.contains("<img"), "{}", page.html);
         assert_eq!(page.dangling.len(), 1);
     }
 

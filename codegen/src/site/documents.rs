@@ -228,7 +228,7 @@ fn dangling(document: &Document, line: usize, url: &str) -> Diagnostic {
         Pointer::file(&document.path),
         format!("`{url}` leads nowhere"),
         "link to a file of the repository, to an `https://` URL, or to `operation:<api>/<name>`, \
-         `type:<name>` or `code:<number>`",
+         `type:<name>` or `code:<number>`; images are not supported",
     );
     found.location = Some(SourceLocation { line, column: 1, excerpt });
     found
