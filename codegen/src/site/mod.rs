@@ -38,6 +38,9 @@ use crate::render::names::Names;
 /// The overview of the protocols.
 const PROTOCOLS: &str = "protocols/index.html";
 
+/// The most operations that a guide can be about.
+const MOST_MENTIONS: usize = 100;
+
 /// Files by path, relative to the root of the site, with `/`.
 pub type Site = BTreeMap<String, Vec<u8>>;
 
@@ -149,7 +152,11 @@ impl Output<'_> {
 /// Returns the guides that refer to each operation.
 fn mentions(items: &[Item]) -> HashMap<String, Vec<Link>> {
     let mut mentions: HashMap<String, Vec<Link>> = HashMap::new();
-    for item in items.iter().filter(|item| item.kind != Kind::Changes) {
+    // A document that lists most operations is about none of them.
+    let is_about = |item: &&Item| {
+        item.kind != Kind::Changes && item.rendered.operations.len() <= MOST_MENTIONS
+    };
+    for item in items.iter().filter(is_about) {
         let link = Link::new(&item.rendered.title, &item.address);
         for address in &item.rendered.operations {
             let guides = mentions.entry(address.clone()).or_default();
