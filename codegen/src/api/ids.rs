@@ -29,5 +29,16 @@ pub struct Availability {
     pub genauth: bool,
 }
 
+impl Availability {
+    /// Returns a sentence about the brand that does not offer it; `None` if both do.
+    pub fn note(self) -> Option<&'static str> {
+        match (self.authing, self.genauth) {
+            (true, false) => Some("Documented for Authing; may be missing on GenAuth."),
+            (false, true) => Some("Documented for GenAuth; may be missing on Authing."),
+            _ => None,
+        }
+    }
+}
+
 /// Schema of the response envelope; its type in the SDK is hand-written.
 pub const ENVELOPE: &str = "Envelope";

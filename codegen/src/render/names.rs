@@ -161,6 +161,19 @@ pub fn variant(value: &crate::api::Value) -> String {
     value.name.clone().unwrap_or_else(|| ident::variant(&value.wire))
 }
 
+/// Returns the client of an API.
+pub fn client(api: ApiKind) -> &'static str {
+    match api {
+        ApiKind::Authentication => "AuthenticationClient",
+        ApiKind::Management => "ManagementClient",
+    }
+}
+
+/// Returns a name without the mark of a raw identifier.
+pub fn plain(name: &str) -> &str {
+    name.trim_start_matches("r#")
+}
+
 /// Returns the name of the method of an operation.
 pub fn method(operation: &Operation) -> String {
     operation.rust_name.clone().unwrap_or_else(|| ident::snake(&operation.name))

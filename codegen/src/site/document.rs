@@ -129,7 +129,7 @@ pub(super) fn render(text: &str, root: &str, resolve: impl Fn(&str) -> Target) -
                         ("#".to_owned(), "#".to_owned())
                     }
                 };
-                replaced.push((text_of_link(text, &range), twin));
+                replaced.push((text[range.clone()].to_owned(), twin));
                 let dest_url = CowStr::from(dest_url);
                 events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
             }
@@ -270,11 +270,6 @@ fn number(level: HeadingLevel) -> u8 {
         HeadingLevel::H5 => 5,
         HeadingLevel::H6 => 6,
     }
-}
-
-/// Returns the source of a link.
-fn text_of_link(text: &str, range: &std::ops::Range<usize>) -> String {
-    text[range.clone()].to_owned()
 }
 
 /// Returns the text with the destinations of inline links replaced.

@@ -56,7 +56,9 @@ impl<'a> Writer<'a> {
                 self.plain(format!("{}]", line(depth)));
             }
             Value::Object(object) if !object.is_empty() => {
-                for (index, (key, value)) in self.ordered(object, ty).into_iter().enumerate() {
+                for (index, (key, value, inner)) in
+                    ordered(self.api, object, ty).into_iter().enumerate()
+                {
                     self.plain(format!(
                         "{}{}",
                         if index == 0 { "{" } else { "," },
@@ -64,7 +66,6 @@ impl<'a> Writer<'a> {
                     ));
                     self.out.push(Token::Key(Value::from(key).to_string()));
                     self.plain(": ");
-                    let inner = self.field(ty, key);
                     self.value(value, inner.as_ref(), depth + 1);
                 }
                 self.plain(format!("{}}}", line(depth)));
@@ -74,49 +75,44 @@ impl<'a> Writer<'a> {
             _ => self.out.push(Token::Literal(value.to_string())),
         }
     }
+}
 
-    /// Returns the fields of an object in the order of its type; others follow.
-    fn ordered<'v>(
-        &self,
-        object: &'v serde_json::Map<String, Value>,
-        ty: Option<&Type>,
-    ) -> Vec<(&'v str, &'v Value)> {
-        let known = self.fields(ty);
-        let position = |key: &str| known.iter().position(|(name, _)| name == key);
-        let mut fields: Vec<(&str, &Value)> =
-            object.iter().map(|(key, value)| (key.as_str(), value)).collect();
-        fields.sort_by_key(|(key, _)| position(key).unwrap_or(usize::MAX));
-        fields
-    }
+/// Returns the fields of an object in the order of its type, each with its type if that is known; others
+/// follow.
+pub(super) fn ordered<'v>(
+    api: &Api,
+    object: &'v serde_json::Map<String, Value>,
+    ty: Option<&Type>,
+) -> Vec<(&'v str, &'v Value, Option<Type>)> {
+    let known = ty.map(|ty| fields_of(api, ty)).unwrap_or_default();
+    let position = |key: &str| known.iter().position(|(name, _)| *name == key);
+    let inner = |key: &str| match ty {
+        Some(Type::Map(inner)) => Some(inner.as_ref().clone()),
+        _ => position(key).and_then(|at| known.get(at)).map(|(_, ty)| (*ty).clone()),
+    };
+    let mut fields: Vec<_> =
+        object.iter().map(|(key, value)| (key.as_str(), value, inner(key))).collect();
+    fields.sort_by_key(|(key, ..)| position(key).unwrap_or(usize::MAX));
+    fields
+}
 
-    fn field(&self, ty: Option<&Type>, key: &str) -> Option<Type> {
-        if let Some(Type::Map(inner)) = ty {
-            return Some(inner.as_ref().clone());
+/// Returns the names and types of the fields of an object.
+fn fields_of<'a>(api: &'a Api, ty: &'a Type) -> Vec<(&'a str, &'a Type)> {
+    match ty {
+        Type::Boxed(inner) | Type::Nullable(inner) | Type::OneOrMany(inner) => {
+            fields_of(api, inner)
         }
-        self.fields(ty).into_iter().find(|(name, _)| name == key).map(|(_, ty)| ty)
-    }
-
-    /// Returns the names and types of the fields of an object.
-    fn fields(&self, ty: Option<&Type>) -> Vec<(String, Type)> {
-        match ty {
-            Some(Type::Boxed(inner) | Type::Nullable(inner) | Type::OneOrMany(inner)) => {
-                self.fields(Some(inner))
+        Type::Named(name) => match api.types.get(name).map(|def| &def.kind) {
+            Some(TypeKind::Struct(fields)) => {
+                fields.iter().map(|field| (field.wire.as_str(), &field.ty)).collect()
             }
-            Some(Type::Named(name)) => match self.api.types.get(name).map(|def| &def.kind) {
-                Some(TypeKind::Struct(fields)) => {
-                    fields.iter().map(|field| (field.wire.clone(), field.ty.clone())).collect()
-                }
-                Some(TypeKind::Envelope(payload)) => {
-                    let envelope = self.api.envelope.iter();
-                    let mut fields: Vec<(String, Type)> =
-                        envelope.map(|field| (field.wire.clone(), field.ty.clone())).collect();
-                    fields.extend(payload.clone().map(|ty| ("data".to_owned(), ty)));
-                    fields
-                }
-                _ => Vec::new(),
-            },
+            Some(TypeKind::Envelope(payload)) => {
+                let envelope = api.envelope.iter().map(|field| (field.wire.as_str(), &field.ty));
+                envelope.chain(payload.iter().map(|ty| ("data", ty))).collect()
+            }
             _ => Vec::new(),
-        }
+        },
+        _ => Vec::new(),
     }
 }
 

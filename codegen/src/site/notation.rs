@@ -1,8 +1,9 @@
 //! Values in the notation of other languages, on as few lines as fit.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::api::{Api, Type, TypeKind, item};
+use super::json::ordered;
+use crate::api::{Api, Type, item};
 
 /// The longest line of a call.
 pub(super) const WIDTH: usize = 80;
@@ -72,18 +73,9 @@ impl Notation {
 
     /// Returns the fields of an object in the order of its type; others follow.
     pub(super) fn fields(self, api: &Api, value: &Value, ty: Option<&Type>) -> Vec<Entry> {
-        let empty = Map::new();
-        let object = value.as_object().unwrap_or(&empty);
-        let known = ty.map(|ty| fields_of(api, ty)).unwrap_or_default();
-        let position = |key: &str| known.iter().position(|(name, _)| *name == key);
-        let inner = |key: &str| match ty {
-            Some(Type::Map(inner)) => Some(inner.as_ref().clone()),
-            _ => position(key).and_then(|at| known.get(at)).map(|(_, ty)| (*ty).clone()),
-        };
-        let entries = object.iter().map(|(key, value)| (key.clone(), value.clone(), inner(key)));
-        let mut fields: Vec<Entry> = entries.collect();
-        fields.sort_by_key(|(key, ..)| position(key).unwrap_or(usize::MAX));
-        fields
+        let object = value.as_object();
+        let fields = object.map(|object| ordered(api, object, ty)).unwrap_or_default();
+        fields.into_iter().map(|(key, value, ty)| (key.to_owned(), value.clone(), ty)).collect()
     }
 
     fn inline_object(self, api: &Api, fields: &[Entry]) -> String {
@@ -147,22 +139,6 @@ impl Notation {
 
 fn fits(text: &str, room: usize) -> bool {
     text.chars().count() <= room
-}
-
-/// Returns the names and types of the fields of an object.
-fn fields_of<'a>(api: &'a Api, ty: &Type) -> Vec<(&'a str, &'a Type)> {
-    match ty {
-        Type::Boxed(inner) | Type::Nullable(inner) | Type::OneOrMany(inner) => {
-            fields_of(api, inner)
-        }
-        Type::Named(name) => match api.types.get(name).map(|def| &def.kind) {
-            Some(TypeKind::Struct(fields)) => {
-                fields.iter().map(|field| (field.wire.as_str(), &field.ty)).collect()
-            }
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The documentation of fields.
 
-use super::operation_docs::offered;
-use crate::api::Field;
+use crate::api::{Availability, Field};
 use crate::render::docs::{paragraphs, prose};
 
 /// Returns the documentation of a field.
@@ -9,7 +8,7 @@ pub(super) fn field_docs(field: &Field) -> String {
     let mut notes = Vec::new();
     notes.extend(field.limits.default.as_ref().map(|it| format!("Default: `{}`.", plain(it))));
     notes.extend_from_slice(&field.limits.sentences);
-    notes.extend(field.availability.map(|it| offered(it).to_owned()).filter(|it| !it.is_empty()));
+    notes.extend(field.availability.and_then(Availability::note).map(str::to_owned));
     paragraphs(&[prose(4, &field.description), prose(4, &notes.join(" "))])
 }
 

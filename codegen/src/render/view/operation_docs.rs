@@ -1,9 +1,7 @@
 //! The documentation of methods, and of types by the methods that use them.
 
 use super::viewer::{Viewer, client, plain};
-use crate::api::{
-    ApiKind, Availability, Effect, Module, ModuleId, Operation, Response, Security, Type,
-};
+use crate::api::{ApiKind, Effect, Module, ModuleId, Operation, Response, Security, Type};
 use crate::render::docs::{escape_cell, markdown, paragraphs, prose};
 use crate::render::{ident, names};
 
@@ -25,7 +23,7 @@ impl Viewer<'_> {
                 false => "Not retried automatically.",
             },
             token(&module.id, operation.security),
-            offered(operation.availability),
+            operation.availability.note().unwrap_or_default(),
             match operation.pagination {
                 Some(_) => {
                     "Paginated: [`.items()`](crate::Call::items) iterates over the items of all \
@@ -127,13 +125,5 @@ fn token(module: &ModuleId, security: Security) -> &'static str {
         (_, true) if security.inferred => "Probably requires a user access token (undocumented).",
         (_, true) => "Requires a user access token.",
         (_, false) => "Requires no access token.",
-    }
-}
-
-pub(super) fn offered(availability: Availability) -> &'static str {
-    match (availability.authing, availability.genauth) {
-        (true, false) => "Documented for Authing; may be missing on GenAuth.",
-        (false, true) => "Documented for GenAuth; may be missing on Authing.",
-        _ => "",
     }
 }

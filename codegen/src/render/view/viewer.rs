@@ -1,7 +1,8 @@
 //! Data shared by every part of the view, and the spelling of types in code.
 
-use crate::api::{Api, ApiKind, Field, Type};
+use crate::api::{Api, Field, Type};
 use crate::render::names::Names;
+pub(super) use crate::render::names::{client, plain};
 
 /// Creator of the views of the parts of the model.
 pub(in crate::render) struct Viewer<'a> {
@@ -19,19 +20,6 @@ impl Viewer<'_> {
     pub(super) fn field_type(&self, field: &Field) -> String {
         self.names.field_type(field)
     }
-}
-
-/// Returns the client of an API.
-pub(super) fn client(api: ApiKind) -> &'static str {
-    match api {
-        ApiKind::Authentication => "AuthenticationClient",
-        ApiKind::Management => "ManagementClient",
-    }
-}
-
-/// Returns a name without the mark of a raw identifier.
-pub(super) fn plain(name: &str) -> &str {
-    name.trim_start_matches("r#")
 }
 
 /// Returns another name that documentation is searched for; `None` if it equals the

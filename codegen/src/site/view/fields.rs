@@ -168,7 +168,7 @@ impl Viewer<'_> {
         if repeats {
             notes.push("Contains itself.".to_owned());
         }
-        notes.extend(field.availability.and_then(offered).map(str::to_owned));
+        notes.extend(field.availability.and_then(Availability::note).map(str::to_owned));
         Row {
             anchor: owner.map(|owner| field_anchor(owner, &field.wire)),
             name: field.wire.clone(),
@@ -227,30 +227,9 @@ impl Viewer<'_> {
         let (name, label) = (def.name.clone(), def.name.clone());
         let owner = has_anchors.then_some(def.name.as_str());
         match &def.kind {
-            TypeKind::Struct(fields) => {
-                let rows: Vec<Row> =
-                    fields.iter().map(|field| self.row(field, owner, open, depth)).collect();
-                Nested {
-                    name,
-                    label,
-                    size: counted(rows.len(), "field"),
-                    defaults: has_defaults(&rows),
-                    rows,
-                    ..Nested::default()
-                }
-            }
+            TypeKind::Struct(fields) => self.object(def, fields, owner, open, depth),
             TypeKind::Envelope(payload) => {
-                let fields = self.envelope(payload.as_ref());
-                let rows: Vec<Row> =
-                    fields.iter().map(|field| self.row(field, owner, open, depth)).collect();
-                Nested {
-                    name,
-                    label,
-                    size: counted(rows.len(), "field"),
-                    defaults: has_defaults(&rows),
-                    rows,
-                    ..Nested::default()
-                }
+                self.object(def, &self.envelope(payload.as_ref()), owner, open, depth)
             }
             TypeKind::Enum(definition) => {
                 let values = values(definition, owner);
@@ -269,6 +248,26 @@ impl Viewer<'_> {
                 Nested { name, label, size, branches, ..Nested::default() }
             }
             TypeKind::FreeForm => Nested { name, label, ..Nested::default() },
+        }
+    }
+
+    fn object(
+        &self,
+        def: &TypeDef,
+        fields: &[Field],
+        owner: Option<&str>,
+        open: &mut Vec<String>,
+        depth: usize,
+    ) -> Nested {
+        let rows: Vec<Row> =
+            fields.iter().map(|field| self.row(field, owner, open, depth)).collect();
+        Nested {
+            name: def.name.clone(),
+            label: def.name.clone(),
+            size: counted(rows.len(), "field"),
+            defaults: has_defaults(&rows),
+            rows,
+            ..Nested::default()
         }
     }
 
@@ -344,15 +343,6 @@ fn counted(count: usize, what: &str) -> String {
         0 => String::new(),
         1 => format!("1 {what}"),
         count => format!("{count} {what}s"),
-    }
-}
-
-/// Returns a sentence about a brand that does not offer something.
-pub(super) fn offered(availability: Availability) -> Option<&'static str> {
-    match (availability.authing, availability.genauth) {
-        (true, false) => Some("Documented for Authing; may be missing on GenAuth."),
-        (false, true) => Some("Documented for GenAuth; may be missing on Authing."),
-        _ => None,
     }
 }
 

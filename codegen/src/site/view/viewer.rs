@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::api::{Api, ApiKind, Module, Operation};
 use crate::render::Programs;
 use crate::render::names::{self, Names};
+pub(super) use crate::render::names::{client, plain};
 use crate::site::address::Addresses;
 
 /// Creator of the views.
@@ -65,17 +66,4 @@ impl Viewer<'_> {
             ApiKind::Management => "Management API",
         }
     }
-}
-
-/// Returns the client of an API.
-pub(super) fn client(api: ApiKind) -> &'static str {
-    match api {
-        ApiKind::Authentication => "AuthenticationClient",
-        ApiKind::Management => "ManagementClient",
-    }
-}
-
-/// Returns a name without the mark of a raw identifier.
-pub(super) fn plain(name: &str) -> &str {
-    name.trim_start_matches("r#")
 }
