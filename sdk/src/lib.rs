@@ -6,7 +6,11 @@ pub mod blocking;
 #[cfg(not(feature = "blocking"))]
 mod blocking_disabled;
 mod call;
+#[cfg(feature = "cas")]
+pub mod cas;
 mod client;
+#[cfg(any(feature = "oidc", feature = "saml"))]
+mod clock;
 mod config;
 mod credentials;
 mod custom;
@@ -23,12 +27,18 @@ mod error;
 pub mod event;
 pub mod flows;
 mod json;
+#[cfg(any(feature = "cas", feature = "oidc", feature = "saml"))]
+mod local_path;
 #[cfg(feature = "oidc")]
 pub mod oidc;
 mod operation;
 mod pagination;
+#[cfg(any(feature = "oidc", feature = "saml"))]
+mod random;
 mod received;
 mod response;
+#[cfg(feature = "saml")]
+pub mod saml;
 mod transport;
 #[cfg(feature = "webhook")]
 pub mod webhook;
@@ -65,10 +75,14 @@ pub use error::{
     ApiError, BlockingError, Code, ConfigError, CredentialError, DecodeError, Error, FlowEnd,
     FlowError, NextStep, RequestError, TransportError,
 };
+#[cfg(feature = "cas")]
+pub use error::{CasError, CasErrorKind};
 #[cfg(feature = "event")]
 pub use error::{EventError, EventErrorKind};
 #[cfg(feature = "oidc")]
 pub use error::{OidcError, OidcErrorKind, TokenError, TokenErrorKind};
+#[cfg(feature = "saml")]
+pub use error::{SamlError, SamlErrorKind, SamlStatus};
 #[cfg(feature = "webhook")]
 pub use error::{WebhookError, WebhookErrorKind};
 pub use operation::{Api, BodyKind, Effect, Limit, Operation, PageStyle, Pagination, Security};

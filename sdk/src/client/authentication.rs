@@ -130,6 +130,22 @@ impl AuthenticationClient {
         view
     }
 
+    /// Starts a [`SamlClient`](crate::saml::SamlClient): sign-in by SAML 2.0.
+    #[cfg(feature = "saml")]
+    pub fn saml(&self) -> crate::saml::SamlClientBuilder {
+        let base = &self.context.connection.base;
+        let url = base.join("api/v2/saml-idp/").and_then(|url| url.join(&self.application.id));
+        crate::saml::SamlClientBuilder::new(
+            url.map_err(|_| crate::ConfigError::new("the application id is not valid").into()),
+        )
+    }
+
+    /// Starts a [`CasClient`](crate::cas::CasClient): sign-in by CAS.
+    #[cfg(feature = "cas")]
+    pub fn cas(&self) -> crate::cas::CasClientBuilder {
+        crate::cas::CasClientBuilder::new()
+    }
+
     #[cfg(feature = "oidc")]
     fn provider_http(&self) -> ProviderHttp {
         ProviderHttp::new(&self.context, Arc::clone(&self.application))

@@ -2,6 +2,8 @@
 
 mod api;
 mod blocking;
+#[cfg(feature = "cas")]
+mod cas;
 mod cause;
 mod code;
 mod credential;
@@ -15,6 +17,8 @@ mod next_step;
 #[cfg(feature = "oidc")]
 mod oidc;
 mod outcome;
+#[cfg(feature = "saml")]
+mod saml;
 mod shown;
 mod snippet;
 #[cfg(feature = "oidc")]
@@ -28,6 +32,8 @@ use std::{error::Error as StdError, fmt, time::Duration};
 pub use api::ApiError;
 pub(crate) use api::Failure;
 pub use blocking::BlockingError;
+#[cfg(feature = "cas")]
+pub use cas::{CasError, CasErrorKind};
 pub use code::Code;
 pub(crate) use code::codes;
 pub use credential::CredentialError;
@@ -40,6 +46,8 @@ pub use next_step::NextStep;
 #[cfg(feature = "oidc")]
 pub use oidc::{OidcError, OidcErrorKind};
 pub(crate) use outcome::Outcome;
+#[cfg(feature = "saml")]
+pub use saml::{SamlError, SamlErrorKind, SamlStatus};
 use shown::explained;
 #[cfg(feature = "oidc")]
 pub use token::{TokenError, TokenErrorKind};
@@ -86,6 +94,12 @@ pub enum Error {
     /// A webhook request was rejected.
     #[cfg(feature = "webhook")]
     Webhook(WebhookError),
+    /// A SAML message was rejected, or cannot be created.
+    #[cfg(feature = "saml")]
+    Saml(SamlError),
+    /// A step of the CAS protocol failed.
+    #[cfg(feature = "cas")]
+    Cas(CasError),
 }
 
 impl Error {
@@ -140,6 +154,11 @@ impl Error {
             | Self::Flow(_) => false,
             #[cfg(feature = "webhook")]
             Self::Webhook(_) => false,
+            #[cfg(feature = "saml")]
+            Self::Saml(error) => error.kind() == SamlErrorKind::ReplayStore,
+            // The ticket may be used up.
+            #[cfg(feature = "cas")]
+            Self::Cas(_) => false,
             #[cfg(feature = "oidc")]
             Self::Token(_) => false,
             #[cfg(feature = "oidc")]
@@ -183,6 +202,10 @@ impl Error {
             Self::Event(_) => Outcome::Known,
             #[cfg(feature = "webhook")]
             Self::Webhook(_) => Outcome::Known,
+            #[cfg(feature = "saml")]
+            Self::Saml(_) => Outcome::Known,
+            #[cfg(feature = "cas")]
+            Self::Cas(_) => Outcome::Known,
         }
     }
 
@@ -219,6 +242,10 @@ impl Error {
             Self::Event(_) => None,
             #[cfg(feature = "webhook")]
             Self::Webhook(_) => None,
+            #[cfg(feature = "saml")]
+            Self::Saml(_) => None,
+            #[cfg(feature = "cas")]
+            Self::Cas(_) => None,
             Self::Request(error) => Some(error.endpoint.name()),
             Self::Transport(error) => Some(error.endpoint().name()),
             Self::Api(error) => Some(error.0.endpoint.name()),
@@ -246,6 +273,10 @@ impl fmt::Display for Error {
             Self::Event(error) => error.fmt(f),
             #[cfg(feature = "webhook")]
             Self::Webhook(error) => error.fmt(f),
+            #[cfg(feature = "saml")]
+            Self::Saml(error) => error.fmt(f),
+            #[cfg(feature = "cas")]
+            Self::Cas(error) => error.fmt(f),
         }
     }
 }
@@ -269,6 +300,10 @@ impl fmt::Debug for Error {
             Self::Event(error) => error.fields(f),
             #[cfg(feature = "webhook")]
             Self::Webhook(error) => error.fields(f),
+            #[cfg(feature = "saml")]
+            Self::Saml(error) => error.fields(f),
+            #[cfg(feature = "cas")]
+            Self::Cas(error) => error.fields(f),
         })
     }
 }
@@ -283,6 +318,10 @@ impl StdError for Error {
             Self::Oidc(error) => error.source(),
             #[cfg(feature = "event")]
             Self::Event(error) => error.source(),
+            #[cfg(feature = "saml")]
+            Self::Saml(error) => error.source(),
+            #[cfg(feature = "cas")]
+            Self::Cas(error) => error.source(),
             _ => None,
         }
     }
@@ -311,3 +350,7 @@ from_part! { TokenError => Token, OidcError => Oidc }
 from_part! { EventError => Event }
 #[cfg(feature = "webhook")]
 from_part! { WebhookError => Webhook }
+#[cfg(feature = "saml")]
+from_part! { SamlError => Saml }
+#[cfg(feature = "cas")]
+from_part! { CasError => Cas }

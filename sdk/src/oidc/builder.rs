@@ -4,12 +4,12 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use super::authorization::check_redirect_uri;
 use super::client::OidcClient;
-use super::clock::{Clock, SystemClock};
 use super::jwt::SigningAlgorithm;
 use super::keys::CachePolicy;
 use super::provider::{Provider, ProviderHttp, ProviderMetadata};
 use super::settings::Settings;
 use super::verifier::TokenVerifierBuilder;
+use crate::clock::{Clock, SystemClock};
 use crate::error::{ConfigError, Error};
 
 /// Options of an [`OidcClient`]. Created by

@@ -5,9 +5,9 @@ use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
-use super::clock::time_of;
 use super::jwt::ClaimSet;
 use super::provider::{Provider, ProviderRequest, Purpose, required};
+use crate::clock::time_of;
 use crate::data::Secret;
 use crate::error::Error;
 

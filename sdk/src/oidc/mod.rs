@@ -26,14 +26,12 @@
 mod authorization;
 mod builder;
 mod client;
-mod clock;
 mod introspection;
 mod jwt;
 mod keys;
 mod logout;
 mod profile;
 mod provider;
-mod random;
 mod refresh;
 mod replay;
 mod session;
@@ -43,13 +41,13 @@ mod token;
 mod user_info;
 mod verifier;
 
+pub use crate::clock::{Clock, SystemClock};
+pub use crate::local_path::local_path;
 pub use authorization::{
     AuthorizationBuilder, AuthorizationRequest, PkceVerifier, Prompt, ResponseMode, ResponseType,
-    local_path,
 };
 pub use builder::OidcClientBuilder;
 pub use client::{OidcClient, SignIn};
-pub use clock::{Clock, SystemClock};
 pub use introspection::Introspection;
 pub use jwt::SigningAlgorithm;
 pub use logout::LogoutBuilder;

@@ -1,10 +1,10 @@
 //! Refreshing a token set.
 
-use super::clock::time_of;
 use super::jwt::unverified_claims;
 use super::settings::Settings;
 use super::token::{Grant, TokenSet, request_tokens};
 use super::verifier::{IdTokenChecks, Previous};
+use crate::clock::time_of;
 use crate::data::Secret;
 use crate::error::{Error, OidcError, OidcErrorKind as Kind};
 

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::random::sha256;
+use crate::random::sha256;
 
 /// The time in which a sign-in must be finished, the lifetime of an authorization code.
 pub(super) const REQUEST_LIFETIME: Duration = Duration::from_secs(10 * 60);

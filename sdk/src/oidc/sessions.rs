@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::client::{OidcClient, SignIn};
-use super::random::random_text;
 use super::session::{SessionStore, StoredSession, UserSession, store_failed};
 use super::token::TokenSet;
 use super::verifier::{IdTokenClaims, LogoutTokenClaims};
 use crate::error::Error;
 #[cfg(doc)]
 use crate::error::OidcErrorKind as Kind;
+use crate::random::random_text;
 
 impl SignIn {
     /// Creates a sign-in of tokens that were not issued by

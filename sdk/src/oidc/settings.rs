@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::clock::Clock;
 use super::provider::Provider;
 use super::replay::UsedResponses;
 use super::verifier::TokenVerifier;
+use crate::clock::Clock;
 
 /// What an OIDC client and its requests share.
 pub(super) struct Settings {

@@ -95,6 +95,10 @@ impl CallTrace {
             Err(Error::Event(_)) => (None, Some("event")),
             #[cfg(feature = "oidc")]
             Err(Error::Token(_) | Error::Oidc(_)) => (None, Some("oidc")),
+            #[cfg(feature = "saml")]
+            Err(Error::Saml(_)) => (None, Some("saml")),
+            #[cfg(feature = "cas")]
+            Err(Error::Cas(_)) => (None, Some("cas")),
             #[cfg(feature = "webhook")]
             Err(Error::Webhook(_)) => (None, Some("webhook")),
         };

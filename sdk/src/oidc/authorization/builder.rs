@@ -7,8 +7,8 @@ use url::Url;
 use super::{AuthorizationRequest, PkceVerifier, Prompt, ResponseMode, ResponseType};
 use crate::error::{Error, OidcError, OidcErrorKind as Kind};
 use crate::oidc::provider::required;
-use crate::oidc::random::random_text;
 use crate::oidc::settings::Settings;
+use crate::random::random_text;
 
 /// Options of an authorization request. Created by
 /// [`OidcClient::authorize`](crate::oidc::OidcClient::authorize).

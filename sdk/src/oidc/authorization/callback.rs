@@ -9,8 +9,8 @@ use super::{AuthorizationRequest, ResponseMode, ResponseType};
 use crate::data::Secret;
 use crate::error::{Error, OidcError, OidcErrorKind as Kind};
 use crate::oidc::provider::ProviderMetadata;
-use crate::oidc::random::equal;
 use crate::oidc::token::TokenSet;
+use crate::random::equal;
 
 /// The parameters of an authorization response, each at most once.
 #[derive(Default)]

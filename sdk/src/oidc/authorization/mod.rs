@@ -4,11 +4,9 @@ mod builder;
 mod callback;
 mod pkce;
 mod request;
-mod return_to;
 
 pub use builder::AuthorizationBuilder;
 pub(super) use builder::{check_redirect_uri, with_parameters};
 pub(super) use callback::Callback;
 pub use pkce::PkceVerifier;
 pub use request::{AuthorizationRequest, Prompt, ResponseMode, ResponseType};
-pub use return_to::local_path;

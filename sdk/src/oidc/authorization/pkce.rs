@@ -7,7 +7,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::data::Secret;
 use crate::error::{Error, OidcError, OidcErrorKind};
-use crate::oidc::random::random_text;
+use crate::random::random_text;
 
 /// A code verifier, whose hash is sent with the authorization request (method `S256`).
 ///
@@ -29,7 +29,7 @@ impl PkceVerifier {
     ///
     /// # Errors
     ///
-    /// [`Error::Oidc`] if the system has no random numbers.
+    /// [`Error::Config`] if the system has no random numbers.
     #[doc(alias = "generateCodeChallenge")]
     pub fn random() -> Result<Self, Error> {
         random_text().map(Self)

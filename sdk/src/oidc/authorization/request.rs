@@ -8,8 +8,8 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+use crate::clock::{seconds, time_of};
 use crate::data::Secret;
-use crate::oidc::clock::{seconds, time_of};
 
 /// The credentials that the authorization endpoint returns.
 ///

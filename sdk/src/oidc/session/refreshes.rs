@@ -13,8 +13,8 @@ use super::StoredSession;
 use super::failure::ended;
 use crate::credentials::SingleFlight;
 use crate::error::{Error, OidcError, OidcErrorKind as Kind};
-use crate::oidc::random::sha256;
 use crate::oidc::token::TokenSet;
+use crate::random::sha256;
 
 /// The result of a refresh is returned this long to others with the same refresh token: a request
 /// of the browser may have started with the old session.

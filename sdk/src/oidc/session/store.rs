@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
 
+use crate::clock::{seconds, time_of};
 use crate::credentials::StoreFuture;
-use crate::oidc::clock::{seconds, time_of};
 use crate::oidc::token::TokenSet;
 use crate::oidc::verifier::LogoutTokenClaims;
 

@@ -6,9 +6,9 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value};
 
+use crate::clock::{Clock as _, SystemClock, seconds, time_of};
 use crate::data::Secret;
 use crate::error::{Error, OidcError, OidcErrorKind as Kind};
-use crate::oidc::clock::{Clock as _, SystemClock, seconds, time_of};
 use crate::oidc::jwt::unverified_claims;
 
 /// An access token is refreshed this long before it expires.

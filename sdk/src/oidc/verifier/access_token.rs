@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::Verifier;
 use super::checks::wrong_audience;
+use crate::clock::time_of;
 use crate::error::TokenError;
-use crate::oidc::clock::time_of;
 use crate::oidc::jwt::{ClaimSet, missing};
 
 /// The claims of a verified access token (RFC 9068).

@@ -4,8 +4,8 @@ use std::{fmt, sync::Arc, sync::Mutex, time::Duration};
 
 use super::opaque::OpaqueTokens;
 use super::{TokenVerifier, Verifier};
+use crate::clock::{Clock, SystemClock};
 use crate::error::{ConfigError, Error};
-use crate::oidc::clock::{Clock, SystemClock};
 use crate::oidc::jwt::SigningAlgorithm;
 use crate::oidc::keys::HmacKey;
 use crate::oidc::provider::Provider;

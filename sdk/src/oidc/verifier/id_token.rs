@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 
 use super::checks::wrong_audience;
 use super::{Verified, Verifier};
+use crate::clock::{seconds, time_of};
 use crate::data::Secret;
 use crate::error::{TokenError, TokenErrorKind as Kind};
-use crate::oidc::clock::{seconds, time_of};
 use crate::oidc::jwt::{ClaimSet, SigningAlgorithm, missing};
 use crate::oidc::profile::Profile;
-use crate::oidc::random::equal;
+use crate::random::equal;
 
 /// The claims of a verified ID token (OpenID Connect Core 1.0 §2 and §5.1).
 #[derive(Clone, Debug, PartialEq)]

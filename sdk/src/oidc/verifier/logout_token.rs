@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::Verifier;
 use super::checks::{LOGOUT_EVENT, wrong_audience};
+use crate::clock::time_of;
 use crate::error::{TokenError, TokenErrorKind as Kind};
-use crate::oidc::clock::time_of;
 use crate::oidc::jwt::{ClaimSet, missing};
 
 /// The claims of a verified logout token (OpenID Connect Back-Channel Logout 1.0 §2.4).

@@ -20,10 +20,10 @@ pub use id_token::{IdTokenChecks, IdTokenClaims};
 pub use logout_token::LogoutTokenClaims;
 
 use self::opaque::OpaqueTokens;
-use super::clock::{Clock, seconds};
 use super::jwt::{ClaimSet, Compact, Header, MAX_SIGNATURE, SigningAlgorithm};
 use super::keys::{HmacKey, Selection};
 use super::provider::Provider;
+use crate::clock::{Clock, seconds};
 use crate::error::{Error, TokenError, TokenErrorKind as Kind};
 
 /// Verifies tokens locally: signature, issuer, audience, times and kind.

@@ -12,7 +12,7 @@ use super::{AccessTokenClaims, Verifier};
 use crate::data::Secret;
 use crate::error::{Error, TokenError, TokenErrorKind as Kind};
 use crate::oidc::introspection::{Introspection, introspect};
-use crate::oidc::random::sha256;
+use crate::random::sha256;
 
 /// The most results that are kept.
 const CAPACITY: usize = 10_000;

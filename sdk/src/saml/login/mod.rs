@@ -1,0 +1,7 @@
+//! Login requests.
+
+mod builder;
+mod request;
+
+pub use builder::LoginBuilder;
+pub use request::LoginRequest;
