@@ -9,6 +9,7 @@ mod metadata;
 mod replay;
 mod response;
 mod settings;
+mod xml;
 
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::local_path::local_path;
