@@ -1,0 +1,3 @@
+//! Support for the tests of SAML.
+
+pub mod oracle;
