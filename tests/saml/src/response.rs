@@ -148,6 +148,16 @@ impl Document {
         assertion.xml(&signature.unwrap_or_default())
     }
 
+    /// Returns the text of the response, its assertion changed as text before it is signed. The change
+    /// has to keep the canonical form.
+    #[must_use]
+    pub fn xml_edited(&self, edit: impl FnOnce(&str) -> String) -> String {
+        let assertion = self.assertion.as_ref().unwrap();
+        let canonical = edit(&assertion.xml(""));
+        let id = assertion.id.as_deref().unwrap_or_default();
+        self.xml_with(&self.sign_assertion.as_ref().unwrap().envelop(id, &canonical, &canonical))
+    }
+
     /// Returns the text of the response, with its signatures.
     #[must_use]
     pub fn xml(&self) -> String {

@@ -110,6 +110,14 @@ impl Signing {
         self.signature(&info, &self.value(signed.as_bytes()))
     }
 
+    /// Returns an element with its signature after the issuer, given its ID and its canonical text.
+    #[must_use]
+    pub fn envelop(&self, id: &str, text: &str, canonical: &str) -> String {
+        let (end, tag) = text.match_indices("Issuer>").nth(1).unwrap();
+        let end = end + tag.len();
+        format!("{}{}{}", &text[..end], self.sign(id, canonical), &text[end..])
+    }
+
     /// Returns `SignedInfo` as it is in a signature.
     #[must_use]
     pub fn signed_info(&self, id: &str, canonical: &str) -> String {
