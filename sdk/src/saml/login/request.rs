@@ -1,6 +1,9 @@
 //! [`LoginRequest`]: a login request that was sent.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
+
+/// The time in which a sign-in must be finished.
+pub(in crate::saml) const REQUEST_LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// A login request (`AuthnRequest`). Keep it for the browser that signs in until its response
 /// arrives. Implements `Serialize` and `Deserialize`.

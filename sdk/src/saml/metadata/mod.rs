@@ -4,4 +4,5 @@ mod idp;
 mod sp;
 
 pub use idp::IdpMetadata;
+pub(super) use idp::SigningKey;
 pub(super) use sp::sp_metadata;

@@ -1,6 +1,6 @@
 //! [`MemoryReplayStore`]: used responses in memory.
 
-use std::time::SystemTime;
+use std::time::Duration;
 
 use super::ReplayStore;
 use crate::credentials::StoreFuture;
@@ -17,8 +17,8 @@ impl MemoryReplayStore {
 }
 
 impl ReplayStore for MemoryReplayStore {
-    fn insert<'a>(&'a self, key: &'a str, until: SystemTime) -> StoreFuture<'a, bool> {
-        let _ = (key, until);
+    fn insert<'a>(&'a self, key: &'a str, lifetime: Duration) -> StoreFuture<'a, bool> {
+        let _ = (key, lifetime);
         Box::pin(async { Ok(true) })
     }
 }

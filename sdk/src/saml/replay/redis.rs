@@ -1,6 +1,6 @@
 //! [`RedisReplayStore`]: used responses in Redis.
 
-use std::time::SystemTime;
+use std::time::Duration;
 
 use super::ReplayStore;
 use crate::credentials::StoreFuture;
@@ -20,8 +20,8 @@ impl RedisReplayStore {
 }
 
 impl ReplayStore for RedisReplayStore {
-    fn insert<'a>(&'a self, key: &'a str, until: SystemTime) -> StoreFuture<'a, bool> {
-        let _ = (key, until);
+    fn insert<'a>(&'a self, key: &'a str, lifetime: Duration) -> StoreFuture<'a, bool> {
+        let _ = (key, lifetime);
         Box::pin(async { Ok(true) })
     }
 }
