@@ -1,7 +1,7 @@
 //! Document types, and what they define.
 
 use genauth::saml::SamlErrorKind::{Doctype, Encoding, Xml};
-use genauth_saml_tests::{Case, Edit};
+use saml::{Case, Edit};
 
 use crate::forging::MALLORY;
 

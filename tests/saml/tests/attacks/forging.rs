@@ -1,6 +1,6 @@
 //! Parts of forged documents.
 
-use genauth_saml_tests::{Case, Edit};
+use saml::{Case, Edit};
 
 /// The name in forged assertions.
 pub const MALLORY: &str = "mallory@corp.example";

@@ -2,7 +2,7 @@
 
 use genauth::saml::SamlErrorKind::{Audience, Issuer, ProcessingInstruction};
 use genauth::saml::SamlIdentity;
-use genauth_saml_tests::{Attribute, Case, Document, Edit, ENTITY_ID, IDP_ENTITY_ID};
+use saml::{Attribute, Case, Document, Edit, ENTITY_ID, IDP_ENTITY_ID};
 
 const NAME: &str = "alice@corp.example";
 const SUFFIX: &str = ".evil.example";

@@ -3,7 +3,7 @@
 use genauth::saml::SamlErrorKind::{
     DuplicateId, MisplacedAssertion, NotAResponse, Reference, SeveralAssertions, SignatureLayout,
 };
-use genauth_saml_tests::{Case, Edit};
+use saml::{Case, Edit};
 
 use crate::forging::{Parts, extensions, forge};
 

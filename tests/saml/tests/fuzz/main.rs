@@ -1,4 +1,4 @@
-use genauth_saml_tests::*;
+use saml::*;
 #[test]
 fn dump() {
     let d = Document::genuine("_req");

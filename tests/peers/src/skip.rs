@@ -37,7 +37,7 @@ pub fn available<T>(program: Result<T, String>) -> Option<T> {
 /// Returns the folder of the scripts.
 #[must_use]
 pub fn scripts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../peers")
+    env!("CARGO_MANIFEST_DIR").into()
 }
 
 /// Returns the folder with the packages that the scripts use. Installs them if they are missing.
@@ -64,11 +64,19 @@ pub fn chromium() -> Result<PathBuf, String> {
     if let Some(path) = env::var_os("GENAUTH_CHROMIUM") {
         return Ok(path.into());
     }
-    let folders = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&folders)
-        .flat_map(|folder| BROWSERS.map(|name| folder.join(name)))
-        .find(|path| path.is_file())
-        .ok_or_else(|| "Chromium is missing; install it, or set `GENAUTH_CHROMIUM`".to_owned())
+    let found = BROWSERS.into_iter().find_map(program);
+    found.ok_or_else(|| "Chromium is missing; install it, or set `GENAUTH_CHROMIUM`".to_owned())
+}
+
+/// Returns the path of `xmlsec1`, which verifies signatures of XML documents.
+pub fn xmlsec1() -> Result<PathBuf, String> {
+    program("xmlsec1").ok_or_else(|| "xmlsec1 is missing; install it".to_owned())
+}
+
+/// Finds a program in the `PATH`.
+fn program(name: &str) -> Option<PathBuf> {
+    let folders = env::var_os("PATH")?;
+    env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
 fn output(command: &mut Command) -> Result<String, String> {

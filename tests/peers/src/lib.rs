@@ -1,6 +1,6 @@
-//! An OpenID provider and a browser on loopback, for tests of sign-in with OpenID Connect.
+//! Servers and a browser on loopback, for tests of sign-in.
 //!
-//! Both are programs of other vendors that `tests/peers` runs with Node.js. They end with the value
+//! They are programs of other vendors that `tests/peers` runs with Node.js. They end with the value
 //! that stands for them, and with the process of the tests, however that ends.
 //!
 //! ```ignore
@@ -25,7 +25,7 @@ pub use listener::Listener;
 pub use pages::{Response, Shown, Window};
 pub use peer::{OidcProvider, Setup};
 pub use script::Script;
-pub use skip::{available, chromium, packages, scripts};
+pub use skip::{available, chromium, packages, scripts, xmlsec1};
 
 /// Starts a provider with the standard clients, and a browser; `None` if the test has to be skipped.
 pub async fn start() -> Option<(OidcProvider, Browser)> {

@@ -1,0 +1,1 @@
+//! CAS at a server of another vendor.
