@@ -142,11 +142,8 @@ impl Assertion {
             + &self.authn.as_ref().map(Authn::xml).unwrap_or_default()
             + &statement
             + &self.rest;
-        let attributes = [
-            ("ID", &self.id),
-            ("IssueInstant", &self.issue_instant),
-            ("Version", &self.version),
-        ];
+        let attributes =
+            [("ID", &self.id), ("IssueInstant", &self.issue_instant), ("Version", &self.version)];
         let xml = element("saml:Assertion", &[("saml", ASSERTION_NS)], &attributes, &content);
         xml.replacen('>', &format!("{}>", self.more), 1)
     }
@@ -236,8 +233,7 @@ impl Conditions {
             element("saml:AudienceRestriction", &[], &[], &audiences.collect::<String>())
         });
         let content = restrictions.collect::<String>() + &self.rest;
-        let attributes =
-            [("NotBefore", &self.not_before), ("NotOnOrAfter", &self.not_on_or_after)];
+        let attributes = [("NotBefore", &self.not_before), ("NotOnOrAfter", &self.not_on_or_after)];
         element("saml:Conditions", &[], &attributes, &content)
     }
 }

@@ -82,7 +82,5 @@ fn starts<'a>(xml: &'a str, name: &str) -> impl Iterator<Item = usize> + use<'a>
     let tag = format!("<{name}");
     let length = tag.len();
     let places: Vec<_> = xml.match_indices(&tag).map(|(place, _)| place).collect();
-    places.into_iter().filter(move |place| {
-        xml[place + length..].starts_with(['>', ' ', '/'])
-    })
+    places.into_iter().filter(move |place| xml[place + length..].starts_with(['>', ' ', '/']))
 }

@@ -106,7 +106,8 @@ impl Signing {
     pub fn sign(&self, id: &str, canonical: &str) -> String {
         let info = self.signed_info(id, canonical);
         // Where it is a root of its own, the declaration of the prefix is on it.
-        let signed = info.replacen("<ds:SignedInfo>", &format!("<ds:SignedInfo xmlns:ds=\"{DS}\">"), 1);
+        let signed =
+            info.replacen("<ds:SignedInfo>", &format!("<ds:SignedInfo xmlns:ds=\"{DS}\">"), 1);
         self.signature(&info, &self.value(signed.as_bytes()))
     }
 

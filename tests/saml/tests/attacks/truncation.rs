@@ -2,7 +2,7 @@
 
 use genauth::saml::SamlErrorKind::{Audience, Issuer, ProcessingInstruction};
 use genauth::saml::SamlIdentity;
-use saml::{Attribute, Case, Document, Edit, ENTITY_ID, IDP_ENTITY_ID};
+use saml::{Attribute, Case, Document, ENTITY_ID, Edit, IDP_ENTITY_ID};
 
 const NAME: &str = "alice@corp.example";
 const SUFFIX: &str = ".evil.example";
@@ -156,8 +156,7 @@ async fn s1_a_signed_instruction_is_refused() {
         case.refused(&xml, ProcessingInstruction).await;
     }
     let value = ["staff<?x y?>.evil"];
-    let xml =
-        case.signed(|it| it.assertion().attributes = vec![Attribute::new("groups", value)]);
+    let xml = case.signed(|it| it.assertion().attributes = vec![Attribute::new("groups", value)]);
     case.refused(&xml, ProcessingInstruction).await;
 }
 

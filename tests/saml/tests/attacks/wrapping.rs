@@ -28,7 +28,7 @@ async fn xsw1_with_one_id_for_both_responses_is_refused() {
     let case = Case::new().await;
     let (forged, genuine) = responses(&case);
     let xml = forged.before("</ds:Signature>", &genuine).swap("_forged-response", "_response-1");
-    case.refused_as(&xml, &[SeveralAssertions, DuplicateId]).await;
+    case.refused(&xml, DuplicateId).await;
 }
 
 #[tokio::test]
@@ -64,7 +64,8 @@ async fn xsw3_a_forged_assertion_before_the_genuine_one_is_refused() {
 async fn xsw3_a_forged_assertion_after_the_genuine_one_is_refused() {
     let case = Case::new().await;
     let parts = Parts::of(&case);
-    case.refused(&parts.with(&(parts.assertion.clone() + &parts.forged())), SeveralAssertions).await;
+    case.refused(&parts.with(&(parts.assertion.clone() + &parts.forged())), SeveralAssertions)
+        .await;
 }
 
 #[tokio::test]
@@ -73,7 +74,7 @@ async fn xsw3_with_one_id_for_both_assertions_is_refused() {
     let parts = Parts::of(&case);
     let forged = forge(&parts.bare);
     for assertions in [forged.clone() + &parts.assertion, parts.assertion.clone() + &forged] {
-        case.refused_as(&parts.with(&assertions), &[SeveralAssertions, DuplicateId]).await;
+        case.refused(&parts.with(&assertions), DuplicateId).await;
     }
 }
 
@@ -104,7 +105,8 @@ async fn xsw5_a_forged_assertion_with_the_signature_of_one_at_the_end_is_refused
 async fn xsw5_with_the_genuine_assertion_first_is_refused() {
     let case = Case::new().await;
     let parts = Parts::of(&case);
-    case.refused(&parts.with(&(parts.bare.clone() + &parts.forged_signed())), SeveralAssertions).await;
+    case.refused(&parts.with(&(parts.bare.clone() + &parts.forged_signed())), SeveralAssertions)
+        .await;
 }
 
 #[tokio::test]
@@ -172,7 +174,8 @@ async fn the_signature_of_a_response_as_that_of_its_assertion_is_refused() {
 #[tokio::test]
 async fn a_genuine_response_inside_another_element_is_refused() {
     let case = Case::new().await;
-    for wrapper in ["saml:Assertion", "samlp:LogoutResponse", "samlp:ArtifactResponse", "Envelope"] {
+    for wrapper in ["saml:Assertion", "samlp:LogoutResponse", "samlp:ArtifactResponse", "Envelope"]
+    {
         let xml = format!(
             "<{wrapper} xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" \
              xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\">{}</{wrapper}>",
@@ -190,7 +193,7 @@ async fn a_genuine_response_inside_a_forged_response_is_refused() {
     let outer = genuine[..start].swap("_response-1", "_forged-response");
     let status = genuine.part("samlp:Status");
     let xml = format!("{outer}{status}{genuine}</samlp:Response>");
-    case.refused_as(&xml, &[MisplacedAssertion, SignatureLayout]).await;
+    case.refused(&xml, MisplacedAssertion).await;
 }
 
 #[tokio::test]
