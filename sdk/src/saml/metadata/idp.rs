@@ -179,16 +179,6 @@ impl IdpMetadata {
         self.valid_until
     }
 
-    /// Checks that the metadata is not past its end.
-    pub(in crate::saml) fn check_valid(&self, now: SystemTime) -> Result<(), Error> {
-        match self.valid_until {
-            Some(until) if until <= now => {
-                Err(SamlError::new(SamlErrorKind::MetadataExpired, "expired").into())
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// Returns the keys that verify signatures; at least one.
     pub(in crate::saml) fn keys(&self) -> &[SigningKey] {
         &self.keys

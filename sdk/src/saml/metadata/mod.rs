@@ -7,5 +7,6 @@ mod key;
 mod sp;
 
 pub use idp::IdpMetadata;
-pub(super) use idp::{SigningKey, entity_id_problem};
+pub(super) use idp::entity_id_problem;
+pub(super) use key::SigningKey;
 pub(super) use sp::sp_metadata;

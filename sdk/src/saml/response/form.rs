@@ -77,9 +77,9 @@ impl SamlResponse {
         let relay_state = relay_state.filter(|it| !it.is_empty()).map(|it| it.into_owned());
         let xml = decode(&value)?;
         // What is wrong with it is said when it is verified.
-        let in_response_to = Tree::parse(&xml).ok().and_then(|tree| {
-            tree.attribute(tree.root(), "InResponseTo").map(str::to_owned)
-        });
+        let in_response_to = Tree::parse(&xml)
+            .ok()
+            .and_then(|tree| tree.attribute(tree.root(), "InResponseTo").map(str::to_owned));
         Ok(Self { xml, relay_state, in_response_to })
     }
 
