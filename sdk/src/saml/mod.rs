@@ -81,6 +81,7 @@ mod client;
 mod identity;
 mod login;
 mod metadata;
+mod names;
 mod replay;
 mod response;
 mod settings;

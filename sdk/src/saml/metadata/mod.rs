@@ -10,4 +10,5 @@ mod tests;
 
 pub use idp::IdpMetadata;
 pub(super) use idp::entity_id_problem;
+pub(super) use key::SigningKey;
 pub(super) use sp::sp_metadata;

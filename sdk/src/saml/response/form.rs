@@ -5,6 +5,8 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use url::form_urlencoded;
 
+use super::limits::MAX_BYTES;
+use super::tree::Tree;
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 
 /// The most bytes of a form. The value that it contains is encoded once more.
@@ -13,9 +15,6 @@ const LONGEST_FORM: usize = 2_000_000;
 /// The most bytes of `SAMLResponse`: base64 of the longest document, with line breaks.
 const LONGEST_VALUE: usize = 1_400_000;
 
-/// The most bytes of a document.
-const LONGEST_XML: usize = 1_000_000;
-
 /// A response as the browser posts it. Nothing of it is verified.
 ///
 /// Passed to [`SamlClient::finish`](crate::saml::SamlClient::finish), which verifies it.
@@ -23,6 +22,7 @@ const LONGEST_XML: usize = 1_000_000;
 pub struct SamlResponse {
     pub(super) xml: String,
     pub(super) relay_state: Option<String>,
+    in_response_to: Option<String>,
 }
 
 impl SamlResponse {
@@ -75,13 +75,18 @@ impl SamlResponse {
         })?;
         // An empty value and none are the same to many identity providers.
         let relay_state = relay_state.filter(|it| !it.is_empty()).map(|it| it.into_owned());
-        Ok(Self { xml: decode(&value)?, relay_state })
+        let xml = decode(&value)?;
+        // What is wrong with it is said when it is verified.
+        let in_response_to = Tree::parse(&xml)
+            .ok()
+            .and_then(|tree| tree.attribute(tree.root(), "InResponseTo").map(str::to_owned));
+        Ok(Self { xml, relay_state, in_response_to })
     }
 
     /// Returns the ID of the login request that the response claims to belong to, to look it up
     /// among those of the browser. Not verified.
     pub fn in_response_to(&self) -> Option<&str> {
-        None
+        self.in_response_to.as_deref()
     }
 
     /// Returns the value that the browser returned with. Not trustworthy: pass a path to
@@ -104,7 +109,7 @@ fn decode(value: &str) -> Result<String, Error> {
             "`SAMLResponse` is not base64 of the standard alphabet with padding",
         )
     })?;
-    if bytes.len() > LONGEST_XML {
+    if bytes.len() > MAX_BYTES {
         return Err(too_large("the response exceeds 1 MB"));
     }
     let mut xml = String::from_utf8(bytes)
