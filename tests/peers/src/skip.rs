@@ -43,20 +43,38 @@ pub fn scripts() -> PathBuf {
 /// Returns the folder with the packages that the scripts use. Installs them if they are missing.
 pub fn packages() -> Result<&'static Path, String> {
     static PACKAGES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    PACKAGES.get_or_init(install).as_deref().map_err(Clone::clone)
+    PACKAGES.get_or_init(npm).as_deref().map_err(Clone::clone)
 }
 
-fn install() -> Result<PathBuf, String> {
+/// Returns the folder with Python and the packages that the scripts in Python use. Installs them if they
+/// are missing.
+pub fn python() -> Result<&'static Path, String> {
+    static PACKAGES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    PACKAGES.get_or_init(|| install("python")).as_deref().map_err(Clone::clone)
+}
+
+fn npm() -> Result<PathBuf, String> {
     let wanted = format!("Node.js {NODE} or later is missing; install Node.js and npm");
     let version = output(Command::new("node").arg("--version")).map_err(|_| wanted.clone())?;
     let major = version.trim_start_matches('v').split('.').next().and_then(|it| it.parse().ok());
     if major.is_none_or(|major: u32| major < NODE) {
         return Err(wanted);
     }
+    install("npm")
+}
+
+fn install(registry: &str) -> Result<PathBuf, String> {
+    let mut install = Command::new(scripts().join("install"));
     // A test run without network fails soon; `tests/peers/install` alone is more patient.
-    output(Command::new(scripts().join("install")).env("npm_config_fetch_retries", "0"))
+    install.arg(registry).env("npm_config_fetch_retries", "0").env("PIP_RETRIES", "0");
+    output(&mut install)
         .map(PathBuf::from)
-        .map_err(|problem| format!("tests/peers/install failed: {problem}"))
+        .map_err(|problem| format!("tests/peers/install {registry} failed: {problem}"))
+}
+
+/// Returns the path of a program, or what to do without it.
+fn required(name: &str) -> Result<PathBuf, String> {
+    program(name).ok_or_else(|| format!("{name} is missing; install it"))
 }
 
 /// Returns the path of Chromium.
@@ -70,7 +88,12 @@ pub fn chromium() -> Result<PathBuf, String> {
 
 /// Returns the path of `xmlsec1`, which verifies signatures of XML documents.
 pub fn xmlsec1() -> Result<PathBuf, String> {
-    program("xmlsec1").ok_or_else(|| "xmlsec1 is missing; install it".to_owned())
+    required("xmlsec1")
+}
+
+/// Returns the path of `openssl`, which creates certificates.
+pub fn openssl() -> Result<PathBuf, String> {
+    required("openssl")
 }
 
 /// Finds a program in the `PATH`.
