@@ -28,3 +28,9 @@ pub(crate) fn sha256(secret: &str) -> [u8; 32] {
     hash.copy_from_slice(digest(&SHA256, secret.as_bytes()).as_ref());
     hash
 }
+
+/// Returns the SHA-256 hash of a text as 43 characters of base64url.
+#[cfg(feature = "saml")]
+pub(crate) fn sha256_text(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(sha256(text))
+}

@@ -15,7 +15,7 @@ pub struct SamlIdentity {
     /// The session at the identity provider (`SessionIndex`).
     pub session_index: Option<String>,
     /// The time at which the user entered credentials (`AuthnInstant`).
-    pub authenticated_at: Option<SystemTime>,
+    pub authenticated_at: SystemTime,
     /// The time at which the session of the user must end (`SessionNotOnOrAfter`).
     pub session_expires_at: Option<SystemTime>,
     /// How the user was authenticated (`AuthnContextClassRef`).

@@ -6,9 +6,11 @@ mod client;
 mod identity;
 mod login;
 mod metadata;
+mod names;
 mod replay;
 mod response;
 mod settings;
+mod xml;
 
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::local_path::local_path;

@@ -1,6 +1,6 @@
 //! [`Settings`]: what a client was built with.
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use url::Url;
@@ -24,4 +24,11 @@ pub(super) struct Settings {
     pub(super) leeway: Duration,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) replay_store: Arc<dyn ReplayStore>,
+}
+
+impl Settings {
+    /// Returns the current metadata of the identity provider.
+    pub(super) fn current_idp(&self) -> Arc<IdpMetadata> {
+        Arc::clone(&self.idp.read().unwrap_or_else(PoisonError::into_inner))
+    }
 }

@@ -1,5 +1,6 @@
 //! Login requests.
 
+mod authn_request;
 mod builder;
 mod request;
 

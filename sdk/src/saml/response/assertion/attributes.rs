@@ -1,0 +1,34 @@
+//! The attributes of an assertion.
+
+use roxmltree::Node;
+
+use super::invalid;
+use crate::error::Error;
+use crate::saml::attributes::{Attribute, AttributeValue, Attributes};
+use crate::saml::names::{SAML, XSI};
+use crate::saml::response::octets::{all_text, children_of};
+
+/// Reads the attributes of all statements, in the order of the document.
+pub(super) fn read(statements: &[Node<'_, '_>]) -> Result<Attributes, Error> {
+    let mut attributes = Attributes::default();
+    for node in statements.iter().flat_map(|it| children_of(*it, SAML, "Attribute")) {
+        let name = node.attribute("Name").filter(|it| !it.is_empty());
+        let name = name.ok_or_else(|| invalid("an attribute has no name"))?;
+        let optional = |name| node.attribute(name).map(str::to_owned);
+        attributes.add(Attribute {
+            name: name.to_owned(),
+            name_format: optional("NameFormat"),
+            friendly_name: optional("FriendlyName"),
+            values: children_of(node, SAML, "AttributeValue").into_iter().map(value).collect(),
+        });
+    }
+    Ok(attributes)
+}
+
+fn value(node: Node<'_, '_>) -> AttributeValue {
+    match node.attribute((XSI, "nil")) {
+        Some("true" | "1") => AttributeValue::Null,
+        // Identity providers wrap some values in elements, for instance in a `NameID`.
+        _ => AttributeValue::Text(all_text(node)),
+    }
+}
