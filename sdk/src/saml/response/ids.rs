@@ -34,3 +34,20 @@ pub(super) fn check(tree: &Tree<'_>) -> Result<(), Error> {
 fn duplicate(problem: &str) -> Error {
     SamlError::new(Kind::DuplicateId, problem).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_names_one_element() {
+        let check = |xml: &str| super::check(&Tree::parse(xml).unwrap()).is_ok();
+        assert!(check("<a ID='1'><b ID='2' id='3' Id='3'/></a>"));
+        for attribute in ["ID='1'", "Id='1'", "id='1'", "iD='1'", "xml:id='1'", "p:ID='1'"] {
+            let xml = format!("<a xmlns:p='urn:p' ID='1'><b {attribute}/></a>");
+            assert!(!check(&xml), "{xml}");
+            let xml = format!("<a xmlns:p='urn:p'><b {attribute}/><c ID='1'/></a>");
+            assert!(!check(&xml), "{xml}");
+        }
+    }
+}

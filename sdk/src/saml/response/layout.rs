@@ -106,3 +106,52 @@ fn assertion(tree: &Tree<'_>, response: NodeId) -> Result<NodeId, Error> {
     }
     Ok(assertion)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPEN: &str = "<p:Response xmlns:p='urn:oasis:names:tc:SAML:2.0:protocol' \
+        xmlns:a='urn:oasis:names:tc:SAML:2.0:assertion' \
+        xmlns:d='http://www.w3.org/2000/09/xmldsig#' ID='r' Version='2.0'>";
+    const STATUS: &str = "<p:Status><p:StatusCode \
+        Value='urn:oasis:names:tc:SAML:2.0:status:Success'/></p:Status>";
+
+    fn kind(content: &str) -> Option<Kind> {
+        let xml = format!("{OPEN}{STATUS}{content}</p:Response>");
+        match Layout::of(&Tree::parse(&xml).unwrap()) {
+            Ok(_) => None,
+            Err(Error::Saml(error)) => Some(error.kind()),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn there_is_one_assertion_whatever_the_place() {
+        const SIGNED: &str = "<a:Assertion ID='a'><d:Signature/></a:Assertion>";
+        assert_eq!(kind(SIGNED), None);
+        assert_eq!(kind("<d:Signature/><a:Assertion/>"), None);
+        assert_eq!(kind(""), Some(Kind::MissingAssertion));
+        assert_eq!(kind("<d:Signature/>"), Some(Kind::MissingAssertion));
+        assert_eq!(kind("<a:Assertion/>"), Some(Kind::Unsigned));
+        for place in ["p:Extensions", "d:Signature", "x"] {
+            let moved = format!("<{place}>{SIGNED}</{place}>");
+            assert_eq!(kind(&moved), Some(Kind::MisplacedAssertion), "{moved}");
+            let both = format!("{moved}<a:Assertion/>");
+            assert_eq!(kind(&both), Some(Kind::SeveralAssertions), "{both}");
+        }
+        let advice = "<a:Assertion><d:Signature/><a:Advice><a:Assertion/></a:Advice></a:Assertion>";
+        assert_eq!(kind(advice), Some(Kind::SeveralAssertions));
+        assert_eq!(kind("<a:EncryptedAssertion/>"), Some(Kind::Encrypted));
+    }
+
+    #[test]
+    fn signatures_are_in_the_response_or_in_the_assertion() {
+        let two = "<a:Assertion><d:Signature/><d:Signature/></a:Assertion>";
+        assert_eq!(kind(two), Some(Kind::SignatureLayout));
+        let deep = "<a:Assertion><d:Signature/><a:Advice><d:Signature/></a:Advice></a:Assertion>";
+        assert_eq!(kind(deep), Some(Kind::SignatureLayout));
+        let both = "<d:Signature/><a:Assertion><d:Signature/></a:Assertion>";
+        assert_eq!(kind(both), None);
+    }
+}

@@ -164,3 +164,55 @@ fn is_absolute(uri: &str) -> bool {
 fn has_doctype(xml: &str) -> bool {
     xml.contains("<!DOCTYPE")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(xml: &str) -> Option<Kind> {
+        match Tree::parse(xml) {
+            Ok(_) => None,
+            Err(Error::Saml(error)) => Some(error.kind()),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn document_types_instructions_and_other_encodings_are_refused() {
+        assert_eq!(kind("<?xml version='1.0' encoding='utf-8'?><a/>"), None);
+        assert_eq!(kind("<?xml version='1.1'?><a/>"), Some(Kind::Encoding));
+        assert_eq!(kind("<?xml version='1.0' encoding='UTF-16'?><a/>"), Some(Kind::Encoding));
+        assert_eq!(kind("<!DOCTYPE a><a/>"), Some(Kind::Doctype));
+        assert_eq!(kind("<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>"), Some(Kind::Doctype));
+        assert_eq!(kind("<a>&e;</a>"), Some(Kind::Xml));
+        for instruction in ["<?p?><a/>", "<a><?p x?></a>", "<a/><?p?>"] {
+            assert_eq!(kind(instruction), Some(Kind::ProcessingInstruction), "{instruction}");
+        }
+    }
+
+    #[test]
+    fn namespaces_have_to_be_absolute() {
+        assert_eq!(kind("<a xmlns='urn:x'><b xmlns=''/></a>"), None);
+        for xmlns in ["x", "./x", "1:x", ":x", "#x", " urn:x"] {
+            let xml = format!("<a xmlns:p='{xmlns}'/>");
+            assert_eq!(kind(&xml), Some(Kind::Canonicalization), "{xml}");
+        }
+    }
+
+    #[test]
+    fn malformed_messages_are_refused() {
+        for xml in ["", "x", "<a>", "<a></b>", "<a/><a/>", "<p:a/>", "<a b='1' b='2'/>"] {
+            assert_eq!(kind(xml), Some(Kind::Xml), "{xml}");
+        }
+        let twice = "<a xmlns:p='urn:x' xmlns:q='urn:x' p:ID='1' q:ID='2'/>";
+        assert_eq!(kind(twice), Some(Kind::Xml));
+    }
+
+    #[test]
+    fn text_is_whole() {
+        let tree = Tree::parse("<a>x<!-- c -->y<![CDATA[<z>]]>&#13;</a>").unwrap();
+        assert_eq!(tree.text(tree.root()).as_deref(), Some("xy<z>\r"));
+        let tree = Tree::parse("<a>x<b/></a>").unwrap();
+        assert_eq!(tree.text(tree.root()), None);
+    }
+}
