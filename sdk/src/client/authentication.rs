@@ -141,9 +141,17 @@ impl AuthenticationClient {
     }
 
     /// Starts a [`CasClient`](crate::cas::CasClient): sign-in by CAS.
+    ///
+    /// ```
+    /// use genauth::AuthenticationClient;
+    ///
+    /// let app = AuthenticationClient::builder("APP_ID", "https://example.genauth.ai").build()?;
+    /// let cas = app.cas().service("https://app.example/cas/callback").build()?;
+    /// # Ok::<(), genauth::Error>(())
+    /// ```
     #[cfg(feature = "cas")]
     pub fn cas(&self) -> crate::cas::CasClientBuilder {
-        crate::cas::CasClientBuilder::new()
+        crate::cas::CasClientBuilder::new(&self.context, &self.application.id)
     }
 
     #[cfg(feature = "oidc")]

@@ -2,6 +2,8 @@
 
 use std::{error::Error as StdError, fmt, sync::Arc};
 
+use http::StatusCode;
+
 use super::Error;
 use super::shown::{Shown, explained};
 
@@ -11,7 +13,8 @@ use super::shown::{Shown, explained};
 pub enum CasErrorKind {
     /// The service or another argument is not valid; nothing was sent.
     InvalidRequest,
-    /// The callback has no ticket, an empty one, or several.
+    /// The callback has no ticket, an empty one, or several. After a
+    /// [`gateway`](crate::cas::CasLoginBuilder::gateway) sign-in, the user is not signed in.
     MissingTicket,
     /// The ticket has characters or a length that no ticket has; nothing was sent.
     InvalidTicket,
@@ -21,11 +24,13 @@ pub enum CasErrorKind {
     TicketRejected,
     /// The user signed in through proxies that are not allowed.
     ProxyChain,
-    /// The response has an HTTP status other than 200.
+    /// The response has an HTTP status other than 200, for instance a redirect, which is not
+    /// followed. See [`CasError::http_status`].
     UnexpectedStatus,
     /// The response is longer than allowed.
     TooLarge,
-    /// The response is not one of CAS: another format, another namespace, or a contradictory one.
+    /// The response is not one of CAS: another format, another namespace, no user, or a
+    /// contradictory one. The message names the problem.
     Malformed,
     /// The server cannot be reached, or its response broke off. The ticket may be used up: start the
     /// sign-in again.
@@ -46,17 +51,24 @@ struct Details {
     kind: CasErrorKind,
     message: String,
     code: Option<String>,
+    http_status: Option<StatusCode>,
     source: Option<Arc<Error>>,
 }
 
 impl CasError {
     pub(crate) fn new(kind: CasErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Details { kind, message: message.into(), code: None, source: None }))
+        let message = message.into();
+        Self(Box::new(Details { kind, message, code: None, http_status: None, source: None }))
     }
 
     /// Sets the code of the server.
-    pub(crate) fn with_code(mut self, code: impl Into<String>) -> Self {
-        self.0.code = Some(code.into());
+    pub(crate) fn with_code(mut self, code: Option<String>) -> Self {
+        self.0.code = code;
+        self
+    }
+
+    pub(crate) fn with_http_status(mut self, http_status: StatusCode) -> Self {
+        self.0.http_status = Some(http_status);
         self
     }
 
@@ -76,14 +88,23 @@ impl CasError {
     }
 
     /// Returns the code of a rejected ticket, for instance `INVALID_TICKET` or `INVALID_SERVICE`.
+    ///
+    /// `None` for CAS 1.0, which has no codes, and for text that is not a code: letters, digits and
+    /// underscores.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
+    }
+
+    /// Returns the HTTP status of the response, if it is not 200.
+    pub fn http_status(&self) -> Option<StatusCode> {
+        self.0.http_status
     }
 
     pub(super) fn fields(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CasError")
             .field("kind", &self.0.kind)
             .field("code", &self.0.code.as_deref().map(Shown))
+            .field("http_status", &self.0.http_status.map(|status| status.as_u16()))
             .field("source", &self.0.source)
             .finish_non_exhaustive()
     }

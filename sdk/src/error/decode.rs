@@ -25,6 +25,9 @@ struct Undecoded {
     body: Bytes,
     /// Whether the response is available; not if it was inspected after the end of the call.
     is_kept: bool,
+    /// Whether the response is longer than allowed.
+    #[cfg_attr(not(feature = "cas"), allow(dead_code))]
+    is_too_long: bool,
     outcome: Outcome,
 }
 
@@ -38,8 +41,26 @@ impl DecodeError {
             message,
             body: received.body.clone(),
             is_kept: true,
+            is_too_long: false,
             outcome: Outcome::Known,
         }))
+    }
+
+    /// Creates an error for a response that is longer than `limit`.
+    pub(crate) fn too_long(endpoint: &Endpoint, received: &Received, limit: usize) -> Self {
+        let message = format!(
+            "the response is longer than {limit} bytes; request less, or raise \
+             `max_response_bytes` of the client"
+        );
+        let mut error = Self::new(endpoint, received, message);
+        error.0.is_too_long = true;
+        error
+    }
+
+    /// Returns whether the response is longer than allowed.
+    #[cfg(feature = "cas")]
+    pub(crate) fn is_too_long(&self) -> bool {
+        self.0.is_too_long
     }
 
     /// Creates an error for a successful response that is not kept because it contains secrets.

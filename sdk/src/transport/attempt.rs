@@ -164,7 +164,7 @@ impl<'a> Attempt<'a> {
         let headers = std::mem::take(response.headers_mut());
         let url = Some(response.url().clone());
         let received = Received { status: response.status(), headers, body, url };
-        let limit = context.connection.settings.max_response_bytes;
+        let limit = request.response_limit(context.connection.settings.max_response_bytes);
         compression::decompress(&request.endpoint, received, limit)
     }
 
@@ -194,7 +194,7 @@ async fn read(
     request: &Request,
     response: &mut reqwest::Response,
 ) -> Result<Bytes, Error> {
-    let limit = context.connection.settings.max_response_bytes;
+    let limit = request.response_limit(context.connection.settings.max_response_bytes);
     let announced = response.content_length().unwrap_or_default();
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
@@ -218,12 +218,11 @@ async fn read(
         }
     }
     if too_long {
-        let message = compression::too_long(limit);
         // A part of a response is not worth showing.
         let headers = std::mem::take(response.headers_mut());
         let received =
             Received { status: response.status(), headers, body: Bytes::new(), url: None };
-        return Err(DecodeError::new(&request.endpoint, &received, message).into());
+        return Err(DecodeError::too_long(&request.endpoint, &received, limit).into());
     }
     Ok(if rest.is_empty() { first } else { rest.freeze() })
 }

@@ -32,7 +32,11 @@ pub(super) fn decompress(
             Err(problem) => {
                 // Compressed bytes are not readable.
                 received.body = Bytes::new();
-                return Err(DecodeError::new(endpoint, &received, problem).into());
+                let error = match problem {
+                    Problem::TooLong => DecodeError::too_long(endpoint, &received, limit),
+                    Problem::Invalid(problem) => DecodeError::new(endpoint, &received, problem),
+                };
+                return Err(error.into());
             }
         };
     }
@@ -55,7 +59,14 @@ fn codings(headers: &HeaderMap) -> Vec<String> {
     names.filter(|name| REGISTERED.contains(&name.as_str())).collect()
 }
 
-fn decoded(coding: &str, body: &Bytes, limit: usize) -> Result<Bytes, String> {
+enum Problem {
+    /// The decompressed body is longer than allowed.
+    #[cfg_attr(not(any(feature = "gzip", feature = "brotli", feature = "zstd")), allow(dead_code))]
+    TooLong,
+    Invalid(String),
+}
+
+fn decoded(coding: &str, body: &Bytes, limit: usize) -> Result<Bytes, Problem> {
     match coding {
         #[cfg(feature = "gzip")]
         "gzip" | "x-gzip" => read(flate2::read::MultiGzDecoder::new(&body[..]), "gzip", limit),
@@ -64,11 +75,8 @@ fn decoded(coding: &str, body: &Bytes, limit: usize) -> Result<Bytes, String> {
         #[cfg(feature = "zstd")]
         "zstd" => {
             let decoder = zstd::stream::read::Decoder::new(&body[..]);
-            read(
-                decoder.map_err(|error| format!("the zstd decoder failed: {error}"))?,
-                "zstd",
-                limit,
-            )
+            let invalid = |error| Problem::Invalid(format!("the zstd decoder failed: {error}"));
+            read(decoder.map_err(invalid)?, "zstd", limit)
         }
         coding => {
             let feature = match coding {
@@ -78,30 +86,22 @@ fn decoded(coding: &str, body: &Bytes, limit: usize) -> Result<Bytes, String> {
                 _ => "",
             };
             let _ = (body, limit);
-            Err(format!(
+            Err(Problem::Invalid(format!(
                 "the response is compressed as {coding:?}, which is not supported{feature}"
-            ))
+            )))
         }
     }
 }
 
 #[cfg(any(feature = "gzip", feature = "brotli", feature = "zstd"))]
-fn read(decoder: impl std::io::Read, coding: &str, limit: usize) -> Result<Bytes, String> {
+fn read(decoder: impl std::io::Read, coding: &str, limit: usize) -> Result<Bytes, Problem> {
     use std::io::Read as _;
 
     let mut body = Vec::new();
     let read = decoder.take(limit as u64 + 1).read_to_end(&mut body);
     match read {
-        Ok(length) if length > limit => Err(too_long(limit)),
+        Ok(length) if length > limit => Err(Problem::TooLong),
         Ok(_) => Ok(body.into()),
-        Err(error) => Err(format!("the response is not valid {coding}: {error}")),
+        Err(error) => Err(Problem::Invalid(format!("the response is not valid {coding}: {error}"))),
     }
-}
-
-/// Returns the message for a response that is longer than the client accepts.
-pub(super) fn too_long(limit: usize) -> String {
-    format!(
-        "the response is longer than {limit} bytes; request less, or raise `max_response_bytes` of \
-         the client"
-    )
 }

@@ -26,6 +26,8 @@ pub(crate) struct Request {
     pub(crate) parameters: Vec<Parameter>,
     /// The whole URL, for endpoints outside of the host of the client.
     pub(crate) target: Option<Box<Url>>,
+    /// Limits the length of the response further than the client does.
+    pub(crate) max_response_bytes: Option<usize>,
     problem: Option<String>,
 }
 
@@ -48,6 +50,7 @@ impl Request {
             body: Body::None,
             parameters: Vec::new(),
             target: None,
+            max_response_bytes: None,
             problem: None,
         }
     }
@@ -128,6 +131,12 @@ impl Request {
         {
             self.fail(problem);
         }
+    }
+
+    /// Returns the largest number of bytes that a response may have; `of_client` is the limit of the
+    /// client.
+    pub(super) fn response_limit(&self, of_client: usize) -> usize {
+        self.max_response_bytes.map_or(of_client, |limit| limit.min(of_client))
     }
 
     /// Records a problem; the first one is reported.

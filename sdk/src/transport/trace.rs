@@ -98,7 +98,7 @@ impl CallTrace {
             #[cfg(feature = "saml")]
             Err(Error::Saml(_)) => (None, Some("saml")),
             #[cfg(feature = "cas")]
-            Err(Error::Cas(_)) => (None, Some("cas")),
+            Err(Error::Cas(error)) => (error.http_status(), Some("cas")),
             #[cfg(feature = "webhook")]
             Err(Error::Webhook(_)) => (None, Some("webhook")),
         };

@@ -1,0 +1,123 @@
+//! Responses of CAS 2.0 and 3.0 in XML.
+
+use roxmltree::Node;
+
+use super::{Parts, Success, Validation, code, set};
+use crate::cas::attributes::Collected;
+use crate::cas::xml::{elements_of, parse, text_of};
+
+const NAMESPACE: &str = "http://www.yale.edu/tp/cas";
+
+/// The elements of a success that the SDK reads.
+const KNOWN: [&str; 5] = ["user", "attributes", "attribute", "proxyGrantingTicket", "proxies"];
+
+pub(in crate::cas) fn read(xml: &str) -> Result<Validation, String> {
+    let document = parse(xml)?;
+    let root = document.root_element();
+    if root.tag_name().name() != "serviceResponse" {
+        return Err("the root of the XML is not `serviceResponse`".to_owned());
+    }
+    check_namespace(root)?;
+    let outcome = match elements(root)?.as_slice() {
+        [outcome] => *outcome,
+        [] => return Err("`serviceResponse` is empty".to_owned()),
+        _ => return Err("`serviceResponse` has more than one element".to_owned()),
+    };
+    // One inside the other may be text of a request that the server repeats.
+    if document.descendants().filter(|node| node.is_element() && is_outcome(*node)).count() > 1 {
+        return Err("the response has more than one outcome".to_owned());
+    }
+    match outcome.tag_name().name() {
+        "authenticationSuccess" => {
+            check_namespace(outcome)?;
+            success(outcome).map(Validation::Success)
+        }
+        "authenticationFailure" => {
+            check_namespace(outcome)?;
+            text(outcome)?;
+            Ok(Validation::Failure(outcome.attribute("code").and_then(code)))
+        }
+        _ => Err("the response is neither a success nor a failure".to_owned()),
+    }
+}
+
+fn success(outcome: Node<'_, '_>) -> Result<Success, String> {
+    let mut parts = Parts::default();
+    let mut attributes = None;
+    // Some servers send attributes a second time, as pairs of name and value.
+    let mut pairs = Collected::default();
+    for element in elements(outcome)? {
+        let name = element.tag_name().name();
+        if !KNOWN.contains(&name) {
+            continue;
+        }
+        check_namespace(element)?;
+        match name {
+            "user" => set(&mut parts.user, text(element)?, name)?,
+            "attributes" => set(&mut attributes, attributes_of(element)?, name)?,
+            "attribute" => pair(element, &mut pairs)?,
+            "proxies" => set(&mut parts.proxies, proxies(element)?, name)?,
+            _ => set(&mut parts.proxy_granting_ticket, text(element)?, name)?,
+        }
+    }
+    let mut attributes = attributes.unwrap_or_default();
+    attributes.add_missing(pairs);
+    Ok(parts.finish(attributes.finish())?)
+}
+
+fn attributes_of(element: Node<'_, '_>) -> Result<Collected, String> {
+    let mut attributes = Collected::default();
+    for attribute in elements(element)? {
+        check_namespace(attribute)?;
+        match attribute.tag_name().name() {
+            "attribute" if attribute.has_attribute("name") => pair(attribute, &mut attributes)?,
+            name => attributes.add(name, [text(attribute)?]),
+        }
+    }
+    Ok(attributes)
+}
+
+/// Reads `<cas:attribute name="…" value="…"/>`.
+fn pair(element: Node<'_, '_>, attributes: &mut Collected) -> Result<(), String> {
+    let name = element.attribute("name").filter(|name| !name.trim().is_empty());
+    let name = name.ok_or("an attribute has no name")?;
+    let text = text(element)?;
+    let value = element.attribute("value").map_or(text, str::to_owned);
+    attributes.add(name, [value]);
+    Ok(())
+}
+
+fn proxies(element: Node<'_, '_>) -> Result<Vec<String>, String> {
+    let mut proxies = Vec::new();
+    for proxy in elements(element)? {
+        if proxy.tag_name().name() != "proxy" {
+            return Err("`proxies` contains elements other than `proxy`".to_owned());
+        }
+        check_namespace(proxy)?;
+        proxies.push(text(proxy)?.trim().to_owned());
+    }
+    Ok(proxies)
+}
+
+fn is_outcome(node: Node<'_, '_>) -> bool {
+    matches!(node.tag_name().name(), "authenticationSuccess" | "authenticationFailure")
+}
+
+fn elements<'a, 'input>(element: Node<'a, 'input>) -> Result<Vec<Node<'a, 'input>>, String> {
+    let elements = elements_of(element).ok_or("there is text between the elements of the XML")?;
+    Ok(elements.collect())
+}
+
+fn text(element: Node<'_, '_>) -> Result<String, String> {
+    text_of(element)
+        .ok_or_else(|| "an element of the XML that is text contains elements".to_owned())
+}
+
+fn check_namespace(element: Node<'_, '_>) -> Result<(), String> {
+    let found = match element.tag_name().namespace() {
+        Some(NAMESPACE) => return Ok(()),
+        Some(_) => "another namespace",
+        None => "no namespace",
+    };
+    Err(format!("an element of the XML is in {found}, expected `{NAMESPACE}`"))
+}

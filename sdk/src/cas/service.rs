@@ -1,0 +1,56 @@
+//! URLs of the application: the service, and the page after a sign-out.
+
+use url::{Url, form_urlencoded};
+
+use super::ticket::TICKET;
+use crate::error::{CasError, CasErrorKind, Error};
+
+/// Checks the URL that tickets are issued for.
+pub(super) fn check_service(service: &str) -> Result<(), Error> {
+    let url = check_url("service", service)?;
+    if service.contains('#') {
+        return Err(invalid("the service contains a fragment (`#`); remove it"));
+    }
+    if url.query_pairs().any(|(name, _)| name == TICKET) {
+        return Err(invalid(
+            "the query of the service contains `ticket`, the parameter that the server adds; rename \
+             it",
+        ));
+    }
+    Ok(())
+}
+
+/// Checks an absolute URL; `what` names it in an error.
+pub(super) fn check_url(what: &str, text: &str) -> Result<Url, Error> {
+    if text.contains(|it: char| it.is_control() || it.is_whitespace() || it == '\\') {
+        return Err(invalid(format!(
+            "the {what} contains white space, control characters or backslashes; percent-encode them"
+        )));
+    }
+    let has_scheme = ["https://", "http://"].iter().any(|scheme| {
+        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    let url = Url::parse(text).ok().filter(|url| has_scheme && url.has_host());
+    let Some(url) = url else {
+        return Err(invalid(format!(
+            "the {what} is not an absolute URL; use a URL such as `https://app.example/callback`"
+        )));
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(invalid(format!(
+            "the {what} contains user info (`user:password@`); remove it"
+        )));
+    }
+    Ok(url)
+}
+
+/// Returns a query string. Values are encoded once.
+pub(super) fn query(pairs: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(pairs);
+    query.finish()
+}
+
+pub(super) fn invalid(message: impl Into<String>) -> Error {
+    CasError::new(CasErrorKind::InvalidRequest, message).into()
+}
