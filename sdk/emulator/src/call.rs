@@ -18,8 +18,8 @@ pub struct Call<'a> {
     pub state: &'a mut State,
     /// Current time of the virtual clock.
     pub now: Timestamp,
-    /// The called operation.
-    pub operation: &'a Operation,
+    /// The called operation; `None` for a [`Route`].
+    pub operation: Option<&'a Operation>,
     /// The application, the user and the device that make the call.
     pub context: RequestContext,
     /// The address of the server: `http://127.0.0.1:3000`.
@@ -120,6 +120,17 @@ pub type Handler = fn(&mut Call<'_>) -> Result<Response, Failure>;
 /// Handlers by the documented names of their operations.
 pub type Handlers = &'static [(&'static str, Handler)];
 
+/// An endpoint of a protocol that is not an operation of the spec.
+#[derive(Debug)]
+pub struct Route {
+    /// Path, with `{name}` for parameters.
+    pub path: &'static str,
+    /// Function that responds to `GET`.
+    pub get: Handler,
+    /// Function that responds to a posted form.
+    pub post: Option<Handler>,
+}
+
 impl Response {
     /// Creates a response with a payload.
     ///
@@ -181,7 +192,9 @@ impl Call<'_> {
     ///
     /// Returns an error if the page does not exist or is too long.
     pub fn page(&self) -> Result<Page, Failure> {
-        self.spec.page(self.operation, &self.params, &self.body)
+        let operation =
+            self.operation.ok_or_else(|| Failure::new(500, "no operation was called"))?;
+        self.spec.page(operation, &self.params, &self.body)
     }
 
     /// Returns the signed-in user.

@@ -70,8 +70,8 @@ impl Recorded {
         call
     }
 
-    /// Records a request for an event subscription.
-    pub(crate) fn upgrade(request: &HttpRequest, at: Timestamp) -> Self {
+    /// Records a request to an endpoint that is not an operation.
+    pub(crate) fn without_operation(request: &HttpRequest, at: Timestamp) -> Self {
         Self::nothing(request, at)
     }
 

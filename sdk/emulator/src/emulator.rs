@@ -23,7 +23,7 @@ use crate::{
     outbox::Outbox,
     server::serve,
     shared::{Limits, Shared},
-    snapshot,
+    single_logout, snapshot,
     state::{State, application::Application, keys::Keys, user::User},
     state_file::StateFile,
     unknown::UnknownOperation,
@@ -53,6 +53,7 @@ pub struct Emulator {
     state_file: Option<StateFile>,
     serving: JoinHandle<()>,
     sending: JoinHandle<()>,
+    informing: JoinHandle<()>,
     keeping: Option<JoinHandle<()>>,
     /// Ends the connections when dropped with the emulator.
     stop: watch::Sender<bool>,
@@ -189,10 +190,11 @@ impl Emulator {
     ///
     /// Returns an error if the state file cannot be written.
     pub async fn stop(self) -> io::Result<()> {
-        let Self { shared, state_file, stop, serving, sending, keeping, .. } = self;
+        let Self { shared, state_file, stop, serving, sending, informing, keeping, .. } = self;
         drop(stop);
         serving.await.map_err(io::Error::other)?;
         sending.await.map_err(io::Error::other)?;
+        informing.await.map_err(io::Error::other)?;
         if let Some(keeping) = keeping {
             keeping.await.map_err(io::Error::other)?;
         }
@@ -309,6 +311,7 @@ impl Builder {
             .clone()
             .map(|file| tokio::spawn(file.keep(Arc::clone(&shared), stopped.clone())));
         let sending = tokio::spawn(webhooks::run(Arc::clone(&shared), stopped.clone()));
+        let informing = tokio::spawn(single_logout::run(Arc::clone(&shared), stopped.clone()));
         let serving = tokio::spawn(serve(listener, Arc::clone(&shared), stopped));
         Ok(Emulator {
             shared,
@@ -318,6 +321,7 @@ impl Builder {
             state_file,
             serving,
             sending,
+            informing,
             keeping,
             stop,
         })

@@ -113,12 +113,14 @@ impl Faults {
     }
 
     /// Returns the fault for a call: the first one that matches it and has begun. Every call counts
-    /// toward the matching faults that have not begun, even a call that meets another fault.
-    pub(crate) fn take(&self, operation: &Operation) -> Option<Fault> {
+    /// toward the matching faults that have not begun, even a call that meets another fault. A
+    /// protocol endpoint outside of the spec, `None`, matches faults of every operation only.
+    pub(crate) fn take(&self, operation: Option<&Operation>) -> Option<Fault> {
         let mut rules = self.rules();
         let mut met = None;
         for (index, rule) in rules.iter_mut().enumerate() {
-            if rule.operation.as_ref().is_some_and(|name| *name != operation.name) {
+            let called = operation.map(|operation| &operation.name);
+            if rule.operation.is_some() && rule.operation.as_ref() != called {
                 continue;
             }
             if rule.pass > 0 {

@@ -22,6 +22,7 @@ mod pages;
 mod qr;
 mod server;
 mod shared;
+mod single_logout;
 mod snapshot;
 mod state;
 mod state_file;
@@ -31,6 +32,7 @@ mod unknown;
 mod webhook_sender;
 mod webhooks;
 mod wire;
+mod xml;
 
 pub use calls::Recorded;
 pub use clock::{Clock, Timestamp};

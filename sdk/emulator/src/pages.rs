@@ -23,6 +23,21 @@ pub(crate) fn escaped(text: &str) -> String {
     safe
 }
 
+/// Escapes the value of a form field, which is sent as it is.
+pub(crate) fn field_value(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '"' => safe.push_str("&quot;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            letter => safe.push(letter),
+        }
+    }
+    safe
+}
+
 /// Returns a complete page. `title` is text, `body` is markup.
 pub(crate) fn document(title: &str, body: &str) -> String {
     let title = escaped(title);

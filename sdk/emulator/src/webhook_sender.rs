@@ -1,4 +1,4 @@
-//! A webhook request, from its address check to its log entry.
+//! Requests to loopback: webhook requests, from their address check to their log entry, and forms.
 
 use std::{
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -19,6 +19,8 @@ use crate::{clock::Timestamp, state::webhook::Request};
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Documented message of a request that takes too long.
 const TIMED_OUT: &str = "ERRTIMEOUT";
+/// Media type of a form.
+const FORM: &str = "application/x-www-form-urlencoded";
 /// Documented user agent.
 const USER_AGENT: HeaderValue = HeaderValue::from_static("authing-webhook@2.0");
 /// Maximum size of a response body in the log, in bytes; the rest is not read.
@@ -27,7 +29,7 @@ const LARGEST: usize = 64 * 1024;
 const RESERVED: [HeaderName; 4] =
     [header::HOST, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION];
 
-/// Sends webhook requests to loopback.
+/// Sends requests to loopback.
 #[derive(Clone, Debug)]
 pub(crate) struct Sender(Client);
 
@@ -66,6 +68,15 @@ impl Sender {
             Err(problem) => log.error_message = Some(problem),
         }
         log
+    }
+
+    /// Posts a form, if the URL is on loopback. The outcome is ignored.
+    pub async fn post_form(&self, url: &str, pairs: &[(&str, &str)]) {
+        let Some(url) = Url::parse(url).ok().filter(is_loopback) else { return };
+        let body =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let form = HeaderValue::from_static(FORM);
+        let _ = self.0.post(url).header(header::CONTENT_TYPE, form).body(body).send().await;
     }
 
     async fn exchange(
@@ -121,7 +132,7 @@ fn written(request: &Request) -> (HeaderMap, String) {
     let webhook = &request.webhook;
     let is_form = webhook.content_type == WebhookContentType::ApplicationXWwwFormUrlencoded;
     let (kind, body) = match is_form {
-        true => ("application/x-www-form-urlencoded", form(&request.body)),
+        true => (FORM, form(&request.body)),
         false => ("application/json", request.body.to_string()),
     };
     let mut headers = HeaderMap::new();

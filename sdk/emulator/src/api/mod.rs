@@ -20,8 +20,8 @@ use serde_json::Value;
 
 pub use operation::{Body, Location, Media, Operation, Parameter};
 pub use pages::Page;
-pub use redact::redacted_path;
-pub use route::Found;
+pub use redact::{redacted_path, redacted_value};
+pub use route::{Found, path_params};
 pub use suggest::{closest, is_same};
 
 /// Base URL for references in schemas.

@@ -5,6 +5,11 @@ use serde_json::Value;
 pub use super::secrets::redacted_path;
 use super::{Operation, schema, secrets};
 
+/// Returns an undocumented value with its secrets hidden.
+pub fn redacted_value(value: &Value) -> Value {
+    secrets::without(value)
+}
+
 impl super::Spec {
     /// Returns the body of a call with its secrets hidden.
     pub fn redacted(&self, operation: &Operation, body: &Value) -> Value {

@@ -41,6 +41,11 @@ impl Routes {
     }
 }
 
+/// Returns the parameters of a path, if it matches a template with `{name}` for parameters.
+pub fn path_params(template: &str, path: &str) -> Option<Map<String, Value>> {
+    matched(&segments(template), &segments(path))
+}
+
 fn segments(path: &str) -> Vec<String> {
     path.split('/').map(str::to_owned).collect()
 }

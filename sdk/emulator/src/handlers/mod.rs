@@ -12,8 +12,12 @@ mod search_fields;
 use std::{collections::HashMap, sync::LazyLock};
 
 use genauth::Api;
+use serde_json::{Map, Value};
 
-use crate::{api::Operation, call::Handler};
+use crate::{
+    api::{Operation, path_params},
+    call::{Handler, Route},
+};
 
 static BY_NAME: LazyLock<HashMap<(Api, &'static str), Handler>> = LazyLock::new(|| {
     let all =
@@ -27,6 +31,14 @@ static BY_NAME: LazyLock<HashMap<(Api, &'static str), Handler>> = LazyLock::new(
 /// Returns the handler of an operation, if it keeps state.
 pub(crate) fn handler(operation: &Operation) -> Option<Handler> {
     BY_NAME.get(&(operation.api, operation.name.as_str())).copied()
+}
+
+/// Returns the endpoint at a path that is not an operation of the spec, and the parameters in the
+/// path.
+pub(crate) fn route(path: &str) -> Option<(&'static Route, Map<String, Value>)> {
+    let path = path.trim_end_matches('/');
+    let mut routes = authentication::ROUTES.iter().copied().flatten();
+    routes.find_map(|route| path_params(route.path, path).map(|params| (route, params)))
 }
 
 /// Returns `true` if an operation, identified by its API and its documented name, keeps state.

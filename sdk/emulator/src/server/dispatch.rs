@@ -4,7 +4,7 @@ use genauth::Api;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{aliases, body, identify, protocol};
+use super::{aliases, body, identify, outcome::Outcome, protocol, route};
 use crate::{
     api::{Found, Operation},
     call::{Call, Response},
@@ -22,36 +22,6 @@ use crate::{
 /// The documented message of every successful response.
 const SUCCESS: &str = "Operation successful";
 
-/// The outcome of a request: a response, its delivery, and its log entry.
-pub(super) struct Outcome<'a> {
-    pub response: HttpResponse,
-    pub fault: Option<Fault>,
-    /// The called operation.
-    pub operation: Option<&'a Operation>,
-    /// The status in the envelope, or else the HTTP status.
-    pub status: i64,
-}
-
-impl<'a> Outcome<'a> {
-    /// Creates the outcome of a request outside of any operation.
-    pub fn plain(response: HttpResponse) -> Self {
-        let status = i64::from(response.status.as_u16());
-        Self { response, fault: None, operation: None, status }
-    }
-
-    fn of(
-        operation: &'a Operation,
-        business: i64,
-        response: HttpResponse,
-        fault: Option<Fault>,
-    ) -> Self {
-        // A status other than 200 is set by a protocol, which has no envelope.
-        let http = i64::from(response.status.as_u16());
-        let status = if http == 200 { business } else { http };
-        Self { response, fault, operation: Some(operation), status }
-    }
-}
-
 /// Responds to a request.
 pub(super) async fn respond<'a>(shared: &'a Shared, request: &HttpRequest) -> Outcome<'a> {
     if request.path.starts_with(CONTROL_PREFIX) {
@@ -59,6 +29,9 @@ pub(super) async fn respond<'a>(shared: &'a Shared, request: &HttpRequest) -> Ou
     }
     if request.path == "/" && [Method::GET, Method::HEAD].contains(&request.method) {
         return Outcome::plain(home::page(shared));
+    }
+    if let Some((route, path)) = handlers::route(&request.path) {
+        return route::respond(shared, request, route, path);
     }
     // Both APIs share a few paths. Usually, only administrators name the user pool.
     let prefer = match request.branded("userpool-id") {
@@ -73,7 +46,7 @@ pub(super) async fn respond<'a>(shared: &'a Shared, request: &HttpRequest) -> Ou
             return Outcome::plain(response);
         }
     };
-    let fault = shared.faults.take(operation);
+    let fault = shared.faults.take(Some(operation));
     if fault == Some(Fault::DropRequest) {
         shared.calls.add(Recorded::new(request, operation, 0, shared.clock.now()));
         return Outcome::of(operation, 0, HttpResponse::empty(500), fault);
@@ -136,7 +109,7 @@ async fn carry_out(
     recorded.called_by(&context);
     let is_protocol = protocol::is_protocol(operation);
     let (params, body) = match is_protocol {
-        true => protocol::read(operation, path, request)?,
+        true => protocol::read(operation.body.is_some(), path, request)?,
         false => (shared.spec.params(operation, path, &request.query)?, Value::Null),
     };
     let shown = shared.spec.redacted_params(operation, &params);
@@ -169,7 +142,7 @@ async fn carry_out(
             let mut call = Call {
                 state: &mut state,
                 now,
-                operation,
+                operation: Some(operation),
                 context,
                 host,
                 path: &request.path,
@@ -189,7 +162,7 @@ async fn carry_out(
             });
             let is_reported = changes::report(&shared.hub, state, succeeded.as_ref(), now);
             // A failed call may also have changed the emulator state: wrong guesses are counted.
-            if is_reported || !operation.is_read {
+            if is_reported || !operation.is_read || state.cas.has_ended() {
                 shared.changed();
             }
             done?

@@ -25,14 +25,15 @@ fn is_page(operation: &Operation) -> bool {
         || ["frontChannelAuth", "frontChannelLogout"].contains(&operation.name.as_str())
 }
 
-/// Reads the parameters and the body of a call. If the spec has no body, its fields are parameters.
+/// Reads the parameters and the body of a call. If the endpoint has no body, its fields are
+/// parameters.
 ///
 /// # Errors
 ///
 /// Returns an error if a parameter is repeated, the parameters are too long, or the body is neither
 /// a form nor JSON.
 pub(super) fn read(
-    operation: &Operation,
+    has_body: bool,
     path: Map<String, Value>,
     request: &HttpRequest,
 ) -> Result<(Value, Value), Failure> {
@@ -42,7 +43,7 @@ pub(super) fn read(
     let (mut params, mut body) = (path, Map::new());
     add(&mut params, request.query.as_bytes())?;
     let kind = request.header("content-type").unwrap_or_default();
-    let target = if operation.body.is_some() { &mut body } else { &mut params };
+    let target = if has_body { &mut body } else { &mut params };
     if kind.starts_with("application/x-www-form-urlencoded") {
         add(target, &request.body)?;
     } else if kind.starts_with("application/json") && !request.body.is_empty() {
@@ -71,18 +72,26 @@ fn add(fields: &mut Map<String, Value>, form: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
+fn status(failure: &Failure) -> u16 {
+    match failure.http_status {
+        200 if failure.status_code >= 500 => 500,
+        200 => 400,
+        status => status,
+    }
+}
+
+/// Returns a page about a failed call.
+pub(super) fn problem(failure: &Failure) -> HttpResponse {
+    pages::problem(status(failure), &failure.message)
+}
+
 /// Returns the response of a failed call: a page for browsers, `error` and `error_description` for
 /// programs.
 pub(super) fn refused(operation: &Operation, failure: &Failure) -> HttpResponse {
-    let is_ours = failure.status_code >= 500;
-    let status = match failure.http_status {
-        200 if is_ours => 500,
-        200 => 400,
-        status => status,
-    };
     if is_page(operation) {
-        return pages::problem(status, &failure.message);
+        return problem(failure);
     }
+    let (is_ours, status) = (failure.status_code >= 500, status(failure));
     let usual = if is_ours { "server_error" } else { "invalid_request" };
     let error = failure.oauth_error.unwrap_or(usual);
     let body = json!({"error": error, "error_description": visible(&failure.message)});

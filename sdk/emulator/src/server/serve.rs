@@ -16,7 +16,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{dispatch, guard, upgrade};
+use super::{dispatch, guard, outcome::Outcome, upgrade};
 use crate::{
     events,
     failure::Failure,
@@ -159,7 +159,7 @@ async fn respond(
         Err(failure) => {
             // The rest of the body is not read.
             let response = dispatch::failed(shared, &failure).header("connection", "close");
-            dispatch::Outcome::plain(response)
+            Outcome::plain(response)
         }
     };
     if let Some(latency) = outcome.fault.as_ref().and_then(|fault| fault.latency()) {

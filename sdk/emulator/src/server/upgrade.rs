@@ -82,7 +82,7 @@ pub(super) async fn respond(
         body: Bytes::new(),
         peer,
     };
-    let mut recorded = Recorded::upgrade(&read, shared.clock.now());
+    let mut recorded = Recorded::without_operation(&read, shared.clock.now());
     let code = wanted(&read, "code");
     recorded.called_with(code.as_ref().map(|code| json!({"code": code})), None);
     let fault = shared.hub.faults.at_upgrade(base(code.as_deref().unwrap_or_default()));

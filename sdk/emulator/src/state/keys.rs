@@ -1,4 +1,4 @@
-//! The signing key of the server.
+//! The signing key of the server, and its certificate.
 
 use std::{
     fmt,
@@ -10,16 +10,21 @@ use aws_lc_rs::{
     rsa::KeySize,
     signature::RsaKeyPair,
 };
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey,
+    Algorithm, DecodingKey, EncodingKey, crypto,
     jwk::{Jwk, PublicKeyUse, ThumbprintHash},
 };
+use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair};
 use serde::{Deserialize, Serialize};
 
 const PEM: [&str; 2] = ["-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"];
 
-/// The RSA key of the server: it signs access tokens, and ID tokens of applications that use RS256.
+/// The RSA key of the server: it signs access tokens, ID tokens of applications that use RS256, and
+/// SAML responses.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Keys(Arc<Pair>);
@@ -29,6 +34,7 @@ struct Pair {
     private: EncodingKey,
     public: DecodingKey,
     jwk: Jwk,
+    certificate: Vec<u8>,
     id: String,
 }
 
@@ -77,6 +83,22 @@ impl Keys {
         &self.0.id
     }
 
+    /// Returns a self-signed certificate of the public key, as DER. It is always the same for a key.
+    pub fn certificate(&self) -> &[u8] {
+        &self.0.certificate
+    }
+
+    /// Signs a message with an RSA algorithm.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the algorithm is not for RSA.
+    pub fn sign(&self, message: &[u8], algorithm: Algorithm) -> Result<Vec<u8>, String> {
+        let signature = crypto::sign(message, &self.0.private, algorithm);
+        let signature = signature.map_err(|error| error.to_string())?;
+        URL_SAFE_NO_PAD.decode(signature).map_err(|error| error.to_string())
+    }
+
     /// Returns the private key as PEM.
     pub fn pem(&self) -> &str {
         &self.0.pem
@@ -91,11 +113,23 @@ impl TryFrom<String> for Keys {
         let private = EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(failed)?;
         let mut jwk = Jwk::from_encoding_key(&private, Algorithm::RS256).map_err(failed)?;
         let public = DecodingKey::from_jwk(&jwk).map_err(failed)?;
+        let certificate = certificate(&pem).ok_or("cannot create a certificate of the key")?;
         let id = jwk.thumbprint(ThumbprintHash::SHA256).map_err(failed)?;
         jwk.common.key_id = Some(id.clone());
         jwk.common.public_key_use = Some(PublicKeyUse::Signature);
-        Ok(Self(Arc::new(Pair { pem, private, public, jwk, id })))
+        Ok(Self(Arc::new(Pair { pem, private, public, jwk, certificate, id })))
     }
+}
+
+/// Creates a self-signed certificate. Serial number and validity are constant.
+fn certificate(pem: &str) -> Option<Vec<u8>> {
+    let lines = pem.lines().filter(|line| !line.starts_with("-----"));
+    let der = STANDARD.decode(lines.collect::<String>()).ok()?;
+    let key = KeyPair::try_from(der).ok()?;
+    let mut params = CertificateParams::default();
+    params.distinguished_name = DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, "GenAuth emulator");
+    Some(params.self_signed(&key).ok()?.der().to_vec())
 }
 
 impl From<Keys> for String {

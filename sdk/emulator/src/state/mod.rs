@@ -2,7 +2,9 @@
 
 pub mod access_key;
 pub mod application;
+pub mod browser_user;
 pub mod captcha;
+pub mod cas;
 pub mod codes;
 pub mod contact;
 pub mod custom_field;
@@ -16,11 +18,13 @@ pub mod group;
 pub mod happened;
 pub mod identifier;
 pub mod ids;
+pub mod interaction;
 pub mod keys;
 pub mod lock;
 pub mod mfa_status;
 pub mod mfa_token;
 pub mod oidc;
+pub mod oidc_request;
 pub mod organization;
 pub mod otp;
 pub mod outbox;
@@ -29,6 +33,7 @@ pub mod password_keys;
 pub mod proof;
 pub mod resource;
 pub mod role;
+pub mod saml;
 pub mod scan;
 pub mod second_factor;
 pub mod secret_hash;
@@ -74,8 +79,11 @@ pub struct State {
     pub outbox: outbox::Messages,
     /// MFA factors and pending enrollments.
     pub factors: factor::Factors,
-    /// Authorizations in a browser: requests, codes, cookies.
+    /// Sign-ins in a browser: requests, authorization codes, cookies.
     pub oidc: oidc::Authorizations,
+    /// CAS tickets and sessions.
+    #[serde(default)]
+    pub cas: cas::Tickets,
     /// Sign-ins by QR code and by push.
     pub scans: scan::Scans,
     /// Pending captchas.
@@ -129,6 +137,7 @@ impl State {
             outbox: outbox::Messages::default(),
             factors: factor::Factors::default(),
             oidc: oidc::Authorizations::default(),
+            cas: cas::Tickets::default(),
             scans: scan::Scans::default(),
             captchas: captcha::Captchas::default(),
             groups: group::Groups::default(),
@@ -152,7 +161,7 @@ impl State {
         self.sessions.end_all_of(user_id);
         self.proofs.forget_user(user_id);
         self.factors.forget_user(user_id);
-        self.oidc.sign_out_user(user_id);
+        self.sign_out_user(user_id);
         self.scans.forget_user(user_id);
         self.groups.forget_user(user_id);
         self.organizations.forget_user(user_id);

@@ -1,10 +1,13 @@
-//! Authorizations in a browser: pending requests, codes, and signed-in browsers.
+//! Sign-ins in a browser: pending requests, authorization codes, and signed-in browsers.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     State,
+    browser_user::{BROWSER_SECONDS, BrowserUser},
     expiring::Expiring,
+    interaction::{Interaction, SignInRequest},
+    oidc_request::Request,
     second_factor::{Method, PendingSignIn},
     secret_hash::secret_hash,
 };
@@ -14,12 +17,8 @@ use crate::clock::Timestamp;
 const CODE_SECONDS: i64 = 600;
 /// Time for which a used code is remembered, in seconds.
 const USED_CODE_SECONDS: i64 = 86_400;
-/// Lifetime of a pending request, in seconds.
-const INTERACTION_SECONDS: i64 = 3_600;
-/// Lifetime of a browser sign-in, in seconds.
-pub const BROWSER_SECONDS: i64 = 14 * 86_400;
 
-/// Authorizations in a browser. Credentials are stored as hashes.
+/// Sign-ins in a browser. Credentials are stored as hashes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Authorizations {
     interactions: Expiring<Interaction, 10_000>,
@@ -27,99 +26,6 @@ pub struct Authorizations {
     browsers: Expiring<Browser>,
     /// Refresh tokens that were replaced.
     replaced: Expiring<Replaced>,
-}
-
-/// An authorization request of an application.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Request {
-    /// The application.
-    pub app_id: String,
-    /// Requested response types.
-    pub wants: Wants,
-    /// Destination of the response.
-    pub destination: Destination,
-    /// Requested scopes, separated by spaces.
-    pub scope: String,
-    /// Nonce for the ID token.
-    pub nonce: Option<String>,
-    /// PKCE challenge, which ties the code to the client that requested it.
-    pub challenge: Option<Challenge>,
-    /// Whether the user must consent.
-    pub consent: bool,
-    /// User who will probably sign in.
-    pub login_hint: Option<String>,
-}
-
-/// Response types of an authorization; all `false` for `none`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wants {
-    /// A code.
-    pub code: bool,
-    /// An access token.
-    pub token: bool,
-    /// An ID token.
-    pub id_token: bool,
-}
-
-/// Destination of a response.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Destination {
-    /// Redirect URI.
-    pub redirect_uri: String,
-    /// Response mode.
-    pub mode: Mode,
-    /// The `state` parameter, returned verbatim.
-    pub state: Option<String>,
-}
-
-/// Response mode: delivery of a response to a redirect URI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mode {
-    /// In the query.
-    Query,
-    /// In the fragment.
-    Fragment,
-    /// In a form that the browser sends.
-    FormPost,
-    /// In a message to the opener window.
-    WebMessage,
-}
-
-/// A PKCE challenge.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Challenge {
-    /// The verifier or its digest.
-    pub value: String,
-    /// Whether it is the digest.
-    pub is_digest: bool,
-}
-
-/// A signed-in user, with the browser and the time of the sign-in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BrowserUser {
-    /// The user.
-    pub user_id: String,
-    /// The browser, by the hash of its cookie.
-    pub browser: String,
-    /// Time of the sign-in.
-    pub at: Timestamp,
-    /// Second factors presented, in this sign-in or after it.
-    #[serde(default)]
-    pub second_factors: Vec<Method>,
-}
-
-/// A pending request, waiting for user interaction.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Interaction {
-    /// The request.
-    pub request: Request,
-    /// Signed-in user, whose consent is pending.
-    pub browser_user: Option<BrowserUser>,
-    /// Sign-in that waits for a second factor.
-    #[serde(default)]
-    pub pending: Option<PendingSignIn>,
-    expires: Timestamp,
 }
 
 /// An issued code.
@@ -161,12 +67,12 @@ impl Authorizations {
     pub fn wait(
         &mut self,
         key: &str,
-        request: Request,
+        request: SignInRequest,
         browser_user: Option<BrowserUser>,
         now: Timestamp,
     ) {
-        let expires = now.plus_seconds(INTERACTION_SECONDS);
-        let waiting = Interaction { request, browser_user, pending: None, expires };
+        let waiting = Interaction::new(request, browser_user, now);
+        let expires = waiting.expires;
         self.interactions.insert(key, waiting, expires, now);
     }
 
@@ -175,10 +81,12 @@ impl Authorizations {
         self.interactions.get(key).filter(|waiting| waiting.expires > now)
     }
 
-    /// Records the user who signed in for a request.
-    pub fn signed_in(&mut self, key: &str, browser_user: BrowserUser) {
+    /// Records the user who signed in for a request. `is_new` is `true` if the user entered a
+    /// password for it.
+    pub fn signed_in(&mut self, key: &str, browser_user: BrowserUser, is_new: bool) {
         if let Some(waiting) = self.interactions.get_mut(key) {
             waiting.browser_user = Some(browser_user);
+            waiting.is_new = is_new;
             waiting.pending = None;
         }
     }
@@ -265,8 +173,7 @@ impl Authorizations {
         self.replaced.get(hash).map(|replaced| replaced.session_id.as_str())
     }
 
-    /// Signs a user out of every browser. Sessions started there must be ended separately.
-    pub fn sign_out_user(&mut self, user_id: &str) {
+    fn sign_out_user(&mut self, user_id: &str) {
         self.browsers.retain(|browser| browser.user_id != user_id);
         self.codes.retain(|code| code.used || code.browser_user.user_id != user_id);
         for waiting in self.interactions.values_mut() {
@@ -277,6 +184,12 @@ impl Authorizations {
 }
 
 impl State {
+    /// Signs a user out of every browser. Sessions started there must be ended separately.
+    pub fn sign_out_user(&mut self, user_id: &str) {
+        self.oidc.sign_out_user(user_id);
+        self.end_cas_sessions(|session| session.user_id == user_id);
+    }
+
     /// Returns whether a user exists and is not suspended, resigned or the like.
     pub fn may_sign_in(&self, user_id: &str) -> bool {
         self.users.get(user_id).is_some_and(|user| user.may_sign_in(None).is_ok())
@@ -292,6 +205,8 @@ impl State {
                 self.sessions.began(&session_id, browser_user);
             }
         }
+        self.cas.move_sessions(browser, now);
+        self.end_cas_sessions(|session| session.browser == browser);
     }
 
     /// Signs a browser out, and ends the sessions started in it. It is identified by the hash of
@@ -306,5 +221,6 @@ impl State {
         for session_id in self.sessions.begun_in(browser, None) {
             self.sessions.end(&session_id);
         }
+        self.end_cas_sessions(|session| session.browser == browser);
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{derived::Derived, expiring::Expiring, oidc::BrowserUser};
+use super::{browser_user::BrowserUser, derived::Derived, expiring::Expiring};
 use crate::{
     clock::Timestamp,
     text::{LONGEST, shorten},

@@ -11,4 +11,4 @@ pub use claims::{
 };
 pub use id_token::{Subject, id_token, read_id_token};
 pub use issue::{Grant, TokenSet, begin, issue, issue_for, refresh_tokens};
-pub use user_claims::user_claims;
+pub use user_claims::{role_codes, user_claims};

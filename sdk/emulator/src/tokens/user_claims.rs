@@ -83,13 +83,13 @@ fn add(state: &State, user: &User, granted: &str, now: Timestamp, claims: &mut C
         "extended_fields" => claims.add("extended_fields", json!(it.custom_data)),
         "tenant_id" => claims.add("tenant_id", &it.tenant_id),
         "userpool_id" => claims.add("userpool_id", &state.pool.id),
-        "role" | "roles" => claims.add(granted, roles(state, user.id(), now)),
+        "role" | "roles" => claims.add(granted, role_codes(state, user.id(), now)),
         _ => {}
     }
 }
 
 /// Returns the codes of a user's roles, including those of groups and departments.
-fn roles(state: &State, user_id: &str, now: Timestamp) -> Vec<String> {
+pub fn role_codes(state: &State, user_id: &str, now: Timestamp) -> Vec<String> {
     let roles = state.roles_of(user_id, now);
     let mut codes: Vec<String> = roles.into_iter().map(|role| role.code.clone()).collect();
     codes.sort();

@@ -1,8 +1,11 @@
 //! The authentication API.
 
+mod browser;
 mod captcha;
+mod cas;
 mod device;
 mod event;
+mod interaction;
 mod message;
 mod mfa;
 mod my_directory;
@@ -13,27 +16,29 @@ mod permission;
 mod profile;
 mod push;
 mod qr_code;
+mod saml;
 mod signin;
 mod signup;
 mod system;
 mod upload;
 mod user_resource;
 
-use crate::call::Handlers;
+use crate::call::{Handlers, Route};
+
+pub(super) const ROUTES: &[&[Route]] = &[cas::ROUTES, saml::ROUTES];
 
 pub(super) const HANDLERS: &[Handlers] = &[
     captcha::HANDLERS,
     device::HANDLERS,
     event::HANDLERS,
+    interaction::HANDLERS,
     message::HANDLERS,
     mfa::HANDLERS,
     my_directory::HANDLERS,
     my_resources::HANDLERS,
     my_roles::HANDLERS,
     permission::HANDLERS,
-    oidc::authorize::HANDLERS,
     oidc::discovery::HANDLERS,
-    oidc::interaction::HANDLERS,
     oidc::introspection::HANDLERS,
     oidc::logout::HANDLERS,
     oidc::token::HANDLERS,

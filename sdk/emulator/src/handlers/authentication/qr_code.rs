@@ -153,7 +153,7 @@ fn set_qr_code_status(call: &mut Call<'_>) -> Result<Response, Failure> {
 
 /// Returns a success response: one of two operations for it has no payload.
 pub(super) fn succeeded(call: &Call<'_>) -> Response {
-    match call.operation.name.starts_with("set") {
+    match call.operation.is_some_and(|it| it.name.starts_with("set")) {
         true => Response::data(&IsSuccessDto::new(true)).unwrap_or(Response::Done),
         false => Response::Done,
     }

@@ -16,27 +16,27 @@
 //! - `tenant_id`, `login_page_context`, `ext_idp_conn_id` and `deviceId` are accepted and ignored.
 
 use super::{
-    arguments::param,
-    cookie, interaction, pages,
     request::{self, Refusal},
-    response, second_factor,
+    response,
 };
 use crate::{
-    call::{Call, Handlers, Response},
+    call::{Call, Response},
     failure::Failure,
-    state::{
-        oidc::{BrowserUser, Request},
-        second_factor::{PendingSignIn, Step},
+    handlers::authentication::browser::{
+        arguments::param,
+        start::{self, Known},
     },
-    wire::HttpResponse,
+    state::{browser_user::BrowserUser, interaction::SignInRequest},
 };
 
-pub(in crate::handlers) const HANDLERS: Handlers = &[("frontChannelAuth", front_channel_auth)];
-
-fn front_channel_auth(call: &mut Call<'_>) -> Result<Response, Failure> {
-    if let Some(key) = call.path.strip_prefix("/interaction/oidc/") {
-        return interaction::shown(call, key.trim_end_matches('/')).map(Response::Http);
-    }
+/// Responds to an authorization request.
+///
+/// # Errors
+///
+/// Returns an error, shown on a page, if the response has no valid destination.
+pub(in crate::handlers::authentication) fn authorize(
+    call: &mut Call<'_>,
+) -> Result<Response, Failure> {
     let (app_id, destination) = request::destination(call)?;
     let app = call.state.applications.get(&app_id);
     let app = app.ok_or_else(|| Failure::not_found("application"))?;
@@ -54,57 +54,22 @@ fn front_channel_auth(call: &mut Call<'_>) -> Result<Response, Failure> {
         }
     };
     let is_fresh = |browser_user: &BrowserUser| {
-        oldest.is_none_or(|most| call.now.seconds_since(browser_user.at) <= most)
+        !prompt.login && oldest.is_none_or(|most| call.now.seconds_since(browser_user.at) <= most)
     };
-    let browser_user =
-        cookie::signed_in(call).filter(|browser_user| !prompt.login && is_fresh(browser_user));
-    let is_sufficient = |browser_user: &BrowserUser| {
-        call.state.is_sufficient(&request.app_id, &browser_user.second_factors)
-    };
-    let response = match browser_user {
-        Some(browser_user) if !is_sufficient(&browser_user) => {
-            if prompt.none {
-                let message = "the user must present a second factor, and `prompt=none` does not \
-                    allow a page for it";
-                return refuse(Refusal::new("interaction_required", message));
-            }
-            ask_for_second_factor(call, request, browser_user)?
+    let response = match start::known(call, &app_id, is_fresh) {
+        Known::FirstFactor(_) if prompt.none => {
+            let message = "the user must present a second factor, and `prompt=none` does not \
+                allow a page for it";
+            return refuse(Refusal::new("interaction_required", message));
         }
-        Some(browser_user) if !request.consent => response::granted(call, &request, &browser_user)?,
-        None if prompt.none => {
+        Known::Nobody if prompt.none => {
             let message = "no user is signed in, and `prompt=none` does not allow a sign-in page";
             return refuse(Refusal::new("login_required", message));
         }
-        browser_user => {
-            let key = call.state.ids.token(32);
-            call.state.oidc.wait(&key, request, browser_user, call.now);
-            HttpResponse::redirect(&format!("{}{}", call.host, pages::address(&key)))
+        Known::Sufficient(browser_user) if !request.consent => {
+            response::granted(call, &request, &browser_user)?
         }
+        known => start::ask(call, SignInRequest::Oidc(request), known)?,
     };
     Ok(Response::Http(response))
-}
-
-/// Redirects a signed-in user to the page of the second factor.
-fn ask_for_second_factor(
-    call: &mut Call<'_>,
-    request: Request,
-    browser_user: BrowserUser,
-) -> Result<HttpResponse, Failure> {
-    let mut pending = PendingSignIn {
-        user_id: browser_user.user_id,
-        browser: browser_user.browser,
-        signed_in_at: Some(browser_user.at),
-        second_factors: browser_user.second_factors,
-        attempt: None,
-        step: Step::Choose,
-    };
-    match second_factor::begin(call, &request.app_id, &mut pending) {
-        Err(failure) if failure.status_code >= 500 => return Err(failure),
-        // The page offers to send another code.
-        Ok(()) | Err(_) => {}
-    }
-    let key = call.state.ids.token(32);
-    call.state.oidc.wait(&key, request, None, call.now);
-    call.state.oidc.set_pending(&key, Some(pending));
-    Ok(HttpResponse::redirect(&format!("{}{}", call.host, pages::address(&key))))
 }

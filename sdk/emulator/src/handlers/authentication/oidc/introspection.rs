@@ -9,11 +9,11 @@
 
 use genauth::authentication::{IsSuccessDto, TokenIntrospectResponse};
 
-use super::arguments::field;
 use crate::{
     call::{Call, Handlers, Response},
     clock::Timestamp,
     failure::Failure,
+    handlers::authentication::browser::arguments::field,
     state::secret_hash::secret_hash,
     tokens::{AccessClaims, read_access_token},
 };

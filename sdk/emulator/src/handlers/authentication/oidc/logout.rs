@@ -9,10 +9,14 @@
 
 use serde_json::Value;
 
-use super::{arguments::param, cookie, pages, request::check_address, response::with_query};
 use crate::{
     call::{Call, Handlers, Response},
     failure::Failure,
+    handlers::authentication::browser::{
+        address::{check_address, with_query},
+        arguments::param,
+        cookie, pages,
+    },
     tokens::read_id_token,
     wire::HttpResponse,
 };

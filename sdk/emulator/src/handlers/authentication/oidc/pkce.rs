@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-use crate::state::oidc::Challenge;
+use crate::state::oidc_request::Challenge;
 
 /// Reads the challenge of a request.
 ///

@@ -1,25 +1,25 @@
 //! Authorization requests: parsing and validation.
 
-use url::Url;
-
 use super::{
-    arguments::{is_plain_oauth, param},
     pkce,
     scopes::{grantable, has},
 };
 use crate::{
     call::Call,
     failure::Failure,
-    hosts::is_loopback,
+    handlers::authentication::browser::{
+        address::check_address,
+        arguments::{is_plain_oauth, param},
+    },
     state::{
         application::Application,
-        oidc::{Destination, Mode, Request, Wants},
+        oidc_request::{Destination, Mode, Request, Wants},
     },
 };
 
 /// Error response for a refused authorization request.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(in crate::handlers::authentication) struct Refusal {
     /// Error code defined by the standard.
     pub error: &'static str,
     /// Human-readable description.
@@ -70,43 +70,6 @@ pub(super) fn destination(call: &Call<'_>) -> Result<(String, Destination), Fail
         state: param(call, "state").map(str::to_owned),
     };
     Ok((app.id.clone(), destination))
-}
-
-/// Checks that a browser may be redirected to an address.
-///
-/// # Errors
-///
-/// Returns the problem as a phrase to append to a name.
-pub(super) fn check_address(address: &str, listed: &[String]) -> Result<(), &'static str> {
-    if address.contains(|it: char| it.is_control() || it.is_whitespace()) {
-        return Err("contains characters that are not allowed in a URI");
-    }
-    let url = Url::parse(address).map_err(|_| "is not an absolute URI")?;
-    if url.fragment().is_some() {
-        return Err("must not have a fragment");
-    }
-    let is_listed = listed.iter().any(|it| it == address);
-    match url.scheme() {
-        "https" => {}
-        // An application on the same machine; elsewhere codes would travel unencrypted.
-        "http" if url.host_str().is_some_and(is_loopback) => {}
-        "http" => return Err("must use `https`, unless it is a loopback address"),
-        // The scheme of a native application (RFC 8252, section 7.1): a reversed domain name.
-        // Schemes without a dot belong to browsers: `javascript`, `data`, `blob`, `file`.
-        scheme if scheme.contains('.') && is_listed => {}
-        scheme if scheme.contains('.') => {
-            return Err("uses a custom scheme and is not registered");
-        }
-        _ => {
-            return Err(
-                "must use `https`, or a custom scheme with a dot, such as `com.example.app`",
-            );
-        }
-    }
-    match listed.is_empty() || is_listed {
-        true => Ok(()),
-        false => Err("is not registered for the application"),
-    }
 }
 
 /// Reads the authorization request.
@@ -223,51 +186,4 @@ fn prompt(call: &Call<'_>) -> Result<Prompt, Refusal> {
         ));
     }
     Ok(prompt)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn redirect_uris_must_be_web_addresses() {
-        let listed = ["https://example.com/callback".to_owned()];
-        assert!(check_address("https://example.com/callback", &listed).is_ok());
-        assert!(check_address("https://example.com/callback/", &listed).is_err());
-        for local in ["http://127.0.0.1:3000/callback", "http://localhost/", "http://[::1]:80/"] {
-            assert!(check_address(local, &[]).is_ok(), "{local}");
-        }
-        let native = "com.example.app:/callback";
-        assert!(check_address(native, &[native.to_owned()]).is_ok());
-        for bad in [
-            "/callback",
-            "https://a/#b",
-            "https://a/\r\nb",
-            "",
-            "http://app.example/callback",
-            native,
-        ] {
-            assert!(check_address(bad, &[]).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn browser_schemes_are_rejected_even_if_registered() {
-        for bad in [
-            "javascript:alert(1)",
-            "JavaScript://app.example/%0aalert(1)",
-            "data:text/html,hi",
-            "vbscript:x",
-            "blob:https://app.example/0b6a8d7e",
-            "file:///etc/passwd",
-            "filesystem:https://app.example/temporary/x",
-            "view-source:https://app.example/",
-            "about:blank",
-            "ftp://app.example/",
-            "myapp://callback",
-        ] {
-            assert!(check_address(bad, &[]).is_err(), "{bad}");
-            assert!(check_address(bad, &[bad.to_owned()]).is_err(), "{bad}");
-        }
-    }
 }

@@ -14,14 +14,16 @@
 use serde_json::json;
 
 use super::{
-    arguments::field,
-    password, pkce,
+    pkce,
     scopes::{grantable, has},
 };
 use crate::{
     call::{Call, Handlers, Response},
     failure::Failure,
-    handlers::authentication::signin::attempt,
+    handlers::authentication::{
+        browser::{arguments::field, password},
+        signin::attempt,
+    },
     state::application::ClientAuth,
     tokens::{
         AccessClaims, Grant, MANAGEMENT_SECONDS, TokenSet, begin, issue, issue_for, machine_token,

@@ -5,13 +5,11 @@
 //! - `/oidc/me` requires a token with the scope `openid`; `/oauth/me` does not.
 //! - Roles are listed by their codes.
 
-use super::{
-    arguments::{is_plain_oauth, param},
-    scopes::has,
-};
+use super::scopes::has;
 use crate::{
     call::{Call, Handlers, Response, SignedIn},
     failure::Failure,
+    handlers::authentication::browser::arguments::{is_plain_oauth, param},
     tokens::user_claims,
 };
 

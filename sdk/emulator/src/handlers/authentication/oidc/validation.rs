@@ -11,10 +11,10 @@ use genauth::codes::status;
 use jsonwebtoken::DecodingKey;
 use serde_json::{Value, json};
 
-use super::arguments::param;
 use crate::{
     call::{Call, Handlers, Response, SignedIn},
     failure::Failure,
+    handlers::authentication::browser::arguments::param,
     tokens::{read_access_token, read_id_token},
     wire::HttpResponse,
 };

@@ -74,7 +74,7 @@ pub(super) fn update_password(call: &mut Call<'_>) -> Result<Response, Failure> 
     }
     call.state.set_password(&id, &password, call.now)?;
     call.state.sessions.end_others_of(&id, &session);
-    call.state.oidc.sign_out_user(&id);
+    call.state.sign_out_user(&id);
     Ok(Response::Done)
 }
 
@@ -132,6 +132,6 @@ pub(super) fn reset_password(call: &mut Call<'_>) -> Result<Response, Failure> {
     call.state.set_password(&id, &password, call.now)?;
     call.state.proofs.spend(body.password_reset_token.expose());
     call.state.sessions.end_all_of(&id);
-    call.state.oidc.sign_out_user(&id);
+    call.state.sign_out_user(&id);
     Response::data(&IsSuccessDto::new(true))
 }

@@ -86,7 +86,7 @@ pub(super) fn kick_users(call: &mut Call<'_>) -> Result<Response, Failure> {
     for session in sessions {
         call.state.sessions.end(&session);
     }
-    call.state.oidc.sign_out_user(&id);
+    call.state.sign_out_user(&id);
     Response::data(&IsSuccessDto::new(true))
 }
 

@@ -1,13 +1,13 @@
 //! Input and outcome of a form.
 
 use crate::{
-    call::Call, failure::Failure, handlers::authentication::oidc::arguments::field,
+    call::Call, failure::Failure, handlers::authentication::browser::arguments::field,
     state::second_factor::Method,
 };
 
 /// Progress of a sign-in.
 #[derive(Debug)]
-pub(in crate::handlers::authentication::oidc) enum Progress {
+pub enum Progress {
     /// The page of the current step is next.
     Continue,
     /// The second factor was verified. It is `None` if none is required any more.

@@ -3,7 +3,7 @@
 use super::options::{ANOTHER, Options, RECOVERY_CODE, masked};
 use crate::{
     call::Call,
-    handlers::authentication::oidc::pages::{address, alert},
+    handlers::authentication::browser::pages::{address, alert},
     pages::{document, escaped},
     qr,
     state::{
@@ -32,7 +32,7 @@ struct Content {
 }
 
 /// Returns the page of the current step.
-pub(in crate::handlers::authentication::oidc) fn page(
+pub fn page(
     call: &Call<'_>,
     key: &str,
     app_id: &str,

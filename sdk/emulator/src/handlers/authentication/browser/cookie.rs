@@ -2,7 +2,7 @@
 
 use crate::{
     call::Call,
-    state::{oidc::BrowserUser, secret_hash::secret_hash},
+    state::{browser_user::BrowserUser, secret_hash::secret_hash},
     wire::HttpResponse,
 };
 
@@ -14,7 +14,7 @@ const PENDING: &str = "genauth_mfa";
 const PAGES: &str = "/interaction/oidc";
 
 /// Returns the value of the cookie from the `cookie` header of a request.
-pub(super) fn value(cookies: &str) -> Option<&str> {
+pub fn value(cookies: &str) -> Option<&str> {
     named(cookies, NAME)
 }
 
@@ -24,30 +24,30 @@ fn named<'a>(cookies: &'a str, wanted: &str) -> Option<&'a str> {
 }
 
 /// Returns whether a request comes from a browser, identified by the hash of a cookie.
-pub(super) fn is_from(call: &Call<'_>, browser: &str) -> bool {
+pub fn is_from(call: &Call<'_>, browser: &str) -> bool {
     let cookies = [NAME, PENDING].map(|name| named(call.cookies, name));
     cookies.into_iter().flatten().any(|cookie| secret_hash(cookie) == browser)
 }
 
 /// Returns the user who is signed in to the browser that sent a request.
-pub(super) fn signed_in(call: &Call<'_>) -> Option<BrowserUser> {
+pub fn signed_in(call: &Call<'_>) -> Option<BrowserUser> {
     let browser_user = call.state.oidc.browser(value(call.cookies)?, call.now)?;
     call.state.may_sign_in(&browser_user.user_id).then_some(browser_user)
 }
 
 /// Sets the cookie in the response, as a session cookie.
-pub(super) fn set(response: HttpResponse, value: &str) -> HttpResponse {
+pub fn set(response: HttpResponse, value: &str) -> HttpResponse {
     response.header("set-cookie", &format!("{NAME}={value}; Path=/; HttpOnly; SameSite=Lax"))
 }
 
 /// Sets the cookie of a browser in which a second factor is pending.
-pub(super) fn set_pending(response: HttpResponse, value: &str) -> HttpResponse {
+pub fn set_pending(response: HttpResponse, value: &str) -> HttpResponse {
     let cookie = format!("{PENDING}={value}; Path={PAGES}; HttpOnly; SameSite=Lax");
     response.header("set-cookie", &cookie)
 }
 
 /// Clears the cookie of a browser in which a second factor was pending, if it has one.
-pub(super) fn clear_pending(call: &Call<'_>, response: HttpResponse) -> HttpResponse {
+pub fn clear_pending(call: &Call<'_>, response: HttpResponse) -> HttpResponse {
     if named(call.cookies, PENDING).is_none() {
         return response;
     }
@@ -56,7 +56,7 @@ pub(super) fn clear_pending(call: &Call<'_>, response: HttpResponse) -> HttpResp
 }
 
 /// Clears the cookie in the response.
-pub(super) fn clear(response: HttpResponse) -> HttpResponse {
+pub fn clear(response: HttpResponse) -> HttpResponse {
     response.header("set-cookie", &format!("{NAME}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"))
 }
 

@@ -1,4 +1,4 @@
-//! Interactive sign-in for an authorization: by name and password, optionally with consent.
+//! Sign-in pages of all protocols: name and password, a second factor, and consent if it is required.
 //!
 //! # Assumptions
 //!
@@ -8,21 +8,23 @@
 //! - `/end` continues after a sign-in; `/login` continues by itself. The form of a second factor is
 //!   posted to `/mfa`, only by the browser in which the password was entered.
 //! - `tenant_id` is optional.
+//! - SAML and CAS use the same pages, at the paths of OpenID Connect.
 
 use super::{
-    arguments::{field, param},
-    cookie, pages, password,
-    request::Refusal,
-    response,
-    second_factor::{self, Progress},
+    browser::{
+        arguments::{field, param},
+        cookie, pages, password,
+        second_factor::{self, Progress},
+    },
+    cas, oidc, saml,
+    signin::attempt,
 };
 use crate::{
     call::{Call, Handlers, Response},
     clock::Timestamp,
     failure::Failure,
-    handlers::authentication::signin::attempt,
     state::{
-        oidc::Interaction,
+        interaction::{Interaction, SignInRequest},
         second_factor::{Method, PendingSignIn, Step},
         secret_hash::secret_hash,
         user::SignIn,
@@ -31,32 +33,40 @@ use crate::{
 };
 
 pub(in crate::handlers) const HANDLERS: Handlers = &[
+    ("frontChannelAuth", front_channel_auth),
     ("auth", log_in),
     ("finishLogin", finish_login),
     ("handleConfirmAuth", confirm),
     ("handleAbortAuth", abort),
 ];
 
+fn front_channel_auth(call: &mut Call<'_>) -> Result<Response, Failure> {
+    match call.path.strip_prefix("/interaction/oidc/") {
+        Some(key) => shown(call, key.trim_end_matches('/')).map(Response::Http),
+        None => oidc::authorize::authorize(call),
+    }
+}
+
 /// Returns the page for the current step of a sign-in.
-pub(super) fn shown(call: &Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
+fn shown(call: &Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
     let waiting = waiting(call, key)?;
     let request = &waiting.request;
     if let Some(pending) = pending(call, waiting) {
-        return Ok(second_factor::page(call, key, &request.app_id, pending, None));
+        return Ok(second_factor::page(call, key, request.app_id(), pending, None));
     }
-    let app = app_name(call, &request.app_id);
+    let app = app_name(call, request.app_id());
     let user = waiting
         .browser_user
         .as_ref()
         .and_then(|browser_user| call.state.users.get(&browser_user.user_id));
-    let Some(user) = user else {
-        let hint = request.login_hint.as_deref().unwrap_or_default();
+    let (Some(user), Some(scope)) = (user, request.consent()) else {
+        let hint = request.login_hint().unwrap_or_default();
         return Ok(pages::login(key, app, hint, None));
     };
     let it = &user.profile;
     let names = [&it.name, &it.username, &it.email, &it.phone];
     let name = names.into_iter().flatten().next().unwrap_or(&it.user_id);
-    Ok(pages::consent(key, app, name, &request.scope))
+    Ok(pages::consent(key, app, name, scope))
 }
 
 /// Returns the sign-in that waits for a second factor, to the browser that began it.
@@ -69,14 +79,14 @@ fn log_in(call: &mut Call<'_>) -> Result<Response, Failure> {
     if call.path.trim_end_matches('/').ends_with("/mfa") {
         return verify_second_factor(call, &key);
     }
-    let request = waiting(call, &key)?.request.clone();
+    let app_id = waiting(call, &key)?.request.app_id().to_owned();
     let fields = call.raw_body().clone();
-    let (user_id, attempt) = match password::check(call, &fields, &request.app_id) {
+    let (user_id, attempt) = match password::check(call, &fields, &app_id) {
         Ok(checked) => checked,
         Err(failure) if failure.status_code < 500 => {
             let names = ["account", "username", "email", "phone"];
             let account = names.into_iter().find_map(|name| field(call, name)).unwrap_or_default();
-            let app = app_name(call, &request.app_id);
+            let app = app_name(call, &app_id);
             return Ok(Response::Http(pages::login(&key, app, account, Some(&failure.message))));
         }
         Err(failure) => return Err(failure),
@@ -90,18 +100,18 @@ fn log_in(call: &mut Call<'_>) -> Result<Response, Failure> {
         attempt: Some(attempt),
         step: Step::Choose,
     };
-    if call.state.is_sufficient(&request.app_id, &[]) {
+    if call.state.is_sufficient(&app_id, &[]) {
         return complete(call, &key, pending, None).map(Response::Http);
     }
-    let begun = second_factor::begin(call, &request.app_id, &mut pending);
-    let response = next_page(call, &key, &request.app_id, pending, begun)?;
+    let begun = second_factor::begin(call, &app_id, &mut pending);
+    let response = next_page(call, &key, &app_id, pending, begun)?;
     Ok(Response::Http(cookie::set_pending(response, &cookie)))
 }
 
 /// Processes the form of a second factor.
 fn verify_second_factor(call: &mut Call<'_>, key: &str) -> Result<Response, Failure> {
     let waiting = waiting(call, key)?;
-    let app_id = waiting.request.app_id.clone();
+    let app_id = waiting.request.app_id().to_owned();
     let mut pending = pending(call, waiting).cloned().ok_or_else(not_signed_in)?;
     if let Err(failure) = attempt::check(call.state, &pending.user_id, None) {
         call.state.oidc.set_pending(key, None);
@@ -163,7 +173,8 @@ fn complete(
     if let Some(before) = before {
         call.state.leave_browser(&before, &browser_user);
     }
-    call.state.oidc.signed_in(key, browser_user);
+    let is_new = pending.signed_in_at.is_none();
+    call.state.oidc.signed_in(key, browser_user, is_new);
     let response = cookie::set(continue_authorization(call, key)?, &cookie);
     Ok(cookie::clear_pending(call, response))
 }
@@ -176,7 +187,7 @@ fn finish_login(call: &mut Call<'_>) -> Result<Response, Failure> {
 
 /// Redirects to the application, or to the consent page if consent is required.
 fn continue_authorization(call: &mut Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
-    match waiting(call, key)?.request.consent {
+    match waiting(call, key)?.request.consent().is_some() {
         true => Ok(to_page(call, key)),
         false => grant(call, key),
     }
@@ -207,20 +218,30 @@ fn to_page(call: &Call<'_>, key: &str) -> HttpResponse {
 }
 
 fn grant(call: &mut Call<'_>, key: &str) -> Result<HttpResponse, Failure> {
-    let Interaction { request, browser_user, .. } = waiting(call, key)?.clone();
+    let Interaction { request, browser_user, is_new, .. } = waiting(call, key)?.clone();
     let browser_user = browser_user
         .ok_or_else(|| Failure::forbidden("no user is signed in to this interaction"))?;
-    let response = response::granted(call, &request, &browser_user)?;
+    let response = match &request {
+        SignInRequest::Oidc(request) => oidc::response::granted(call, request, &browser_user)?,
+        SignInRequest::Saml(request) => saml::granted(call, request, &browser_user)?,
+        SignInRequest::Cas(request) => cas::granted(call, request, &browser_user, is_new),
+    };
     call.state.oidc.finish(key);
     Ok(response)
 }
 
 fn abort(call: &mut Call<'_>) -> Result<Response, Failure> {
     let key = key(call)?;
-    let destination = waiting(call, &key)?.request.destination.clone();
+    let request = waiting(call, &key)?.request.clone();
     call.state.oidc.finish(&key);
-    let refusal = Refusal::new("access_denied", "the user denied access");
-    let response = response::refused(&destination, refusal);
+    let response = match &request {
+        SignInRequest::Oidc(request) => {
+            let refusal = oidc::request::Refusal::new("access_denied", "the user denied access");
+            oidc::response::refused(&request.destination, refusal)
+        }
+        SignInRequest::Saml(request) => saml::canceled(call, request)?,
+        SignInRequest::Cas(_) => pages::canceled(),
+    };
     Ok(Response::Http(cookie::clear_pending(call, response)))
 }
 

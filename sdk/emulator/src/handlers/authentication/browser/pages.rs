@@ -6,18 +6,18 @@ use crate::{
 };
 
 /// Returns the path of the sign-in page.
-pub(super) fn address(key: &str) -> String {
+pub fn address(key: &str) -> String {
     format!("/interaction/oidc/{key}")
 }
 
 /// Returns the markup of a problem, if there is one.
-pub(super) fn alert(problem: Option<&str>) -> String {
+pub fn alert(problem: Option<&str>) -> String {
     let alert = |problem| format!("<p class=\"problem\" role=\"alert\">{}</p>\n", escaped(problem));
     problem.map(alert).unwrap_or_default()
 }
 
 /// Returns the page with the sign-in form.
-pub(super) fn login(key: &str, app: &str, account: &str, problem: Option<&str>) -> HttpResponse {
+pub fn login(key: &str, app: &str, account: &str, problem: Option<&str>) -> HttpResponse {
     let body = format!(
         "{}<form method=\"post\" action=\"{}/login\">\n\
          <label>Username, email or phone\n\
@@ -35,7 +35,7 @@ pub(super) fn login(key: &str, app: &str, account: &str, problem: Option<&str>) 
 }
 
 /// Returns the page that asks the user for consent.
-pub(super) fn consent(key: &str, app: &str, account: &str, scope: &str) -> HttpResponse {
+pub fn consent(key: &str, app: &str, account: &str, scope: &str) -> HttpResponse {
     let parts = scope.split(' ').map(|part| format!("<li>{}</li>\n", escaped(part)));
     let body = format!(
         "<p>You are signed in as {}. {} asks for:</p>\n<ul>\n{}</ul>\n\
@@ -50,8 +50,18 @@ pub(super) fn consent(key: &str, app: &str, account: &str, scope: &str) -> HttpR
     page(&format!("Allow {app}"), &body)
 }
 
+/// Returns the page that confirms a sign-in without a destination.
+pub fn signed_in() -> HttpResponse {
+    page("Signed in", "<p>You are signed in. You can close this page.</p>")
+}
+
+/// Returns the page for a canceled sign-in, if its protocol has no response for that.
+pub fn canceled() -> HttpResponse {
+    page("Sign-in canceled", "<p>You can close this page.</p>")
+}
+
 /// Returns the page that confirms the sign-out.
-pub(super) fn signed_out() -> HttpResponse {
+pub fn signed_out() -> HttpResponse {
     page("Signed out", "<p>You can close this page.</p>")
 }
 

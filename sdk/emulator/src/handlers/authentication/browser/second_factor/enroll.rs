@@ -6,7 +6,7 @@ use super::form::{Progress, passcode};
 use crate::{
     call::Call,
     failure::Failure,
-    handlers::authentication::oidc::arguments::field,
+    handlers::authentication::browser::arguments::field,
     state::{
         contact::Contact,
         enrollment::is_wrong_code,

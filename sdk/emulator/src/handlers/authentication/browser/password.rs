@@ -18,7 +18,7 @@ use crate::{
 ///
 /// Returns an error if a field is missing, the credentials are wrong, or the user may not sign in
 /// or must set a new password.
-pub(super) fn check(
+pub fn check(
     call: &mut Call<'_>,
     fields: &Value,
     app_id: &str,

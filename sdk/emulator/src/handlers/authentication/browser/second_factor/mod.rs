@@ -27,20 +27,20 @@ mod pages;
 
 use genauth::authentication::FactorType;
 
-use super::arguments::field;
 use crate::{
     call::Call,
     failure::Failure,
+    handlers::authentication::browser::arguments::field,
     state::{
         factor::FactorKind,
         happened::Incident,
         second_factor::{Method, PendingSignIn, Step},
     },
 };
-pub(super) use form::Progress;
+pub use form::Progress;
 use form::passcode;
 use options::{ANOTHER, Options, RECOVERY_CODE};
-pub(super) use pages::page;
+pub use pages::page;
 
 /// Channel of passcodes for a sign-in.
 const CHANNEL: &str = "CHANNEL_VERIFY_MFA";
@@ -50,7 +50,7 @@ const CHANNEL: &str = "CHANNEL_VERIFY_MFA";
 /// # Errors
 ///
 /// Returns an error if a code cannot be sent. The step is valid nevertheless.
-pub(super) fn begin(
+pub fn begin(
     call: &mut Call<'_>,
     app_id: &str,
     pending: &mut PendingSignIn,
@@ -69,7 +69,7 @@ pub(super) fn begin(
 ///
 /// Returns an error, to be shown on the page, if a code is wrong or cannot be sent, or the form does
 /// not match the step.
-pub(super) fn advance(
+pub fn advance(
     call: &mut Call<'_>,
     app_id: &str,
     pending: &mut PendingSignIn,
