@@ -11,6 +11,8 @@ use crate::data::{IntoField, Secret};
 use crate::oidc::{
     OidcClientBuilder, ProviderHttp, SessionIdentity, TokenVerifierBuilder, UserSession,
 };
+#[cfg(feature = "saml")]
+use crate::saml::SamlClientBuilder;
 use crate::transport::RequestContext;
 
 /// A client of the authentication API, which signs users in and acts on their behalf.
@@ -131,13 +133,25 @@ impl AuthenticationClient {
     }
 
     /// Starts a [`SamlClient`](crate::saml::SamlClient): sign-in by SAML 2.0.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use genauth::AuthenticationClient;
+    /// use genauth::saml::IdpMetadata;
+    ///
+    /// let app = AuthenticationClient::builder("APP_ID", "https://example.genauth.ai").build()?;
+    /// let saml = app
+    ///     .saml()
+    ///     .entity_id("https://app.example/saml")
+    ///     .acs_url("https://app.example/saml/acs")
+    ///     .idp_metadata(IdpMetadata::parse(&std::fs::read_to_string("idp.xml")?)?)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[cfg(feature = "saml")]
-    pub fn saml(&self) -> crate::saml::SamlClientBuilder {
-        let base = &self.context.connection.base;
-        let url = base.join("api/v2/saml-idp/").and_then(|url| url.join(&self.application.id));
-        crate::saml::SamlClientBuilder::new(
-            url.map_err(|_| crate::ConfigError::new("the application id is not valid").into()),
-        )
+    pub fn saml(&self) -> SamlClientBuilder {
+        SamlClientBuilder::new(&self.context.connection.base, &self.application.id)
     }
 
     /// Starts a [`CasClient`](crate::cas::CasClient): sign-in by CAS.

@@ -10,6 +10,8 @@ mod number;
 #[cfg(feature = "password-encryption")]
 mod password_keys;
 #[cfg(feature = "redis")]
+mod redis_connection;
+#[cfg(feature = "redis")]
 mod redis_store;
 #[cfg(feature = "signing")]
 mod signature;
@@ -24,6 +26,8 @@ pub(crate) use event_key::EventKey;
 pub(crate) use identity::{Anonymous, TokenIdentity};
 #[cfg(feature = "password-encryption")]
 pub(crate) use password_keys::{PasswordKeys, SYSTEM_INFO};
+#[cfg(all(feature = "redis", any(feature = "oidc", feature = "saml")))]
+pub(crate) use redis_connection::RedisConnection;
 #[cfg(feature = "redis")]
 pub use redis_store::RedisTokenStore;
 #[cfg(feature = "signing")]

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use redis::aio::MultiplexedConnection;
+use redis::Pipeline;
 
-use super::{StoreError, StoreFuture, TokenStore};
+use super::redis_connection::RedisConnection;
+use super::{StoreFuture, TokenStore};
 use crate::data::Secret;
-use crate::error::{ConfigError, Error};
+use crate::error::Error;
 use crate::transport::ManagementToken;
 
 /// A [`TokenStore`] in Redis, shared by all processes with the same access key.
@@ -31,7 +32,7 @@ use crate::transport::ManagementToken;
 /// ```
 #[derive(Clone)]
 pub struct RedisTokenStore {
-    client: redis::Client,
+    connection: RedisConnection,
     prefix: String,
 }
 
@@ -44,13 +45,8 @@ impl RedisTokenStore {
     /// Returns [`Error::Config`] when the URL is not valid. The message does not contain the URL,
     /// which may hold a password.
     pub fn new(url: impl Into<Secret>) -> Result<Self, Error> {
-        let client = redis::Client::open(url.into().expose()).map_err(|_| {
-            ConfigError::new(
-                "the URL of the token store is not valid; use a URL such as \
-                 `redis://user:password@host:6379/0` (`rediss` requires a TLS feature of `redis`)",
-            )
-        })?;
-        Ok(Self { client, prefix: String::new() })
+        let connection = RedisConnection::new(url.into(), "token store")?;
+        Ok(Self { connection, prefix: String::new() })
     }
 
     /// Sets the prefix of keys, for a shared database; empty by default.
@@ -58,10 +54,6 @@ impl RedisTokenStore {
     pub fn key_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
-    }
-
-    async fn connection(&self) -> Result<MultiplexedConnection, StoreError> {
-        self.client.get_multiplexed_async_connection().await.map_err(shown)
     }
 
     fn key(&self, key: &str) -> String {
@@ -72,12 +64,9 @@ impl RedisTokenStore {
 impl TokenStore for RedisTokenStore {
     fn load<'a>(&'a self, key: &'a str) -> StoreFuture<'a, Option<ManagementToken>> {
         Box::pin(async move {
-            let mut connection = self.connection().await?;
-            let stored: Option<String> = redis::cmd("GET")
-                .arg(self.key(key))
-                .query_async(&mut connection)
-                .await
-                .map_err(shown)?;
+            let mut commands = Pipeline::new();
+            commands.cmd("GET").arg(self.key(key));
+            let (stored,): (Option<String>,) = self.connection.run_alone(&commands).await?;
             let stored = stored.map(Secret::new);
             // Values of other applications are ignored.
             Ok(stored.and_then(|stored| ManagementToken::from_stored(stored.expose())))
@@ -90,22 +79,12 @@ impl TokenStore for RedisTokenStore {
             if millis == 0 {
                 return Ok(());
             }
-            let mut connection = self.connection().await?;
-            redis::cmd("SET")
-                .arg(self.key(key))
-                .arg(token.to_stored().expose())
-                .arg("PX")
-                .arg(millis)
-                .query_async(&mut connection)
-                .await
-                .map_err(shown)
+            let mut commands = Pipeline::new();
+            commands.cmd("SET").arg(self.key(key)).arg(token.to_stored().expose());
+            commands.arg("PX").arg(millis).ignore();
+            self.connection.run_alone(&commands).await
         })
     }
-}
-
-/// Returns the kind of an error. Messages of the server may repeat what it was sent.
-fn shown(error: redis::RedisError) -> StoreError {
-    format!("redis: {}", error.category()).into()
 }
 
 /// Omits the URL, which may hold a password.

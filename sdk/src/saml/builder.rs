@@ -1,66 +1,96 @@
 //! [`SamlClientBuilder`]: the options of a [`SamlClient`].
 
+use std::fmt;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use url::Url;
 
 use super::client::SamlClient;
-use super::metadata::IdpMetadata;
+use super::metadata::{IdpMetadata, entity_id_problem};
 use super::replay::{MemoryReplayStore, ReplayStore};
 use super::settings::Settings;
+use super::xml::is_text;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{ConfigError, Error};
 
+/// The longest tolerance for clocks that differ.
+const LONGEST_LEEWAY: Duration = Duration::from_secs(5 * 60);
+
 /// Options of a [`SamlClient`]. Created by
 /// [`AuthenticationClient::saml`](crate::AuthenticationClient::saml).
+///
+/// ```no_run
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use genauth::AuthenticationClient;
+/// use genauth::saml::IdpMetadata;
+///
+/// let app = AuthenticationClient::builder("APP_ID", "https://example.genauth.ai").build()?;
+/// let saml = app
+///     .saml()
+///     .entity_id("https://app.example/saml")
+///     .acs_url("https://app.example/saml/acs")
+///     .idp_metadata(IdpMetadata::parse(&std::fs::read_to_string("idp.xml")?)?)
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct SamlClientBuilder {
-    idp_url: Result<Url, Error>,
+    idp_url: Result<Url, ConfigError>,
     entity_id: Option<String>,
     acs_url: Option<String>,
     idp: Option<IdpMetadata>,
     allows_unsolicited: bool,
     leeway: Duration,
     clock: Arc<dyn Clock>,
-    replay_store: Arc<dyn ReplayStore>,
+    replay_store: Option<Arc<dyn ReplayStore>>,
 }
 
 impl SamlClientBuilder {
-    pub(crate) fn new(idp_url: Result<Url, Error>) -> Self {
+    /// Starts a client of the application with this ID at this host.
+    pub(crate) fn new(host: &Url, app_id: &str) -> Self {
         Self {
-            idp_url,
+            idp_url: idp_url(host, app_id),
             entity_id: None,
             acs_url: None,
             idp: None,
             allows_unsolicited: false,
             leeway: Duration::from_secs(60),
             clock: Arc::new(SystemClock),
-            replay_store: Arc::new(MemoryReplayStore::new()),
+            replay_store: None,
         }
     }
 
-    /// Sets the entity ID of the application, the audience of its assertions.
+    /// Sets the entity ID of the application, the audience of its assertions. Required.
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
     }
 
     /// Sets the URL that responses are posted to (assertion consumer service), exactly as in the
-    /// console.
+    /// console. Required.
+    ///
+    /// The destination and the recipient of responses must be this text; the URL of the request to
+    /// the application is not looked at.
     pub fn acs_url(mut self, url: impl Into<String>) -> Self {
         self.acs_url = Some(url.into());
         self
     }
 
     /// Sets the metadata of the identity provider, with the keys that verify its signatures.
+    /// Required.
     pub fn idp_metadata(mut self, metadata: IdpMetadata) -> Self {
         self.idp = Some(metadata);
         self
     }
 
-    /// Allows responses to no login request, which start at the identity provider.
+    /// Allows responses to no login request, which start at the identity provider; see
+    /// [`SamlClient::finish_unsolicited`].
+    ///
+    /// An attacker can sign a user in to the attacker's account with one, so leave it off unless
+    /// users start at a portal of the identity provider.
     pub fn allow_unsolicited(mut self) -> Self {
         self.allows_unsolicited = true;
         self
@@ -72,10 +102,10 @@ impl SamlClientBuilder {
         self
     }
 
-    /// Sets the store of used responses, which the processes of an application share; the memory of
-    /// this process by default.
+    /// Sets the store of used responses, which the processes of an application share; a
+    /// [`MemoryReplayStore`] of this client by default.
     pub fn replay_store(mut self, store: impl ReplayStore) -> Self {
-        self.replay_store = Arc::new(store);
+        self.replay_store = Some(Arc::new(store));
         self
     }
 
@@ -86,10 +116,46 @@ impl SamlClientBuilder {
     }
 
     /// Builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if the entity ID, the ACS URL or the metadata is missing, the entity ID is
+    /// blank or has more than 1,024 characters, the ACS URL is not an absolute `http` or `https` URL
+    /// without a fragment, or the leeway exceeds five minutes; [`Error::Saml`] if the metadata has
+    /// expired.
     pub fn build(self) -> Result<SamlClient, Error> {
-        let entity_id = self.entity_id.ok_or_else(|| ConfigError::new("no entity ID is set"))?;
-        let acs_url = self.acs_url.ok_or_else(|| ConfigError::new("no ACS URL is set"))?;
-        let idp = self.idp.ok_or_else(|| ConfigError::new("no metadata is set"))?;
+        let entity_id = self.entity_id.ok_or_else(|| {
+            ConfigError::new("no entity ID is set; call `entity_id` of the SAML client's builder")
+        })?;
+        if let Some(problem) = entity_id_problem(&entity_id) {
+            return Err(ConfigError::new(format!(
+                "the entity ID {problem}; pass that of the application in the console to \
+                 `entity_id`, for instance `https://app.example/saml`"
+            ))
+            .into());
+        }
+        let acs_url = self.acs_url.ok_or_else(|| {
+            ConfigError::new("no ACS URL is set; call `acs_url` of the SAML client's builder")
+        })?;
+        check_acs_url(&acs_url)?;
+        let idp = self.idp.ok_or_else(|| {
+            ConfigError::new(
+                "no metadata of the identity provider is set; call `idp_metadata` of the SAML \
+                 client's builder",
+            )
+        })?;
+        if self.leeway > LONGEST_LEEWAY {
+            return Err(ConfigError::new(
+                "the leeway of the SAML client exceeds five minutes; pass less to `leeway`, and \
+                 synchronize the clock of the system",
+            )
+            .into());
+        }
+        idp.check_valid(self.clock.now())?;
+        let clock = self.clock;
+        let replay_store = self
+            .replay_store
+            .unwrap_or_else(|| Arc::new(MemoryReplayStore::new().shared_clock(Arc::clone(&clock))));
         Ok(SamlClient::from_settings(Arc::new(Settings {
             idp_url: self.idp_url?,
             entity_id,
@@ -97,8 +163,54 @@ impl SamlClientBuilder {
             idp: RwLock::new(Arc::new(idp)),
             allows_unsolicited: self.allows_unsolicited,
             leeway: self.leeway,
-            clock: self.clock,
-            replay_store: self.replay_store,
+            clock,
+            replay_store,
         })))
+    }
+}
+
+/// Returns the documented login URL of an application.
+fn idp_url(host: &Url, app_id: &str) -> Result<Url, ConfigError> {
+    // The URL parser removes these, and would return the page of another application.
+    if matches!(app_id, "" | "." | "..") || app_id.contains(char::is_control) {
+        return Err(ConfigError::new(
+            "the application id is empty, `.`, `..` or contains control characters; pass the \
+             `App ID` of the console",
+        ));
+    }
+    let mut url = host.clone();
+    url.path_segments_mut()
+        .map_err(|()| ConfigError::new("the host cannot have a path; use an `https` URL"))?
+        .pop_if_empty()
+        .extend(["api", "v2", "saml-idp", app_id]);
+    Ok(url)
+}
+
+fn check_acs_url(url: &str) -> Result<(), ConfigError> {
+    let problem = match Url::parse(url) {
+        // The URL parser removes some of them, and identity providers compare texts.
+        Ok(_) if !is_text(url) || url.contains(char::is_whitespace) => {
+            "contains blanks or control characters"
+        }
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => "is not an `http` or `https` URL",
+        Ok(url) if url.fragment().is_some() => "contains a fragment (`#`)",
+        Ok(_) => return Ok(()),
+        Err(_) => "is not an absolute URL",
+    };
+    Err(ConfigError::new(format!(
+        "the ACS URL {problem}; pass that of the console to `acs_url`, for instance \
+         `https://app.example/saml/acs`"
+    )))
+}
+
+impl fmt::Debug for SamlClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SamlClientBuilder")
+            .field("entity_id", &self.entity_id)
+            .field("acs_url", &self.acs_url)
+            .field("idp_metadata", &self.idp)
+            .field("allows_unsolicited", &self.allows_unsolicited)
+            .field("leeway", &self.leeway)
+            .finish_non_exhaustive()
     }
 }

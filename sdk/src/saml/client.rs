@@ -1,15 +1,34 @@
 //! [`SamlClient`]: sign-in by SAML.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, PoisonError};
 
 use super::identity::SamlIdentity;
 use super::login::{LoginBuilder, LoginRequest};
-use super::metadata::IdpMetadata;
+use super::metadata::{IdpMetadata, sp_metadata};
 use super::response::SamlResponse;
 use super::settings::Settings;
-use crate::error::Error;
+use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 
 /// A SAML service provider: creates login requests, and verifies responses.
+///
+/// Cheap to clone; build one and share it, since it remembers the responses that were used unless
+/// [`SamlClientBuilder::replay_store`](super::SamlClientBuilder::replay_store) sets another store.
+///
+/// ```no_run
+/// # async fn example(saml: genauth::saml::SamlClient, body: &str) -> Result<(), genauth::Error> {
+/// use genauth::saml::SamlResponse;
+///
+/// // GET /login: keep the request for the browser, and redirect.
+/// let request = saml.login().relay_state("/orders").build()?;
+/// println!("location: {}", request.url());
+///
+/// // POST /saml/acs
+/// let identity = saml.finish(&request, &SamlResponse::from_form(body)?).await?;
+/// println!("signed in: {}", identity.name_id.value);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct SamlClient {
     settings: Arc<Settings>,
@@ -21,29 +40,87 @@ impl SamlClient {
     }
 
     /// Starts a sign-in: returns a builder of the login request.
+    ///
+    /// ```no_run
+    /// # fn example(saml: genauth::saml::SamlClient) -> Result<(), genauth::Error> {
+    /// let request = saml.login().relay_state("/orders").force_authn().build()?;
+    /// println!("redirect to {}", request.url());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias("AuthnRequest", "loginWithRedirect", "sign in by redirect"))]
     pub fn login(&self) -> LoginBuilder {
         LoginBuilder::new(Arc::clone(&self.settings))
     }
 
-    /// Returns the documented login link, at which the identity provider starts the sign-in. Its
-    /// response is unsolicited.
+    /// Returns the documented login link, `{app host}/api/v2/saml-idp/{app id}`, at which the
+    /// identity provider starts the sign-in.
+    ///
+    /// Its response is unsolicited; see [`finish_unsolicited`](Self::finish_unsolicited). Prefer
+    /// [`login`](Self::login).
     #[doc(alias = "buildAuthorizeUrl")]
     pub fn login_link(&self) -> &str {
         self.settings.idp_url.as_str()
     }
 
-    /// Returns the metadata of the application, for the console of the identity provider.
+    /// Returns the metadata of the application as XML, for the console of the identity provider or a
+    /// page of the application (`application/samlmetadata+xml`).
+    ///
+    /// It has the entity ID and the ACS URL with the POST binding, asks for signed assertions, and
+    /// is not signed.
     pub fn metadata(&self) -> String {
-        super::metadata::sp_metadata(&self.settings)
+        sp_metadata(&self.settings)
     }
 
     /// Replaces the metadata of the identity provider, for instance after a change of its keys.
+    ///
+    /// Takes effect at once, for all clones of the client. After an error, the previous metadata is
+    /// used on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Saml`] with [`Issuer`](Kind::Issuer) if the metadata is of another identity
+    /// provider, and with [`MetadataExpired`](Kind::MetadataExpired) if it has expired.
     pub fn replace_idp_metadata(&self, metadata: IdpMetadata) -> Result<(), Error> {
-        let _ = metadata;
+        metadata.check_valid(self.settings.clock.now())?;
+        let mut current = self.settings.idp.write().unwrap_or_else(PoisonError::into_inner);
+        let (known, new) = (current.entity_id(), metadata.entity_id());
+        if known != new {
+            return Err(SamlError::new(
+                Kind::Issuer,
+                format!(
+                    "the metadata is of the identity provider `{new}` instead of `{known}`; build \
+                     another client for it"
+                ),
+            )
+            .into());
+        }
+        *current = Arc::new(metadata);
         Ok(())
     }
 
     /// Finishes a sign-in: verifies the response to a login request.
+    ///
+    /// `request` is that of the browser that posts the response. A response can be used once. Delete
+    /// the request from the browser's session after a success. After an error, start the sign-in
+    /// again, unless [`Error::is_retryable`] returns `true`.
+    ///
+    /// ```no_run
+    /// # async fn example(saml: genauth::saml::SamlClient, request: genauth::saml::LoginRequest, body: &str) -> Result<(), genauth::Error> {
+    /// use genauth::saml::{SamlResponse, local_path};
+    ///
+    /// let identity = saml.finish(&request, &SamlResponse::from_form(body)?).await?;
+    /// println!("{} {:?}", identity.name_id.value, identity.attributes.first("email"));
+    /// println!("redirect to {}", local_path(identity.relay_state.as_deref().unwrap_or("/")));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Saml`] with the check that failed ([`SamlError::kind`]). A response that is refused
+    /// is not marked as used.
+    #[doc(alias("handleRedirectCallback", "SAMLResponse", "assertion consumer service"))]
     pub async fn finish(
         &self,
         request: &LoginRequest,
@@ -52,8 +129,27 @@ impl SamlClient {
         super::response::finish(&self.settings, Some(request), response).await
     }
 
-    /// Finishes a sign-in that started at the identity provider.
+    /// Finishes a sign-in that started at the identity provider: verifies a response to no login
+    /// request.
+    ///
+    /// Requires [`allow_unsolicited`](super::SamlClientBuilder::allow_unsolicited). A response that
+    /// names a login request is refused, since it must be verified with that request.
+    ///
+    /// # Errors
+    ///
+    /// Returns the same errors as [`finish`](Self::finish), and [`Unsolicited`](Kind::Unsolicited)
+    /// if unsolicited responses are not allowed.
     pub async fn finish_unsolicited(&self, response: &SamlResponse) -> Result<SamlIdentity, Error> {
         super::response::finish(&self.settings, None, response).await
+    }
+}
+
+impl fmt::Debug for SamlClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SamlClient")
+            .field("entity_id", &self.settings.entity_id)
+            .field("acs_url", &self.settings.acs_url)
+            .field("idp_metadata", &self.settings.current_idp())
+            .finish_non_exhaustive()
     }
 }

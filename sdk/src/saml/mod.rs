@@ -10,6 +10,7 @@ mod names;
 mod replay;
 mod response;
 mod settings;
+mod xml;
 
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::local_path::local_path;

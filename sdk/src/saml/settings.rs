@@ -27,8 +27,8 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Returns the metadata of the identity provider.
-    pub(super) fn idp(&self) -> Arc<IdpMetadata> {
+    /// Returns the current metadata of the identity provider.
+    pub(super) fn current_idp(&self) -> Arc<IdpMetadata> {
         Arc::clone(&self.idp.read().unwrap_or_else(PoisonError::into_inner))
     }
 }

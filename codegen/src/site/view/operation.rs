@@ -318,11 +318,13 @@ impl Viewer<'_> {
         related.into_iter().take(MOST).map(|(_, it)| self.operation_link(module, it)).collect()
     }
 
-    /// Returns links to the operations of a module.
+    /// Returns links to the operations of a module. Where a documented name differs from that of the
+    /// method in its case alone, the list does not repeat it.
     pub(super) fn module_links(&self, module: &Module) -> Vec<Link> {
         let (usual, rare): (Vec<&Operation>, Vec<&Operation>) =
             module.operations.iter().partition(|operation| !operation.rarely_used);
-        usual.into_iter().chain(rare).map(|it| self.operation_link(module, it)).collect()
+        let links = usual.into_iter().chain(rare).map(|it| self.operation_link(module, it));
+        links.map(Link::without_repeated_note).collect()
     }
 }
 

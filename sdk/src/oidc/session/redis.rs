@@ -1,16 +1,14 @@
 //! [`RedisSessionStore`]: user sessions in Redis.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use redis::aio::MultiplexedConnection;
-use redis::{FromRedisValue, Pipeline, RedisError, RedisResult};
+use redis::Pipeline;
 
 use super::{SessionStore, StoredSession};
-use crate::credentials::{StoreError, StoreFuture};
+use crate::credentials::{RedisConnection, StoreError, StoreFuture};
 use crate::data::Secret;
-use crate::error::{ConfigError, Error};
+use crate::error::Error;
 use crate::oidc::verifier::LogoutTokenClaims;
 
 /// Replaces a session if it is stored and has the expected version.
@@ -41,8 +39,7 @@ return 1";
 /// ```
 #[derive(Clone)]
 pub struct RedisSessionStore {
-    client: redis::Client,
-    connection: Arc<Mutex<Option<MultiplexedConnection>>>,
+    connection: RedisConnection,
     prefix: String,
     lifetime: Duration,
 }
@@ -56,15 +53,8 @@ impl RedisSessionStore {
     /// Returns [`Error::Config`] when the URL is not valid. The message does not contain the URL,
     /// which may hold a password.
     pub fn new(url: impl Into<Secret>) -> Result<Self, Error> {
-        let client = redis::Client::open(url.into().expose()).map_err(|_| {
-            ConfigError::new(
-                "the URL of the session store is not valid; use a URL such as \
-                 `redis://user:password@host:6379/0` (`rediss` requires a TLS feature of `redis`)",
-            )
-        })?;
         Ok(Self {
-            client,
-            connection: Arc::default(),
+            connection: RedisConnection::new(url.into(), "session store")?,
             prefix: "genauth:session:".to_owned(),
             lifetime: Duration::from_secs(14 * 24 * 3_600),
         })
@@ -83,28 +73,6 @@ impl RedisSessionStore {
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
         self.lifetime = lifetime.max(Duration::from_millis(1));
         self
-    }
-
-    /// Sends commands, and returns a tuple with their results. They may be sent twice.
-    async fn run<T: FromRedisValue>(&self, commands: &Pipeline) -> Result<T, StoreError> {
-        let open = self.shared().clone();
-        if let Some(mut connection) = open {
-            let outcome: RedisResult<T> = commands.query_async(&mut connection).await;
-            match outcome {
-                // It may have been closed while it was idle.
-                Err(error) if is_lost(&error) => {}
-                outcome => return outcome.map_err(shown),
-            }
-        }
-        let opened = self.client.get_multiplexed_async_connection().await;
-        let mut connection = opened.map_err(shown)?;
-        let outcome = commands.query_async(&mut connection).await.map_err(shown)?;
-        *self.shared() = Some(connection);
-        Ok(outcome)
-    }
-
-    fn shared(&self) -> MutexGuard<'_, Option<MultiplexedConnection>> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn key(&self, id: &str) -> String {
@@ -136,7 +104,7 @@ impl SessionStore for RedisSessionStore {
         Box::pin(async move {
             let mut commands = Pipeline::new();
             commands.cmd("GET").arg(self.key(id));
-            let (stored,): (Option<String>,) = self.run(&commands).await?;
+            let (stored,): (Option<String>,) = self.connection.run(&commands).await?;
             let stored = stored.map(Secret::new);
             // Values of other applications are ignored.
             Ok(stored.and_then(|it| serde_json::from_str(it.expose()).ok()))
@@ -154,7 +122,7 @@ impl SessionStore for RedisSessionStore {
                 commands.cmd("SADD").arg(&index).arg(id).ignore();
                 commands.cmd("PEXPIRE").arg(&index).arg(lifetime).ignore();
             }
-            self.run(&commands).await
+            self.connection.run(&commands).await
         })
     }
 
@@ -172,7 +140,7 @@ impl SessionStore for RedisSessionStore {
             for index in self.indexes_of(session) {
                 commands.cmd("PEXPIRE").arg(&index).arg(lifetime).ignore();
             }
-            let (replaced,): (i64,) = self.run(&commands).await?;
+            let (replaced,): (i64,) = self.connection.run(&commands).await?;
             Ok(replaced == 1)
         })
     }
@@ -186,7 +154,7 @@ impl SessionStore for RedisSessionStore {
             for index in session.iter().flat_map(|session| self.indexes_of(session)) {
                 commands.cmd("SREM").arg(index).arg(id).ignore();
             }
-            self.run(&commands).await
+            self.connection.run(&commands).await
         })
     }
 
@@ -195,7 +163,7 @@ impl SessionStore for RedisSessionStore {
             let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX >> 2).max(1);
             let mut commands = Pipeline::new();
             commands.cmd("SET").arg(self.reservation(id)).arg(1).arg("NX").arg("PX").arg(millis);
-            let (reserved,): (Option<String>,) = self.run(&commands).await?;
+            let (reserved,): (Option<String>,) = self.connection.run(&commands).await?;
             Ok(reserved.is_some())
         })
     }
@@ -204,7 +172,7 @@ impl SessionStore for RedisSessionStore {
         Box::pin(async move {
             let mut commands = Pipeline::new();
             commands.cmd("DEL").arg(self.reservation(id)).ignore();
-            self.run(&commands).await
+            self.connection.run(&commands).await
         })
     }
 
@@ -219,7 +187,7 @@ impl SessionStore for RedisSessionStore {
             for index in self.indexes(subject, session) {
                 let mut commands = Pipeline::new();
                 commands.cmd("SMEMBERS").arg(&index);
-                let (ids,): (Vec<String>,) = self.run(&commands).await?;
+                let (ids,): (Vec<String>,) = self.connection.run(&commands).await?;
                 for id in ids {
                     match self.load(&id).await? {
                         Some(session) if !session.is_ended_by(logout) => {}
@@ -231,7 +199,7 @@ impl SessionStore for RedisSessionStore {
                         None => {
                             let mut commands = Pipeline::new();
                             commands.cmd("SREM").arg(&index).arg(&id).ignore();
-                            let () = self.run(&commands).await?;
+                            let () = self.connection.run(&commands).await?;
                         }
                     }
                 }
@@ -241,19 +209,9 @@ impl SessionStore for RedisSessionStore {
     }
 }
 
-/// Returns whether another connection may succeed.
-fn is_lost(error: &RedisError) -> bool {
-    error.is_io_error() || error.is_connection_dropped() || error.is_timeout()
-}
-
 fn text(session: &StoredSession) -> Result<Secret, StoreError> {
     let text = serde_json::to_string(session);
     text.map(Secret::new).map_err(|_| "the session cannot be serialized".into())
-}
-
-/// Returns the kind of an error. Messages of the server may repeat what it was sent.
-fn shown(error: RedisError) -> StoreError {
-    format!("redis: {}", error.category()).into()
 }
 
 /// Omits the URL, which may hold a password.

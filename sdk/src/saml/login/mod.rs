@@ -1,8 +1,8 @@
 //! Login requests.
 
+mod authn_request;
 mod builder;
 mod request;
 
 pub use builder::LoginBuilder;
 pub use request::LoginRequest;
-pub(super) use request::REQUEST_LIFETIME;

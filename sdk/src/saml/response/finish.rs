@@ -1,6 +1,6 @@
 //! [`finish`]: the verification of a response, from the form to the identity.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use roxmltree::{Document, Node};
 
@@ -15,7 +15,7 @@ use super::tree::Tree;
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 use crate::random::sha256_text;
 use crate::saml::identity::SamlIdentity;
-use crate::saml::login::{LoginRequest, REQUEST_LIFETIME};
+use crate::saml::login::LoginRequest;
 use crate::saml::metadata::IdpMetadata;
 use crate::saml::names::{SAML, SAMLP};
 use crate::saml::settings::Settings;
@@ -39,7 +39,7 @@ pub(in crate::saml) async fn finish(
             .into());
         }
     }
-    let idp = settings.idp();
+    let idp = settings.current_idp();
     idp.check_valid(now)?;
     let verified = Verified::of(&response.xml, &idp)?;
     let checks = Checks {
@@ -53,13 +53,12 @@ pub(in crate::saml) async fn finish(
     let Verified { envelope, assertion } = verified;
     let end = checks.check(&envelope, &assertion)?;
     let issuer = assertion.issuer.unwrap_or_default();
-    let lifetime = end.duration_since(now).unwrap_or_default();
     if let Some(request) = request {
         let key = format!("request:{}", sha256_text(request.id()));
-        use_once(settings, &key, REQUEST_LIFETIME.saturating_add(settings.leeway)).await?;
+        use_once(settings, &key, request.expires_at()).await?;
     }
     let key = format!("assertion:{}", sha256_text(&format!("{issuer}\n{}", assertion.id)));
-    use_once(settings, &key, lifetime).await?;
+    use_once(settings, &key, end).await?;
     Ok(SamlIdentity {
         name_id: assertion.subject.name_id,
         attributes: assertion.attributes,
@@ -80,8 +79,7 @@ fn check_request(
     response: &SamlResponse,
     now: SystemTime,
 ) -> Result<(), Error> {
-    let age = now.duration_since(request.created_at).unwrap_or_default();
-    if age > REQUEST_LIFETIME {
+    if request.expires_at() < now {
         return Err(SamlError::new(
             Kind::RequestExpired,
             "the sign-in took more than ten minutes; start it again",
@@ -98,9 +96,9 @@ fn check_request(
     Ok(())
 }
 
-/// Marks a key as used.
-async fn use_once(settings: &Settings, key: &str, lifetime: Duration) -> Result<(), Error> {
-    match settings.replay_store.insert(key, lifetime).await {
+/// Marks a key as used until a time.
+async fn use_once(settings: &Settings, key: &str, until: SystemTime) -> Result<(), Error> {
+    match settings.replay_store.insert(key, until).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(SamlError::new(
             Kind::Replayed,

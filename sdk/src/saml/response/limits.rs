@@ -3,7 +3,7 @@
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 
 /// The most bytes of a message.
-pub(in crate::saml) const MAX_BYTES: usize = 1024 * 1024;
+pub(super) const MAX_BYTES: usize = 1_000_000;
 
 /// The most elements within each other.
 pub(super) const MAX_DEPTH: usize = 64;

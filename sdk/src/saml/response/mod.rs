@@ -23,4 +23,3 @@ mod tree;
 
 pub(super) use finish::finish;
 pub use form::SamlResponse;
-pub(super) use limits::MAX_BYTES;

@@ -37,26 +37,44 @@ pub fn available<T>(program: Result<T, String>) -> Option<T> {
 /// Returns the folder of the scripts.
 #[must_use]
 pub fn scripts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../peers")
+    env!("CARGO_MANIFEST_DIR").into()
 }
 
 /// Returns the folder with the packages that the scripts use. Installs them if they are missing.
 pub fn packages() -> Result<&'static Path, String> {
     static PACKAGES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    PACKAGES.get_or_init(install).as_deref().map_err(Clone::clone)
+    PACKAGES.get_or_init(npm).as_deref().map_err(Clone::clone)
 }
 
-fn install() -> Result<PathBuf, String> {
+/// Returns the folder with Python and the packages that the scripts in Python use. Installs them if they
+/// are missing.
+pub fn python() -> Result<&'static Path, String> {
+    static PACKAGES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    PACKAGES.get_or_init(|| install("python")).as_deref().map_err(Clone::clone)
+}
+
+fn npm() -> Result<PathBuf, String> {
     let wanted = format!("Node.js {NODE} or later is missing; install Node.js and npm");
     let version = output(Command::new("node").arg("--version")).map_err(|_| wanted.clone())?;
     let major = version.trim_start_matches('v').split('.').next().and_then(|it| it.parse().ok());
     if major.is_none_or(|major: u32| major < NODE) {
         return Err(wanted);
     }
+    install("npm")
+}
+
+fn install(registry: &str) -> Result<PathBuf, String> {
+    let mut install = Command::new(scripts().join("install"));
     // A test run without network fails soon; `tests/peers/install` alone is more patient.
-    output(Command::new(scripts().join("install")).env("npm_config_fetch_retries", "0"))
+    install.arg(registry).env("npm_config_fetch_retries", "0").env("PIP_RETRIES", "0");
+    output(&mut install)
         .map(PathBuf::from)
-        .map_err(|problem| format!("tests/peers/install failed: {problem}"))
+        .map_err(|problem| format!("tests/peers/install {registry} failed: {problem}"))
+}
+
+/// Returns the path of a program, or what to do without it.
+fn required(name: &str) -> Result<PathBuf, String> {
+    program(name).ok_or_else(|| format!("{name} is missing; install it"))
 }
 
 /// Returns the path of Chromium.
@@ -64,11 +82,24 @@ pub fn chromium() -> Result<PathBuf, String> {
     if let Some(path) = env::var_os("GENAUTH_CHROMIUM") {
         return Ok(path.into());
     }
-    let folders = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&folders)
-        .flat_map(|folder| BROWSERS.map(|name| folder.join(name)))
-        .find(|path| path.is_file())
-        .ok_or_else(|| "Chromium is missing; install it, or set `GENAUTH_CHROMIUM`".to_owned())
+    let found = BROWSERS.into_iter().find_map(program);
+    found.ok_or_else(|| "Chromium is missing; install it, or set `GENAUTH_CHROMIUM`".to_owned())
+}
+
+/// Returns the path of `xmlsec1`, which verifies signatures of XML documents.
+pub fn xmlsec1() -> Result<PathBuf, String> {
+    required("xmlsec1")
+}
+
+/// Returns the path of `openssl`, which creates certificates.
+pub fn openssl() -> Result<PathBuf, String> {
+    required("openssl")
+}
+
+/// Finds a program in the `PATH`.
+fn program(name: &str) -> Option<PathBuf> {
+    let folders = env::var_os("PATH")?;
+    env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
 fn output(command: &mut Command) -> Result<String, String> {

@@ -1,6 +1,6 @@
-//! An OpenID provider and a browser on loopback, for tests of sign-in with OpenID Connect.
+//! Servers and a browser on loopback, for tests of sign-in.
 //!
-//! Both are programs of other vendors that `tests/peers` runs with Node.js. They end with the value
+//! They are programs of other vendors that `tests/peers` runs with Node.js. They end with the value
 //! that stands for them, and with the process of the tests, however that ends.
 //!
 //! ```ignore
@@ -9,14 +9,17 @@
 //! ```
 
 mod browser;
+mod cas;
 mod clients;
 mod listener;
 mod pages;
 mod peer;
+mod saml;
 mod script;
 mod skip;
 
 pub use browser::{Browser, Callback, Session};
+pub use cas::CasServer;
 pub use clients::{
     CODE_BASIC, CODE_POST, Client, HS256, JWT, POST_LOGOUT_REDIRECT_URI, PUBLIC, REDIRECT_URI,
     RESOURCE, SERVICE,
@@ -24,8 +27,9 @@ pub use clients::{
 pub use listener::Listener;
 pub use pages::{Response, Shown, Window};
 pub use peer::{OidcProvider, Setup};
+pub use saml::SamlIdp;
 pub use script::Script;
-pub use skip::{available, chromium, packages, scripts};
+pub use skip::{available, chromium, packages, python, scripts, xmlsec1};
 
 /// Starts a provider with the standard clients, and a browser; `None` if the test has to be skipped.
 pub async fn start() -> Option<(OidcProvider, Browser)> {

@@ -1,4 +1,4 @@
-//! A Node.js program that reads and writes JSON lines.
+//! A program of Node.js or Python that reads and writes JSON lines.
 
 #![allow(clippy::panic, clippy::expect_used, reason = "fails the test that needs a peer")]
 
@@ -45,14 +45,13 @@ impl Script {
     /// # Panics
     /// If the program does not start.
     pub async fn start(name: &'static str, packages: &Path, config: &Value) -> (Self, Value) {
-        let mut process = Command::new("node")
+        let mut process = interpreter(name, packages)
             .arg(scripts().join(name))
             .arg(config.to_string())
-            .env("GENAUTH_PEERS_MODULES", packages)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .expect("Node.js starts");
+            .expect("the interpreter starts");
         let pending = Pending::default();
         let ready = expect(&pending, READY);
         let output = process.stdout.take().expect("standard output is a pipe");
@@ -116,6 +115,20 @@ impl Drop for Script {
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+/// Returns the interpreter that runs a program with its packages.
+fn interpreter(name: &str, packages: &Path) -> Command {
+    if name.ends_with(".py") {
+        let mut python = Command::new(packages.join("bin/python"));
+        // Warnings of packages are about their own future.
+        python.args(["-B", "-W", "ignore"]);
+        python
+    } else {
+        let mut node = Command::new("node");
+        node.env("GENAUTH_PEERS_MODULES", packages);
+        node
     }
 }
 

@@ -1,0 +1,199 @@
+//! [`check_limits`]: a bound on the work that a document makes for a parser.
+
+use crate::error::{SamlError, SamlErrorKind as Kind};
+
+/// The most bytes of a document.
+const LONGEST: usize = 1_000_000;
+
+/// The most nested elements.
+const DEEPEST: usize = 64;
+
+/// The most elements.
+const MOST_ELEMENTS: usize = 20_000;
+
+/// The most attributes of an element, with declarations of namespaces.
+const MOST_ATTRIBUTES: usize = 64;
+
+/// The most declarations of namespaces on an element and those around it. Parsers copy them for each
+/// element that adds one, so the product with the number of elements has to be bounded.
+const MOST_NAMESPACES: usize = 256;
+
+/// Checks the size of a document before it is parsed. Whether it is well-formed is up to the parser.
+///
+/// Up to the first error in the syntax, elements and attributes are those that a parser sees; behind
+/// it, a parser sees nothing.
+pub(super) fn check_limits(xml: &str) -> Result<(), SamlError> {
+    if xml.len() > LONGEST {
+        return Err(too_large("exceeds 1 MB"));
+    }
+    let mut rest = xml;
+    let mut elements = 0;
+    // Declarations of namespaces, by open element.
+    let mut open: Vec<usize> = Vec::new();
+    while let Some(at) = rest.find('<') {
+        let markup = &rest[at..];
+        rest = if let Some(comment) = markup.strip_prefix("<!--") {
+            after(comment, "-->")?
+        } else if let Some(text) = markup.strip_prefix("<![CDATA[") {
+            after(text, "]]>")?
+        } else if markup.starts_with("<!DOCTYPE") {
+            let problem = "the document has a document type, which is not allowed";
+            return Err(SamlError::new(Kind::Doctype, problem));
+        } else if markup.starts_with("<!") {
+            return Err(malformed("has an unknown declaration"));
+        } else if let Some(instruction) = markup.strip_prefix("<?") {
+            after(instruction, "?>")?
+        } else if let Some(end) = markup.strip_prefix("</") {
+            open.pop();
+            after(end, ">")?
+        } else {
+            let tag = Tag::read(&markup[1..])?;
+            elements += 1;
+            if elements > MOST_ELEMENTS {
+                return Err(too_large("has more than 20,000 elements"));
+            }
+            if tag.attributes > MOST_ATTRIBUTES {
+                return Err(too_large("has an element with more than 64 attributes"));
+            }
+            if open.iter().sum::<usize>() + tag.namespaces > MOST_NAMESPACES {
+                return Err(too_large("declares more than 256 namespaces in one place"));
+            }
+            if open.len() >= DEEPEST {
+                return Err(too_large("nests more than 64 elements"));
+            }
+            if !tag.is_empty {
+                open.push(tag.namespaces);
+            }
+            tag.rest
+        };
+    }
+    Ok(())
+}
+
+/// A start tag or the tag of an empty element.
+struct Tag<'a> {
+    attributes: usize,
+    namespaces: usize,
+    is_empty: bool,
+    /// The text behind the tag.
+    rest: &'a str,
+}
+
+impl<'a> Tag<'a> {
+    /// Reads a tag behind its `<`.
+    fn read(text: &'a str) -> Result<Self, SamlError> {
+        let (mut attributes, mut namespaces) = (0, 0);
+        let mut rest = text;
+        loop {
+            let at = rest.find(['"', '\'', '>']).ok_or_else(unfinished)?;
+            let (before, behind) = (&rest[..at], &rest[at + 1..]);
+            if rest[at..].starts_with('>') {
+                let is_empty = before.ends_with('/');
+                return Ok(Self { attributes, namespaces, is_empty, rest: behind });
+            }
+            attributes += 1;
+            // The name of the attribute ends `before`.
+            let name = before
+                .rsplit(|it: char| it.is_ascii_whitespace())
+                .find(|it| !matches!(*it, "" | "="));
+            if name.is_some_and(|it| it.starts_with("xmlns")) {
+                namespaces += 1;
+            }
+            rest = after(behind, if rest[at..].starts_with('"') { "\"" } else { "'" })?;
+        }
+    }
+}
+
+/// Returns the text behind the end of a markup.
+fn after<'a>(text: &'a str, end: &str) -> Result<&'a str, SamlError> {
+    text.split_once(end).map(|(_, rest)| rest).ok_or_else(unfinished)
+}
+
+fn unfinished() -> SamlError {
+    malformed("ends in a tag or a comment")
+}
+
+fn malformed(problem: &str) -> SamlError {
+    SamlError::new(Kind::Xml, format!("the document is not well-formed XML: it {problem}"))
+}
+
+fn too_large(problem: &str) -> SamlError {
+    SamlError::new(Kind::TooLarge, format!("the document {problem}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(xml: &str) -> Option<Kind> {
+        check_limits(xml).err().map(|error| error.kind())
+    }
+
+    fn nested(depth: usize, attributes: &str) -> String {
+        format!("<a{attributes}>").repeat(depth) + &"</a>".repeat(depth)
+    }
+
+    #[test]
+    fn the_largest_documents_are_accepted_and_larger_ones_are_refused() {
+        let text = "a".repeat(LONGEST - "<a></a>".len());
+        assert_eq!(kind(&format!("<a>{text}</a>")), None);
+        assert_eq!(kind(&format!("<a>{text} </a>")), Some(Kind::TooLarge));
+        assert_eq!(kind(&nested(DEEPEST, "")), None);
+        assert_eq!(kind(&nested(DEEPEST + 1, "")), Some(Kind::TooLarge));
+        assert_eq!(kind(&nested(100_000, "")), Some(Kind::TooLarge));
+        let flat = |count: usize| format!("<a>{}</a>", "<b/>".repeat(count - 1));
+        assert_eq!(kind(&flat(MOST_ELEMENTS)), None);
+        assert_eq!(kind(&flat(MOST_ELEMENTS + 1)), Some(Kind::TooLarge));
+        let wide = |count: usize| {
+            let attributes: Vec<String> = (0..count).map(|it| format!("a{it} = '>'")).collect();
+            format!("<a {}/>", attributes.join("\n"))
+        };
+        assert_eq!(kind(&wide(MOST_ATTRIBUTES)), None);
+        assert_eq!(kind(&wide(MOST_ATTRIBUTES + 1)), Some(Kind::TooLarge));
+        assert_eq!(kind(&wide(50_000)), Some(Kind::TooLarge));
+    }
+
+    #[test]
+    fn namespaces_in_scope_are_bounded() {
+        let four = r#" xmlns="a" xmlns:b='b' xmlns:c = "c" xmlns:d="d" "#;
+        assert_eq!(kind(&nested(64, four)), None);
+        assert_eq!(kind(&nested(64, &format!("{four} xmlns:e=''"))), Some(Kind::TooLarge));
+        // Those of siblings are not in scope.
+        let siblings = format!("<a>{}</a>", "<b xmlns='a' xmlns:c='c'>a</b>".repeat(10_000));
+        assert_eq!(kind(&siblings), None);
+        // Another name.
+        assert_eq!(kind(&nested(64, " a='xmlns' b='xmlns:b' c='' d='' e='xmlns='")), None);
+    }
+
+    #[test]
+    fn markup_is_not_read_in_text() {
+        for text in ["<!-- <a> <!DOCTYPE -->", "<![CDATA[ <a <!DOCTYPE ]]>", "<?a <a ?>"] {
+            assert_eq!(kind(&format!("<a>{}</a>", text.repeat(70))), None, "{text}");
+        }
+        assert_eq!(kind("<a b='<!DOCTYPE' c=\"'>\"></a>"), None);
+    }
+
+    #[test]
+    fn document_types_and_unfinished_markup_are_refused() {
+        for xml in ["<!DOCTYPE a><a/>", "<a><!DOCTYPE", " <!-- --> <!DOCTYPE a [<!ENTITY b 'c'>]>"]
+        {
+            assert_eq!(kind(xml), Some(Kind::Doctype), "{xml}");
+        }
+        for xml in [
+            "<!doctype a>",
+            "<!ENTITY b 'c'>",
+            "<!-<a/>",
+            "<",
+            "<a",
+            "<a b='",
+            "<a b='>",
+            "<!--",
+            "<![CDATA[",
+            "<?",
+            "</a",
+            "é<é",
+        ] {
+            assert_eq!(kind(xml), Some(Kind::Xml), "{xml}");
+        }
+    }
+}

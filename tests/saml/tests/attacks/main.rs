@@ -1,0 +1,18 @@
+//! Responses of an attacker who has genuine ones, and no key of the identity provider.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "fails the test")]
+
+mod algorithms;
+mod canonicalization;
+mod certificates;
+mod encrypted;
+mod entities;
+mod forging;
+mod identifiers;
+mod limits;
+mod namespaces;
+mod placement;
+mod references;
+mod signature_layout;
+mod truncation;
+mod wrapping;

@@ -1,0 +1,9 @@
+//! SAML at identity providers of other vendors, with a real browser.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod documents;
+mod keys;
+mod peer;
+mod refusals;
+mod sign_in;
+mod signatures;
