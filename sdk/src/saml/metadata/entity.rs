@@ -7,7 +7,7 @@ use roxmltree::Node;
 use super::certificate::{bytes_of_base64, key_of_base64};
 use super::key::SigningKey;
 use crate::error::{SamlError, SamlErrorKind as Kind};
-use crate::saml::xml::parse_time;
+use crate::saml::xml::{attribute, parse_time};
 
 const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
@@ -29,7 +29,7 @@ pub(super) fn find_entity<'a, 'input>(
     let mut groups = vec![root];
     while let Some(node) = groups.pop() {
         if is(node, METADATA, "EntityDescriptor") {
-            let id = node.attribute("entityID").unwrap_or_default();
+            let id = attribute(node, "entityID").unwrap_or_default();
             entities.push(Entity { node, id });
         } else if is(node, METADATA, "EntitiesDescriptor") {
             groups.extend(node.children());
@@ -66,7 +66,7 @@ impl<'a, 'input> Entity<'a, 'input> {
     fn provider(&self) -> Result<Node<'a, 'input>, SamlError> {
         let mut providers = children(self.node, METADATA, "IDPSSODescriptor");
         let is_saml_2 = |node: &Node<'_, '_>| {
-            let protocols = node.attribute("protocolSupportEnumeration").unwrap_or_default();
+            let protocols = attribute(*node, "protocolSupportEnumeration").unwrap_or_default();
             protocols.split_ascii_whitespace().any(|it| it == PROTOCOL)
         };
         providers.find(is_saml_2).ok_or_else(|| {
@@ -81,15 +81,15 @@ impl<'a, 'input> Entity<'a, 'input> {
     /// Returns the location of the login page.
     pub(super) fn login_url(&self) -> Result<Option<&'a str>, SamlError> {
         let mut services = children(self.provider()?, METADATA, "SingleSignOnService");
-        let redirect = services.find(|it| it.attribute("Binding") == Some(REDIRECT));
+        let redirect = services.find(|it| attribute(*it, "Binding") == Some(REDIRECT));
         let Some(redirect) = redirect else { return Ok(None) };
-        let location = redirect.attribute("Location");
+        let location = attribute(redirect, "Location");
         location.map(Some).ok_or_else(|| invalid("a `SingleSignOnService` has no `Location`"))
     }
 
     /// Returns the keys that verify signatures.
     pub(super) fn keys(&self) -> Result<Vec<SigningKey>, SamlError> {
-        let signs = |node: &Node<'_, '_>| matches!(node.attribute("use"), None | Some("signing"));
+        let signs = |node: &Node<'_, '_>| matches!(attribute(*node, "use"), None | Some("signing"));
         let mut keys = Vec::new();
         for descriptor in children(self.provider()?, METADATA, "KeyDescriptor").filter(signs) {
             for info in children(descriptor, SIGNATURE, "KeyInfo") {
@@ -108,7 +108,7 @@ impl<'a, 'input> Entity<'a, 'input> {
     pub(super) fn valid_until(&self) -> Result<Option<SystemTime>, SamlError> {
         let mut earliest: Option<SystemTime> = None;
         for node in self.provider()?.ancestors() {
-            let Some(text) = node.attribute("validUntil") else { continue };
+            let Some(text) = attribute(node, "validUntil") else { continue };
             let time = parse_time(text).ok_or_else(|| {
                 invalid(format!("`validUntil` of the metadata is not a time: `{text}`"))
             })?;
