@@ -7,7 +7,7 @@ use roxmltree::Node;
 use super::certificate::{bytes_of_base64, key_of_base64};
 use super::key::SigningKey;
 use crate::error::{SamlError, SamlErrorKind as Kind};
-use crate::saml::xml::{attribute, parse_time};
+use crate::saml::xml::{attribute, children, is, parse_time, text};
 
 const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
@@ -149,23 +149,6 @@ fn keys_of_info(info: Node<'_, '_>) -> Result<Vec<SigningKey>, SamlError> {
         keys.extend(key.map_err(problem)?);
     }
     Ok(keys)
-}
-
-fn is(node: Node<'_, '_>, namespace: &str, name: &str) -> bool {
-    node.is_element() && node.has_tag_name((namespace, name))
-}
-
-fn children<'a, 'input: 'a>(
-    node: Node<'a, 'input>,
-    namespace: &'a str,
-    name: &'a str,
-) -> impl Iterator<Item = Node<'a, 'input>> {
-    node.children().filter(move |it| is(*it, namespace, name))
-}
-
-/// Returns the text of an element, whole although comments divide it.
-fn text(node: Node<'_, '_>) -> String {
-    node.children().filter(Node::is_text).filter_map(|it| it.text()).collect()
 }
 
 fn invalid(problem: impl Into<String>) -> SamlError {

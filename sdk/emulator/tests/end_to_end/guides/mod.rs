@@ -25,6 +25,7 @@ macro_rules! program {
 }
 
 mod browser;
+mod cas;
 mod clients;
 mod completeness;
 mod configuration;
@@ -36,6 +37,7 @@ mod migrating;
 mod permissions;
 mod protect_an_api;
 mod protocols;
+mod saml;
 mod second_factor;
 mod sessions;
 mod sign_users_in;
