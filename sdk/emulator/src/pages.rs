@@ -9,18 +9,7 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;mar
 
 /// Escapes text for use anywhere in a page, including attributes.
 pub(crate) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in visible(text).chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            letter => safe.push(letter),
-        }
-    }
-    safe
+    field_value(&visible(text))
 }
 
 /// Escapes the value of a form field, which is sent as it is.
@@ -29,9 +18,10 @@ pub(crate) fn field_value(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             '&' => safe.push_str("&amp;"),
-            '"' => safe.push_str("&quot;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
             letter => safe.push(letter),
         }
     }
