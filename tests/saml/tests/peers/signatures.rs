@@ -15,7 +15,9 @@ async fn signature_is_verified(peer: &Peer, signed: Signed) {
     let certificate = peer.idp.certificate().await;
     let (request, form) = peer.sign_in(&client).await;
 
-    for (from, to) in [(">staff<", ">admin<"), (">alice<", ">admin<"), (" NotOnOrAfter", " Address")] {
+    for (from, to) in
+        [(">staff<", ">admin<"), (">alice<", ">admin<"), (" NotOnOrAfter", " Address")]
+    {
         let changed = form.replaced(from, to);
         let error = client.finish(&request, &changed.response()).await.unwrap_err();
         assert_eq!(saml_kind(&error), Some(Kind::Digest), "{signed:?}");
