@@ -7,10 +7,6 @@
 //! Starts an emulator as the CAS server. Open <http://localhost:3000>, and sign in as `bob` with the
 //! password `test-secret`.
 
-#[cfg(test)]
-#[path = "sign_in_tests/cas.rs"]
-mod tests;
-
 use std::{
     error::Error,
     fmt::Display,
@@ -31,7 +27,8 @@ use tower_sessions::{MemoryStore, Session, SessionManagerLayer, cookie::SameSite
 
 type Failure = (StatusCode, String);
 
-fn application(cas: CasClient) -> Router {
+/// Returns the routes of the application.
+pub fn application(cas: CasClient) -> Router {
     // The browser returns from another site: a cookie that is `SameSite=Strict` would be missing.
     let sessions = SessionManagerLayer::new(MemoryStore::default()).with_same_site(SameSite::Lax);
     Router::new().route("/", get(page)).layer(sessions).with_state(cas)
@@ -57,7 +54,7 @@ fn failed(error: impl Display) -> Failure {
 }
 
 /// Returns the client of the application at this URL.
-fn client(emulator: &Emulator, url: &str) -> Result<CasClient, genauth::Error> {
+pub fn client(emulator: &Emulator, url: &str) -> Result<CasClient, genauth::Error> {
     emulator.authentication().cas().service(format!("{url}/")).build()
 }
 

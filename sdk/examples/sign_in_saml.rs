@@ -7,10 +7,6 @@
 //! Starts an emulator as the identity provider. Open <http://localhost:3000>, and sign in as `bob` with
 //! the password `test-secret`.
 
-#[cfg(test)]
-#[path = "sign_in_tests/saml.rs"]
-mod tests;
-
 use std::{
     error::Error,
     fmt::Display,
@@ -32,7 +28,8 @@ use tower_sessions::{MemoryStore, Session, SessionManagerLayer, cookie::SameSite
 
 type Failure = (StatusCode, String);
 
-fn application(saml: SamlClient) -> Router {
+/// Returns the routes of the application.
+pub fn application(saml: SamlClient) -> Router {
     // The response is a POST of another site, without cookies that are `SameSite=Lax`.
     let sessions = SessionManagerLayer::new(MemoryStore::default()).with_same_site(SameSite::None);
     Router::new().route("/", get(login)).route("/acs", post(acs)).layer(sessions).with_state(saml)
@@ -58,7 +55,7 @@ fn failed(error: impl Display) -> Failure {
 }
 
 /// Returns the client of the application at this URL.
-async fn client(emulator: &Emulator, url: &str) -> Result<SamlClient, Box<dyn Error>> {
+pub async fn client(emulator: &Emulator, url: &str) -> Result<SamlClient, Box<dyn Error>> {
     let metadata = format!("{}/api/v2/saml-idp/APP_ID/metadata", emulator.host());
     let metadata = reqwest::get(metadata).await?.text().await?;
     let saml = emulator.authentication().saml().idp_metadata(IdpMetadata::parse(&metadata)?);

@@ -7,11 +7,10 @@ use roxmltree::Node;
 use super::certificate::{bytes_of_base64, key_of_base64};
 use super::key::SigningKey;
 use crate::error::{SamlError, SamlErrorKind as Kind};
+use crate::saml::names::{DSIG, SAMLP};
 use crate::saml::xml::{attribute, children, is, parse_time, text};
 
 const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
-const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
-const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 const REDIRECT: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 
 /// An `EntityDescriptor`.
@@ -67,7 +66,7 @@ impl<'a, 'input> Entity<'a, 'input> {
         let mut providers = children(self.node, METADATA, "IDPSSODescriptor");
         let is_saml_2 = |node: &Node<'_, '_>| {
             let protocols = attribute(*node, "protocolSupportEnumeration").unwrap_or_default();
-            protocols.split_ascii_whitespace().any(|it| it == PROTOCOL)
+            protocols.split_ascii_whitespace().any(|it| it == SAMLP)
         };
         providers.find(is_saml_2).ok_or_else(|| {
             invalid(format!(
@@ -92,7 +91,7 @@ impl<'a, 'input> Entity<'a, 'input> {
         let signs = |node: &Node<'_, '_>| matches!(attribute(*node, "use"), None | Some("signing"));
         let mut keys = Vec::new();
         for descriptor in children(self.provider()?, METADATA, "KeyDescriptor").filter(signs) {
-            for info in children(descriptor, SIGNATURE, "KeyInfo") {
+            for info in children(descriptor, DSIG, "KeyInfo") {
                 for key in keys_of_info(info)? {
                     if !keys.contains(&key) {
                         keys.push(key);
@@ -122,9 +121,9 @@ impl<'a, 'input> Entity<'a, 'input> {
 fn keys_of_info(info: Node<'_, '_>) -> Result<Vec<SigningKey>, SamlError> {
     let mut keys = Vec::new();
     let mut has_certificate = false;
-    for data in children(info, SIGNATURE, "X509Data") {
+    for data in children(info, DSIG, "X509Data") {
         // The others are the chain of the first.
-        let first = children(data, SIGNATURE, "X509Certificate").next();
+        let first = children(data, DSIG, "X509Certificate").next();
         if let Some(certificate) = first {
             has_certificate = true;
             keys.extend(
@@ -137,9 +136,9 @@ fn keys_of_info(info: Node<'_, '_>) -> Result<Vec<SigningKey>, SamlError> {
     if has_certificate {
         return Ok(keys);
     }
-    let values = children(info, SIGNATURE, "KeyValue");
-    for value in values.flat_map(|it| children(it, SIGNATURE, "RSAKeyValue")) {
-        let number = |name: &str| match children(value, SIGNATURE, name).next() {
+    let values = children(info, DSIG, "KeyValue");
+    for value in values.flat_map(|it| children(it, DSIG, "RSAKeyValue")) {
+        let number = |name: &str| match children(value, DSIG, name).next() {
             Some(number) => bytes_of_base64(&text(number)),
             None => Err(format!("has no `{name}`")),
         };

@@ -46,6 +46,8 @@ refused! {
     c2_two_tickets_with_one_encoded_name_are_refused:
         "/cb?ticket=ST-1&%74icket=ST-2" => MissingTicket;
     c2_a_ticket_after_an_empty_one_is_refused: "/cb?ticket=&ticket=ST-1" => MissingTicket;
+    c2_an_unencoded_line_break_is_refused: "/cb?ticket=ST-1\r\n" => InvalidTicket;
+    c2_an_unencoded_space_is_refused: "/cb?ticket=ST-1 " => InvalidTicket;
     a_ticket_in_the_fragment_is_refused: "/cb#ticket=ST-1" => MissingTicket;
     a_ticket_after_a_fragment_is_refused: "/cb#x?ticket=ST-1" => MissingTicket;
     a_name_in_other_case_is_refused: "/cb?Ticket=ST-1" => MissingTicket;

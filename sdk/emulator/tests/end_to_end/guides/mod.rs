@@ -31,6 +31,7 @@ mod completeness;
 mod configuration;
 mod errors_and_retries;
 mod events;
+mod examples;
 mod first_call;
 mod manage_users;
 mod migrating;
