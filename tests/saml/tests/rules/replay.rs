@@ -6,7 +6,7 @@ use genauth::saml::{
     IdpMetadata, MemoryReplayStore,
     SamlErrorKind::{ReplayStore, Replayed},
 };
-use saml::{Case, Document, IDP_ENTITY_ID, Signing, error_kind};
+use saml::{Case, Document, IDP_ENTITY_ID, Signing, Sp, error_kind};
 
 fn unsolicited() -> Document {
     let mut document = Document::genuine("");
@@ -122,9 +122,10 @@ async fn equal_ids_of_two_identity_providers_differ() {
     let case = Case::with(|it| it.allow_unsolicited()).await;
     let sp = case.sp();
     sp.finish_unsolicited(&unsolicited().xml()).await.unwrap();
-    let other = "https://other.example/metadata";
+    let (other, store) = ("https://other.example/metadata", sp.store.clone());
     let metadata = IdpMetadata::from_certificates(other, [saml::SECOND.pem()]).unwrap();
-    sp.client.replace_idp_metadata(metadata).unwrap();
+    let sp = Sp::with(|it| it.allow_unsolicited().idp_metadata(metadata).replay_store(store));
+    let sp = sp.unwrap();
     let mut document = unsolicited();
     document.response.issuer = Some(other.to_owned());
     document.assertion().issuer = Some(other.to_owned());
