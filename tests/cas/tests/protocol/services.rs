@@ -160,7 +160,7 @@ fn login_urls_have_the_options_of_the_sign_in() {
     let service = pair("service", SERVICE);
     let url = cas.login().build().unwrap();
     assert_eq!(url, cas.login_url());
-    assert_eq!(parameters(&url), [service.clone()]);
+    assert_eq!(parameters(&url), std::slice::from_ref(&service));
     let url = cas.login().renew().build().unwrap();
     assert_eq!(parameters(&url), [service.clone(), pair("renew", "true")]);
     let url = cas.login().gateway().build().unwrap();
