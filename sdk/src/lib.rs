@@ -134,6 +134,14 @@ mod guides {
     #[doc = include_str!("../docs/guides/second-factor.md")]
     mod second_factor {}
 
+    #[cfg(all(feature = "management-user", feature = "redis", feature = "saml"))]
+    #[doc = include_str!("../docs/guides/saml.md")]
+    mod saml {}
+
+    #[cfg(all(feature = "cas", feature = "management-user"))]
+    #[doc = include_str!("../docs/guides/cas.md")]
+    mod cas {}
+
     #[cfg(all(feature = "authentication", feature = "oidc"))]
     #[doc = include_str!("../docs/guides/sessions.md")]
     mod sessions {}
@@ -166,5 +174,13 @@ mod guides {
         #[cfg(all(feature = "event", feature = "management-event"))]
         #[doc = include_str!("../docs/protocols/events.md")]
         mod events {}
+
+        #[cfg(all(feature = "redis", feature = "saml"))]
+        #[doc = include_str!("../docs/protocols/saml.md")]
+        mod saml {}
+
+        #[cfg(feature = "cas")]
+        #[doc = include_str!("../docs/protocols/cas.md")]
+        mod cas {}
     }
 }

@@ -14,6 +14,8 @@ const ORDER: &[&str] = &[
     "first-call",
     "sign-users-in",
     "second-factor",
+    "saml",
+    "cas",
     "sessions",
     "protect-a-web-app",
     "protect-an-api",

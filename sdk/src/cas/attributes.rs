@@ -4,8 +4,14 @@ use std::{collections::HashMap, fmt};
 
 /// The attributes of a user, in the order of the response.
 ///
-/// Values of the same name are kept as a list. `Debug` shows names only, since servers can be set up
-/// to release passwords and proxy-granting tickets as attributes.
+/// In XML, an attribute is an element of `attributes`, in the namespace of CAS and with text alone.
+/// Elements of the same name are one attribute with several values. Some servers also send attributes
+/// as pairs, `<cas:attribute name="…" value="…"/>`; these are used for names that `attributes` does not
+/// have, so that no value is doubled. In JSON, a value is text, a number, a boolean, or a list of
+/// these. A response with other values is refused.
+///
+/// `Debug` shows names only, since servers can be set up to release passwords and proxy-granting
+/// tickets as attributes.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct CasAttributes(Vec<CasAttribute>);
 

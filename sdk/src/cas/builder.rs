@@ -5,31 +5,11 @@ use std::{fmt, sync::Arc};
 use url::Url;
 
 use super::client::CasClient;
+use super::format::CasFormat;
 use super::service::{check_service, check_url, invalid};
 use super::settings::Settings;
 use crate::error::Error;
 use crate::transport::RequestContext;
-
-/// The format of validation responses.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CasFormat {
-    /// XML, which every server has.
-    #[default]
-    Xml,
-    /// JSON. Servers that do not have it ignore the parameter and send XML, which is then refused.
-    Json,
-}
-
-impl CasFormat {
-    /// Returns the value of the parameter `format`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Xml => "XML",
-            Self::Json => "JSON",
-        }
-    }
-}
 
 /// Options of a [`CasClient`]. Created by
 /// [`AuthenticationClient::cas`](crate::AuthenticationClient::cas).
@@ -135,7 +115,7 @@ impl CasClientBuilder {
     ///
     /// [`Error::Cas`] ([`InvalidRequest`](crate::CasErrorKind::InvalidRequest)) if the service is
     /// missing or not valid, the application id cannot be part of a path, or a chain of proxies is
-    /// empty or has something else than URLs.
+    /// empty or contains text that is not an absolute URL.
     pub fn build(self) -> Result<CasClient, Error> {
         let root = root(&self.context.connection.base, &self.app_id)?;
         let Some(service) = self.service else {

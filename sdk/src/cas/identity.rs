@@ -27,7 +27,7 @@ pub struct CasIdentity {
     pub proxies: Vec<String>,
     /// The reference to a proxy-granting ticket (PGT IOU). The SDK requests none.
     pub proxy_granting_ticket_iou: Option<Secret>,
-    /// The ticket, which is used up. Keep it with the session of the user: it is what a
-    /// [`CasLogoutRequest`](super::CasLogoutRequest) names the session by.
+    /// The ticket, which is used up. Keep it with the session of the user: a
+    /// [`CasLogoutRequest`](super::CasLogoutRequest) identifies the session by its ticket.
     pub ticket: CasTicket,
 }

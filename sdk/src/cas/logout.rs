@@ -19,9 +19,9 @@ const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 
 /// A request of the server to end the session of a user (single logout).
 ///
-/// The server posts it to the service when the session of the user ends. It is not signed, and anybody
-/// can send one: end only the session that was started with [`ticket`](Self::ticket), and nothing by
-/// [`name_id`](Self::name_id). Respond in the same way whether or not there is such a session.
+/// The server posts it to the service when the session of the user ends. It is not signed, so any
+/// client can send one: end only the session that was started with [`ticket`](Self::ticket), never
+/// the sessions of [`name_id`](Self::name_id). Respond in the same way if there is no such session.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -91,8 +91,8 @@ impl CasLogoutRequest {
         &self.ticket
     }
 
-    /// Returns the name of the user, for logs. Servers leave it out or send a placeholder, such as
-    /// `@NOT_USED@`.
+    /// Returns the name of the user, which is not verified. Some servers omit it, or send a
+    /// placeholder such as `@NOT_USED@`.
     pub fn name_id(&self) -> Option<&str> {
         self.name_id.as_deref()
     }

@@ -65,8 +65,8 @@
 //! # Single logout
 //!
 //! When the session of a user ends, a CAS server posts a form to the service of each ticket that the
-//! session issued. The request is not signed: anybody can send one. All it proves is that the sender
-//! knows a ticket, so end only the session that was started with that ticket. See
+//! session issued. The request is not signed, so any client can send one. It proves only that the
+//! sender knows a ticket: end the session that was started with that ticket, and no other. See
 //! [`CasLogoutRequest`].
 //!
 //! # Proxies
@@ -86,6 +86,7 @@
 mod attributes;
 mod builder;
 mod client;
+mod format;
 mod identity;
 mod login;
 mod logout;
@@ -98,8 +99,9 @@ mod xml;
 
 pub use crate::local_path::local_path;
 pub use attributes::{CasAttribute, CasAttributes};
-pub use builder::{CasClientBuilder, CasFormat};
+pub use builder::CasClientBuilder;
 pub use client::CasClient;
+pub use format::CasFormat;
 pub use identity::CasIdentity;
 pub use login::CasLoginBuilder;
 pub use logout::CasLogoutRequest;

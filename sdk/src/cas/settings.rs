@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::builder::CasFormat;
+use super::format::CasFormat;
 use super::service::query;
 use crate::transport::RequestContext;
 

@@ -113,7 +113,6 @@ pub(super) fn without_ticket(url: &str) -> String {
 
 /// Returns the query of a URL without its fragment, or text that is a query itself.
 fn query_of(callback: &str) -> &str {
-    let callback = callback.trim();
     let callback = callback.split('#').next().unwrap_or_default();
     let is_absolute = ["https://", "http://"].iter().any(|scheme| {
         callback.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))

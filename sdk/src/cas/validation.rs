@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::{HeaderValue, Method, StatusCode, header};
 
-use super::builder::CasFormat;
+use super::format::CasFormat;
 use super::identity::CasIdentity;
 use super::response::{Success, Validation, read_json, read_text, read_xml};
 use super::settings::Settings;

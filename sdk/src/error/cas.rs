@@ -25,7 +25,8 @@ pub enum CasErrorKind {
     /// The user signed in through proxies that are not allowed.
     ProxyChain,
     /// The response has an HTTP status other than 200, for instance a redirect, which is not
-    /// followed. See [`CasError::http_status`].
+    /// followed; see [`CasError::http_status`]. Or the HTTP client of the application followed a
+    /// redirect.
     UnexpectedStatus,
     /// The response is longer than allowed.
     TooLarge,

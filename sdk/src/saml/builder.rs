@@ -214,3 +214,133 @@ impl fmt::Debug for SamlClientBuilder {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::AuthenticationClient;
+    use crate::error::SamlErrorKind;
+    use crate::saml::testing::{builder, entity, idp, kind, now, rsa_certificate};
+
+    fn problem(builder: SamlClientBuilder) -> String {
+        match builder.build() {
+            Err(Error::Config(error)) => error.to_string(),
+            Err(other) => panic!("{other:?}"),
+            Ok(_) => panic!("it was built"),
+        }
+    }
+
+    #[test]
+    fn s8_required_settings_are_named() {
+        let empty = || SamlClientBuilder::new(&Url::parse("https://example.test").unwrap(), "A");
+        assert!(problem(empty()).contains("call `entity_id`"));
+        assert!(problem(empty().entity_id("a")).contains("call `acs_url`"));
+        let without_metadata = empty().entity_id("a").acs_url("https://app.example/acs");
+        assert!(problem(without_metadata.clone()).contains("call `idp_metadata`"));
+        assert!(without_metadata.idp_metadata(idp(None)).build().is_ok());
+    }
+
+    #[test]
+    fn entity_ids_are_checked() {
+        let longest = "é".repeat(1_024);
+        for id in ["https://app.example/saml", "urn:app:é", "a", "a b", &longest] {
+            assert!(builder().entity_id(id).build().is_ok(), "{id}");
+        }
+        for (id, part) in [
+            ("", "is blank"),
+            (" \n", "is blank"),
+            (" a", "begins or ends with a blank"),
+            ("a\n", "begins or ends with a blank"),
+            ("a\0b", "contains control characters"),
+            ("a\u{fffe}b", "contains control characters"),
+            (&format!("{longest}a"), "has more than 1,024 characters"),
+        ] {
+            let problem = problem(builder().entity_id(id));
+            assert!(problem.contains(part) && problem.contains("`entity_id`"), "{problem}");
+        }
+    }
+
+    #[test]
+    fn s15_the_acs_url_is_an_absolute_web_url_and_kept_as_it_is() {
+        for url in [
+            "https://app.example/saml/acs",
+            "http://localhost:3000/acs",
+            "HTTPS://App.example:443/a/../acs?x=é&y='",
+        ] {
+            let client = builder().acs_url(url).build().unwrap();
+            let location = url.replace('&', "&amp;").replace('\'', "&apos;");
+            assert!(client.metadata().contains(&format!("Location=\"{location}\"")), "{url}");
+        }
+        for (url, part) in [
+            ("", "is not an absolute URL"),
+            ("/saml/acs", "is not an absolute URL"),
+            ("app.example/acs", "is not an absolute URL"),
+            ("https://", "is not an absolute URL"),
+            ("javascript:alert(1)", "is not an `http` or `https` URL"),
+            ("ftp://app.example/", "is not an `http` or `https` URL"),
+            ("https://app.example/acs#", "contains a fragment"),
+            ("https://app.example/acs#a", "contains a fragment"),
+            (" https://app.example/acs", "contains blanks"),
+            ("https://app.example/a\ncs", "contains blanks"),
+            ("https://app.example/a cs", "contains blanks"),
+            ("https://app.example/a\0", "contains blanks or control characters"),
+        ] {
+            let problem = problem(builder().acs_url(url));
+            assert!(problem.contains(part) && problem.contains("`acs_url`"), "{url}: {problem}");
+        }
+    }
+
+    #[test]
+    fn s11_a_leeway_over_five_minutes_is_refused() {
+        for leeway in [Duration::ZERO, LONGEST_LEEWAY] {
+            assert!(builder().leeway(leeway).build().is_ok());
+        }
+        for leeway in [LONGEST_LEEWAY + Duration::from_nanos(1), Duration::MAX] {
+            assert!(problem(builder().leeway(leeway)).contains("pass less to `leeway`"));
+        }
+    }
+
+    #[test]
+    fn s19_expired_metadata_is_refused_at_build() {
+        let descriptor = crate::saml::testing::descriptor("", &rsa_certificate(7));
+        let xml = entity("a", "validUntil=\"2049-01-01T00:00:00Z\"", &descriptor);
+        let metadata = IdpMetadata::parse(&xml).unwrap();
+        let until = metadata.valid_until().unwrap();
+        assert!(builder().idp_metadata(metadata.clone()).clock(now).build().is_ok());
+        let late = builder().idp_metadata(metadata).clock(move || until);
+        assert_eq!(kind(late.build()), SamlErrorKind::MetadataExpired);
+    }
+
+    #[test]
+    fn the_application_id_is_one_segment_of_the_path() {
+        let link = |host: &str, id: &str| {
+            let host = Url::parse(host).unwrap();
+            let url = SamlClientBuilder::new(&host, id).idp_url;
+            url.map(String::from).map_err(|error| error.to_string())
+        };
+        for (host, id, expected) in [
+            ("https://a.test", "APP_ID", "https://a.test/api/v2/saml-idp/APP_ID"),
+            ("https://a.test/b/", "APP_ID", "https://a.test/b/api/v2/saml-idp/APP_ID"),
+            ("https://a.test/b", "a/b?c#d", "https://a.test/b/api/v2/saml-idp/a%2Fb%3Fc%23d"),
+            ("https://a.test", "%2e%2E/é", "https://a.test/api/v2/saml-idp/%252e%252E%2F%C3%A9"),
+            (
+                "https://a.test",
+                "https://b.test",
+                "https://a.test/api/v2/saml-idp/https:%2F%2Fb.test",
+            ),
+        ] {
+            assert_eq!(link(host, id).as_deref(), Ok(expected));
+        }
+        for id in ["", ".", "..", "a\nb", "a\tb"] {
+            assert!(link("https://a.test", id).unwrap_err().contains("application id"), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn a_client_of_the_application_has_the_documented_link() {
+        let app = AuthenticationClient::builder("APP_ID", "https://example.genauth.ai").build();
+        let saml = app.unwrap().saml().entity_id("a").acs_url("https://app.example/acs");
+        let client = saml.idp_metadata(idp(None)).build().unwrap();
+        assert_eq!(client.login_link(), "https://example.genauth.ai/api/v2/saml-idp/APP_ID");
+    }
+}

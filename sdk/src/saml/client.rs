@@ -153,3 +153,61 @@ impl fmt::Debug for SamlClient {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+    use crate::saml::testing::{IDP, builder, descriptor, entity, kind, now, rsa_certificate};
+
+    fn metadata(id: &str, until: SystemTime, seeds: &[u8]) -> IdpMetadata {
+        let until = crate::saml::xml::format_time(until).unwrap();
+        let keys: Vec<_> = seeds.iter().map(|it| descriptor("", &rsa_certificate(*it))).collect();
+        let xml = entity(id, &format!("validUntil=\"{until}\""), &keys.concat());
+        IdpMetadata::parse(&xml).unwrap()
+    }
+
+    #[test]
+    fn s19_metadata_is_replaced_for_all_clones() {
+        let client = builder().build().unwrap();
+        let clone = client.clone();
+        let keys = |client: &SamlClient| client.settings.current_idp().keys().len();
+        assert_eq!(keys(&clone), 1);
+        let far = SystemTime::now() + Duration::from_secs(30 * 365 * 86_400);
+        client.replace_idp_metadata(metadata(IDP, far, &[7, 9, 11])).unwrap();
+        assert_eq!((keys(&client), keys(&clone)), (3, 3));
+    }
+
+    #[test]
+    fn s19_metadata_of_another_provider_and_expired_metadata_are_refused() {
+        let far = SystemTime::now() + Duration::from_secs(30 * 365 * 86_400);
+        let client = builder().clock(now).build().unwrap();
+        for id in ["https://idp.example/saml/", "https://IDP.example/saml", "b"] {
+            let outcome = client.replace_idp_metadata(metadata(id, far, &[9]));
+            assert_eq!(kind(outcome), Kind::Issuer, "{id}");
+        }
+        let late = builder().clock(move || far).build().unwrap();
+        let outcome = late.replace_idp_metadata(metadata(IDP, far, &[9]));
+        assert_eq!(kind(outcome), Kind::MetadataExpired);
+        for client in [client, late] {
+            assert_eq!(client.settings.current_idp().valid_until(), None);
+        }
+    }
+
+    #[test]
+    fn golden_metadata_of_the_application() {
+        let client = builder().entity_id("urn:app:<\"é\"&>").acs_url("https://app.example/a?b&c");
+        let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
+<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:app:&lt;&quot;é&quot;&amp;&gt;">
+  <md:SPSSODescriptor AuthnRequestsSigned="false" WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://app.example/a?b&amp;c" index="0" isDefault="true"/>
+  </md:SPSSODescriptor>
+</md:EntityDescriptor>
+"#;
+        let metadata = client.build().unwrap().metadata();
+        assert_eq!(metadata, expected);
+        let document = roxmltree::Document::parse(&metadata).unwrap();
+        assert_eq!(document.root_element().attribute("entityID"), Some("urn:app:<\"é\"&>"));
+    }
+}

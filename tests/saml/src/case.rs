@@ -18,6 +18,9 @@ pub type Outcome = Result<SamlIdentity, Error>;
 /// Text of a genuine or forged identity, which errors do not contain.
 const SECRETS: [&str; 4] = ["alice", "mallory", "staff", "session-1"];
 
+/// The most bytes of a refused document for the oracle, which takes minutes for some larger ones.
+const LONGEST_FOR_ORACLE: usize = 64 * 1024;
+
 type Change = dyn Fn(SamlClientBuilder) -> SamlClientBuilder + Send + Sync;
 
 /// A login request, and applications alike that finish it, each with a new replay store.
@@ -148,7 +151,8 @@ impl Case {
 
     /// Returns the outcome; what the oracle refuses is refused.
     fn judged(&self, xml: &str, outcome: Outcome) -> Outcome {
-        if oracle::verdict(xml, &self.key.pem()) == Some(false) {
+        let is_long = xml.len() > LONGEST_FOR_ORACLE && outcome.is_err();
+        if !is_long && oracle::verdict(xml, &self.key.pem()) == Some(false) {
             assert!(outcome.is_err(), "refused by xmlsec1 and accepted here: {xml}");
         }
         outcome

@@ -1,7 +1,7 @@
 //! [`Sp`]: the client under test.
 
 use std::sync::{
-    Arc,
+    Arc, LazyLock,
     atomic::{AtomicI64, Ordering},
 };
 
@@ -23,6 +23,11 @@ pub const ACS: &str = "https://sp.example/saml/acs";
 /// The entity ID of the identity provider.
 pub const IDP_ENTITY_ID: &str = "https://idp.example/metadata";
 
+/// Building a client reads the root certificates, which takes longer than a sign-in.
+static APP: LazyLock<AuthenticationClient> = LazyLock::new(|| {
+    AuthenticationClient::builder("APP_ID", "https://example.genauth.ai").build().unwrap()
+});
+
 /// An application with a replay store and a clock of its own.
 pub struct Sp {
     /// The client.
@@ -43,11 +48,10 @@ impl Sp {
     pub fn with(
         change: impl FnOnce(SamlClientBuilder) -> SamlClientBuilder,
     ) -> Result<Self, Error> {
-        let app = AuthenticationClient::builder("APP_ID", "https://example.genauth.ai").build()?;
         let idp = IdpMetadata::from_certificates(IDP_ENTITY_ID, [IDP.pem()])?;
         let (store, clock) = (RecordingStore::default(), Arc::new(AtomicI64::new(0)));
         let shared = Arc::clone(&clock);
-        let builder = app
+        let builder = APP
             .saml()
             .entity_id(ENTITY_ID)
             .acs_url(ACS)

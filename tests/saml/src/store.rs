@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, Mutex},
-    time::Duration,
+    time::SystemTime,
 };
 
 use genauth::{StoreError, StoreFuture, saml::ReplayStore};
@@ -13,14 +13,14 @@ pub struct RecordingStore(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    calls: Vec<(String, Duration)>,
+    calls: Vec<(String, SystemTime)>,
     fails: bool,
 }
 
 impl RecordingStore {
-    /// Returns the keys and lifetimes of all calls, in their order.
+    /// Returns the keys and times of all calls, in their order.
     #[must_use]
-    pub fn calls(&self) -> Vec<(String, Duration)> {
+    pub fn calls(&self) -> Vec<(String, SystemTime)> {
         self.0.lock().unwrap().calls.clone()
     }
 
@@ -31,11 +31,11 @@ impl RecordingStore {
 }
 
 impl ReplayStore for RecordingStore {
-    fn insert<'a>(&'a self, key: &'a str, lifetime: Duration) -> StoreFuture<'a, bool> {
+    fn insert<'a>(&'a self, key: &'a str, until: SystemTime) -> StoreFuture<'a, bool> {
         Box::pin(async move {
             let mut state = self.0.lock().unwrap();
             let is_new = state.calls.iter().all(|(known, _)| known != key);
-            state.calls.push((key.to_owned(), lifetime));
+            state.calls.push((key.to_owned(), until));
             if state.fails { Err(StoreError::from("the store failed")) } else { Ok(is_new) }
         })
     }

@@ -7,11 +7,10 @@ use roxmltree::Node;
 use super::certificate::{bytes_of_base64, key_of_base64};
 use super::key::SigningKey;
 use crate::error::{SamlError, SamlErrorKind as Kind};
-use crate::saml::xml::parse_time;
+use crate::saml::names::{DSIG, SAMLP};
+use crate::saml::xml::{attribute, children, is, parse_time, text};
 
 const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
-const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
-const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 const REDIRECT: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 
 /// An `EntityDescriptor`.
@@ -29,7 +28,7 @@ pub(super) fn find_entity<'a, 'input>(
     let mut groups = vec![root];
     while let Some(node) = groups.pop() {
         if is(node, METADATA, "EntityDescriptor") {
-            let id = node.attribute("entityID").unwrap_or_default();
+            let id = attribute(node, "entityID").unwrap_or_default();
             entities.push(Entity { node, id });
         } else if is(node, METADATA, "EntitiesDescriptor") {
             groups.extend(node.children());
@@ -66,8 +65,8 @@ impl<'a, 'input> Entity<'a, 'input> {
     fn provider(&self) -> Result<Node<'a, 'input>, SamlError> {
         let mut providers = children(self.node, METADATA, "IDPSSODescriptor");
         let is_saml_2 = |node: &Node<'_, '_>| {
-            let protocols = node.attribute("protocolSupportEnumeration").unwrap_or_default();
-            protocols.split_ascii_whitespace().any(|it| it == PROTOCOL)
+            let protocols = attribute(*node, "protocolSupportEnumeration").unwrap_or_default();
+            protocols.split_ascii_whitespace().any(|it| it == SAMLP)
         };
         providers.find(is_saml_2).ok_or_else(|| {
             invalid(format!(
@@ -81,18 +80,18 @@ impl<'a, 'input> Entity<'a, 'input> {
     /// Returns the location of the login page.
     pub(super) fn login_url(&self) -> Result<Option<&'a str>, SamlError> {
         let mut services = children(self.provider()?, METADATA, "SingleSignOnService");
-        let redirect = services.find(|it| it.attribute("Binding") == Some(REDIRECT));
+        let redirect = services.find(|it| attribute(*it, "Binding") == Some(REDIRECT));
         let Some(redirect) = redirect else { return Ok(None) };
-        let location = redirect.attribute("Location");
+        let location = attribute(redirect, "Location");
         location.map(Some).ok_or_else(|| invalid("a `SingleSignOnService` has no `Location`"))
     }
 
     /// Returns the keys that verify signatures.
     pub(super) fn keys(&self) -> Result<Vec<SigningKey>, SamlError> {
-        let signs = |node: &Node<'_, '_>| matches!(node.attribute("use"), None | Some("signing"));
+        let signs = |node: &Node<'_, '_>| matches!(attribute(*node, "use"), None | Some("signing"));
         let mut keys = Vec::new();
         for descriptor in children(self.provider()?, METADATA, "KeyDescriptor").filter(signs) {
-            for info in children(descriptor, SIGNATURE, "KeyInfo") {
+            for info in children(descriptor, DSIG, "KeyInfo") {
                 for key in keys_of_info(info)? {
                     if !keys.contains(&key) {
                         keys.push(key);
@@ -108,7 +107,7 @@ impl<'a, 'input> Entity<'a, 'input> {
     pub(super) fn valid_until(&self) -> Result<Option<SystemTime>, SamlError> {
         let mut earliest: Option<SystemTime> = None;
         for node in self.provider()?.ancestors() {
-            let Some(text) = node.attribute("validUntil") else { continue };
+            let Some(text) = attribute(node, "validUntil") else { continue };
             let time = parse_time(text).ok_or_else(|| {
                 invalid(format!("`validUntil` of the metadata is not a time: `{text}`"))
             })?;
@@ -122,9 +121,9 @@ impl<'a, 'input> Entity<'a, 'input> {
 fn keys_of_info(info: Node<'_, '_>) -> Result<Vec<SigningKey>, SamlError> {
     let mut keys = Vec::new();
     let mut has_certificate = false;
-    for data in children(info, SIGNATURE, "X509Data") {
+    for data in children(info, DSIG, "X509Data") {
         // The others are the chain of the first.
-        let first = children(data, SIGNATURE, "X509Certificate").next();
+        let first = children(data, DSIG, "X509Certificate").next();
         if let Some(certificate) = first {
             has_certificate = true;
             keys.extend(
@@ -137,9 +136,9 @@ fn keys_of_info(info: Node<'_, '_>) -> Result<Vec<SigningKey>, SamlError> {
     if has_certificate {
         return Ok(keys);
     }
-    let values = children(info, SIGNATURE, "KeyValue");
-    for value in values.flat_map(|it| children(it, SIGNATURE, "RSAKeyValue")) {
-        let number = |name: &str| match children(value, SIGNATURE, name).next() {
+    let values = children(info, DSIG, "KeyValue");
+    for value in values.flat_map(|it| children(it, DSIG, "RSAKeyValue")) {
+        let number = |name: &str| match children(value, DSIG, name).next() {
             Some(number) => bytes_of_base64(&text(number)),
             None => Err(format!("has no `{name}`")),
         };
@@ -149,23 +148,6 @@ fn keys_of_info(info: Node<'_, '_>) -> Result<Vec<SigningKey>, SamlError> {
         keys.extend(key.map_err(problem)?);
     }
     Ok(keys)
-}
-
-fn is(node: Node<'_, '_>, namespace: &str, name: &str) -> bool {
-    node.is_element() && node.has_tag_name((namespace, name))
-}
-
-fn children<'a, 'input: 'a>(
-    node: Node<'a, 'input>,
-    namespace: &'a str,
-    name: &'a str,
-) -> impl Iterator<Item = Node<'a, 'input>> {
-    node.children().filter(move |it| is(*it, namespace, name))
-}
-
-/// Returns the text of an element, whole although comments divide it.
-fn text(node: Node<'_, '_>) -> String {
-    node.children().filter(Node::is_text).filter_map(|it| it.text()).collect()
 }
 
 fn invalid(problem: impl Into<String>) -> SamlError {

@@ -121,7 +121,11 @@ impl IdpMetadata {
         for (index, certificate) in certificates.into_iter().enumerate() {
             let found = keys_of_text(certificate.as_ref())
                 .map_err(|problem| invalid(format!("certificate {} {problem}", index + 1)))?;
-            keys.extend(found);
+            for key in found {
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
         }
         Ok(Self::new(&entity_id.into(), keys, None)?)
     }

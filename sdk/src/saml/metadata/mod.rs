@@ -5,6 +5,8 @@ mod entity;
 mod idp;
 mod key;
 mod sp;
+#[cfg(test)]
+mod tests;
 
 pub use idp::IdpMetadata;
 pub(super) use idp::entity_id_problem;

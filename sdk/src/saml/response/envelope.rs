@@ -7,6 +7,7 @@ use super::assertion::issuer;
 use super::tree::Tree;
 use crate::error::Error;
 use crate::saml::names::SAML;
+use crate::saml::xml::attribute;
 
 /// The attributes of a response. Signed only if the response is; the assertion has a copy of each,
 /// which decides.
@@ -19,11 +20,10 @@ pub(super) struct Envelope {
 impl Envelope {
     /// Reads the attributes from the octets of a signed response.
     pub(super) fn signed(response: Node<'_, '_>) -> Result<Self, Error> {
-        let attribute = |name| response.attribute(name).map(str::to_owned);
         Ok(Self {
             issuer: issuer(response)?,
-            destination: attribute("Destination"),
-            in_response_to: attribute("InResponseTo"),
+            destination: attribute(response, "Destination").map(str::to_owned),
+            in_response_to: attribute(response, "InResponseTo").map(str::to_owned),
         })
     }
 

@@ -57,8 +57,15 @@ impl<'a> Tree<'a> {
                     .into());
                 }
                 Some(NodeKind::Element(element)) => {
+                    let declarations = &element.namespace_declarations;
+                    // XML allows it for the default namespace only, and parsers differ.
+                    if declarations.iter().any(|(prefix, uri)| !prefix.is_empty() && uri.is_empty())
+                    {
+                        let problem = "the message has a prefix without a namespace";
+                        return Err(SamlError::new(Kind::Xml, problem).into());
+                    }
                     let relative = |uri: &str| !uri.is_empty() && !is_absolute(uri);
-                    if element.namespace_declarations.iter().any(|(_, uri)| relative(uri)) {
+                    if declarations.iter().any(|(_, uri)| relative(uri)) {
                         return Err(SamlError::new(
                             Kind::Canonicalization,
                             "the message has a relative namespace, which cannot be canonicalized",

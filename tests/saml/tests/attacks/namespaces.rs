@@ -1,7 +1,7 @@
 //! Namespaces: what an element is called depends on declarations elsewhere.
 
 use genauth::saml::SamlErrorKind::{
-    Canonicalization, Digest, InvalidAssertion, MissingAssertion, MissingDestination,
+    Digest, InvalidAssertion, MissingAssertion, MissingDestination,
     MissingRecipient, MissingStatus, NotAResponse, Unsigned, Xml,
 };
 use saml::{ASSERTION_NS, Attribute, Case, Edit, PROTOCOL_NS};
@@ -11,8 +11,8 @@ use crate::forging::{MALLORY, Parts};
 #[tokio::test]
 async fn a_prefix_that_is_bound_to_another_namespace_is_refused() {
     let case = Case::new().await;
-    for element in ["<saml:Subject", "<saml:NameID", "<saml:Conditions", "<saml:Attribute "] {
-        let xml = case.xml().after(element.trim_end(), " xmlns:saml=\"urn:evil\"");
+    for element in ["<saml:Subject", "<saml:NameID", "<saml:Conditions", "<saml:AttributeStatement"] {
+        let xml = case.xml().after(element, " xmlns:saml=\"urn:evil\"");
         case.refused(&xml, Digest).await;
     }
 }
@@ -153,12 +153,11 @@ async fn declarations_that_xml_does_not_allow_are_refused() {
         "xmlns:a=\"urn:x\" xmlns:b=\"urn:x\" a:c=\"1\" b:c=\"2\"",
         "undeclared:a=\"1\"",
         "a:b:c=\"1\"",
-        ":a=\"1\"",
         "xmlns:=\"urn:x\"",
     ] {
         for element in ["<samlp:Response", "<saml:Subject"] {
             let xml = case.xml().after(element, &format!(" {declaration}"));
-            case.refused_as(&xml, &[Xml, Canonicalization]).await;
+            case.refused(&xml, Xml).await;
         }
     }
 }

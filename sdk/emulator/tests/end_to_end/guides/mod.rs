@@ -25,17 +25,20 @@ macro_rules! program {
 }
 
 mod browser;
+mod cas;
 mod clients;
 mod completeness;
 mod configuration;
 mod errors_and_retries;
 mod events;
+mod examples;
 mod first_call;
 mod manage_users;
 mod migrating;
 mod permissions;
 mod protect_an_api;
 mod protocols;
+mod saml;
 mod second_factor;
 mod sessions;
 mod sign_users_in;

@@ -7,14 +7,15 @@ use crate::error::Error;
 use crate::saml::attributes::{Attribute, AttributeValue, Attributes};
 use crate::saml::names::{SAML, XSI};
 use crate::saml::response::octets::{all_text, children_of};
+use crate::saml::xml::attribute;
 
 /// Reads the attributes of all statements, in the order of the document.
 pub(super) fn read(statements: &[Node<'_, '_>]) -> Result<Attributes, Error> {
     let mut attributes = Attributes::default();
     for node in statements.iter().flat_map(|it| children_of(*it, SAML, "Attribute")) {
-        let name = node.attribute("Name").filter(|it| !it.is_empty());
+        let name = attribute(node, "Name").filter(|it| !it.is_empty());
         let name = name.ok_or_else(|| invalid("an attribute has no name"))?;
-        let optional = |name| node.attribute(name).map(str::to_owned);
+        let optional = |name| attribute(node, name).map(str::to_owned);
         attributes.add(Attribute {
             name: name.to_owned(),
             name_format: optional("NameFormat"),

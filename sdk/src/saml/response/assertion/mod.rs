@@ -16,6 +16,7 @@ use super::octets::{children_of, plain_text};
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 use crate::saml::attributes::Attributes;
 use crate::saml::names::SAML;
+use crate::saml::xml::attribute;
 
 /// The content of an assertion. Nothing of it is checked but its form.
 pub(super) struct Assertion {
@@ -29,10 +30,10 @@ pub(super) struct Assertion {
 
 impl Assertion {
     pub(super) fn read(node: Node<'_, '_>) -> Result<Self, Error> {
-        if node.attribute("Version") != Some("2.0") {
+        if attribute(node, "Version") != Some("2.0") {
             return Err(invalid("the assertion is not one of SAML 2.0"));
         }
-        let id = node.attribute("ID").filter(|it| !it.is_empty());
+        let id = attribute(node, "ID").filter(|it| !it.is_empty());
         let id = id.ok_or_else(|| invalid("the assertion has no ID"))?;
         time::required(node, "IssueInstant")?;
         let subject = at_most_one(node, "Subject")?;

@@ -8,6 +8,7 @@ use super::{at_most_one, invalid, time, trimmed};
 use crate::error::Error;
 use crate::saml::names::SAML;
 use crate::saml::response::octets::{children_of, plain_text};
+use crate::saml::xml::attribute;
 
 /// The authentication statements of an assertion.
 pub(in crate::saml::response) struct Statement {
@@ -40,7 +41,7 @@ impl Statement {
         });
         Ok(Self {
             authenticated_at: time::required(first, "AuthnInstant")?,
-            session_index: first.attribute("SessionIndex").map(str::to_owned),
+            session_index: attribute(first, "SessionIndex").map(str::to_owned),
             session_expires_at,
             authn_context: class.map(|it| trimmed(&it)),
         })

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::saml::identity::NameId;
 use crate::saml::names::{BEARER, SAML};
 use crate::saml::response::octets::{children_of, plain_text};
+use crate::saml::xml::attribute;
 
 /// The subject of an assertion.
 pub(in crate::saml::response) struct Subject {
@@ -35,15 +36,15 @@ impl Subject {
         if value.trim().is_empty() {
             return Err(invalid("`NameID` is empty"));
         }
-        let attribute = |name| name_id.attribute(name).map(str::to_owned);
+        let optional = |name| attribute(name_id, name).map(str::to_owned);
         let confirmations = children_of(node, SAML, "SubjectConfirmation");
-        let is_bearer = |it: &Node<'_, '_>| it.attribute("Method") == Some(BEARER);
+        let is_bearer = |it: &Node<'_, '_>| attribute(*it, "Method") == Some(BEARER);
         Ok(Self {
             name_id: NameId {
                 value,
-                format: attribute("Format"),
-                name_qualifier: attribute("NameQualifier"),
-                sp_name_qualifier: attribute("SPNameQualifier"),
+                format: optional("Format"),
+                name_qualifier: optional("NameQualifier"),
+                sp_name_qualifier: optional("SPNameQualifier"),
             },
             confirmations: confirmations
                 .into_iter()
@@ -65,12 +66,12 @@ impl Confirmation {
                 not_on_or_after: None,
             });
         };
-        let attribute = |name| data.attribute(name).map(str::to_owned);
+        let optional = |name| attribute(data, name).map(str::to_owned);
         Ok(Self {
             has_data: true,
-            recipient: attribute("Recipient"),
-            in_response_to: attribute("InResponseTo"),
-            has_not_before: data.has_attribute("NotBefore"),
+            recipient: optional("Recipient"),
+            in_response_to: optional("InResponseTo"),
+            has_not_before: attribute(data, "NotBefore").is_some(),
             not_on_or_after: time::optional(data, "NotOnOrAfter")?,
         })
     }

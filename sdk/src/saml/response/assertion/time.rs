@@ -7,10 +7,11 @@ use roxmltree::Node;
 
 use super::invalid;
 use crate::error::Error;
+use crate::saml::xml::attribute;
 
 /// Returns the time in an attribute, if it is there.
 pub(super) fn optional(node: Node<'_, '_>, name: &str) -> Result<Option<SystemTime>, Error> {
-    let Some(text) = node.attribute(name) else { return Ok(None) };
+    let Some(text) = attribute(node, name) else { return Ok(None) };
     let text = text.trim_matches([' ', '\t', '\r', '\n']);
     let is_usual = text.as_bytes().get(10) == Some(&b'T') && text.is_ascii();
     let time = if is_usual { text.parse::<Timestamp>().ok() } else { None };

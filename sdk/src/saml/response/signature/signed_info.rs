@@ -11,6 +11,7 @@ use super::layout::{decoded, prefixes, refused};
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 use crate::saml::names::{DSIG, ENVELOPED_SIGNATURE, EXCLUSIVE_C14N};
 use crate::saml::response::octets::{children, plain_text};
+use crate::saml::xml::attribute;
 
 /// The content of a `SignedInfo`.
 pub(super) struct SignedInfo {
@@ -40,7 +41,7 @@ impl SignedInfo {
         let digest = plain_text(digest).as_deref().and_then(decoded);
         Ok(Self {
             signature_algorithm: signature_algorithm(named(method, "SignatureMethod")?)?,
-            reference: reference.attribute("URI").unwrap_or_default().to_owned(),
+            reference: attribute(reference, "URI").unwrap_or_default().to_owned(),
             prefixes: transform_prefixes(named(transforms, "Transforms")?)?,
             digest_algorithm: digest_algorithm(named(digest_method, "DigestMethod")?)?,
             digest: digest.ok_or_else(|| refused("`DigestValue` is not base64"))?,
@@ -62,7 +63,7 @@ fn signature_algorithm(method: Node<'_, '_>) -> Result<&'static RsaParameters, E
     if !children(method).is_empty() {
         return Err(unsupported("the signature method has parameters"));
     }
-    match method.attribute("Algorithm").unwrap_or_default() {
+    match attribute(method, "Algorithm").unwrap_or_default() {
         "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" => Ok(&RSA_PKCS1_2048_8192_SHA256),
         "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384" => Ok(&RSA_PKCS1_2048_8192_SHA384),
         "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512" => Ok(&RSA_PKCS1_2048_8192_SHA512),
@@ -74,7 +75,7 @@ fn signature_algorithm(method: Node<'_, '_>) -> Result<&'static RsaParameters, E
 }
 
 fn digest_algorithm(method: Node<'_, '_>) -> Result<&'static digest::Algorithm, Error> {
-    match method.attribute("Algorithm").unwrap_or_default() {
+    match attribute(method, "Algorithm").unwrap_or_default() {
         "http://www.w3.org/2001/04/xmlenc#sha256" => Ok(&SHA256),
         "http://www.w3.org/2001/04/xmldsig-more#sha384" => Ok(&SHA384),
         "http://www.w3.org/2001/04/xmlenc#sha512" => Ok(&SHA512),
@@ -94,7 +95,7 @@ fn transform_prefixes(transforms: Node<'_, '_>) -> Result<Vec<String>, Error> {
     };
     let [enveloped, canonical] = children(transforms)[..] else { return Err(other()) };
     let is = |node: Node<'_, '_>, algorithm| {
-        node.has_tag_name((DSIG, "Transform")) && node.attribute("Algorithm") == Some(algorithm)
+        node.has_tag_name((DSIG, "Transform")) && attribute(node, "Algorithm") == Some(algorithm)
     };
     let has_others = !children(enveloped).is_empty();
     if has_others || !is(enveloped, ENVELOPED_SIGNATURE) || !is(canonical, EXCLUSIVE_C14N) {
@@ -103,7 +104,7 @@ fn transform_prefixes(transforms: Node<'_, '_>) -> Result<Vec<String>, Error> {
     match children(canonical)[..] {
         [] => Ok(Vec::new()),
         [list] if list.has_tag_name((EXCLUSIVE_C14N, "InclusiveNamespaces")) => {
-            Ok(prefixes(list.attribute("PrefixList")))
+            Ok(prefixes(attribute(list, "PrefixList")))
         }
         _ => Err(other()),
     }

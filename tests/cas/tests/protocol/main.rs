@@ -1,0 +1,19 @@
+//! The protocol against a server on loopback whose every response a test decides, hostile ones among
+//! them.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "fails the test")]
+
+mod attributes;
+mod json;
+mod logout_requests;
+mod outcomes;
+mod properties;
+mod proxies;
+mod requests;
+mod services;
+mod support;
+mod tickets;
+mod transport;
+mod upstream_faults;
+mod users;
+mod version_one;
