@@ -3,11 +3,12 @@
 #![allow(clippy::panic, reason = "fails the test that needs a peer")]
 
 use std::{
+    collections::BTreeSet,
     env,
     io::Write as _,
     path::{Path, PathBuf},
     process::Command,
-    sync::OnceLock,
+    sync::{Mutex, OnceLock, PoisonError},
     thread,
 };
 
@@ -27,10 +28,14 @@ pub fn available<T>(program: Result<T, String>) -> Option<T> {
     if env::var("GENAUTH_REQUIRE_PEERS").is_ok_and(|value| value == "1") {
         panic!("{problem}");
     }
+    static WRITTEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     let thread = thread::current();
-    let test = thread.name().unwrap_or("a test");
-    // Standard error itself is not captured, unlike the output of `eprintln!`.
-    let _ = writeln!(std::io::stderr(), "skipped {test}: {problem}");
+    let line = format!("skipped {}: {problem}\n", thread.name().unwrap_or("a test"));
+    // A test may ask again.
+    if WRITTEN.lock().unwrap_or_else(PoisonError::into_inner).insert(line.clone()) {
+        // Standard error itself is not captured, unlike the output of `eprintln!`.
+        let _ = std::io::stderr().write_all(line.as_bytes());
+    }
     None
 }
 
@@ -50,7 +55,8 @@ pub fn packages() -> Result<&'static Path, String> {
 /// are missing.
 pub fn python() -> Result<&'static Path, String> {
     static PACKAGES: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    PACKAGES.get_or_init(|| install("python")).as_deref().map_err(Clone::clone)
+    let install = || required("python3").and_then(|_| install("python"));
+    PACKAGES.get_or_init(install).as_deref().map_err(Clone::clone)
 }
 
 fn npm() -> Result<PathBuf, String> {

@@ -91,9 +91,11 @@ async fn response_of_another_provider_is_refused() {
     // Nor is one that has the name of the right provider, and the key of another.
     let certificates = [two.idp.certificate().await];
     let metadata = IdpMetadata::from_certificates(one.idp.metadata_url(), certificates).unwrap();
-    client.replace_idp_metadata(metadata).unwrap();
+    let client = one.builder().await.idp_metadata(metadata).build().unwrap();
     let error = client.finish(&request, &form.response()).await.unwrap_err();
     assert_eq!(saml_kind(&error), Some(Kind::Signature));
+    let error = client.replace_idp_metadata(two.idp_metadata().await).unwrap_err();
+    assert_eq!(saml_kind(&error), Some(Kind::Issuer));
 }
 
 #[tokio::test]
