@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::DateTime};
 
 /// Reads a time (`xs:dateTime`). Without an offset it is UTC, as SAML requires.
 ///
@@ -33,7 +33,12 @@ pub(in crate::saml) fn parse_time(text: &str) -> Option<SystemTime> {
         _ => return None,
     };
     let fraction = &fraction[..fraction.len().min(9)];
-    let timestamp: Timestamp = format!("{time}.{fraction}{offset}").parse().ok()?;
+    let timestamp = match format!("{time}.{fraction}{offset}").parse() {
+        Ok(timestamp) => timestamp,
+        // The last times of the standard are beyond those of jiff, and mean that there is no end.
+        Err(_) if time.parse::<DateTime>().ok()?.year() == 9999 => Timestamp::MAX,
+        Err(_) => return None,
+    };
     timestamp.try_into().ok()
 }
 

@@ -74,7 +74,7 @@ impl Sp {
 
     /// Finishes a sign-in that started at the identity provider.
     pub async fn finish_unsolicited(&self, xml: &str) -> Result<SamlIdentity, Error> {
-        self.client.finish_unsolicited(&SamlResponse::from_form(&form(xml, None))?).await
+        self.client.finish_unsolicited(&SamlResponse::from_form(form(xml, None))?).await
     }
 }
 

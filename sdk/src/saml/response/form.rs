@@ -5,6 +5,7 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use url::form_urlencoded;
 
+use super::blanks::normalized;
 use super::tree::Tree;
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 use crate::xml::Limits;
@@ -112,12 +113,9 @@ fn decode(value: &str) -> Result<String, Error> {
     if bytes.len() > Limits::MESSAGE.bytes {
         return Err(too_large("the response exceeds 1 MB"));
     }
-    let mut xml = String::from_utf8(bytes)
+    let xml = String::from_utf8(bytes)
         .map_err(|_| refused(Kind::Encoding, "`SAMLResponse` is not base64 of UTF-8 text"))?;
-    if xml.starts_with('\u{feff}') {
-        xml.drain(..'\u{feff}'.len_utf8());
-    }
-    Ok(xml)
+    Ok(normalized(xml.strip_prefix('\u{feff}').unwrap_or(&xml)))
 }
 
 fn refused(kind: Kind, problem: impl Into<String>) -> Error {

@@ -9,6 +9,7 @@
 //! 6. [`finish`]: the response is marked as used.
 
 mod assertion;
+mod blanks;
 mod checks;
 mod envelope;
 mod finish;

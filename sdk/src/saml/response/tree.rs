@@ -65,7 +65,7 @@ impl<'a> Tree<'a> {
                     if declarations.iter().any(|(_, uri)| relative(uri)) {
                         return Err(SamlError::new(
                             Kind::Canonicalization,
-                            "the message has a relative namespace, which cannot be canonicalized",
+                            "the message has a namespace that is relative or not a URI",
                         )
                         .into());
                     }
@@ -157,11 +157,12 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// Returns whether a URI has a scheme (RFC 3986 §3.1).
+/// Returns whether a text is a URI with a scheme (RFC 3986 §3).
 fn is_absolute(uri: &str) -> bool {
-    let Some((scheme, _)) = uri.split_once(':') else { return false };
+    let Some((scheme, rest)) = uri.split_once(':') else { return false };
     scheme.starts_with(|it: char| it.is_ascii_alphabetic())
         && scheme.chars().all(|it| it.is_ascii_alphanumeric() || "+-.".contains(it))
+        && rest.chars().all(|it| it.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(it))
 }
 
 #[cfg(test)]

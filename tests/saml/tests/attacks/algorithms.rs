@@ -57,7 +57,7 @@ async fn a_sha256_signature_of_a_sha1_digest_is_refused() {
 }
 
 #[tokio::test]
-async fn an_hmac_with_what_everybody_knows_as_its_secret_is_refused() {
+async fn an_hmac_with_public_data_as_its_secret_is_refused() {
     let case = Case::new().await;
     for scheme in [Scheme::HmacCertificate, Scheme::HmacPem, Scheme::HmacPublicKey] {
         for method in [format!("{MORE}hmac-sha256"), format!("{DSIG}hmac-sha1")] {

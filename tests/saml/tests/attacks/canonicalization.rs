@@ -4,8 +4,25 @@ use genauth::saml::SamlErrorKind::{Canonicalization, Digest, SignatureLayout};
 use saml::{Case, Edit, Hash, Signing, attribute_text, text};
 
 /// URIs of namespaces that canonicalization rejects.
-const RELATIVE: [&str; 10] =
-    ["1", "x", "a/b", "./x", "../x", "/x", "//x.example", "#x", "?x", "_assertion-1"];
+const RELATIVE: [&str; 17] = [
+    "1",
+    "x",
+    "a/b",
+    "./x",
+    "../x",
+    "/x",
+    "//x.example",
+    "#x",
+    "?x",
+    "_assertion-1",
+    "urn:a b",
+    "urn:a&#10;b",
+    "urn:x ",
+    " urn:x",
+    "urn:{x}",
+    "urn:é",
+    ":x",
+];
 
 #[tokio::test]
 async fn s5_a_relative_namespace_is_refused() {
@@ -150,12 +167,24 @@ async fn line_ends_are_read_as_they_were_signed() {
 async fn blanks_in_attributes_are_read_as_they_were_signed() {
     let case = Case::new().await;
     let xml = case.signed(|it| it.assertion().authn().session_index = Some("a b".to_owned()));
-    for blank in [" ", "&#32;"] {
+    for blank in [" ", "\n", "\t", "\r\n", "\r", "&#32;"] {
         let other = xml.swap("\"a b\"", &format!("\"a{blank}b\""));
         let outcome = case.accepted(&other).await;
         assert_eq!(outcome.session_index.as_deref(), Some("a b"), "{blank:?}");
     }
-    for other in ["&#9;", "&#10;", "&#13;", "\u{A0}", "  "] {
+    for other in ["&#9;", "&#10;", "&#13;", "\u{A0}", "  ", "\n\n", "\n\r"] {
         case.refused(&xml.swap("\"a b\"", &format!("\"a{other}b\"")), Digest).await;
+    }
+}
+
+/// A parser that does not normalize blanks reads both as the same.
+#[tokio::test]
+async fn a_line_end_in_place_of_a_signed_reference_is_refused() {
+    let case = Case::new().await;
+    for (reference, literal) in [("&#xA;", "\n"), ("&#x9;", "\t"), ("&#xD;", "\r")] {
+        let index = Some(format!("a{reference}b"));
+        let xml = case.signed(|it| it.assertion().authn().session_index = index);
+        case.accepted(&xml).await;
+        case.refused(&xml.swap(reference, literal), Digest).await;
     }
 }

@@ -25,7 +25,6 @@ async fn an_assertion_in_another_namespace_is_none() {
         "urn:evil",
         "urn:oasis:names:tc:SAML:1.0:assertion",
         "urn:oasis:names:tc:SAML:2.0:Assertion",
-        "urn:oasis:names:tc:SAML:2.0:assertion ",
         "urn:oasis:names:tc:SAML:2.0:assertion#",
         PROTOCOL_NS,
     ] {

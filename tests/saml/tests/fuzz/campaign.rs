@@ -11,7 +11,7 @@ use saml::{IDP, Sp, oracle};
 use crate::mutation::mutate;
 
 /// The documents of each test unless `GENAUTH_FUZZ` has a number.
-const DOCUMENTS: u64 = 5_000;
+const DOCUMENTS: u64 = 3_500;
 /// The accepted documents of each test that the oracle is asked about.
 const ASKED: usize = 50;
 
@@ -63,7 +63,10 @@ impl Campaign {
                 assert_ne!(verdict, Some(false), "seed {seed}: refused by xmlsec1\n{xml}");
             }
         }
-        assert!(accepted > 0 || count < 1_000, "every changed document was refused");
+        assert!(
+            accepted as u64 >= count / 50,
+            "only {accepted} of {count} changed documents are accepted"
+        );
     }
 }
 

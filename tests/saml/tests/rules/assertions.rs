@@ -142,7 +142,7 @@ async fn a_missing_empty_or_repeated_name_is_refused() {
     }
 }
 
-/// The name of a confirmation is that of whoever confirms, not of the user.
+/// The name of a confirmation is that of the confirming party, not of the user.
 #[tokio::test]
 async fn the_name_of_a_confirmation_is_not_that_of_the_user() {
     let case = Case::new().await;

@@ -207,3 +207,15 @@ async fn s11_a_response_to_an_old_request_is_refused() {
     let case = case.at(600_001);
     case.refused(&case.signed(change), RequestExpired).await;
 }
+
+/// .NET writes its last time for a session without an end.
+#[tokio::test]
+async fn s11_the_last_times_of_other_platforms_are_accepted() {
+    let case = Case::new().await;
+    for time in ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59.9999999Z"] {
+        let xml = case.signed(|it| {
+            it.assertion().authn().session_not_on_or_after = Some(time.to_owned());
+        });
+        assert!(case.accepted(&xml).await.session_expires_at.is_some());
+    }
+}
