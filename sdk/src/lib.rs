@@ -42,6 +42,10 @@ pub mod saml;
 mod transport;
 #[cfg(feature = "webhook")]
 pub mod webhook;
+// What is used of it depends on the protocols that are compiled in.
+#[cfg(any(feature = "cas", feature = "saml"))]
+#[cfg_attr(not(all(feature = "cas", feature = "saml")), allow(dead_code, unused_imports))]
+mod xml;
 
 // Deprecated fields are still encoded, `new` also creates types without required fields, setters
 // have the names of their fields, and unions are as large as their largest variant.

@@ -17,6 +17,12 @@ const LINKS: [(&str, &str); 6] = [
     ("/oidc/.well-known/jwks.json", "public keys of the token signatures"),
 ];
 
+/// Links of the page that require the default application.
+const LINKS_OF_APPLICATION: [(&str, &str); 2] = [
+    ("/api/v2/saml-idp/APP_ID/metadata", "SAML metadata of the identity provider"),
+    ("/cas-idp/APP_ID/login", "CAS sign-in page"),
+];
+
 /// Returns the page that introduces the emulator and the way to call it.
 pub(crate) fn page(shared: &Shared) -> HttpResponse {
     let state = shared.state();
@@ -26,6 +32,7 @@ pub(crate) fn page(shared: &Shared) -> HttpResponse {
         state.access_keys.get(demo::ACCESS_KEY_ID).is_some_and(|it| it.secret == demo::SECRET);
     let is_demo = |user: &&User| user.password.as_ref().is_some_and(|it| it.is(demo::SECRET));
     let knows_user = state.users.find(Key::Username(demo::USERNAME)).filter(is_demo).is_some();
+    let has_app = state.applications.get(demo::APP_ID).is_some();
     drop(state);
     let secret = demo::SECRET;
     let credentials = [
@@ -38,8 +45,9 @@ pub(crate) fn page(shared: &Shared) -> HttpResponse {
     let rows = credentials.into_iter().flatten().map(|(name, value)| {
         format!("<dt>{name}</dt><dd><code>{}</code></dd>\n", pages::escaped(&value))
     });
-    let links =
-        LINKS.iter().map(|(path, text)| format!("<li><a href=\"{path}\">{text}</a></li>\n"));
+    let of_application = if has_app { &LINKS_OF_APPLICATION[..] } else { &[] };
+    let links = LINKS.iter().chain(of_application);
+    let links = links.map(|(path, text)| format!("<li><a href=\"{path}\">{text}</a></li>\n"));
     let curl = (knows_app && knows_user).then(|| {
         let command = pages::escaped(&demo::curl(&shared.host));
         format!(

@@ -6,8 +6,9 @@ use roxmltree::Node;
 use url::form_urlencoded;
 
 use super::ticket::CasTicket;
-use super::xml::{parse, text_of};
+use super::xml::parse;
 use crate::error::{CasError, CasErrorKind, Error};
+use crate::xml::plain_text;
 
 /// The parameter of the form.
 const PARAMETER: &str = "logoutRequest";
@@ -112,7 +113,7 @@ fn only(root: Node<'_, '_>, namespace: &str, name: &str) -> Result<Option<String
     if element.tag_name().namespace() != Some(namespace) {
         return Err(format!("`{name}` is not in the namespace `{namespace}`"));
     }
-    text_of(element).map(Some).ok_or_else(|| format!("`{name}` contains elements"))
+    plain_text(element).map(Some).ok_or_else(|| format!("`{name}` contains elements"))
 }
 
 impl fmt::Debug for CasLogoutRequest {

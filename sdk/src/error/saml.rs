@@ -3,6 +3,7 @@
 use std::{error::Error as StdError, fmt, sync::Arc};
 
 use super::shown::{Shown, explained};
+use crate::xml::{Problem, ProblemKind};
 
 /// The check of a SAML message that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -186,6 +187,17 @@ impl SamlError {
             .field("status", &self.0.status)
             .field("source", &self.0.source)
             .finish_non_exhaustive()
+    }
+}
+
+impl From<Problem> for SamlError {
+    fn from(problem: Problem) -> Self {
+        let kind = match problem.kind {
+            ProblemKind::TooLarge => SamlErrorKind::TooLarge,
+            ProblemKind::Doctype => SamlErrorKind::Doctype,
+            ProblemKind::Malformed => SamlErrorKind::Xml,
+        };
+        Self::new(kind, format!("the document {}", problem.text))
     }
 }
 

@@ -10,7 +10,7 @@ use super::client::SamlClient;
 use super::metadata::{IdpMetadata, entity_id_problem};
 use super::replay::{MemoryReplayStore, ReplayStore};
 use super::settings::Settings;
-use super::xml::is_text;
+use super::text::is_text;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{ConfigError, Error};
 

@@ -69,7 +69,7 @@ impl SamlClient {
     /// It has the entity ID and the ACS URL with the POST binding, asks for signed assertions, and
     /// is not signed.
     pub fn metadata(&self) -> String {
-        sp_metadata(&self.settings)
+        sp_metadata(&self.settings.entity_id, &self.settings.acs_url)
     }
 
     /// Replaces the metadata of the identity provider, for instance after a change of its keys.
@@ -162,7 +162,7 @@ mod tests {
     use crate::saml::testing::{IDP, builder, descriptor, entity, kind, now, rsa_certificate};
 
     fn metadata(id: &str, until: SystemTime, seeds: &[u8]) -> IdpMetadata {
-        let until = crate::saml::xml::format_time(until).unwrap();
+        let until = crate::saml::time::format_time(until).unwrap();
         let keys: Vec<_> = seeds.iter().map(|it| descriptor("", &rsa_certificate(*it))).collect();
         let xml = entity(id, &format!("validUntil=\"{until}\""), &keys.concat());
         IdpMetadata::parse(&xml).unwrap()

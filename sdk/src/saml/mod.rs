@@ -87,7 +87,8 @@ mod response;
 mod settings;
 #[cfg(test)]
 mod testing;
-mod xml;
+mod text;
+mod time;
 
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::local_path::local_path;

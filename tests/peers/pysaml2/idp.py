@@ -5,6 +5,7 @@ applications only by the metadata that the command `register` hands over.
 """
 
 import html
+import logging
 import secrets
 import subprocess
 import sys
@@ -26,6 +27,9 @@ from saml2.server import Server  # noqa: E402
 
 PATH = "/api/v2/saml-idp/TEST_APP"
 AUTHENTICATION = {"class_ref": "urn:oasis:names:tc:SAML:2.0:ac:classes:Password"}
+
+# Errors are shown on the page.
+logging.getLogger("saml2").setLevel(logging.CRITICAL)
 
 # Holds keys, and ends with the program.
 folder = tempfile.TemporaryDirectory()

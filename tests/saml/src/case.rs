@@ -70,6 +70,14 @@ impl Case {
         self
     }
 
+    /// Starts another sign-in, with a `RelayState`.
+    #[must_use]
+    pub fn relay_state(mut self, relay_state: &str) -> Self {
+        self.request = self.sp().client.login().relay_state(relay_state).build().unwrap();
+        self.genuine.relay_state = Some(relay_state.to_owned());
+        self
+    }
+
     /// Returns the genuine response, its assertion signed.
     #[must_use]
     pub fn document(&self) -> Document {

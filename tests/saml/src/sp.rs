@@ -66,9 +66,10 @@ impl Sp {
         self.clock.store(millis, Ordering::SeqCst);
     }
 
-    /// Finishes a sign-in with the text of a response.
+    /// Finishes a sign-in with the text of a response and the `RelayState` of the request.
     pub async fn finish(&self, request: &LoginRequest, xml: &str) -> Result<SamlIdentity, Error> {
-        self.client.finish(request, &SamlResponse::from_form(&form(xml, None))?).await
+        let form = form(xml, request.relay_state());
+        self.client.finish(request, &SamlResponse::from_form(&form)?).await
     }
 
     /// Finishes a sign-in that started at the identity provider.

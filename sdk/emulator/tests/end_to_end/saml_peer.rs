@@ -73,6 +73,8 @@ impl Response {
         let encoded = page.hidden("SAMLResponse");
         assert!(encoded.is_some(), "{}", page.body);
         let xml = String::from_utf8(STANDARD.decode(encoded.unwrap()).unwrap()).unwrap();
+        Self { xml, relay_state: page.hidden("RelayState"), action: page.action() }
+    }
 
     /// Returns the texts of all elements with this name.
     pub fn texts(&self, name: &str) -> Vec<String> {

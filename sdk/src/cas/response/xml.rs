@@ -4,7 +4,8 @@ use roxmltree::Node;
 
 use super::{Parts, Success, Validation, code, set};
 use crate::cas::attributes::Collected;
-use crate::cas::xml::{elements_of, parse, text_of};
+use crate::cas::xml::{elements_of, parse};
+use crate::xml::{self, plain_text};
 
 const NAMESPACE: &str = "http://www.yale.edu/tp/cas";
 
@@ -35,7 +36,7 @@ pub(in crate::cas) fn read(xml: &str) -> Result<Validation, String> {
         "authenticationFailure" => {
             check_namespace(outcome)?;
             text(outcome)?;
-            Ok(Validation::Failure(outcome.attribute("code").and_then(code)))
+            Ok(Validation::Failure(xml::attribute(outcome, "code").and_then(code)))
         }
         _ => Err("the response is neither a success nor a failure".to_owned()),
     }
@@ -70,7 +71,9 @@ fn attributes_of(element: Node<'_, '_>) -> Result<Collected, String> {
     for attribute in elements(element)? {
         check_namespace(attribute)?;
         match attribute.tag_name().name() {
-            "attribute" if attribute.has_attribute("name") => pair(attribute, &mut attributes)?,
+            "attribute" if xml::attribute(attribute, "name").is_some() => {
+                pair(attribute, &mut attributes)?
+            }
             name => attributes.add(name, [text(attribute)?]),
         }
     }
@@ -79,10 +82,10 @@ fn attributes_of(element: Node<'_, '_>) -> Result<Collected, String> {
 
 /// Reads `<cas:attribute name="…" value="…"/>`.
 fn pair(element: Node<'_, '_>, attributes: &mut Collected) -> Result<(), String> {
-    let name = element.attribute("name").filter(|name| !name.trim().is_empty());
+    let name = xml::attribute(element, "name").filter(|name| !name.trim().is_empty());
     let name = name.ok_or("an attribute has no name")?;
     let text = text(element)?;
-    let value = element.attribute("value").map_or(text, str::to_owned);
+    let value = xml::attribute(element, "value").map_or(text, str::to_owned);
     attributes.add(name, [value]);
     Ok(())
 }
@@ -104,12 +107,11 @@ fn is_outcome(node: Node<'_, '_>) -> bool {
 }
 
 fn elements<'a, 'input>(element: Node<'a, 'input>) -> Result<Vec<Node<'a, 'input>>, String> {
-    let elements = elements_of(element).ok_or("there is text between the elements of the XML")?;
-    Ok(elements.collect())
+    elements_of(element).ok_or_else(|| "there is text between the elements of the XML".to_owned())
 }
 
 fn text(element: Node<'_, '_>) -> Result<String, String> {
-    text_of(element)
+    plain_text(element)
         .ok_or_else(|| "an element of the XML that is text contains elements".to_owned())
 }
 

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use flate2::{Compression, write::DeflateEncoder};
 use url::Url;
 
-use crate::saml::xml::escape;
+use crate::saml::text::escape;
 
 /// An `AuthnRequest` (SAML core, 3.4.1).
 pub(super) struct AuthnRequest<'a> {

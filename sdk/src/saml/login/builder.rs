@@ -10,7 +10,8 @@ use super::authn_request::{AuthnRequest, redirect_url};
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 use crate::random::random_text;
 use crate::saml::settings::Settings;
-use crate::saml::xml::{format_time, is_text};
+use crate::saml::text::is_text;
+use crate::saml::time::format_time;
 
 /// The most bytes of `RelayState` (SAML bindings, 3.4.3).
 const LONGEST_RELAY_STATE: usize = 80;

@@ -8,7 +8,8 @@ use super::certificate::{bytes_of_base64, key_of_base64};
 use super::key::SigningKey;
 use crate::error::{SamlError, SamlErrorKind as Kind};
 use crate::saml::names::{DSIG, SAMLP};
-use crate::saml::xml::{attribute, children, is, parse_time, text};
+use crate::saml::time::parse_time;
+use crate::xml::{attribute, children, is, text};
 
 const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 const REDIRECT: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
@@ -63,7 +64,7 @@ pub(super) fn find_entity<'a, 'input>(
 impl<'a, 'input> Entity<'a, 'input> {
     /// Returns the first description of an identity provider of SAML 2.0.
     fn provider(&self) -> Result<Node<'a, 'input>, SamlError> {
-        let mut providers = children(self.node, METADATA, "IDPSSODescriptor");
+        let mut providers = children(self.node, METADATA, "IDPSSODescriptor").into_iter();
         let is_saml_2 = |node: &Node<'_, '_>| {
             let protocols = attribute(*node, "protocolSupportEnumeration").unwrap_or_default();
             protocols.split_ascii_whitespace().any(|it| it == SAMLP)
@@ -79,7 +80,7 @@ impl<'a, 'input> Entity<'a, 'input> {
 
     /// Returns the location of the login page.
     pub(super) fn login_url(&self) -> Result<Option<&'a str>, SamlError> {
-        let mut services = children(self.provider()?, METADATA, "SingleSignOnService");
+        let mut services = children(self.provider()?, METADATA, "SingleSignOnService").into_iter();
         let redirect = services.find(|it| attribute(*it, "Binding") == Some(REDIRECT));
         let Some(redirect) = redirect else { return Ok(None) };
         let location = attribute(redirect, "Location");
@@ -90,7 +91,9 @@ impl<'a, 'input> Entity<'a, 'input> {
     pub(super) fn keys(&self) -> Result<Vec<SigningKey>, SamlError> {
         let signs = |node: &Node<'_, '_>| matches!(attribute(*node, "use"), None | Some("signing"));
         let mut keys = Vec::new();
-        for descriptor in children(self.provider()?, METADATA, "KeyDescriptor").filter(signs) {
+        for descriptor in
+            children(self.provider()?, METADATA, "KeyDescriptor").into_iter().filter(signs)
+        {
             for info in children(descriptor, DSIG, "KeyInfo") {
                 for key in keys_of_info(info)? {
                     if !keys.contains(&key) {
@@ -123,7 +126,7 @@ fn keys_of_info(info: Node<'_, '_>) -> Result<Vec<SigningKey>, SamlError> {
     let mut has_certificate = false;
     for data in children(info, DSIG, "X509Data") {
         // The others are the chain of the first.
-        let first = children(data, DSIG, "X509Certificate").next();
+        let first = children(data, DSIG, "X509Certificate").into_iter().next();
         if let Some(certificate) = first {
             has_certificate = true;
             keys.extend(
@@ -136,9 +139,9 @@ fn keys_of_info(info: Node<'_, '_>) -> Result<Vec<SigningKey>, SamlError> {
     if has_certificate {
         return Ok(keys);
     }
-    let values = children(info, DSIG, "KeyValue");
+    let values = children(info, DSIG, "KeyValue").into_iter();
     for value in values.flat_map(|it| children(it, DSIG, "RSAKeyValue")) {
-        let number = |name: &str| match children(value, DSIG, name).next() {
+        let number = |name: &str| match children(value, DSIG, name).into_iter().next() {
             Some(number) => bytes_of_base64(&text(number)),
             None => Err(format!("has no `{name}`")),
         };

@@ -9,7 +9,8 @@ use super::certificate::keys_of_text;
 use super::entity::find_entity;
 use super::key::SigningKey;
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
-use crate::saml::xml::{is_text, parse};
+use crate::saml::text::is_text;
+use crate::xml::{Limits, parse};
 
 /// The most characters of an entity ID (SAML core, 8.3.6).
 const LONGEST_ENTITY_ID: usize = 1_024;
@@ -81,7 +82,7 @@ impl IdpMetadata {
     }
 
     fn read(xml: &str, entity_id: Option<&str>, now: SystemTime) -> Result<Self, SamlError> {
-        let document = parse(xml)?;
+        let document = parse(xml, &Limits::MESSAGE)?;
         let entity = find_entity(document.root_element(), entity_id)?;
         let valid_until = entity.valid_until()?;
         let metadata = Self::new(entity.id, entity.keys()?, valid_until)?;

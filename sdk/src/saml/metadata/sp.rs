@@ -1,11 +1,10 @@
 //! The metadata of the application.
 
-use crate::saml::settings::Settings;
-use crate::saml::xml::escape;
+use crate::saml::text::escape;
 
 /// Returns the metadata of the application as XML.
-pub(in crate::saml) fn sp_metadata(settings: &Settings) -> String {
-    let (entity_id, acs_url) = (escape(&settings.entity_id), escape(&settings.acs_url));
+pub(in crate::saml) fn sp_metadata(entity_id: &str, acs_url: &str) -> String {
+    let (entity_id, acs_url) = (escape(entity_id), escape(acs_url));
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{entity_id}">

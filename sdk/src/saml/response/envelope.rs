@@ -7,7 +7,7 @@ use super::assertion::issuer;
 use super::tree::Tree;
 use crate::error::Error;
 use crate::saml::names::SAML;
-use crate::saml::xml::attribute;
+use crate::xml::attribute;
 
 /// The attributes of a response. Signed only if the response is; the assertion has a copy of each,
 /// which decides.

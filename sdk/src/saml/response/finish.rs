@@ -9,7 +9,7 @@ use super::checks::Checks;
 use super::envelope::Envelope;
 use super::form::SamlResponse;
 use super::layout::Layout;
-use super::octets::{Octets, children_of};
+use super::octets::Octets;
 use super::signature;
 use super::tree::Tree;
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
@@ -19,6 +19,7 @@ use crate::saml::login::LoginRequest;
 use crate::saml::metadata::IdpMetadata;
 use crate::saml::names::{SAML, SAMLP};
 use crate::saml::settings::Settings;
+use crate::xml::children;
 
 /// Verifies a response to a login request, or an unsolicited one.
 pub(in crate::saml) async fn finish(
@@ -162,7 +163,7 @@ fn root<'a, 'input>(
 /// Returns the assertion of a signed response, the only one in its octets.
 fn only_assertion<'a, 'input>(response: Node<'a, 'input>) -> Result<Node<'a, 'input>, Error> {
     let all = response.descendants().filter(|it| it.has_tag_name((SAML, "Assertion"))).count();
-    match children_of(response, SAML, "Assertion")[..] {
+    match children(response, SAML, "Assertion")[..] {
         [assertion] if all == 1 => Ok(assertion),
         _ => Err(SamlError::new(
             Kind::SeveralAssertions,

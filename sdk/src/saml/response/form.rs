@@ -5,9 +5,9 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use url::form_urlencoded;
 
-use super::limits::MAX_BYTES;
 use super::tree::Tree;
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
+use crate::xml::Limits;
 
 /// The most bytes of a form. The value that it contains is encoded once more.
 const LONGEST_FORM: usize = 2_000_000;
@@ -109,7 +109,7 @@ fn decode(value: &str) -> Result<String, Error> {
             "`SAMLResponse` is not base64 of the standard alphabet with padding",
         )
     })?;
-    if bytes.len() > MAX_BYTES {
+    if bytes.len() > Limits::MESSAGE.bytes {
         return Err(too_large("the response exceeds 1 MB"));
     }
     let mut xml = String::from_utf8(bytes)
@@ -231,11 +231,14 @@ mod tests {
 
     #[test]
     fn s17_lengths_are_checked_before_decoding() {
-        let longest = STANDARD.encode(vec![b'a'; MAX_BYTES]);
-        assert_eq!(xml(&longest).len(), MAX_BYTES);
-        assert_eq!(kind(form(&STANDARD.encode(vec![b'a'; MAX_BYTES + 1]))), Kind::TooLarge);
+        let longest = STANDARD.encode(vec![b'a'; Limits::MESSAGE.bytes]);
+        assert_eq!(xml(&longest).len(), Limits::MESSAGE.bytes);
+        assert_eq!(
+            kind(form(&STANDARD.encode(vec![b'a'; Limits::MESSAGE.bytes + 1]))),
+            Kind::TooLarge
+        );
         let blank = " ".repeat(LONGEST_VALUE - longest.len());
-        assert_eq!(xml(&format!("{longest}{blank}")).len(), MAX_BYTES);
+        assert_eq!(xml(&format!("{longest}{blank}")).len(), Limits::MESSAGE.bytes);
         assert_eq!(kind(form(&format!("{longest}{blank} "))), Kind::TooLarge);
         // Not base64 either, which is not looked at.
         assert_eq!(kind(form(&"!".repeat(LONGEST_VALUE + 1))), Kind::TooLarge);

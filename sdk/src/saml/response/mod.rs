@@ -1,6 +1,6 @@
 //! Verification of responses.
 //!
-//! 1. [`limits`] and [`tree`]: the message is parsed within limits.
+//! 1. [`tree`]: the message is parsed within limits.
 //! 2. [`layout`], with [`ids`] and [`status`]: one assertion in the whole message, and signatures where
 //!    SAML has them.
 //! 3. [`signature`]: every signature is verified, and yields the canonical octets that it covers.
@@ -15,7 +15,6 @@ mod finish;
 mod form;
 mod ids;
 mod layout;
-mod limits;
 mod octets;
 mod signature;
 mod status;

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 
 use uppsala::{Document, Element, NodeId, NodeKind, parser::Parser};
 
-use super::limits;
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
+use crate::xml::Limits;
 
 /// The tree of a message.
 pub(super) struct Tree<'a> {
@@ -18,17 +18,14 @@ pub(super) struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// Parses a message, within limits, without document types and processing instructions.
     pub(super) fn parse(xml: &'a str) -> Result<Self, Error> {
-        limits::check(xml)?;
+        Limits::MESSAGE.check(xml).map_err(SamlError::from)?;
         let parser = Parser::new().with_forbid_dtd(true).with_forbid_entities(true);
-        let parser = parser.with_max_depth(u32::try_from(limits::MAX_DEPTH).unwrap_or(u32::MAX));
-        let document = parser.parse(xml).map_err(|_| match has_doctype(xml) {
-            true => SamlError::new(
-                Kind::Doctype,
-                "the message has a document type, which SAML does not allow",
-            ),
-            // Messages of the parser repeat parts of the document.
-            false => SamlError::new(Kind::Xml, "the message is not well-formed XML"),
-        })?;
+        let parser =
+            parser.with_max_depth(u32::try_from(Limits::MESSAGE.depth).unwrap_or(u32::MAX));
+        // Messages of the parser repeat parts of the document.
+        let document = parser
+            .parse(xml)
+            .map_err(|_| SamlError::new(Kind::Xml, "the message is not well-formed XML"))?;
         if let Some(declaration) = &document.xml_declaration {
             let encoding = declaration.encoding.as_deref().unwrap_or("UTF-8");
             if declaration.version != "1.0" || !encoding.eq_ignore_ascii_case("UTF-8") {
@@ -165,11 +162,6 @@ fn is_absolute(uri: &str) -> bool {
     let Some((scheme, _)) = uri.split_once(':') else { return false };
     scheme.starts_with(|it: char| it.is_ascii_alphabetic())
         && scheme.chars().all(|it| it.is_ascii_alphanumeric() || "+-.".contains(it))
-}
-
-/// Returns whether a message that cannot be parsed has a document type.
-fn has_doctype(xml: &str) -> bool {
-    xml.contains("<!DOCTYPE")
 }
 
 #[cfg(test)]

@@ -64,8 +64,7 @@ async fn renewal_asks_for_the_password_again() {
 async fn service_keeps_its_query() {
     let Some((server, browser)) = start().await else { return };
     let session = browser.session();
-    for query in ["next=/admin&x=a+b", "next=%2Fadmin%3Fa%3Db%26c", "z=1&a=2", "name=Zo%C3%AB"]
-    {
+    for query in ["next=/admin&x=a+b", "next=%2Fadmin%3Fa%3Db%26c", "z=1&a=2", "name=Zo%C3%AB"] {
         let service = format!("{SERVICE}?{query}");
         let cas = builder(&server).service(&service).build().unwrap();
         let callback = follow(&session, &cas.login_url(), SERVICE).await;

@@ -1,8 +1,8 @@
 //! Namespaces: what an element is called depends on declarations elsewhere.
 
 use genauth::saml::SamlErrorKind::{
-    Digest, InvalidAssertion, MissingAssertion, MissingDestination,
-    MissingRecipient, MissingStatus, NotAResponse, Unsigned, Xml,
+    Digest, InvalidAssertion, MissingAssertion, MissingDestination, MissingRecipient,
+    MissingStatus, NotAResponse, Unsigned, Xml,
 };
 use saml::{ASSERTION_NS, Attribute, Case, Edit, PROTOCOL_NS};
 
@@ -11,7 +11,8 @@ use crate::forging::{MALLORY, Parts};
 #[tokio::test]
 async fn a_prefix_that_is_bound_to_another_namespace_is_refused() {
     let case = Case::new().await;
-    for element in ["<saml:Subject", "<saml:NameID", "<saml:Conditions", "<saml:AttributeStatement"] {
+    for element in ["<saml:Subject", "<saml:NameID", "<saml:Conditions", "<saml:AttributeStatement"]
+    {
         let xml = case.xml().after(element, " xmlns:saml=\"urn:evil\"");
         case.refused(&xml, Digest).await;
     }

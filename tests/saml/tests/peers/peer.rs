@@ -50,7 +50,7 @@ impl Peer {
             Vendor::Samlp => SamlIdp::samlp().await?,
             Vendor::Pysaml2 => SamlIdp::pysaml2().await?,
         };
-        let acs = Listener::redirecting(SIGNED_IN).await.unwrap();
+        let acs = application().await;
         let peer = Self { idp, vendor, browser, acs };
         if vendor == Vendor::Pysaml2 {
             peer.idp.register(&peer.client().await.metadata()).await;
@@ -114,9 +114,19 @@ impl Peer {
     /// Opens a URL of the provider and signs a user in, unless the session is; returns the form that
     /// the browser posts to the application.
     pub async fn visit(&self, session: &Session, url: &str, username: &str) -> Form {
-        session.follow(&Url::parse(url).unwrap(), SIGNED_IN, username).await;
-        Form(self.acs.body().await)
+        visit(session, &self.acs, url, username).await
     }
+}
+
+/// Starts the application's side of a sign-in, which redirects afterwards.
+pub async fn application() -> Listener {
+    Listener::redirecting(SIGNED_IN).await.unwrap()
+}
+
+/// Opens a URL and signs a user in; returns the form that the browser posts to the application.
+pub async fn visit(session: &Session, acs: &Listener, url: &str, username: &str) -> Form {
+    session.follow(&Url::parse(url).unwrap(), SIGNED_IN, username).await;
+    Form(acs.body().await)
 }
 
 /// The form that a browser posts to the application.

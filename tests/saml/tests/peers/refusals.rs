@@ -1,5 +1,6 @@
 //! Genuine responses that are not for this application, this request, or this time.
 
+use genauth::saml::IdpMetadata;
 use genauth::{Error, SamlErrorKind as Kind};
 use serde_json::json;
 
@@ -83,11 +84,16 @@ async fn response_is_accepted_once() {
 async fn response_of_another_provider_is_refused() {
     let Some(one) = Peer::start(Vendor::Samlp).await else { return };
     let Some(two) = Peer::start(Vendor::Samlp).await else { return };
-    let client = one.client().await;
-    let (request, form) = two.sign_in(&client).await;
-    let response = form.response();
-    let error = client.finish(&request, &response).await.unwrap_err();
+    let (request, form) = one.sign_in(&one.client().await).await;
+    let client = one.builder().await.idp_metadata(two.idp_metadata().await).build().unwrap();
+    let error = client.finish(&request, &form.response()).await.unwrap_err();
     assert!(matches!(saml_kind(&error), Some(Kind::Issuer | Kind::Signature)), "{error:?}");
+    // Nor is one that has the name of the right provider, and the key of another.
+    let certificates = [two.idp.certificate().await];
+    let metadata = IdpMetadata::from_certificates(one.idp.metadata_url(), certificates).unwrap();
+    client.replace_idp_metadata(metadata).unwrap();
+    let error = client.finish(&request, &form.response()).await.unwrap_err();
+    assert_eq!(saml_kind(&error), Some(Kind::Signature));
 }
 
 #[tokio::test]

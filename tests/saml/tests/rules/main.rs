@@ -1,1 +1,18 @@
-fn main(){}
+//! Rules for responses that the identity provider signed.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "fails the test")]
+
+mod assertions;
+mod attributes;
+mod audiences;
+mod confirmations;
+mod destinations;
+mod encoding;
+mod in_response_to;
+mod metadata;
+mod relay_state;
+mod replay;
+mod signatures;
+mod status;
+mod times;
+mod upstream_faults;

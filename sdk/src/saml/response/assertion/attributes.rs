@@ -6,13 +6,12 @@ use super::invalid;
 use crate::error::Error;
 use crate::saml::attributes::{Attribute, AttributeValue, Attributes};
 use crate::saml::names::{SAML, XSI};
-use crate::saml::response::octets::{all_text, children_of};
-use crate::saml::xml::attribute;
+use crate::xml::{all_text, attribute, children};
 
 /// Reads the attributes of all statements, in the order of the document.
 pub(super) fn read(statements: &[Node<'_, '_>]) -> Result<Attributes, Error> {
     let mut attributes = Attributes::default();
-    for node in statements.iter().flat_map(|it| children_of(*it, SAML, "Attribute")) {
+    for node in statements.iter().flat_map(|it| children(*it, SAML, "Attribute")) {
         let name = attribute(node, "Name").filter(|it| !it.is_empty());
         let name = name.ok_or_else(|| invalid("an attribute has no name"))?;
         let optional = |name| attribute(node, name).map(str::to_owned);
@@ -20,7 +19,7 @@ pub(super) fn read(statements: &[Node<'_, '_>]) -> Result<Attributes, Error> {
             name: name.to_owned(),
             name_format: optional("NameFormat"),
             friendly_name: optional("FriendlyName"),
-            values: children_of(node, SAML, "AttributeValue").into_iter().map(value).collect(),
+            values: children(node, SAML, "AttributeValue").into_iter().map(value).collect(),
         });
     }
     Ok(attributes)

@@ -7,7 +7,7 @@ use roxmltree::Node;
 use super::{invalid, time, trimmed};
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 use crate::saml::names::SAML;
-use crate::saml::response::octets::{children, children_of, plain_text};
+use crate::xml::{children, elements, plain_text};
 
 /// The conditions of an assertion.
 pub(in crate::saml::response) struct Conditions {
@@ -20,7 +20,7 @@ pub(in crate::saml::response) struct Conditions {
 impl Conditions {
     pub(super) fn read(node: Node<'_, '_>) -> Result<Self, Error> {
         let mut restrictions = Vec::new();
-        for condition in children(node) {
+        for condition in elements(node) {
             let is = |name| condition.has_tag_name((SAML, name));
             if is("AudienceRestriction") {
                 restrictions.push(audiences(condition)?);
@@ -46,7 +46,7 @@ impl Conditions {
 
 /// Returns the audiences of a restriction.
 fn audiences(restriction: Node<'_, '_>) -> Result<Vec<String>, Error> {
-    let audiences = children_of(restriction, SAML, "Audience");
+    let audiences = children(restriction, SAML, "Audience");
     let text = |it: Node<'_, '_>| plain_text(it).map(|text| trimmed(&text));
     let texts: Option<Vec<String>> = audiences.into_iter().map(text).collect();
     texts.ok_or_else(|| invalid("an audience contains elements"))

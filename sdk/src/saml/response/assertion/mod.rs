@@ -12,11 +12,10 @@ pub(super) use conditions::Conditions;
 pub(super) use statement::Statement;
 pub(super) use subject::{Confirmation, Subject};
 
-use super::octets::{children_of, plain_text};
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 use crate::saml::attributes::Attributes;
 use crate::saml::names::SAML;
-use crate::saml::xml::attribute;
+use crate::xml::{attribute, children, plain_text};
 
 /// The content of an assertion. Nothing of it is checked but its form.
 pub(super) struct Assertion {
@@ -44,8 +43,8 @@ impl Assertion {
             issuer: issuer(node)?,
             subject: Subject::read(subject)?,
             conditions: conditions.map(Conditions::read).transpose()?,
-            statement: Statement::read(&children_of(node, SAML, "AuthnStatement"))?,
-            attributes: attributes::read(&children_of(node, SAML, "AttributeStatement"))?,
+            statement: Statement::read(&children(node, SAML, "AuthnStatement"))?,
+            attributes: attributes::read(&children(node, SAML, "AttributeStatement"))?,
         })
     }
 }
@@ -66,7 +65,7 @@ fn at_most_one<'a, 'input>(
     node: Node<'a, 'input>,
     name: &str,
 ) -> Result<Option<Node<'a, 'input>>, Error> {
-    match children_of(node, SAML, name)[..] {
+    match children(node, SAML, name)[..] {
         [] => Ok(None),
         [child] => Ok(Some(child)),
         _ => Err(invalid(format!("`{name}` is repeated"))),

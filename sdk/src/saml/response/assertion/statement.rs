@@ -7,8 +7,7 @@ use roxmltree::Node;
 use super::{at_most_one, invalid, time, trimmed};
 use crate::error::Error;
 use crate::saml::names::SAML;
-use crate::saml::response::octets::{children_of, plain_text};
-use crate::saml::xml::attribute;
+use crate::xml::{attribute, children, plain_text};
 
 /// The authentication statements of an assertion.
 pub(in crate::saml::response) struct Statement {
@@ -36,7 +35,7 @@ impl Statement {
         }
         let context = at_most_one(first, "AuthnContext")?;
         let class = context.and_then(|it| {
-            let classes = children_of(it, SAML, "AuthnContextClassRef");
+            let classes = children(it, SAML, "AuthnContextClassRef");
             classes.first().copied().and_then(plain_text)
         });
         Ok(Self {

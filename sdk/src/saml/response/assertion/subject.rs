@@ -8,8 +8,7 @@ use super::{at_most_one, invalid, time};
 use crate::error::Error;
 use crate::saml::identity::NameId;
 use crate::saml::names::{BEARER, SAML};
-use crate::saml::response::octets::{children_of, plain_text};
-use crate::saml::xml::attribute;
+use crate::xml::{attribute, children, plain_text};
 
 /// The subject of an assertion.
 pub(in crate::saml::response) struct Subject {
@@ -37,7 +36,7 @@ impl Subject {
             return Err(invalid("`NameID` is empty"));
         }
         let optional = |name| attribute(name_id, name).map(str::to_owned);
-        let confirmations = children_of(node, SAML, "SubjectConfirmation");
+        let confirmations = children(node, SAML, "SubjectConfirmation");
         let is_bearer = |it: &Node<'_, '_>| attribute(*it, "Method") == Some(BEARER);
         Ok(Self {
             name_id: NameId {

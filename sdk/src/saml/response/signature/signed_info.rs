@@ -10,8 +10,7 @@ use roxmltree::{Document, Node};
 use super::layout::{decoded, prefixes, refused};
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 use crate::saml::names::{DSIG, ENVELOPED_SIGNATURE, EXCLUSIVE_C14N};
-use crate::saml::response::octets::{children, plain_text};
-use crate::saml::xml::attribute;
+use crate::xml::{attribute, elements, plain_text};
 
 /// The content of a `SignedInfo`.
 pub(super) struct SignedInfo {
@@ -30,11 +29,11 @@ impl SignedInfo {
         let text = std::str::from_utf8(octets).map_err(|_| refused("`SignedInfo` is not UTF-8"))?;
         let document = Document::parse(text)
             .map_err(|_| refused("the canonical form of `SignedInfo` is not well-formed"))?;
-        let [_, method, reference] = children(document.root_element())[..] else {
+        let [_, method, reference] = elements(document.root_element())[..] else {
             return Err(refused("the signature does not have one method and one reference"));
         };
         let reference = named(reference, "Reference")?;
-        let [transforms, digest_method, digest_value] = children(reference)[..] else {
+        let [transforms, digest_method, digest_value] = elements(reference)[..] else {
             return Err(refused("the reference does not have transforms and one digest"));
         };
         let digest = named(digest_value, "DigestValue")?;
@@ -60,7 +59,7 @@ fn unsupported(problem: &str) -> Error {
 }
 
 fn signature_algorithm(method: Node<'_, '_>) -> Result<&'static RsaParameters, Error> {
-    if !children(method).is_empty() {
+    if !elements(method).is_empty() {
         return Err(unsupported("the signature method has parameters"));
     }
     match attribute(method, "Algorithm").unwrap_or_default() {
@@ -93,15 +92,15 @@ fn transform_prefixes(transforms: Node<'_, '_>) -> Result<Vec<String>, Error> {
              comments",
         )
     };
-    let [enveloped, canonical] = children(transforms)[..] else { return Err(other()) };
+    let [enveloped, canonical] = elements(transforms)[..] else { return Err(other()) };
     let is = |node: Node<'_, '_>, algorithm| {
         node.has_tag_name((DSIG, "Transform")) && attribute(node, "Algorithm") == Some(algorithm)
     };
-    let has_others = !children(enveloped).is_empty();
+    let has_others = !elements(enveloped).is_empty();
     if has_others || !is(enveloped, ENVELOPED_SIGNATURE) || !is(canonical, EXCLUSIVE_C14N) {
         return Err(other());
     }
-    match children(canonical)[..] {
+    match elements(canonical)[..] {
         [] => Ok(Vec::new()),
         [list] if list.has_tag_name((EXCLUSIVE_C14N, "InclusiveNamespaces")) => {
             Ok(prefixes(attribute(list, "PrefixList")))

@@ -38,10 +38,12 @@ pub(super) fn attributes_of(
     user_id: &str,
     now: Timestamp,
 ) -> Map<String, Value> {
-    let usual = attributes(state, user_id, now).into_iter().map(|(name, mut values)| {
-        let is_one = name != "roles" && values.len() == 1;
-        let value = values.pop().filter(|_| is_one).map(Value::String);
-        (name.to_owned(), value.unwrap_or_else(|| values.into()))
+    let usual = attributes(state, user_id, now).into_iter().map(|(name, values)| {
+        let value = match values.as_slice() {
+            [only] if name != "roles" => Value::String(only.clone()),
+            _ => values.into(),
+        };
+        (name.to_owned(), value)
     });
     let mut all: Map<String, Value> = usual.collect();
     let custom = settings(state, app_id).and_then(|settings| settings.get("customAttributes"));

@@ -3,31 +3,47 @@
 use roxmltree::Node;
 
 /// Returns whether a node is an element of this name.
-pub(in crate::saml) fn is(node: Node<'_, '_>, namespace: &str, name: &str) -> bool {
+pub(crate) fn is(node: Node<'_, '_>, namespace: &str, name: &str) -> bool {
     node.is_element() && node.has_tag_name((namespace, name))
 }
 
 /// Returns the elements of this name directly in another.
-pub(in crate::saml) fn children<'a, 'input: 'a>(
+pub(crate) fn children<'a, 'input>(
     node: Node<'a, 'input>,
-    namespace: &'a str,
-    name: &'a str,
-) -> impl Iterator<Item = Node<'a, 'input>> {
-    node.children().filter(move |it| is(*it, namespace, name))
+    namespace: &str,
+    name: &str,
+) -> Vec<Node<'a, 'input>> {
+    node.children().filter(|it| is(*it, namespace, name)).collect()
 }
 
 /// Returns the attribute of this name without a namespace.
 ///
 /// `Node::attribute` also returns one of another namespace, as `x:ID` for `ID`.
-pub(in crate::saml) fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
+pub(crate) fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
     let mut attributes = node.attributes();
     let own = attributes.find(|it| it.namespace().is_none() && it.name() == name);
     own.map(|it| it.value())
 }
 
 /// Returns the text of an element, whole although comments divide it.
-pub(in crate::saml) fn text(node: Node<'_, '_>) -> String {
+pub(crate) fn text(node: Node<'_, '_>) -> String {
     node.children().filter(Node::is_text).filter_map(|it| it.text()).collect()
+}
+
+/// Returns the elements directly in another.
+pub(crate) fn elements<'a, 'input>(node: Node<'a, 'input>) -> Vec<Node<'a, 'input>> {
+    node.children().filter(Node::is_element).collect()
+}
+
+/// Returns the text of an element, whole; `None` if it contains elements.
+pub(crate) fn plain_text(node: Node<'_, '_>) -> Option<String> {
+    let has_elements = node.children().any(|it| it.is_element());
+    if has_elements { None } else { Some(text(node)) }
+}
+
+/// Returns all text in an element and in its elements, in the order of the document.
+pub(crate) fn all_text(node: Node<'_, '_>) -> String {
+    node.descendants().filter(Node::is_text).filter_map(|it| it.text()).collect()
 }
 
 #[cfg(test)]
@@ -56,7 +72,13 @@ mod tests {
         let xml =
             "<a xmlns:x='x'><x:b>1<!-- 2 -->3<?d?><![CDATA[5]]><x:b>6</x:b></x:b><b>7</b></a>";
         let document = Document::parse(xml).unwrap();
-        let texts: Vec<String> = children(document.root_element(), "x", "b").map(text).collect();
+        let texts: Vec<String> =
+            children(document.root_element(), "x", "b").into_iter().map(text).collect();
         assert_eq!(texts, ["135"]);
+        let root = document.root_element();
+        assert_eq!(elements(root).len(), 2);
+        assert_eq!(all_text(root), "13567");
+        assert_eq!(plain_text(root), None);
+        assert_eq!(plain_text(elements(root)[1]).as_deref(), Some("7"));
     }
 }

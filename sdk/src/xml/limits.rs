@@ -1,73 +1,81 @@
-//! [`check_limits`]: a bound on the work that a document makes for a parser.
+//! [`Limits`]: a bound on the work that a document makes for a parser.
 
-use crate::error::{SamlError, SamlErrorKind as Kind};
+use super::{Problem, ProblemKind as Kind};
 
-/// The most bytes of a document.
-const LONGEST: usize = 1_000_000;
+/// Limits of a document.
+pub(crate) struct Limits {
+    /// The most bytes.
+    pub(crate) bytes: usize,
+    /// The most nested elements.
+    pub(crate) depth: usize,
+    /// The most elements.
+    pub(crate) elements: usize,
+    /// The most attributes of an element, with declarations of namespaces.
+    pub(crate) attributes: usize,
+    /// The most declarations of namespaces on an element and those around it. Parsers copy them for
+    /// each element that adds one, so the product with the number of elements has to be bounded.
+    pub(crate) namespaces: usize,
+}
 
-/// The most nested elements.
-const DEEPEST: usize = 64;
+impl Limits {
+    /// The limits of a message or of metadata.
+    pub(crate) const MESSAGE: Self =
+        Self { bytes: 1_000_000, depth: 64, elements: 20_000, attributes: 64, namespaces: 256 };
 
-/// The most elements.
-const MOST_ELEMENTS: usize = 20_000;
-
-/// The most attributes of an element, with declarations of namespaces.
-const MOST_ATTRIBUTES: usize = 64;
-
-/// The most declarations of namespaces on an element and those around it. Parsers copy them for each
-/// element that adds one, so the product with the number of elements has to be bounded.
-const MOST_NAMESPACES: usize = 256;
-
-/// Checks the size of a document before it is parsed. Whether it is well-formed is up to the parser.
-///
-/// Up to the first error in the syntax, elements and attributes are those that a parser sees; behind
-/// it, a parser sees nothing.
-pub(super) fn check_limits(xml: &str) -> Result<(), SamlError> {
-    if xml.len() > LONGEST {
-        return Err(too_large("exceeds 1 MB"));
-    }
-    let mut rest = xml;
-    let mut elements = 0;
-    // Declarations of namespaces, by open element.
-    let mut open: Vec<usize> = Vec::new();
-    while let Some(at) = rest.find('<') {
-        let markup = &rest[at..];
-        rest = if let Some(comment) = markup.strip_prefix("<!--") {
-            after(comment, "-->")?
-        } else if let Some(text) = markup.strip_prefix("<![CDATA[") {
-            after(text, "]]>")?
-        } else if markup.starts_with("<!DOCTYPE") {
-            let problem = "the document has a document type, which is not allowed";
-            return Err(SamlError::new(Kind::Doctype, problem));
-        } else if markup.starts_with("<!") {
-            return Err(malformed("has an unknown declaration"));
-        } else if let Some(instruction) = markup.strip_prefix("<?") {
-            after(instruction, "?>")?
-        } else if let Some(end) = markup.strip_prefix("</") {
-            open.pop();
-            after(end, ">")?
-        } else {
-            let tag = Tag::read(&markup[1..])?;
-            elements += 1;
-            if elements > MOST_ELEMENTS {
-                return Err(too_large("has more than 20,000 elements"));
-            }
-            if tag.attributes > MOST_ATTRIBUTES {
-                return Err(too_large("has an element with more than 64 attributes"));
-            }
-            if open.iter().sum::<usize>() + tag.namespaces > MOST_NAMESPACES {
-                return Err(too_large("declares more than 256 namespaces in one place"));
-            }
-            if open.len() >= DEEPEST {
-                return Err(too_large("nests more than 64 elements"));
-            }
-            if !tag.is_empty {
-                open.push(tag.namespaces);
-            }
-            tag.rest
+    /// Checks the size of a document before it is parsed. Whether it is well-formed is up to the
+    /// parser.
+    ///
+    /// Up to the first error in the syntax, elements and attributes are those that a parser sees;
+    /// behind it, a parser sees nothing.
+    pub(crate) fn check(&self, xml: &str) -> Result<(), Problem> {
+        let too_large = |what: &str, limit: usize| {
+            Err(Problem::new(Kind::TooLarge, format!("has more than {limit} {what}")))
         };
+        if xml.len() > self.bytes {
+            return too_large("bytes", self.bytes);
+        }
+        let mut rest = xml;
+        let mut elements = 0;
+        // Declarations of namespaces, by open element.
+        let mut open: Vec<usize> = Vec::new();
+        while let Some(at) = rest.find('<') {
+            let markup = &rest[at..];
+            rest = if let Some(comment) = markup.strip_prefix("<!--") {
+                after(comment, "-->")?
+            } else if let Some(text) = markup.strip_prefix("<![CDATA[") {
+                after(text, "]]>")?
+            } else if markup.starts_with("<!DOCTYPE") {
+                return Err(Problem::doctype());
+            } else if markup.starts_with("<!") {
+                return Err(malformed("it has an unknown declaration"));
+            } else if let Some(instruction) = markup.strip_prefix("<?") {
+                after(instruction, "?>")?
+            } else if let Some(end) = markup.strip_prefix("</") {
+                open.pop();
+                after(end, ">")?
+            } else {
+                let tag = Tag::read(&markup[1..])?;
+                elements += 1;
+                if elements > self.elements {
+                    return too_large("elements", self.elements);
+                }
+                if tag.attributes > self.attributes {
+                    return too_large("attributes on one element", self.attributes);
+                }
+                if open.iter().sum::<usize>() + tag.namespaces > self.namespaces {
+                    return too_large("declarations of namespaces in one place", self.namespaces);
+                }
+                if open.len() >= self.depth {
+                    return too_large("nested elements", self.depth);
+                }
+                if !tag.is_empty {
+                    open.push(tag.namespaces);
+                }
+                tag.rest
+            };
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// A start tag or the tag of an empty element.
@@ -81,7 +89,7 @@ struct Tag<'a> {
 
 impl<'a> Tag<'a> {
     /// Reads a tag behind its `<`.
-    fn read(text: &'a str) -> Result<Self, SamlError> {
+    fn read(text: &'a str) -> Result<Self, Problem> {
         let (mut attributes, mut namespaces) = (0, 0);
         let mut rest = text;
         loop {
@@ -105,28 +113,29 @@ impl<'a> Tag<'a> {
 }
 
 /// Returns the text behind the end of a markup.
-fn after<'a>(text: &'a str, end: &str) -> Result<&'a str, SamlError> {
+fn after<'a>(text: &'a str, end: &str) -> Result<&'a str, Problem> {
     text.split_once(end).map(|(_, rest)| rest).ok_or_else(unfinished)
 }
 
-fn unfinished() -> SamlError {
-    malformed("ends in a tag or a comment")
+fn unfinished() -> Problem {
+    malformed("it ends in a tag or a comment")
 }
 
-fn malformed(problem: &str) -> SamlError {
-    SamlError::new(Kind::Xml, format!("the document is not well-formed XML: it {problem}"))
-}
-
-fn too_large(problem: &str) -> SamlError {
-    SamlError::new(Kind::TooLarge, format!("the document {problem}"))
+fn malformed(problem: &str) -> Problem {
+    Problem::new(Kind::Malformed, format!("is not well-formed XML: {problem}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const LONGEST: usize = Limits::MESSAGE.bytes;
+    const DEEPEST: usize = Limits::MESSAGE.depth;
+    const MOST_ELEMENTS: usize = Limits::MESSAGE.elements;
+    const MOST_ATTRIBUTES: usize = Limits::MESSAGE.attributes;
+
     fn kind(xml: &str) -> Option<Kind> {
-        check_limits(xml).err().map(|error| error.kind())
+        Limits::MESSAGE.check(xml).err().map(|problem| problem.kind)
     }
 
     fn nested(depth: usize, attributes: &str) -> String {
@@ -193,7 +202,7 @@ mod tests {
             "</a",
             "é<é",
         ] {
-            assert_eq!(kind(xml), Some(Kind::Xml), "{xml}");
+            assert_eq!(kind(xml), Some(Kind::Malformed), "{xml}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Escapes text for an element or for an attribute in double quotes.
-pub(in crate::saml) fn escape(text: &str) -> Cow<'_, str> {
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
     const SPECIAL: [char; 8] = ['&', '<', '>', '"', '\'', '\t', '\n', '\r'];
 
     if !text.contains(SPECIAL) {
@@ -29,7 +29,7 @@ pub(in crate::saml) fn escape(text: &str) -> Cow<'_, str> {
 
 /// Returns whether text can be a value of a document: one line without control characters and
 /// noncharacters, which XML does not allow.
-pub(in crate::saml) fn is_text(text: &str) -> bool {
+pub(super) fn is_text(text: &str) -> bool {
     !text.chars().any(|it| it.is_control() || matches!(it, '\u{fffe}' | '\u{ffff}'))
 }
 
