@@ -18,6 +18,7 @@ pub(crate) fn random_text() -> Result<Secret, Error> {
 }
 
 /// Compares two texts in constant time.
+#[cfg(feature = "oidc")]
 pub(crate) fn equal(a: &str, b: &str) -> bool {
     aws_lc_rs::constant_time::verify_slices_are_equal(a.as_bytes(), b.as_bytes()).is_ok()
 }
