@@ -19,5 +19,5 @@ pub(super) const ENVELOPED_SIGNATURE: &str =
 
 /// The status of a success.
 pub(super) const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
-/// The method of a confirmation by whoever holds the assertion.
+/// The method of a confirmation by possession of the assertion.
 pub(super) const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";

@@ -20,7 +20,7 @@ pub enum Known {
     /// A user who must present a second factor.
     FirstFactor(BrowserUser),
     /// No user, or one whose sign-in is not accepted.
-    Nobody,
+    NoUser,
 }
 
 /// Returns the user who is signed in to the calling browser, if the request accepts that sign-in.
@@ -30,7 +30,7 @@ pub fn known(call: &Call<'_>, app_id: &str, is_accepted: impl Fn(&BrowserUser) -
             Known::Sufficient(user)
         }
         Some(user) => Known::FirstFactor(user),
-        None => Known::Nobody,
+        None => Known::NoUser,
     }
 }
 
@@ -46,7 +46,7 @@ pub fn ask(
 ) -> Result<HttpResponse, Failure> {
     let key = call.state.ids.token(32);
     match known {
-        Known::Nobody => call.state.oidc.wait(&key, request, None, call.now),
+        Known::NoUser => call.state.oidc.wait(&key, request, None, call.now),
         Known::Sufficient(user) => call.state.oidc.wait(&key, request, Some(user), call.now),
         Known::FirstFactor(user) => {
             let mut pending = PendingSignIn {

@@ -62,7 +62,7 @@ pub(in crate::handlers::authentication) fn authorize(
                 allow a page for it";
             return refuse(Refusal::new("interaction_required", message));
         }
-        Known::Nobody if prompt.none => {
+        Known::NoUser if prompt.none => {
             let message = "no user is signed in, and `prompt=none` does not allow a sign-in page";
             return refuse(Refusal::new("login_required", message));
         }
