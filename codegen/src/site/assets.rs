@@ -9,10 +9,16 @@ pub(super) const NAMES: &str = "assets/names.json";
 pub(super) const FILES: &[(&str, &str)] = &[
     ("assets/site.css", include_str!("../../templates/site/assets/site.css")),
     ("assets/scheme.js", include_str!("../../templates/site/assets/scheme.js")),
-    ("assets/copy.js", include_str!("../../templates/site/assets/copy.js")),
-    ("assets/folds.js", include_str!("../../templates/site/assets/folds.js")),
     ("assets/codes.js", include_str!("../../templates/site/assets/codes.js")),
-    ("assets/search.js", include_str!("../../templates/site/assets/search.js")),
+    // One request, and one element of each page.
+    (
+        "assets/page.js",
+        concat!(
+            include_str!("../../templates/site/assets/copy.js"),
+            include_str!("../../templates/site/assets/folds.js"),
+            include_str!("../../templates/site/assets/search.js"),
+        ),
+    ),
     ("assets/search/dialog.js", include_str!("../../templates/site/assets/search/dialog.js")),
     ("assets/search/names.js", include_str!("../../templates/site/assets/search/names.js")),
     ("assets/search/texts.js", include_str!("../../templates/site/assets/search/texts.js")),

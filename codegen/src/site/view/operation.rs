@@ -318,13 +318,11 @@ impl Viewer<'_> {
         related.into_iter().take(MOST).map(|(_, it)| self.operation_link(module, it)).collect()
     }
 
-    /// Returns links to the operations of a module. Where a documented name differs from that of the
-    /// method in its case alone, the list does not repeat it.
+    /// Returns links to the operations of a module.
     pub(super) fn module_links(&self, module: &Module) -> Vec<Link> {
         let (usual, rare): (Vec<&Operation>, Vec<&Operation>) =
             module.operations.iter().partition(|operation| !operation.rarely_used);
-        let links = usual.into_iter().chain(rare).map(|it| self.operation_link(module, it));
-        links.map(Link::without_repeated_note).collect()
+        usual.into_iter().chain(rare).map(|it| self.operation_link(module, it)).collect()
     }
 }
 

@@ -41,13 +41,6 @@ impl Link {
     pub(in crate::site) fn noted(self, note: impl Into<String>) -> Self {
         Self { note: Some(note.into()), ..self }
     }
-
-    /// Removes a second name that is the text in another case.
-    pub(super) fn without_repeated_note(mut self) -> Self {
-        let words = self.text.replace('_', "");
-        self.note = self.note.filter(|note| !note.eq_ignore_ascii_case(&words));
-        self
-    }
 }
 
 impl Viewer<'_> {
