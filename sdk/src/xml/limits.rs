@@ -122,7 +122,7 @@ fn unfinished() -> Problem {
 }
 
 fn malformed(problem: &str) -> Problem {
-    Problem::new(Kind::Malformed, format!("is not well-formed XML: {problem}"))
+    Problem::new(Kind::Malformed, format!("is not well-formed: {problem}"))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub(crate) fn parse<'a>(xml: &'a str, limits: &Limits) -> Result<Document<'a>, P
         // Messages of the parser repeat names.
         error => {
             let at = error.pos();
-            let text = format!("is not well-formed XML at line {}, column {}", at.row, at.col);
+            let text = format!("is not well-formed at line {}, column {}", at.row, at.col);
             Problem::new(Kind::Malformed, text)
         }
     })

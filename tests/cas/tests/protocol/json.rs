@@ -194,7 +194,7 @@ refused! {
 
 #[tokio::test]
 async fn json_is_refused_where_xml_is_expected() {
-    malformed(xml(accepted(USER)).await, "invalid XML");
+    malformed(xml(accepted(USER)).await, "not well-formed");
 }
 
 #[tokio::test]

@@ -42,9 +42,9 @@ malformed_xml! {
     c1_a_response_nested_in_a_failure_is_refused:
         failure("INVALID_TICKET", &envelope(SUCCESS)) => "more than one outcome";
     c1_a_success_after_the_root_is_refused:
-        format!("{}{SUCCESS}", envelope(FAILURE)) => "invalid XML at line 1";
+        format!("{}{SUCCESS}", envelope(FAILURE)) => "not well-formed at line 1";
     c1_a_second_root_is_refused:
-        format!("{}{}", envelope(FAILURE), envelope(SUCCESS)) => "invalid XML at line 1";
+        format!("{}{}", envelope(FAILURE), envelope(SUCCESS)) => "not well-formed at line 1";
     c1_an_injection_that_closes_the_failure_is_refused: failure(
         "INVALID_TICKET",
         &format!("Ticket x</cas:authenticationFailure>{SUCCESS}<cas:authenticationFailure code=\"\">"),
@@ -52,7 +52,7 @@ malformed_xml! {
     c1_an_injection_that_closes_the_response_is_refused: failure(
         "INVALID_TICKET",
         &format!("x</cas:authenticationFailure></cas:serviceResponse>{}", envelope(SUCCESS)),
-    ) => "invalid XML at line 1";
+    ) => "not well-formed at line 1";
     c1_a_success_without_a_response_is_refused:
         SUCCESS.replacen('>', &format!(" xmlns:cas=\"{NAMESPACE}\">"), 1) => "is not `serviceResponse`";
     c1_a_success_in_an_element_around_it_is_refused:

@@ -31,7 +31,7 @@ async fn unexpected(reply: Reply, status: u16) {
 
 #[tokio::test]
 async fn c8_a_login_page_is_malformed() {
-    malformed(finish(Reply::new(200, "text/html", LOGIN_PAGE)).await, "invalid XML at line 1");
+    malformed(finish(Reply::new(200, "text/html", LOGIN_PAGE)).await, "not well-formed at line 1");
 }
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn invalid_utf8_is_malformed() {
     let body = [success("<cas:user>ann").as_bytes(), b"\xff"].concat();
     malformed(xml(&body).await, "not valid UTF-8 at byte");
     let utf16: Vec<u8> = accepting().encode_utf16().flat_map(u16::to_le_bytes).collect();
-    malformed(xml(&utf16).await, "invalid XML");
+    malformed(xml(&utf16).await, "not well-formed");
 }
 
 /// Text of another encoding that happens to be valid UTF-8 names another user.
@@ -198,7 +198,7 @@ async fn xml_that_takes_much_time_or_memory_is_malformed() {
         format!("<a{}/>", attributes(17, "xmlns:b")),
         "<a/>".repeat(100_000),
     ] {
-        malformed(xml(success(&content)).await, "levels");
+        malformed(xml(success(&content)).await, "nested elements");
     }
     // Signs of markup in text, comments and values of attributes are no markup.
     let content = format!(

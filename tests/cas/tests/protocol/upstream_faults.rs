@@ -187,5 +187,5 @@ async fn a_failure_of_version_two_has_an_object_around_it() {
 async fn a_failure_in_an_envelope_is_an_error() {
     let envelope = r#"{"statusCode":403,"apiCode":1635,"message":"sentinel"}"#;
     malformed(json(envelope).await, "other than `serviceResponse`");
-    malformed(xml(envelope).await, "invalid XML");
+    malformed(xml(envelope).await, "not well-formed");
 }

@@ -41,7 +41,7 @@ malformed_xml! {
     c5_an_element_in_the_user_is_refused: user("ad<b>min</b>") => "contains elements";
     c5_an_empty_element_in_the_user_is_refused: user("ad<b/>min") => "contains elements";
     c5_a_user_in_the_user_is_refused: user("<cas:user>admin</cas:user>") => "contains elements";
-    c5_an_unknown_entity_is_refused: user("&admin;") => "invalid XML";
+    c5_an_unknown_entity_is_refused: user("&admin;") => "not well-formed";
     c6_an_empty_element_is_refused: success("<cas:user/>") => "the user is empty";
     c6_an_empty_user_is_refused: user("") => "the user is empty";
     c6_blanks_are_refused: user(" \t\r\n ") => "the user is empty";
@@ -84,7 +84,7 @@ malformed_xml! {
     ) => NAMESPACE;
     c6_a_failure_without_a_namespace_is_refused:
         envelope("<authenticationFailure code=\"INVALID_TICKET\"/>") => NAMESPACE;
-    c6_an_undeclared_prefix_is_refused: success("<y:user>ann</y:user>") => "invalid XML";
+    c6_an_undeclared_prefix_is_refused: success("<y:user>ann</y:user>") => "not well-formed";
     white_space_around_the_user_is_refused: user("\n  ann\n") => "white space around";
     control_characters_in_the_user_are_refused: user("ann&#10;admin") => "control characters";
     replacement_characters_in_the_user_are_refused: user("a\u{fffd}b") => "replacement characters";
