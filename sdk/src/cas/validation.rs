@@ -10,11 +10,12 @@ use super::response::{Success, Validation, read_json, read_text, read_xml};
 use super::settings::Settings;
 use super::ticket::CasTicket;
 use crate::config::RetryPolicy;
+use crate::credentials::Anonymous;
 use crate::endpoint::{CustomEndpoint, Endpoint};
 use crate::error::{CasError, CasErrorKind as Kind, Error};
 use crate::operation::BodyKind;
 use crate::received::Received;
-use crate::transport::{Head, Identity, Payload, Request, RequestContext, send};
+use crate::transport::{Head, Payload, Request, RequestContext, send};
 
 /// The version of the protocol.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,6 +105,7 @@ async fn fetch(
     request.retry = Some(RetryPolicy::never());
     request.target = Some(Box::new(url.clone()));
     let context = RequestContext {
+        // The ticket is the only credential.
         identity: Arc::new(Anonymous),
         tenant_id: None,
         ..settings.context.clone()
@@ -120,11 +122,6 @@ async fn fetch(
     }
     Ok(received)
 }
-
-/// Requests have no credentials: the ticket is one.
-struct Anonymous;
-
-impl Identity for Anonymous {}
 
 /// Accepts a response by its status, whatever it contains.
 fn accepted(_: &Endpoint, received: &Received) -> Result<(Payload, Head), Error> {

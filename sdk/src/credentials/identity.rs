@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::endpoint::Endpoint;
 use crate::transport::{Identity, TokenProvider};
 
-/// No identity. Only the endpoint that issues management tokens is called like this.
+/// No identity, for requests that carry their credentials themselves: those for management tokens, and
+/// validations of CAS tickets.
 pub(crate) struct Anonymous;
 
 impl Identity for Anonymous {}

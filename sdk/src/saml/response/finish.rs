@@ -136,7 +136,7 @@ impl Verified {
         let assertion = assertion.as_ref().map(Octets::parse).transpose()?;
         let envelope = match &response {
             Some(document) => Envelope::signed(root(document, SAMLP, "Response")?)?,
-            None => Envelope::unsigned(&tree, layout.response),
+            None => Envelope::unsigned(&tree, layout.response)?,
         };
         let node = match (&assertion, &response) {
             (Some(document), _) => root(document, SAML, "Assertion")?,

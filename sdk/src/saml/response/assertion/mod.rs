@@ -73,6 +73,6 @@ fn at_most_one<'a, 'input>(
 }
 
 /// Removes blanks of XML at both ends.
-fn trimmed(text: &str) -> String {
+pub(super) fn trimmed(text: &str) -> String {
     text.trim_matches([' ', '\t', '\r', '\n']).to_owned()
 }

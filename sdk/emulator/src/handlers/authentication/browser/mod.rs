@@ -9,4 +9,5 @@ pub(super) mod pages;
 pub(super) mod password;
 pub(super) mod posted;
 pub(super) mod second_factor;
+pub(super) mod sign_out;
 pub(super) mod start;

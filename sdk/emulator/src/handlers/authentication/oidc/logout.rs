@@ -13,9 +13,10 @@ use crate::{
     call::{Call, Handlers, Response},
     failure::Failure,
     handlers::authentication::browser::{
-        address::{check_address, with_query},
+        address::with_query,
         arguments::param,
         cookie, pages,
+        sign_out::{check_return, end_sessions},
     },
     tokens::read_id_token,
     wire::HttpResponse,
@@ -44,23 +45,12 @@ fn front_channel_logout(call: &mut Call<'_>) -> Result<Response, Failure> {
         }
         Some(address) => {
             let app_id = claim("aud");
-            let mut apps = call.state.applications.iter();
-            let is_allowed = apps.any(|app| {
-                app_id.as_ref().is_none_or(|app_id| app.id == *app_id)
-                    && check_address(address, &app.logout_redirect_uris).is_ok()
-            });
-            if !is_allowed {
-                let problem = "is not a registered post-logout redirect URI of the application";
-                return Err(invalid(format!("`{name}` {problem}")));
-            }
+            check_return(call, app_id.as_deref(), name, address).map_err(invalid)?;
             let oauth_state = param(call, "state").map(|value| ("state", value.to_owned()));
             Some(with_query(address, oauth_state.as_slice()))
         }
     };
-    let here = cookie::value(call.cookies);
-    if let Some(browser_user) = here.and_then(|cookie| call.state.oidc.browser(cookie, call.now)) {
-        call.state.sign_out_browser(&browser_user.browser);
-    }
+    end_sessions(call);
     if let Some(session_id) = claim("sid") {
         let browser = call
             .state
