@@ -17,26 +17,25 @@ export async function widths({ url, folder, withPage }) {
   const type = types.find(([name]) => name === longest(types.map(([it]) => it)))[1];
   const path = operations.find((it) => it[5] === longest(operations.map((other) => other[5])))[3];
   const method = operations.find((it) => it[1] === longest(operations.map((other) => other[1])))[3];
-  const problems = [];
-  for (const width of [1360, 1000, 800, 390, 320]) {
-    problems.push(...await withPage({ viewport: { width, height: 800 } }, async (page) => {
-      const found = [];
-      for (const name of [...PAGES, type, path, method, 'types/index.html', 'guides/migrating.html', 'changes.html']) {
-        await page.goto(url + name);
-        await page.$$eval('details', (folds) => folds.forEach((fold) => { fold.open = true; }));
-        await page.$$eval('.fold input', (folds) => folds.slice(0, 3).forEach((fold) => fold.click()));
+  return withPage({}, async (page) => {
+    const problems = [];
+    for (const name of [...PAGES, type, path, method, 'types/index.html', 'guides/migrating.html', 'changes.html']) {
+      await page.goto(url + name);
+      await page.$$eval('details', (folds) => folds.forEach((fold) => { fold.open = true; }));
+      await page.$$eval('.fold input', (folds) => folds.slice(0, 3).forEach((fold) => fold.click()));
+      for (const width of [1360, 1000, 800, 390, 320]) {
+        await page.setViewportSize({ width, height: 800 });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        if (wide > width) found.push(`${name} is ${wide} pixels wide on a screen of ${width}`);
+        if (wide > width) problems.push(`${name} is ${wide} pixels wide on a screen of ${width}`);
         const covered = await page.$$eval('.code', (blocks) => blocks.filter((block) => {
           const button = block.querySelector('.copy').getBoundingClientRect();
           return button.bottom > block.querySelector('pre').getBoundingClientRect().top;
         }).length);
-        if (covered) found.push(`${name}: ${covered} buttons cover code`);
+        if (covered) problems.push(`${name}: ${covered} buttons cover code on a screen of ${width}`);
       }
-      return found;
-    }));
-  }
-  return problems;
+    }
+    return problems;
+  });
 }
 
 // A copy of the example has the whole value that is folded, and is announced.
