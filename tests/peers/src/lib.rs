@@ -1,7 +1,7 @@
 //! Servers and a browser on loopback, for tests of sign-in.
 //!
-//! They are programs of other vendors that `tests/peers` runs with Node.js. They end with the value
-//! that stands for them, and with the process of the tests, however that ends.
+//! They are programs of other vendors, most of which `tests/peers` runs with Node.js or Python. They end
+//! with the value that stands for them, and with the process of the tests, however that ends.
 //!
 //! ```ignore
 //! let Some((provider, browser)) = peers::start().await else { return };
@@ -14,6 +14,7 @@ mod clients;
 mod listener;
 mod pages;
 mod peer;
+mod redis;
 mod saml;
 mod script;
 mod skip;
@@ -27,6 +28,7 @@ pub use clients::{
 pub use listener::Listener;
 pub use pages::{Response, Shown, Window};
 pub use peer::{OidcProvider, Setup};
+pub use redis::Redis;
 pub use saml::SamlIdp;
 pub use script::Script;
 pub use skip::{available, chromium, packages, python, scripts, xmlsec1};

@@ -99,6 +99,11 @@ pub fn xmlsec1() -> Result<PathBuf, String> {
     required("xmlsec1")
 }
 
+/// Returns the path of `redis-server`.
+pub fn redis_server() -> Result<PathBuf, String> {
+    required("redis-server")
+}
+
 /// Returns the path of `openssl`, which creates certificates.
 pub fn openssl() -> Result<PathBuf, String> {
     required("openssl")

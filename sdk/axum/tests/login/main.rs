@@ -15,7 +15,6 @@ mod outages;
 #[path = "../../../../tests/oidc/tests/protocol/provider.rs"]
 mod provider;
 mod races;
-#[cfg(feature = "redis")]
 mod redis;
 mod refresh;
 mod return_to;

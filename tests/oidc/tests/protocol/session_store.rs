@@ -1,7 +1,5 @@
 //! Sessions in stores: races between processes, sign-out, failures of the store.
 
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +8,7 @@ use genauth::oidc::{
     StoredSession,
 };
 use genauth::{OidcErrorKind as Kind, StoreFuture, TokenErrorKind};
+use peers::Redis;
 use serde_json::json;
 use support::Reply;
 use tokio::sync::Semaphore;
@@ -17,57 +16,8 @@ use tokio::sync::Semaphore;
 use crate::provider::*;
 use crate::session_support::*;
 
-/// A Redis server that ends with the test.
-struct Redis {
-    process: Child,
-    port: u16,
-}
-
-impl Redis {
-    /// Starts a server; `None` if the test has to be skipped.
-    async fn start() -> Option<Self> {
-        // A port that was free shortly before.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let process = Command::new("redis-server")
-            .args(["--bind", "127.0.0.1", "--port", &port.to_string()])
-            .args(["--save", "", "--appendonly", "no"])
-            .stdout(Stdio::null())
-            .spawn();
-        let Ok(process) = process else {
-            let thread = std::thread::current();
-            let test = thread.name().unwrap_or("a test");
-            let line = format!("skipped {test}: redis-server is missing; install Redis\n");
-            // Standard error itself is not captured, unlike the output of `eprintln!`.
-            let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
-            return None;
-        };
-        let redis = Self { process, port };
-        for _ in 0..500 {
-            if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
-                return Some(redis);
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("redis-server does not start");
-    }
-
-    fn store(&self) -> RedisSessionStore {
-        RedisSessionStore::new(format!("redis://127.0.0.1:{}/0", self.port)).unwrap()
-    }
-
-    /// Returns the output of `redis-cli`.
-    fn ask(&self, words: &[&str]) -> String {
-        let mut command = Command::new("redis-cli");
-        let output = command.args(["-p", &self.port.to_string()]).args(words).output().unwrap();
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    }
-}
-
-impl Drop for Redis {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+fn store(redis: &Redis) -> RedisSessionStore {
+    RedisSessionStore::new(redis.url()).unwrap()
 }
 
 /// Runs tests with each store.
@@ -84,7 +34,7 @@ macro_rules! with_each_store {
             $(#[tokio::test]
             async fn $test() {
                 let Some(redis) = super::Redis::start().await else { return };
-                super::$test(redis.store()).await;
+                super::$test(super::store(&redis)).await;
             })*
         }
     };
@@ -375,7 +325,7 @@ async fn a_session_is_replaced_in_its_version_only<S: SessionStore + Clone>(stor
 #[tokio::test]
 async fn redis_keeps_sessions_for_their_lifetime_and_forgets_those_that_ended() {
     let Some(redis) = Redis::start().await else { return };
-    let store = redis.store().key_prefix("test:").lifetime(Duration::from_secs(600));
+    let store = store(&redis).key_prefix("test:").lifetime(Duration::from_secs(600));
     let provider = Provider::start().await;
     let oidc = provider.oidc();
     let sign_in = sign_in(&provider, &oidc, json!({}), json!({"sid": "s1"})).await;

@@ -35,6 +35,7 @@ mod paging;
 mod paths;
 mod proxies;
 mod redirects;
+mod redis_store;
 mod requests;
 mod retries;
 mod runtimes;

@@ -1,69 +1,18 @@
-//! Tokens in a real Redis server, started by the tests.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+//! Tokens in a real Redis server.
 
 use std::{
-    net::TcpListener,
-    process::{Child, Command, Stdio},
     sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, SystemTime},
 };
 
 use genauth::management::ListUsersRequestDto;
 use genauth::{Error, ManagementClient, ManagementToken, RedisTokenStore, TokenStore as _};
+use peers::Redis;
 use serde_json::json;
 use support::{ACCESS_KEY, Reply, Server, is_token_request};
 
-const PASSWORD: &str = "test-secret";
-
-/// A server that ends with the test.
-struct Redis {
-    process: Child,
-    port: u16,
-}
-
-impl Redis {
-    async fn start() -> Self {
-        // A port that was free shortly before.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let process = Command::new("redis-server")
-            .args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", ""])
-            .args(["--appendonly", "no", "--requirepass", PASSWORD])
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("redis-server is on the PATH");
-        let redis = Self { process, port };
-        for _ in 0..500 {
-            if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
-                return redis;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("redis-server does not start");
-    }
-
-    fn store(&self) -> RedisTokenStore {
-        let address = format!("redis://:{PASSWORD}@127.0.0.1:{}/0", self.port);
-        RedisTokenStore::new(address).unwrap().key_prefix("test:")
-    }
-
-    /// Returns the output of `redis-cli`.
-    fn ask(&self, words: &[&str]) -> String {
-        let output = Command::new("redis-cli")
-            .args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-a", PASSWORD])
-            .args(words)
-            .stderr(Stdio::null())
-            .output()
-            .unwrap();
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    }
-}
-
-impl Drop for Redis {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+fn store(redis: &Redis) -> RedisTokenStore {
+    RedisTokenStore::new(redis.url()).unwrap().key_prefix("test:")
 }
 
 async fn server() -> Server {
@@ -86,12 +35,11 @@ async fn call(server: &Server, store: RedisTokenStore) -> Result<(), Error> {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server on the PATH"]
 async fn processes_share_a_valid_token_through_redis() {
-    let redis = Redis::start().await;
+    let Some(redis) = Redis::start().await else { return };
     let server = server().await;
     for _ in 0..3 {
-        call(&server, redis.store()).await.unwrap();
+        call(&server, store(&redis)).await.unwrap();
     }
     let recorded = server.recorded();
     assert_eq!(recorded.iter().filter(|request| is_token_request(request)).count(), 1);
@@ -106,16 +54,15 @@ async fn processes_share_a_valid_token_through_redis() {
     for ruin in [&["DEL", &*key][..], &["SET", &*key, "no token"]] {
         redis.ask(ruin);
         let before = server.recorded().len();
-        call(&server, redis.store()).await.unwrap();
+        call(&server, store(&redis)).await.unwrap();
         assert_eq!(server.recorded().len(), before + 2);
     }
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server on the PATH"]
 async fn an_expired_token_is_not_stored() {
-    let redis = Redis::start().await;
-    let store = redis.store();
+    let Some(redis) = Redis::start().await else { return };
+    let store = self::store(&redis);
     let past = ManagementToken::new("TOKEN").with_expiry(SystemTime::now());
     store.save("a", &past).await.unwrap();
     store.save("b", &ManagementToken::new("TOKEN")).await.unwrap();
@@ -130,20 +77,18 @@ async fn an_expired_token_is_not_stored() {
 }
 
 #[tokio::test]
-#[ignore = "needs redis-server on the PATH"]
 async fn calls_succeed_without_redis_and_events_hide_secrets() {
-    let redis = Redis::start().await;
+    let Some(redis) = Redis::start().await else { return };
     let server = server().await;
-    let address = format!("redis://:sentinel@127.0.0.1:{}/0", redis.port);
-    let wrong = RedisTokenStore::new(address).unwrap();
+    let wrong = RedisTokenStore::new(redis.url_with("sentinel")).unwrap();
     call(&server, wrong.clone()).await.unwrap();
     let error = wrong.load("a").await.unwrap_err();
     let shown = format!("{error} {error:?}");
     assert!(shown.contains("redis") && !shown.contains("sentinel"), "{shown}");
-    let store = redis.store();
+    let store = self::store(&redis);
     drop(redis);
     call(&server, store.clone()).await.unwrap();
     let error = store.load("a").await.unwrap_err();
     let shown = format!("{error} {error:?}");
-    assert!(!shown.contains(PASSWORD) && !shown.contains("127.0.0.1"), "{shown}");
+    assert!(!shown.contains(Redis::PASSWORD) && !shown.contains("127.0.0.1"), "{shown}");
 }
