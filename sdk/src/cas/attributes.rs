@@ -10,6 +10,16 @@ use std::{collections::HashMap, fmt};
 /// have, so that no value is doubled. In JSON, a value is text, a number, a boolean, or a list of
 /// these. A response with other values is refused.
 ///
+/// ```
+/// # fn example(identity: genauth::cas::CasIdentity) {
+/// let email = identity.attributes.first("email"); // `None` without a value
+/// let is_editor = identity.attributes.texts("roles").any(|role| role == "editor");
+/// for attribute in &identity.attributes {
+///     println!("{}: {} values", attribute.name, attribute.values.len());
+/// }
+/// # }
+/// ```
+///
 /// `Debug` shows names only, since servers can be set up to release passwords and proxy-granting
 /// tickets as attributes.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -38,7 +48,9 @@ impl CasAttributes {
         self.texts(name).next()
     }
 
-    /// Returns the values of the attribute of this name, in the order of the response.
+    /// Returns the values of the attribute of this name, in the order of the response; nothing if
+    /// there is no such attribute.
+    #[doc(alias("values", "all", "list", "roles", "groups"))]
     pub fn texts<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let values = self.get(name).map(|it| &*it.values).unwrap_or_default();
         values.iter().map(String::as_str)

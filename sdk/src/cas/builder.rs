@@ -119,7 +119,10 @@ impl CasClientBuilder {
     pub fn build(self) -> Result<CasClient, Error> {
         let root = root(&self.context.connection.base, &self.app_id)?;
         let Some(service) = self.service else {
-            return Err(invalid("no service is set; set `service` to the URL of the callback"));
+            return Err(invalid(
+                "no service is set; call `service` of the CAS client's builder with the URL of the \
+                 callback",
+            ));
         };
         check_service(&service)?;
         for chain in &self.proxies {

@@ -12,7 +12,8 @@ use crate::error::Error;
 
 /// A client of the CAS protocol: URLs of sign-in and sign-out, validation of tickets.
 ///
-/// Cheap to clone. Created by [`AuthenticationClient::cas`](crate::AuthenticationClient::cas).
+/// Cheap to clone: build one and share it. Created by
+/// [`AuthenticationClient::cas`](crate::AuthenticationClient::cas).
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), genauth::Error> {
@@ -64,6 +65,13 @@ impl CasClient {
     }
 
     /// Starts a sign-in with options: returns a builder of the login URL.
+    ///
+    /// ```
+    /// # fn example(cas: genauth::cas::CasClient) -> Result<(), genauth::Error> {
+    /// let url = cas.login().gateway().build()?; // no login page
+    /// # Ok(())
+    /// # }
+    /// ```
     #[doc(alias = "buildAuthorizeUrl")]
     pub fn login(&self) -> CasLoginBuilder {
         CasLoginBuilder::new(Arc::clone(&self.settings))
@@ -131,7 +139,7 @@ impl CasClient {
     ///
     /// # Errors
     ///
-    /// As [`finish`](Self::finish). The code of a rejected ticket is `None`.
+    /// Returns the same errors as [`finish`](Self::finish). The code of a rejected ticket is `None`.
     #[doc(alias = "validateTicketV1")]
     pub async fn validate_ticket_v1(&self, ticket: &CasTicket) -> Result<CasIdentity, Error> {
         validate(&self.settings, Version::V1, ticket).await
@@ -157,7 +165,7 @@ impl CasClient {
     ///
     /// # Errors
     ///
-    /// As [`finish`](Self::finish).
+    /// Returns the same errors as [`finish`](Self::finish).
     #[doc(alias = "validateTicketV2")]
     pub async fn validate_ticket_v2(&self, ticket: &CasTicket) -> Result<CasIdentity, Error> {
         validate(&self.settings, Version::V2, ticket).await
@@ -167,7 +175,7 @@ impl CasClient {
     ///
     /// # Errors
     ///
-    /// As [`finish`](Self::finish).
+    /// Returns the same errors as [`finish`](Self::finish).
     #[doc(alias = "validateTicketV3")]
     pub async fn validate_ticket_v3(&self, ticket: &CasTicket) -> Result<CasIdentity, Error> {
         validate(&self.settings, Version::V3, ticket).await

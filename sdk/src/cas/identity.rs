@@ -4,7 +4,7 @@ use super::attributes::CasAttributes;
 use super::ticket::CasTicket;
 use crate::data::Secret;
 
-/// The user of a validated ticket.
+/// The user of a validated ticket. Returned by [`CasClient::finish`](super::CasClient::finish).
 ///
 /// It contains no credential to call GenAuth with: neither the response nor the documentation has a
 /// token. Look the user up with a [`ManagementClient`](crate::ManagementClient).
@@ -15,12 +15,13 @@ use crate::data::Secret;
 pub struct CasIdentity {
     /// The name of the user, whole and unchanged. Never blank.
     ///
-    /// The documentation does not say which property of the user it is.
+    /// `casUserIdentifier` in the CAS settings of the application selects the property of the user,
+    /// for instance `${user.username}`; the documentation has no default.
     pub user: String,
     /// The attributes of the user. Empty for CAS 1.0.
     ///
-    /// The documentation names none. They depend on the version of the protocol and on the settings
-    /// of the application in the console.
+    /// The documentation names none. They depend on the version of the protocol and on
+    /// `customAttributes` in the CAS settings of the application.
     pub attributes: CasAttributes,
     /// The callback URLs of the proxies that the user signed in through, the most recent first. Empty
     /// unless [`allow_proxies`](super::CasClientBuilder::allow_proxies) allows them.

@@ -76,12 +76,13 @@
 //! [`CasClientBuilder::allow_proxies`]. The SDK does not act as a proxy itself: it requests no
 //! proxy-granting tickets and no proxy tickets.
 //!
-//! # Calls of GenAuth
+//! # Calls on behalf of the user
 //!
 //! CAS yields no access token: neither the response nor the documentation has one, so an
 //! [`AuthenticationClient`](crate::AuthenticationClient) cannot act for the user. Look the user up
-//! with a [`ManagementClient`](crate::ManagementClient), by [`CasIdentity::user`] or an attribute. The
-//! documentation does not say which property of the user it is; check it in your user pool.
+//! with a [`ManagementClient`](crate::ManagementClient), by [`CasIdentity::user`] or an attribute.
+//! `casUserIdentifier` in the CAS settings of the application selects the property; the documentation
+//! has no default, so look at a sign-in before you use it as a key.
 
 mod attributes;
 mod builder;

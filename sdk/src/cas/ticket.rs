@@ -16,7 +16,7 @@ pub(super) const TICKET: &str = "ticket";
 /// The longest ticket; the standard recommends 256 characters at most (CAS 3.0 §3.1.1).
 const LONGEST: usize = 256;
 
-/// The ticket of a callback: the proof of a sign-in, valid once and for a few seconds.
+/// The ticket of a callback: the proof of a sign-in, valid once and for a short time.
 ///
 /// `Debug` does not show it.
 ///
@@ -69,7 +69,10 @@ impl CasTicket {
             .filter_map(|(name, value)| (name == TICKET).then_some(value));
         match (tickets.next(), tickets.next()) {
             (Some(ticket), None) => Self::new(ticket.into_owned()),
-            (None, _) => Err(missing("the callback has no parameter `ticket`; pass its URL")),
+            (None, _) => Err(missing(
+                "the callback has no parameter `ticket`; pass its URL with the query, or start a \
+                 sign-in",
+            )),
             (Some(_), Some(_)) => Err(missing("the callback repeats the parameter `ticket`")),
         }
     }

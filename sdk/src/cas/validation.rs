@@ -181,7 +181,8 @@ fn rejected(code: Option<String>) -> Error {
     let shown = code.as_deref().map(|code| format!(" ({code})")).unwrap_or_default();
     let hint = match code.as_deref() {
         Some("INVALID_SERVICE") => {
-            "the ticket was issued for another service; use the same one in all places"
+            "the ticket was issued for another service; set the same `service` for login and \
+             validation"
         }
         Some("INTERNAL_ERROR") => "the server failed; start the sign-in again",
         _ => "it is unknown, expired or used up; start the sign-in again",

@@ -42,6 +42,22 @@ pub enum CasErrorKind {
 
 /// Error returned when a step of the CAS protocol fails.
 ///
+/// ```
+/// use genauth::{CasErrorKind, Error};
+///
+/// /// Returns the page to show after a sign-in that failed.
+/// fn page(error: &Error) -> &'static str {
+///     match error {
+///         Error::Cas(error) => match error.kind() {
+///             CasErrorKind::MissingTicket => "/", // not signed in, for instance after `gateway`
+///             CasErrorKind::TicketRejected => "/login", // used, expired, or of another service
+///             _ => "/sign-in-failed", // log the error: its message names the cause
+///         },
+///         _ => "/sign-in-failed",
+///     }
+/// }
+/// ```
+///
 /// Messages contain no tickets and nothing of a response but the code of a failure. Text of the
 /// server is escaped and bounded.
 #[derive(Clone)]

@@ -62,7 +62,8 @@ pub enum SamlErrorKind {
     InvalidAssertion,
     /// The issuer is absent.
     MissingIssuer,
-    /// The issuer is not the identity provider.
+    /// The issuer is not the identity provider, or metadata that replaces another is not of the same
+    /// one.
     Issuer,
     /// The destination of the response is absent.
     MissingDestination,
@@ -90,9 +91,11 @@ pub enum SamlErrorKind {
     Recipient,
     /// The confirmation of the subject has no end of validity, or has a start.
     ConfirmationWindow,
-    /// The response belongs to no login request although one is expected.
+    /// The response belongs to no login request although one is expected: the sign-in started at the
+    /// identity provider. See [`finish_unsolicited`](crate::saml::SamlClient::finish_unsolicited).
     MissingInResponseTo,
-    /// The response belongs to another login request.
+    /// The response belongs to another login request than that of the browser, or to one although
+    /// it was verified as unsolicited.
     InResponseTo,
     /// The response belongs to no login request, and unsolicited responses are not allowed.
     Unsolicited,
@@ -118,6 +121,22 @@ pub enum SamlErrorKind {
 }
 
 /// Error returned when a SAML message is rejected or cannot be created.
+///
+/// ```
+/// use genauth::{Error, SamlErrorKind};
+///
+/// /// Returns the page to show after a sign-in that failed.
+/// fn page(error: &Error) -> &'static str {
+///     match error {
+///         Error::Saml(error) => match error.kind() {
+///             SamlErrorKind::Status => "/", // the user canceled, for instance
+///             SamlErrorKind::Replayed | SamlErrorKind::RequestExpired => "/login",
+///             _ => "/sign-in-failed", // log the error: its message names the setting to correct
+///         },
+///         _ => "/sign-in-failed",
+///     }
+/// }
+/// ```
 ///
 /// Messages contain nothing of an assertion but the values that differ from the expected ones: URLs,
 /// audiences, issuers and times. Text of the identity provider is escaped and bounded.

@@ -1,14 +1,30 @@
 //! [`Attributes`]: the attributes of a user.
 
-/// The attributes of an assertion, in the order of the document.
+use std::fmt;
+
+/// The attributes of an assertion (SAML core, 2.7.3.1), in the order of the document.
 ///
-/// Attributes are found by their `Name`. Values of several `Attribute` elements with the same name
-/// are joined in the order of the document, and equal values are kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Attributes are found by their `Name`, character for character. Values of several `Attribute`
+/// elements with the same name are joined in the order of the document, and equal values are kept.
+/// `mappings` in the console determines which attributes there are, and their names.
+///
+/// ```
+/// # fn example(identity: genauth::saml::SamlIdentity) {
+/// let email = identity.attributes.first("email"); // `None` without a value
+/// let is_editor = identity.attributes.texts("roles").any(|role| role == "editor");
+/// for attribute in &identity.attributes {
+///     println!("{}: {} values", attribute.name, attribute.values.len());
+/// }
+/// # }
+/// ```
+///
+/// `Debug` shows names only, since identity providers can be set up to release secrets as
+/// attributes.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Attributes(Vec<Attribute>);
 
-/// An attribute of a user.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An attribute of a user. `Debug` shows the number of values.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attribute {
     /// The name.
@@ -17,7 +33,7 @@ pub struct Attribute {
     pub name_format: Option<String>,
     /// The name for people (`FriendlyName`), which identifies nothing.
     pub friendly_name: Option<String>,
-    /// The values. None if the attribute has no `AttributeValue`.
+    /// The values, in the order of the document. Empty if the attribute has no `AttributeValue`.
     pub values: Vec<AttributeValue>,
 }
 
@@ -60,7 +76,9 @@ impl Attributes {
         self.texts(name).next()
     }
 
-    /// Returns the texts of the attribute of this name, in the order of the document.
+    /// Returns the texts of the attribute of this name, in the order of the document; nothing if there
+    /// is no such attribute.
+    #[doc(alias("values", "all", "list", "roles", "groups"))]
     pub fn texts<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let values = self.get(name).map(|it| &*it.values).unwrap_or_default();
         values.iter().filter_map(AttributeValue::as_str)
@@ -79,6 +97,21 @@ impl Attributes {
     /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Attributes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.0).finish()
+    }
+}
+
+impl fmt::Debug for Attribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attribute")
+            .field("name", &self.name)
+            .field("values", &self.values.len())
+            .finish_non_exhaustive()
     }
 }
 

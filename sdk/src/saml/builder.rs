@@ -36,7 +36,7 @@ const LONGEST_LEEWAY: Duration = Duration::from_secs(5 * 60);
 /// # }
 /// ```
 #[derive(Clone)]
-#[must_use]
+#[must_use = "a client is created by `build`"]
 pub struct SamlClientBuilder {
     idp_url: Result<Url, ConfigError>,
     entity_id: Option<String>,
@@ -63,7 +63,11 @@ impl SamlClientBuilder {
         }
     }
 
-    /// Sets the entity ID of the application, the audience of its assertions. Required.
+    /// Sets the entity ID of the application: the issuer of login requests, and the audience of
+    /// assertions. Required.
+    ///
+    /// It is a name, at most 1,024 characters, often a URL; nothing is requested from it. Set
+    /// `audience` in the console to the same text: without it, the audience is the ACS URL.
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
@@ -96,7 +100,8 @@ impl SamlClientBuilder {
         self
     }
 
-    /// Sets the tolerance for clocks that differ; one minute by default, five at most.
+    /// Sets the tolerance for clocks that differ; one minute by default, five minutes at most. It
+    /// applies to the start and to the end of each time of validity.
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
@@ -109,7 +114,9 @@ impl SamlClientBuilder {
         self
     }
 
-    /// Sets the clock, for tests.
+    /// Sets the clock, for tests; [`SystemClock`] by default.
+    ///
+    /// [`IdpMetadata::parse`] looks at the clock of the system.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
@@ -119,10 +126,16 @@ impl SamlClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] if the entity ID, the ACS URL or the metadata is missing, the entity ID is
-    /// blank or has more than 1,024 characters, the ACS URL is not an absolute `http` or `https` URL
-    /// without a fragment, or the leeway exceeds five minutes; [`Error::Saml`] if the metadata has
-    /// expired.
+    /// [`Error::Config`] if
+    ///
+    /// - the entity ID, the ACS URL or the metadata is missing,
+    /// - the entity ID is blank, begins or ends with a blank, or has control characters or more than
+    ///   1,024 characters,
+    /// - the ACS URL is not an absolute `http` or `https` URL without a fragment,
+    /// - the leeway exceeds five minutes, or the application id cannot be part of a path.
+    ///
+    /// [`Error::Saml`] with [`MetadataExpired`](crate::SamlErrorKind::MetadataExpired) if the metadata
+    /// has expired.
     pub fn build(self) -> Result<SamlClient, Error> {
         let entity_id = self.entity_id.ok_or_else(|| {
             ConfigError::new("no entity ID is set; call `entity_id` of the SAML client's builder")

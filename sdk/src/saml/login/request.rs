@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::clock::{seconds, time_of};
 
-/// The time in which a sign-in must be finished.
+/// The time in which a sign-in has to finish.
 const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// A login request (`AuthnRequest`): the URL to redirect the browser to, and what the response is
@@ -49,7 +49,8 @@ impl LoginRequest {
         &self.id
     }
 
-    /// Returns the value that the browser returns with.
+    /// Returns the value that the browser returns with, as
+    /// [`LoginBuilder::relay_state`](crate::saml::LoginBuilder::relay_state) set it.
     pub fn relay_state(&self) -> Option<&str> {
         self.relay_state.as_deref()
     }

@@ -10,7 +10,10 @@ use super::entity::find_entity;
 use super::key::SigningKey;
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 use crate::saml::text::is_text;
-use crate::xml::{Limits, parse};
+use crate::xml::{Limits, Problem, ProblemKind, parse};
+
+/// How a certificate is passed.
+const FORMATS: &str = "pass RSA certificates of 2,048 bits or more as PEM, or as the base64 of DER";
 
 /// The most characters of an entity ID (SAML core, 8.3.6).
 const LONGEST_ENTITY_ID: usize = 1_024;
@@ -82,7 +85,7 @@ impl IdpMetadata {
     }
 
     fn read(xml: &str, entity_id: Option<&str>, now: SystemTime) -> Result<Self, SamlError> {
-        let document = parse(xml, &Limits::MESSAGE)?;
+        let document = parse(xml, &Limits::MESSAGE).map_err(unreadable)?;
         let entity = find_entity(document.root_element(), entity_id)?;
         let valid_until = entity.valid_until()?;
         let metadata = Self::new(entity.id, entity.keys()?, valid_until)?;
@@ -120,8 +123,9 @@ impl IdpMetadata {
     ) -> Result<Self, Error> {
         let mut keys = Vec::new();
         for (index, certificate) in certificates.into_iter().enumerate() {
-            let found = keys_of_text(certificate.as_ref())
-                .map_err(|problem| invalid(format!("certificate {} {problem}", index + 1)))?;
+            let found = keys_of_text(certificate.as_ref()).map_err(|problem| {
+                invalid(format!("certificate {} {problem}; {FORMATS}", index + 1))
+            })?;
             for key in found {
                 if !keys.contains(&key) {
                     keys.push(key);
@@ -214,6 +218,16 @@ pub(in crate::saml) fn entity_id_problem(entity_id: &str) -> Option<&'static str
     } else {
         None
     }
+}
+
+/// Adds what is often passed by mistake.
+fn unreadable(mut problem: Problem) -> SamlError {
+    if !matches!(problem.kind, ProblemKind::TooLarge) {
+        problem
+            .text
+            .push_str("; pass the XML of the metadata, not its path, its URL or an HTML page");
+    }
+    problem.into()
 }
 
 fn invalid(problem: impl Into<String>) -> SamlError {

@@ -55,7 +55,11 @@ impl Checks<'_> {
             if issuer != self.issuer {
                 return Err(refused(
                     Kind::Issuer,
-                    format!("the issuer is `{issuer}`; expected `{}`", self.issuer),
+                    format!(
+                        "the issuer is `{issuer}` instead of `{}`; use the metadata of this \
+                         identity provider",
+                        self.issuer
+                    ),
                 ));
             }
         }
@@ -68,7 +72,11 @@ impl Checks<'_> {
             Some(destination) if destination == self.acs_url => Ok(()),
             Some(destination) if !destination.is_empty() => Err(refused(
                 Kind::Destination,
-                format!("the destination is `{destination}`; expected `{}`", self.acs_url),
+                format!(
+                    "the destination is `{destination}` instead of `{}`; set the ACS URL in the \
+                     console and `acs_url` to the same text",
+                    self.acs_url
+                ),
             )),
             _ => Err(refused(
                 Kind::MissingDestination,
@@ -84,11 +92,17 @@ impl Checks<'_> {
             (Some(expected), Some(found)) if expected == found => Ok(()),
             (Some(_), Some(_)) => Err(refused(
                 Kind::InResponseTo,
-                format!("{place} belongs to another login request; start the sign-in again"),
+                format!(
+                    "{place} belongs to another login request; pass the one that was kept for this \
+                     browser, or start the sign-in again"
+                ),
             )),
             (Some(_), None) => Err(refused(
                 Kind::MissingInResponseTo,
-                format!("{place} belongs to no login request although one was made"),
+                format!(
+                    "{place} belongs to no login request although one was made; start the sign-in \
+                     again, or see `finish_unsolicited`"
+                ),
             )),
             (None, Some(_)) => Err(refused(
                 Kind::InResponseTo,
@@ -112,7 +126,8 @@ impl Checks<'_> {
             Some(audiences) => Err(refused(
                 Kind::Audience,
                 format!(
-                    "the assertion is for `{}`; expected `{}`",
+                    "the assertion is for `{}` instead of `{}`; set the audience in the console \
+                     and `entity_id` to the same text",
                     audiences.join("`, `"),
                     self.audience
                 ),
@@ -141,7 +156,11 @@ impl Checks<'_> {
         // An end too far in the future to add to is not reached.
         match end.checked_add(self.leeway) {
             Some(end) if end <= self.now => {
-                Err(refused(Kind::Expired, format!("{what} has expired; start the sign-in again")))
+                let problem = format!(
+                    "{what} has expired; start the sign-in again, and if that does not help, \
+                     compare the clocks of both servers"
+                );
+                Err(refused(Kind::Expired, problem))
             }
             _ => Ok(()),
         }
@@ -176,13 +195,18 @@ impl Checks<'_> {
             Some(recipient) if !recipient.is_empty() => {
                 return Err(refused(
                     Kind::Recipient,
-                    format!("the recipient is `{recipient}`; expected `{}`", self.acs_url),
+                    format!(
+                        "the recipient is `{recipient}` instead of `{}`; set the recipient in the \
+                         console and `acs_url` to the same text",
+                        self.acs_url
+                    ),
                 ));
             }
             _ => {
                 return Err(refused(
                     Kind::MissingRecipient,
-                    "the confirmation has no recipient (`Recipient`)",
+                    "the confirmation has no recipient (`Recipient`); set it at the identity \
+                     provider",
                 ));
             }
         }

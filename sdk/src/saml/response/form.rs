@@ -16,9 +16,10 @@ const LONGEST_FORM: usize = 2_000_000;
 /// The most bytes of `SAMLResponse`: base64 of the longest document, with line breaks.
 const LONGEST_VALUE: usize = 1_400_000;
 
-/// A response as the browser posts it. Nothing of it is verified.
+/// A response as the browser posts it. Nothing of it is verified before
+/// [`SamlClient::finish`](crate::saml::SamlClient::finish).
 ///
-/// Passed to [`SamlClient::finish`](crate::saml::SamlClient::finish), which verifies it.
+/// `Debug` shows nothing of it.
 #[derive(Clone)]
 pub struct SamlResponse {
     pub(super) xml: String,
@@ -40,6 +41,20 @@ impl SamlResponse {
     /// let response = SamlResponse::from_form(body)?;
     /// assert_eq!(response.relay_state(), Some("/orders"));
     /// # Ok::<(), genauth::Error>(())
+    /// ```
+    ///
+    /// If a framework has parsed the form already, encode its fields again:
+    ///
+    /// ```
+    /// # fn example(saml_response: &str, relay_state: &str) -> Result<(), genauth::Error> {
+    /// use genauth::saml::SamlResponse;
+    /// use url::form_urlencoded::Serializer;
+    ///
+    /// let fields = [("SAMLResponse", saml_response), ("RelayState", relay_state)];
+    /// let body = Serializer::new(String::new()).extend_pairs(fields).finish();
+    /// let response = SamlResponse::from_form(body)?;
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -107,7 +122,8 @@ fn decode(value: &str) -> Result<String, Error> {
     let bytes = STANDARD.decode(base64).map_err(|_| {
         refused(
             Kind::Encoding,
-            "`SAMLResponse` is not base64 of the standard alphabet with padding",
+            "`SAMLResponse` is not base64 of the standard alphabet with padding; pass the body of \
+             the request unchanged",
         )
     })?;
     if bytes.len() > Limits::MESSAGE.bytes {
@@ -126,7 +142,7 @@ fn too_large(problem: &str) -> Error {
     refused(Kind::TooLarge, problem)
 }
 
-/// Shows nothing of the response, which describes a user.
+/// Shows nothing of the response, which describes a user and can sign in as them.
 impl fmt::Debug for SamlResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SamlResponse").finish_non_exhaustive()
