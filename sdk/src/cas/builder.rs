@@ -6,9 +6,9 @@ use url::Url;
 
 use super::client::CasClient;
 use super::format::CasFormat;
-use super::service::{check_service, check_url, invalid};
+use super::service::{check_service, check_url};
 use super::settings::Settings;
-use crate::error::Error;
+use crate::error::{ConfigError, Error};
 use crate::transport::RequestContext;
 
 /// Options of a [`CasClient`]. Created by
@@ -113,24 +113,24 @@ impl CasClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Cas`] ([`InvalidRequest`](crate::CasErrorKind::InvalidRequest)) if the service is
-    /// missing or not valid, the application id cannot be part of a path, or a chain of proxies is
-    /// empty or contains text that is not an absolute URL.
+    /// [`Error::Config`] if the service is missing or not valid, the application id cannot be part of a
+    /// path, or a chain of proxies is empty or contains text that is not an absolute URL.
     pub fn build(self) -> Result<CasClient, Error> {
         let root = root(&self.context.connection.base, &self.app_id)?;
-        let Some(service) = self.service else {
-            return Err(invalid(
+        let service = self.service.ok_or_else(|| {
+            ConfigError::new(
                 "no service is set; call `service` of the CAS client's builder with the URL of the \
                  callback",
-            ));
-        };
-        check_service(&service)?;
+            )
+        })?;
+        check_service(&service).map_err(ConfigError::new)?;
         for chain in &self.proxies {
             if chain.is_empty() {
-                return Err(invalid("a chain of proxies is empty; list the URLs of the proxies"));
+                let problem = "a chain of proxies is empty; list the URLs of the proxies";
+                return Err(ConfigError::new(problem).into());
             }
             for url in chain {
-                check_url("URL of a proxy", url)?;
+                check_url("URL of a proxy", url).map_err(ConfigError::new)?;
             }
         }
         Ok(CasClient::from_settings(Arc::new(Settings {
@@ -146,10 +146,10 @@ impl CasClientBuilder {
 }
 
 /// Returns the URL that the endpoints are below. The application id is one segment of its path.
-fn root(base: &Url, app_id: &str) -> Result<Url, Error> {
+fn root(base: &Url, app_id: &str) -> Result<Url, ConfigError> {
     // `.` and `..` would change the path, and the URL parser removes control characters.
     if matches!(app_id, "" | "." | "..") || app_id.contains(char::is_control) {
-        return Err(invalid(
+        return Err(ConfigError::new(
             "the application id is empty, `.`, `..` or contains control characters; use the id \
              from the console",
         ));
@@ -157,7 +157,7 @@ fn root(base: &Url, app_id: &str) -> Result<Url, Error> {
     let mut root = base.clone();
     match root.path_segments_mut() {
         Ok(mut segments) => segments.pop_if_empty().push("cas-idp").push(app_id),
-        Err(()) => return Err(invalid("the host cannot have a path; use an `https` URL")),
+        Err(()) => return Err(ConfigError::new("the host cannot have a path; use an `https` URL")),
     };
     Ok(root)
 }

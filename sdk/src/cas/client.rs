@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::identity::CasIdentity;
 use super::login::{CasLoginBuilder, login_url};
-use super::service::check_url;
+use super::service::{check_url, invalid};
 use super::settings::Settings;
 use super::ticket::{self, CasTicket};
 use super::validation::{Version, validate};
@@ -105,7 +105,7 @@ impl CasClient {
     pub fn logout_url(&self, return_to: Option<&str>) -> Result<String, Error> {
         let mut parameters = Vec::new();
         if let Some(url) = return_to {
-            check_url("URL to return to", url)?;
+            check_url("URL to return to", url).map_err(invalid)?;
             parameters.push(("service", url));
         }
         Ok(self.settings.endpoint(&["logout"], &parameters).into())

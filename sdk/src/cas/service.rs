@@ -5,41 +5,38 @@ use url::{Url, form_urlencoded};
 use super::ticket::TICKET;
 use crate::error::{CasError, CasErrorKind, Error};
 
-/// Checks the URL that tickets are issued for.
-pub(super) fn check_service(service: &str) -> Result<(), Error> {
+/// Returns the problem of the URL that tickets are issued for.
+pub(super) fn check_service(service: &str) -> Result<(), String> {
     let url = check_url("service", service)?;
     if service.contains('#') {
-        return Err(invalid("the service contains a fragment (`#`); remove it"));
+        return Err("the service contains a fragment (`#`); remove it".to_owned());
     }
     if url.query_pairs().any(|(name, _)| name == TICKET) {
-        return Err(invalid(
-            "the query of the service contains `ticket`, the parameter that the server adds; rename \
-             it",
-        ));
+        return Err("the query of the service contains `ticket`, the parameter that the server \
+                    adds; rename it"
+            .to_owned());
     }
     Ok(())
 }
 
-/// Checks an absolute URL; `what` names it in an error.
-pub(super) fn check_url(what: &str, text: &str) -> Result<Url, Error> {
+/// Parses an absolute URL, or returns its problem, in which `what` names it.
+pub(super) fn check_url(what: &str, text: &str) -> Result<Url, String> {
     if text.contains(|it: char| it.is_control() || it.is_whitespace() || it == '\\') {
-        return Err(invalid(format!(
+        return Err(format!(
             "the {what} contains white space, control characters or backslashes; percent-encode them"
-        )));
+        ));
     }
     let has_scheme = ["https://", "http://"].iter().any(|scheme| {
         text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     });
     let url = Url::parse(text).ok().filter(|url| has_scheme && url.has_host());
     let Some(url) = url else {
-        return Err(invalid(format!(
+        return Err(format!(
             "the {what} is not an absolute URL; use a URL such as `https://app.example/callback`"
-        )));
+        ));
     };
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid(format!(
-            "the {what} contains user info (`user:password@`); remove it"
-        )));
+        return Err(format!("the {what} contains user info (`user:password@`); remove it"));
     }
     Ok(url)
 }

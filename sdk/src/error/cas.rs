@@ -11,7 +11,7 @@ use super::shown::{Shown, explained};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CasErrorKind {
-    /// The service or another argument is not valid; nothing was sent.
+    /// An argument of a login or a sign-out is not valid; nothing was sent.
     InvalidRequest,
     /// The callback has no ticket, an empty one, or several. After a
     /// [`gateway`](crate::cas::CasLoginBuilder::gateway) sign-in, the user is not signed in.

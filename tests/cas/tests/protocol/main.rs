@@ -13,6 +13,7 @@ mod requests;
 mod services;
 mod support;
 mod tickets;
+mod traits;
 mod transport;
 mod upstream_faults;
 mod users;

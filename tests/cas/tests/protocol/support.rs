@@ -67,6 +67,15 @@ pub fn error_of<T>(outcome: Result<T, Error>, kind: CasErrorKind) -> CasError {
     }
 }
 
+/// Returns the message of a client that cannot be built.
+pub fn config_error_of<T>(outcome: Result<T, Error>) -> String {
+    match outcome {
+        Err(Error::Config(error)) => error.to_string(),
+        Err(error) => panic!("expected an error of the configuration: {error:?}"),
+        Ok(_) => panic!("the client was built"),
+    }
+}
+
 /// Checks that an outcome is a malformed response, with this part of the message.
 pub fn malformed<T>(outcome: Result<T, Error>, message: &str) {
     let error = error_of(outcome, CasErrorKind::Malformed);

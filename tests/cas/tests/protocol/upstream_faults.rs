@@ -66,8 +66,8 @@ fn the_login_url_is_the_documented_one() {
 /// A client without a service used to build URLs with `service=undefined`, `null` or `None`.
 #[test]
 fn a_missing_service_is_an_error_of_the_configuration() {
-    error_of(offline().build(), CasErrorKind::InvalidRequest);
-    error_of(offline().service("").build(), CasErrorKind::InvalidRequest);
+    config_error_of(offline().build());
+    config_error_of(offline().service("").build());
 }
 
 /// Validations used to prefix the host twice and to have no HTTP method.

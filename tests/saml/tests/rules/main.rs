@@ -15,4 +15,5 @@ mod replay;
 mod signatures;
 mod status;
 mod times;
+mod traits;
 mod upstream_faults;

@@ -26,7 +26,7 @@ async fn emulator() -> Emulator {
 }
 
 /// Returns the metadata of the identity provider.
-async fn metadata(emulator: &Emulator) -> String {
+pub(super) async fn metadata(emulator: &Emulator) -> String {
     let browser = Browser::new(emulator);
     browser.get("/api/v2/saml-idp/APP_ID/metadata", &[]).await.body
 }
@@ -40,7 +40,7 @@ fn posted(page: &Page) -> String {
 }
 
 /// Signs `ada` in, and returns the form.
-async fn signed_in(emulator: &Emulator, url: &str) -> String {
+pub(super) async fn signed_in(emulator: &Emulator, url: &str) -> String {
     posted(&browser::sign_in(&Browser::new(emulator), url, "ada").await)
 }
 
@@ -107,6 +107,36 @@ mod user {
         assert_eq!(user.username.as_deref(), Some("ada"));
         admin.delete_users_batch(DeleteUsersBatchDto::new([user.user_id])).await.unwrap();
         assert!(user_of(&admin, &identity).await.unwrap().is_none());
+    }
+}
+
+mod roles {
+    include!("../../guides/saml_roles.rs");
+
+    #[tokio::test]
+    async fn roles_of_a_user_are_values_of_an_attribute() {
+        use genauth::management::{
+            AssignRoleDto, CreateRoleDto, GetUserParams, TargetDto, TargetType, UserIdType,
+        };
+        use genauth::saml::SamlResponse;
+
+        let emulator = super::emulator().await;
+        let admin = emulator.management();
+        let user = GetUserParams::new("ada").user_id_type(UserIdType::Username);
+        let user = admin.get_user(user).await.unwrap().user_id;
+        for role in ["editor", "reviewer"] {
+            admin.create_role(CreateRoleDto::new(role)).await.unwrap();
+            let targets = vec![TargetDto::new(TargetType::User, user.clone())];
+            admin.assign_role(AssignRoleDto::new(role, targets)).await.unwrap();
+        }
+        let saml = super::client::of(&emulator).await;
+        let request = saml.login().build().unwrap();
+        let form = super::signed_in(&emulator, request.url()).await;
+        let response = SamlResponse::from_form(&form).unwrap();
+        let identity = saml.finish(&request, &response).await.unwrap();
+        assert!(has_role(&identity, "editor") && has_role(&identity, "reviewer"));
+        assert!(!has_role(&identity, "edit") && !has_role(&identity, "admin"));
+        assert!(!format!("{identity:?}").contains("reviewer"), "{identity:?}");
     }
 }
 

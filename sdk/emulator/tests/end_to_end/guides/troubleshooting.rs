@@ -5,10 +5,13 @@ use std::time::Duration;
 use genauth::authentication::GetProfileParams;
 use genauth::management::{DeleteUsersBatchDto, GetUserParams};
 use genauth::oidc::IdTokenChecks;
+use genauth::saml::{IdpMetadata, SamlResponse};
 use genauth::{AuthenticationClient, Error, ManagementClient};
 use genauth_emulator::Emulator;
 
+use super::{browser, saml};
 use crate::accounts::PASSWORD;
+use crate::oidc_browser::Browser;
 
 /// Returns the messages that the guide quotes.
 fn quoted() -> Vec<&'static str> {
@@ -64,6 +67,28 @@ async fn messages_of_sign_ins(emulator: &Emulator) -> Vec<String> {
     ]
 }
 
+async fn messages_of_saml_and_cas(emulator: &Emulator) -> Vec<String> {
+    let app = emulator.authentication();
+    let metadata = IdpMetadata::parse(&saml::metadata(emulator).await).unwrap();
+    let client = |acs: &str| {
+        let saml = app.saml().entity_id("https://app.example/saml").acs_url(acs);
+        saml.idp_metadata(metadata.clone()).build().unwrap()
+    };
+    let client_of_console = client("https://app.example/saml/acs");
+    let [request, other] = [(); 2].map(|()| client_of_console.login().build().unwrap());
+    let form = saml::signed_in(emulator, request.url()).await;
+    let response = SamlResponse::from_form(&form).unwrap();
+    let service = |url: &str| app.cas().service(url).build().unwrap();
+    let login = service("https://app.example/cas").login_url();
+    let callback = browser::sign_in(&Browser::new(emulator), &login, "ada").await.location();
+    vec![
+        message(client("https://app.example/saml/acs/").finish(&request, &response).await),
+        message(client_of_console.finish(&other, &response).await),
+        message(IdpMetadata::parse("idp.xml")),
+        message(service("https://app.example/cas/").finish(&callback).await),
+    ]
+}
+
 #[tokio::test]
 async fn messages_of_the_troubleshooting_table_are_those_of_the_sdk() {
     let emulator = Emulator::builder().user("ada", PASSWORD).start().await.unwrap();
@@ -72,6 +97,7 @@ async fn messages_of_the_troubleshooting_table_are_those_of_the_sdk() {
         message(AuthenticationClient::builder("APP_ID", "http://example.genauth.ai").build()),
     ];
     messages.extend(messages_of_sign_ins(&emulator).await);
+    messages.extend(messages_of_saml_and_cas(&emulator).await);
     messages.extend(messages_of_calls(&emulator).await);
     let quoted = quoted();
     assert!(quoted.len() > 10, "{quoted:?}");

@@ -95,8 +95,12 @@ pub(super) fn read(
     }
     let listed = acs_urls(app);
     let acs_url = acs_url.or_else(|| listed.first().cloned());
-    request.acs_url =
-        acs_url.ok_or_else(|| invalid("no ACS URL is registered for the application"))?;
+    request.acs_url = acs_url.ok_or_else(|| {
+        invalid(
+            "no ACS URL is registered for the application; set `acs` in its `samlConfig`, or a \
+             redirect URI",
+        )
+    })?;
     check_address(&request.acs_url, &listed)
         .map_err(|problem| invalid(format!("the ACS URL {problem}")))?;
     Ok((request, prompt))
