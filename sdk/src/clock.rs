@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The source of the current time for checks of tokens, replaceable in tests.
+/// The source of the current time for checks of tokens and SAML responses, replaceable in tests.
 ///
 /// Implemented for closures:
 ///
