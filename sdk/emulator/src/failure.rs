@@ -4,7 +4,7 @@ use genauth::codes::{api, status};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::{text::visible, wire::HttpResponse};
+use crate::{methods::Methods, text::visible, wire::HttpResponse};
 
 /// The reason why a call failed, in the server's terms: a business status, an optional code, and a
 /// message.
@@ -23,7 +23,7 @@ pub struct Failure {
     /// Delay before a retry, in seconds.
     pub retry_after: Option<u64>,
     /// The methods that the path has, if the one of the request is not among them.
-    pub allowed_methods: Option<String>,
+    pub allowed_methods: Methods,
     /// The `error` of a protocol endpoint, which has no envelope.
     pub oauth_error: Option<&'static str>,
     /// Additional payload of the envelope, such as the input for the next step of a sign-in.
@@ -39,7 +39,7 @@ impl Failure {
             message: message.into(),
             http_status: 200,
             retry_after: None,
-            allowed_methods: None,
+            allowed_methods: Methods::default(),
             oauth_error: None,
             data: None,
         }
@@ -119,15 +119,9 @@ impl Failure {
 
     /// Creates the failure for a method that a path does not have (405, in HTTP as well).
     pub fn other_method(path: &str, method: &Method, allowed: &[Method]) -> Self {
-        let mut allowed: Vec<&str> = allowed.iter().map(Method::as_str).collect();
-        if allowed.contains(&"GET") {
-            allowed.push("HEAD");
-        }
-        allowed.sort_unstable();
-        allowed.dedup();
         Self {
             http_status: 405,
-            allowed_methods: Some(allowed.join(", ")),
+            allowed_methods: Methods::of(allowed),
             ..Self::invalid(format!("`{path}` does not support the method {method}"))
         }
     }
@@ -137,8 +131,8 @@ impl Failure {
         if let Some(seconds) = self.retry_after {
             response = response.header("retry-after", &seconds.to_string());
         }
-        match &self.allowed_methods {
-            Some(methods) => response.header("allow", methods),
+        match self.allowed_methods.header() {
+            Some(methods) => response.header("allow", &methods),
             None => response,
         }
     }

@@ -50,6 +50,7 @@ mod pagination;
 mod parallel;
 mod permission_checks;
 mod profile;
+mod protocol_changes;
 mod protocol_documents;
 mod protocol_methods;
 mod protocol_sessions;
