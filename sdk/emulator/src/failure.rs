@@ -1,9 +1,10 @@
 //! Responses to failed calls.
 
 use genauth::codes::{api, status};
+use http::Method;
 use serde_json::{Value, json};
 
-use crate::text::visible;
+use crate::{methods::Methods, text::visible, wire::HttpResponse};
 
 /// The reason why a call failed, in the server's terms: a business status, an optional code, and a
 /// message.
@@ -21,6 +22,8 @@ pub struct Failure {
     pub http_status: u16,
     /// Delay before a retry, in seconds.
     pub retry_after: Option<u64>,
+    /// The methods that the path has, if the one of the request is not among them.
+    pub allowed_methods: Methods,
     /// The `error` of a protocol endpoint, which has no envelope.
     pub oauth_error: Option<&'static str>,
     /// Additional payload of the envelope, such as the input for the next step of a sign-in.
@@ -36,6 +39,7 @@ impl Failure {
             message: message.into(),
             http_status: 200,
             retry_after: None,
+            allowed_methods: Methods::default(),
             oauth_error: None,
             data: None,
         }
@@ -110,6 +114,26 @@ impl Failure {
             http_status: 429,
             retry_after: Some(retry_after),
             ..Self::new(status::THROTTLE_ERROR, message)
+        }
+    }
+
+    /// Creates the failure for a method that a path does not have (405, in HTTP as well).
+    pub fn other_method(path: &str, method: &Method, allowed: &[Method]) -> Self {
+        Self {
+            http_status: 405,
+            allowed_methods: Methods::of(allowed),
+            ..Self::invalid(format!("`{path}` does not support the method {method}"))
+        }
+    }
+
+    /// Adds the headers that belong to the failure to its response.
+    pub fn with_headers(&self, mut response: HttpResponse) -> HttpResponse {
+        if let Some(seconds) = self.retry_after {
+            response = response.header("retry-after", &seconds.to_string());
+        }
+        match self.allowed_methods.header() {
+            Some(methods) => response.header("allow", &methods),
+            None => response,
         }
     }
 

@@ -16,6 +16,7 @@ mod handlers;
 mod home;
 mod hosts;
 mod log;
+mod methods;
 mod operation_call;
 mod outbox;
 mod pages;

@@ -26,16 +26,19 @@ pub(super) fn check_url(what: &str, text: &str) -> Result<Url, String> {
             "the {what} contains white space, control characters or backslashes; percent-encode them"
         ));
     }
-    let has_scheme = ["https://", "http://"].iter().any(|scheme| {
-        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    let authority = ["https://", "http://"].iter().find_map(|scheme| {
+        let (start, rest) = text.split_at_checked(scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then(|| rest.split(['/', '?', '#']).next())?
     });
-    let url = Url::parse(text).ok().filter(|url| has_scheme && url.has_host());
-    let Some(url) = url else {
+    // The parser skips further slashes, and user info that is empty; others may not.
+    let authority = authority.filter(|authority| !authority.is_empty());
+    let url = Url::parse(text).ok().filter(Url::has_host);
+    let (Some(authority), Some(url)) = (authority, url) else {
         return Err(format!(
             "the {what} is not an absolute URL; use a URL such as `https://app.example/callback`"
         ));
     };
-    if !url.username().is_empty() || url.password().is_some() {
+    if authority.contains('@') {
         return Err(format!("the {what} contains user info (`user:password@`); remove it"));
     }
     Ok(url)

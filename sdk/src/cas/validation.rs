@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::format::CasFormat;
 use super::identity::CasIdentity;
@@ -144,6 +144,7 @@ fn accepted(_: &Endpoint, received: &Received) -> Result<(Payload, Head), Error>
 /// Returns the error of a request without a response to read. Its sources have no body.
 fn failure(error: Error) -> Error {
     let error = match &error {
+        Error::Transport(transport) if transport.is_decompression() => undecodable(error),
         Error::Transport(_) => CasError::new(
             Kind::Unavailable,
             format!("{error}; the ticket may be used up, so start the sign-in again"),
@@ -153,17 +154,34 @@ fn failure(error: Error) -> Error {
             Kind::TooLarge,
             "the response is longer than allowed; check the host, or raise `max_response_bytes`",
         ),
-        Error::Decode(_) => {
-            CasError::new(Kind::Malformed, "the response cannot be decompressed").with_source(error)
-        }
+        Error::Decode(_) => undecodable(error),
         _ => return error,
     };
     error.into()
 }
 
+fn undecodable(source: Error) -> CasError {
+    CasError::new(Kind::Malformed, "the response cannot be decompressed").with_source(source)
+}
+
+/// Returns whether the media type names a character set other than UTF-8.
+fn names_other_encoding(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let media_type = String::from_utf8_lossy(media_type.unwrap_or_default());
+    let parameters = media_type.split(';').skip(1).filter_map(|it| it.split_once('='));
+    let mut encodings = parameters
+        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
+        .map(|(_, value)| value.trim().trim_matches('"'));
+    encodings.any(|name| !["utf-8", "utf8"].iter().any(|it| name.eq_ignore_ascii_case(it)))
+}
+
 fn read(settings: &Settings, version: Version, received: &Received) -> Result<Validation, String> {
     let text = match std::str::from_utf8(&received.body) {
         Ok(text) if text.trim().is_empty() => return Err("the response is empty".to_owned()),
+        // Octets of another encoding can also be valid UTF-8, and name another user.
+        Ok(text) if !text.is_ascii() && names_other_encoding(&received.headers) => {
+            return Err("the media type names an encoding other than UTF-8".to_owned());
+        }
         Ok(text) => text,
         Err(error) => {
             let at = error.valid_up_to();

@@ -23,7 +23,9 @@ pub(super) fn elements_of<'a, 'input>(element: Node<'a, 'input>) -> Option<Vec<N
 /// Refuses text that is declared to have another encoding than the one it is read in.
 fn check_encoding(text: &str) -> Result<(), String> {
     let declared = text
+        .trim_start_matches('\u{feff}')
         .strip_prefix("<?xml")
+        .filter(|rest| rest.starts_with(char::is_whitespace))
         .and_then(|rest| rest.split_once("?>"))
         .and_then(|(declaration, _)| declaration.split_once("encoding"))
         .map(|(_, rest)| rest.trim_matches(|it: char| it == '=' || it.is_whitespace()))

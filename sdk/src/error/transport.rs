@@ -115,6 +115,14 @@ impl TransportError {
         matches!(&self.0.reason, Reason::Http { source, .. } if source.is_connect())
     }
 
+    /// Returns whether a response arrived that the HTTP library could not decompress.
+    #[cfg(feature = "cas")]
+    pub(crate) fn is_decompression(&self) -> bool {
+        // Failures of the connection in the body also count as decoding, but have other sources.
+        let Reason::Http { source, .. } = &self.0.reason else { return false };
+        source.is_decode() && source.source().is_some_and(|it| it.is::<std::io::Error>())
+    }
+
     /// Returns the root cause of a failure in the HTTP library.
     #[cfg(feature = "event")]
     pub(crate) fn cause(&self) -> String {

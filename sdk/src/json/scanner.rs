@@ -187,6 +187,11 @@ impl<'t> Scanner<'t> {
 
     /// Skips one value, however deep, without recursion.
     pub(crate) fn skip(&mut self) -> Result<(), SyntaxError> {
+        self.skip_with(|_| {})
+    }
+
+    /// Skips one value, however deep, and passes the keys of all objects in it.
+    pub(crate) fn skip_with(&mut self, mut key: impl FnMut(&str)) -> Result<(), SyntaxError> {
         // One bit a level would do; a byte keeps this readable.
         let mut open: Vec<(u8, bool)> = Vec::new();
         loop {
@@ -206,7 +211,7 @@ impl<'t> Scanner<'t> {
             loop {
                 let Some((end, first)) = open.last_mut() else { return Ok(()) };
                 let more = match *end {
-                    b'}' => self.key(first)?.is_some(),
+                    b'}' => self.key(first)?.inspect(|name| key(name)).is_some(),
                     _ => self.item(first)?,
                 };
                 if more {

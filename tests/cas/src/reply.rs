@@ -62,6 +62,12 @@ impl Reply {
         Self { bytes: [head, body.as_ref()].concat(), then: Then::Close }
     }
 
+    /// Creates a response of these bytes, which ends with the connection.
+    #[must_use]
+    pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { bytes: bytes.into(), then: Then::Close }
+    }
+
     /// Sends all but the last bytes of the response, and closes the connection.
     #[must_use]
     pub fn cut(mut self, missing: usize) -> Self {
@@ -83,9 +89,15 @@ impl Reply {
         Self { bytes: Vec::new(), then: Then::Close }
     }
 
+    /// Sends these bytes and keeps the connection open.
+    #[must_use]
+    pub fn stalling(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { bytes: bytes.into(), then: Then::Stall }
+    }
+
     /// Sends nothing and keeps the connection open.
     #[must_use]
     pub fn silence() -> Self {
-        Self { bytes: Vec::new(), then: Then::Stall }
+        Self::stalling(Vec::new())
     }
 }

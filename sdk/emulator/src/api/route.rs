@@ -20,8 +20,8 @@ pub(super) struct Routes {
 pub enum Found<'a> {
     /// An operation and the parameters in the path.
     Operation(&'a Operation, Map<String, Value>),
-    /// The path exists with other methods only.
-    OtherMethod,
+    /// The path exists with other methods only: these.
+    OtherMethod(Vec<Method>),
     /// The path does not exist.
     Nothing,
 }
@@ -66,16 +66,17 @@ impl super::Spec {
             }
         }
         let given = segments(path);
-        let mut other_method = self.routes.fixed.keys().any(|(_, fixed)| fixed == path);
+        let fixed = self.routes.fixed.keys().filter(|(_, fixed)| fixed == path);
+        let mut others: Vec<Method> = fixed.map(|(method, _)| method.clone()).collect();
         for (there, wanted, index) in &self.routes.open {
             let Some(params) = matched(wanted, &given) else { continue };
             if there != method {
-                other_method = true;
+                others.push(there.clone());
             } else if let Some(operation) = self.operations.get(*index) {
                 return Found::Operation(operation, params);
             }
         }
-        if other_method { Found::OtherMethod } else { Found::Nothing }
+        if others.is_empty() { Found::Nothing } else { Found::OtherMethod(others) }
     }
 }
 
@@ -116,7 +117,7 @@ mod tests {
             Found::Operation(operation, params) => {
                 format!("{:?} {} {}", operation.api, operation.name, Value::Object(params))
             }
-            Found::OtherMethod => "other method".to_owned(),
+            Found::OtherMethod(methods) => format!("other method: {methods:?}"),
             Found::Nothing => "nothing".to_owned(),
         }
     }
@@ -126,7 +127,7 @@ mod tests {
         let get = |path| found(&Method::GET, path, Api::Authentication);
         assert_eq!(get("/api/v3/get-profile"), "Authentication getProfile {}");
         assert_eq!(get("/api/v3/get-profile/"), "Authentication getProfile {}");
-        assert_eq!(get("/api/v3/signup"), "other method");
+        assert_eq!(get("/api/v3/signup"), "other method: [POST]");
         assert_eq!(get("/"), "nothing");
         assert_eq!(get(""), "nothing");
     }

@@ -86,10 +86,9 @@ fn find<'a>(
         alias.as_ref().map_or((method, request.path.as_str()), |(method, path)| (method, path));
     match shared.spec.find(method, path, prefer) {
         Found::Operation(operation, path) => Ok((operation, path)),
-        Found::OtherMethod => Err(Failure {
-            http_status: 405,
-            ..Failure::invalid(format!("`{}` does not support the method {method}", request.path))
-        }),
+        Found::OtherMethod(allowed) => {
+            Err(Failure::other_method(&request.path, &request.method, &allowed))
+        }
         Found::Nothing => Err(Failure {
             http_status: 404,
             ..Failure::new(404, format!("`{}` is not a path of the API", request.path))
@@ -262,9 +261,6 @@ fn emulator_bug(operation: &Operation, problem: &str) -> Failure {
 
 /// Returns the response of a failed call.
 pub(super) fn failed(shared: &Shared, failure: &Failure) -> HttpResponse {
-    let mut response = HttpResponse::json(failure.http_status, &failure.body(&shared.request_id()));
-    if let Some(seconds) = failure.retry_after {
-        response = response.header("retry-after", &seconds.to_string());
-    }
-    response
+    let body = failure.body(&shared.request_id());
+    failure.with_headers(HttpResponse::json(failure.http_status, &body))
 }

@@ -43,13 +43,16 @@ pub(super) fn read(
     let (mut params, mut body) = (path, Map::new());
     add(&mut params, request.query.as_bytes())?;
     let kind = request.header("content-type").unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
     let target = if has_body { &mut body } else { &mut params };
-    if kind.starts_with("application/x-www-form-urlencoded") {
+    if kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         add(target, &request.body)?;
-    } else if kind.starts_with("application/json") && !request.body.is_empty() {
+    } else if kind.eq_ignore_ascii_case("application/json") && !request.body.is_empty() {
         let fields: Map<String, Value> = serde_json::from_slice(&request.body)
             .map_err(|error| bad(format!("the body is not a JSON object: {error}")))?;
-        target.extend(fields);
+        for (name, value) in fields {
+            insert(target, name, value)?;
+        }
     } else if !request.body.is_empty() {
         return Err(bad("the body must be a form"));
     }
@@ -64,11 +67,16 @@ fn bad(message: impl Into<String>) -> Failure {
 fn add(fields: &mut Map<String, Value>, form: &[u8]) -> Result<(), Failure> {
     let pairs = url::form_urlencoded::parse(form).into_owned();
     for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
-        if fields.contains_key(&name) {
-            return Err(bad(format!("`{name}` is repeated")));
-        }
-        fields.insert(name, value.into());
+        insert(fields, name, value.into())?;
     }
+    Ok(())
+}
+
+fn insert(fields: &mut Map<String, Value>, name: String, value: Value) -> Result<(), Failure> {
+    if fields.contains_key(&name) {
+        return Err(bad(format!("`{name}` is repeated")));
+    }
+    fields.insert(name, value);
     Ok(())
 }
 
@@ -82,7 +90,7 @@ fn status(failure: &Failure) -> u16 {
 
 /// Returns a page about a failed call.
 pub(super) fn problem(failure: &Failure) -> HttpResponse {
-    pages::problem(status(failure), &failure.message)
+    failure.with_headers(pages::problem(status(failure), &failure.message))
 }
 
 /// Returns the response of a failed call: a page for browsers, `error` and `error_description` for

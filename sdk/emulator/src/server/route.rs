@@ -61,8 +61,9 @@ fn carry_out(
         _ => None,
     };
     let handler = handler.ok_or_else(|| {
-        let message = format!("`{}` does not support the method {}", route.path, request.method);
-        Failure { http_status: 405, ..Failure::invalid(message) }
+        let allowed = [Some(Method::GET), route.post.map(|_| Method::POST)];
+        let allowed: Vec<Method> = allowed.into_iter().flatten().collect();
+        Failure::other_method(route.path, &request.method, &allowed)
     })?;
     let (params, body) = protocol::read(false, path, request)?;
     let app_id = params["appId"].as_str().map(str::to_owned);

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashSet};
 
-use super::{Parts, Success, Validation, code};
+use super::{MORE_THAN_ONE, PROXY, Parts, Success, Validation, code, is_outcome};
 use crate::cas::attributes::Collected;
 use crate::json::{Kind, Scanner, SyntaxError};
 
@@ -44,8 +44,6 @@ pub(in crate::cas) fn read(text: &str) -> Result<Validation, String> {
 }
 
 fn document(text: &str) -> Result<Validation, Problem> {
-    const CONTRADICTORY: &str = "the response has more than one outcome";
-
     let mut scanner = Scanner::new(text);
     let mut outcome = None;
     object(&mut scanner, |name, scanner| {
@@ -60,7 +58,7 @@ fn document(text: &str) -> Result<Validation, Problem> {
             };
             match outcome.replace(read) {
                 None => Ok(()),
-                Some(_) => Err(CONTRADICTORY.into()),
+                Some(_) => Err(MORE_THAN_ONE.into()),
             }
         })
     })?;
@@ -80,10 +78,15 @@ fn success(scanner: &mut Scanner<'_>) -> Result<Success, Problem> {
                 parts.proxy_granting_ticket = Some(text(scanner)?);
             }
             "attributes" | "proxies" | "proxyGrantingTicket" => {}
-            "authenticationSuccess" | "authenticationFailure" => {
-                return Err("the response has more than one outcome".into());
+            "proxy" => return Err(PROXY.into()),
+            name if is_outcome(name) => return Err(MORE_THAN_ONE.into()),
+            _ => {
+                let mut has_outcome = false;
+                scanner.skip_with(|name| has_outcome |= is_outcome(name))?;
+                if has_outcome {
+                    return Err(MORE_THAN_ONE.into());
+                }
             }
-            _ => scanner.skip()?,
         }
         Ok(())
     })?;
@@ -109,6 +112,9 @@ fn failure(scanner: &mut Scanner<'_>) -> Result<Option<String>, Problem> {
 fn attributes_of(scanner: &mut Scanner<'_>) -> Result<Collected, Problem> {
     let mut attributes = Collected::default();
     object(scanner, |name, scanner| {
+        if is_outcome(name) {
+            return Err(MORE_THAN_ONE.into());
+        }
         let values = match scanner.kind()? {
             Kind::Null => scanner.literal().map(|()| Vec::new())?,
             Kind::List => list(scanner, value)?,

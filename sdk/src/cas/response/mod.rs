@@ -11,6 +11,9 @@ pub(super) use json::read as read_json;
 pub(super) use text::read as read_text;
 pub(super) use xml::read as read_xml;
 
+const MORE_THAN_ONE: &str = "the response has more than one outcome";
+const PROXY: &str = "the response has a `proxy` outside of `proxies`";
+
 /// A validation response.
 pub(super) enum Validation {
     Success(Success),
@@ -62,12 +65,33 @@ fn checked_user(user: String) -> Result<String, &'static str> {
         blank if blank.trim().is_empty() => Err("the user is empty"),
         padded if padded.trim() != padded => Err("the user has white space around it"),
         text if text.contains(char::is_control) => Err("the user contains control characters"),
+        text if text.contains(is_invisible) => Err("the user contains invisible characters"),
         // Text that could not be decoded: different users would become the same.
         text if text.contains(char::REPLACEMENT_CHARACTER) => {
             Err("the user contains replacement characters")
         }
         _ => Ok(user),
     }
+}
+
+/// Returns whether a character is invisible, or changes the order or the lines of those around it, so
+/// that another user is shown. Joiners are not among them: they are part of words in some scripts.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+    )
+}
+
+/// Returns whether this is the name of an outcome. One inside another may be text of a request that
+/// the server repeats.
+fn is_outcome(name: &str) -> bool {
+    matches!(name, "authenticationSuccess" | "authenticationFailure")
 }
 
 /// Returns the code of a failure; `None` for other text, which may be anything. A ticket is no code,

@@ -2,7 +2,7 @@
 
 use roxmltree::Node;
 
-use super::{Parts, Success, Validation, code, set};
+use super::{MORE_THAN_ONE, PROXY, Parts, Success, Validation, code, is_outcome, set};
 use crate::cas::attributes::Collected;
 use crate::cas::xml::{elements_of, parse};
 use crate::xml::{self, plain_text};
@@ -24,9 +24,9 @@ pub(in crate::cas) fn read(xml: &str) -> Result<Validation, String> {
         [] => return Err("`serviceResponse` is empty".to_owned()),
         _ => return Err("`serviceResponse` has more than one element".to_owned()),
     };
-    // One inside the other may be text of a request that the server repeats.
-    if document.descendants().filter(|node| node.is_element() && is_outcome(*node)).count() > 1 {
-        return Err("the response has more than one outcome".to_owned());
+    let outcomes = document.descendants().filter(|node| is_outcome(node.tag_name().name()));
+    if outcomes.count() > 1 {
+        return Err(MORE_THAN_ONE.to_owned());
     }
     match outcome.tag_name().name() {
         "authenticationSuccess" => {
@@ -49,6 +49,9 @@ fn success(outcome: Node<'_, '_>) -> Result<Success, String> {
     let mut pairs = Collected::default();
     for element in elements(outcome)? {
         let name = element.tag_name().name();
+        if name == "proxy" {
+            return Err(PROXY.to_owned());
+        }
         if !KNOWN.contains(&name) {
             continue;
         }
@@ -100,10 +103,6 @@ fn proxies(element: Node<'_, '_>) -> Result<Vec<String>, String> {
         proxies.push(text(proxy)?.trim().to_owned());
     }
     Ok(proxies)
-}
-
-fn is_outcome(node: Node<'_, '_>) -> bool {
-    matches!(node.tag_name().name(), "authenticationSuccess" | "authenticationFailure")
 }
 
 fn elements<'a, 'input>(element: Node<'a, 'input>) -> Result<Vec<Node<'a, 'input>>, String> {

@@ -251,7 +251,10 @@ fn key(call: &Call<'_>) -> Result<String, Failure> {
 }
 
 fn waiting<'a>(call: &'a Call<'_>, key: &str) -> Result<&'a Interaction, Failure> {
-    call.state.oidc.interaction(key, call.now).ok_or_else(|| Failure {
+    let waiting = call.state.oidc.interaction(key, call.now);
+    // The application may have been deleted in the meantime.
+    let has_app = |it: &&Interaction| call.state.applications.get(it.request.app_id()).is_some();
+    waiting.filter(has_app).ok_or_else(|| Failure {
         http_status: 404,
         ..Failure::new(404, "this sign-in has ended or expired; start again from the application")
     })

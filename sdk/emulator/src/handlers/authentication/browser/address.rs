@@ -14,6 +14,12 @@ pub fn check_address(address: &str, listed: &[String]) -> Result<(), &'static st
         return Err("contains characters that are not allowed in a URI");
     }
     let url = Url::parse(address).map_err(|_| "is not an absolute URI")?;
+    // The parser corrects these for `https` and `http`; other programs find another host, or none.
+    let behind = address.get(url.scheme().len()..).unwrap_or_default();
+    let has_host = behind.strip_prefix("://").is_some_and(|it| !it.starts_with(['/', '?', '#']));
+    if url.is_special() && (!has_host || address.contains('\\')) {
+        return Err("is not an absolute URI");
+    }
     if url.fragment().is_some() {
         return Err("must not have a fragment");
     }

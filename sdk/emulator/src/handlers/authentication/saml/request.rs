@@ -84,14 +84,14 @@ pub(super) fn read(
             return Err(invalid("`SAMLRequest` is not an `AuthnRequest`"));
         }
         prompt = check(root, &idp_url(call.host, &app.id))?;
-        let id = root.attribute("ID").filter(|id| !id.is_empty());
+        let id = attribute(root, "ID").filter(|id| !id.is_empty());
         request.id = Some(id.ok_or_else(|| missing("ID"))?.to_owned());
-        let issuer = child(root, ASSERTION, "Issuer").map(text_of).filter(|it| !it.is_empty());
+        let issuer = child(root, ASSERTION, "Issuer")?.map(text_of).filter(|it| !it.is_empty());
         request.issuer = Some(issuer.ok_or_else(|| missing("Issuer"))?);
-        let policy = child(root, PROTOCOL, "NameIDPolicy");
-        let format = policy.and_then(|policy| policy.attribute("Format"));
+        let policy = child(root, PROTOCOL, "NameIDPolicy")?;
+        let format = policy.and_then(|policy| attribute(policy, "Format"));
         request.name_id_format = format.map(str::to_owned);
-        acs_url = root.attribute("AssertionConsumerServiceURL").map(str::to_owned);
+        acs_url = attribute(root, "AssertionConsumerServiceURL").map(str::to_owned);
     }
     let listed = acs_urls(app);
     let acs_url = acs_url.or_else(|| listed.first().cloned());
@@ -139,16 +139,16 @@ fn utf8(document: Vec<u8>) -> Result<String, Failure> {
 
 /// Checks the attributes of a request, and returns the requested interaction.
 fn check(root: Node<'_, '_>, idp_url: &str) -> Result<Prompt, Failure> {
-    if root.attribute("Version") != Some("2.0") {
+    if attribute(root, "Version") != Some("2.0") {
         return Err(invalid("the `Version` of the `AuthnRequest` is not 2.0"));
     }
-    if root.attribute("Destination").is_some_and(|it| it != idp_url) {
+    if attribute(root, "Destination").is_some_and(|it| it != idp_url) {
         return Err(invalid(format!("the `Destination` of the `AuthnRequest` is not `{idp_url}`")));
     }
-    if root.attribute("ProtocolBinding").is_some_and(|it| it != POST) {
+    if attribute(root, "ProtocolBinding").is_some_and(|it| it != POST) {
         return Err(invalid("the response can be sent by HTTP POST only"));
     }
-    let flag = |name: &str| match root.attribute(name) {
+    let flag = |name: &str| match attribute(root, name) {
         None | Some("false" | "0") => Ok(false),
         Some("true" | "1") => Ok(true),
         Some(_) => Err(invalid(format!("`{name}` must be `true` or `false`"))),
@@ -157,12 +157,24 @@ fn check(root: Node<'_, '_>, idp_url: &str) -> Result<Prompt, Failure> {
     Ok(prompt)
 }
 
+/// Returns an attribute without a namespace. `Node::attribute` also returns those of others.
+fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
+    let mut attributes = node.attributes();
+    let own = attributes.find(|it| it.namespace().is_none() && it.name() == name);
+    own.map(|it| it.value())
+}
+
+/// Returns the element of this name, which must not be there twice.
 fn child<'a, 'input>(
     parent: Node<'a, 'input>,
     namespace: &str,
     name: &str,
-) -> Option<Node<'a, 'input>> {
-    parent.children().find(|it| it.has_tag_name((namespace, name)))
+) -> Result<Option<Node<'a, 'input>>, Failure> {
+    let mut found = parent.children().filter(|it| it.has_tag_name((namespace, name)));
+    match (found.next(), found.next()) {
+        (first, None) => Ok(first),
+        _ => Err(invalid(format!("the `AuthnRequest` repeats `{name}`"))),
+    }
 }
 
 /// Returns the text of an element, around comments.

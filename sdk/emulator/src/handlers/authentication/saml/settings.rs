@@ -10,6 +10,8 @@ use crate::state::application::Application;
 
 /// Default lifetime of assertions, in seconds.
 const LIFETIME: i64 = 3_600;
+/// Longest lifetime, in seconds: ten years.
+const LONGEST: i64 = 315_360_000;
 /// Default authentication context.
 const CONTEXT: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport";
 
@@ -58,7 +60,9 @@ impl Settings {
             recipient: text("recipient"),
             destination: text("destination"),
             name_id_format: text("nameIdentifierFormat"),
-            lifetime: lifetime.filter(|seconds| *seconds > 0).unwrap_or(LIFETIME),
+            lifetime: lifetime
+                .filter(|seconds| (1..=LONGEST).contains(seconds))
+                .unwrap_or(LIFETIME),
             signature: hash("signatureAlgorithm"),
             digest: hash("digestAlgorithm"),
             signs_response: setting("signResponse").and_then(Value::as_bool).unwrap_or(false),
