@@ -16,7 +16,8 @@ pub enum SamlErrorKind {
     InvalidForm,
     /// The response is not base64 of UTF-8 text.
     Encoding,
-    /// The message is longer, deeper, or has more elements or attributes than allowed.
+    /// The message is longer or deeper than allowed, or has more elements, attributes, namespaces or
+    /// prefixes.
     TooLarge,
     /// The message is not well-formed XML.
     Xml,

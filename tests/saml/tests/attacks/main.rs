@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "fails the test")]
 
 mod algorithms;
+mod amplification;
 mod canonicalization;
 mod certificates;
 mod encrypted;
