@@ -8,7 +8,7 @@ pub(crate) struct Limits {
     pub(crate) bytes: usize,
     /// The most nested elements.
     pub(crate) depth: usize,
-    /// The most elements.
+    /// The most elements, with comments, CDATA sections and processing instructions.
     pub(crate) elements: usize,
     /// The most attributes of an element, with declarations of namespaces.
     pub(crate) attributes: usize,
@@ -49,6 +49,12 @@ impl Limits {
         let mut open: Vec<usize> = Vec::new();
         while let Some(at) = rest.find('<') {
             let markup = &rest[at..];
+            if !markup.starts_with("</") {
+                elements += 1;
+            }
+            if elements > self.elements {
+                return too_large("elements and comments", self.elements);
+            }
             rest = if let Some(comment) = markup.strip_prefix("<!--") {
                 after(comment, "-->")?
             } else if let Some(text) = markup.strip_prefix("<![CDATA[") {
@@ -64,10 +70,6 @@ impl Limits {
                 after(end, ">")?
             } else {
                 let tag = Tag::read(&markup[1..])?;
-                elements += 1;
-                if elements > self.elements {
-                    return too_large("elements", self.elements);
-                }
                 if tag.attributes > self.attributes {
                     return too_large("attributes on one element", self.attributes);
                 }
@@ -165,9 +167,11 @@ mod tests {
         assert_eq!(kind(&nested(DEEPEST, "")), None);
         assert_eq!(kind(&nested(DEEPEST + 1, "")), Some(Kind::TooLarge));
         assert_eq!(kind(&nested(100_000, "")), Some(Kind::TooLarge));
-        let flat = |count: usize| format!("<a>{}</a>", "<b/>".repeat(count - 1));
-        assert_eq!(kind(&flat(MOST_ELEMENTS)), None);
-        assert_eq!(kind(&flat(MOST_ELEMENTS + 1)), Some(Kind::TooLarge));
+        for part in ["<b/>", "<!---->", "a<!-- b -->", "<![CDATA[]]>", "<?b?>"] {
+            let mixed = |count: usize| format!("<a>{}</a>", part.repeat(count - 1));
+            assert_eq!(kind(&mixed(MOST_ELEMENTS)), None, "{part}");
+            assert_eq!(kind(&mixed(MOST_ELEMENTS + 1)), Some(Kind::TooLarge), "{part}");
+        }
         let wide = |count: usize| {
             let attributes: Vec<String> = (0..count).map(|it| format!("a{it} = '>'")).collect();
             format!("<a {}/>", attributes.join("\n"))

@@ -84,3 +84,14 @@ fn s17_memory_of_namespaces_is_bounded() {
         assert!(used < most * MEGABYTE, "{used}");
     }
 }
+
+#[test]
+fn s17_memory_of_comments_and_references_is_bounded() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let xml = runtime.block_on(Case::new()).xml();
+    for part in ["<!---->", "<![CDATA[]]>", "&#1114109;", "a<!---->", "&lt;"] {
+        let count = (990_000 - xml.len()) / part.len();
+        let used = memory(&xml.before("</saml:NameID>", &(part.repeat(count) + "x")));
+        assert!(used < 48 * MEGABYTE, "{part}: {used}");
+    }
+}
