@@ -6,6 +6,7 @@ mod assertions;
 mod attributes;
 mod audiences;
 mod confirmations;
+mod confirmed_by;
 mod destinations;
 mod dialects;
 mod encoding;
