@@ -155,7 +155,7 @@ impl Error {
             #[cfg(feature = "webhook")]
             Self::Webhook(_) => false,
             #[cfg(feature = "saml")]
-            Self::Saml(error) => error.kind() == SamlErrorKind::ReplayStore,
+            Self::Saml(error) => error.is_retryable(),
             // The ticket may be used up.
             #[cfg(feature = "cas")]
             Self::Cas(_) => false,

@@ -16,7 +16,8 @@ pub enum SamlErrorKind {
     InvalidForm,
     /// The response is not base64 of UTF-8 text.
     Encoding,
-    /// The message is longer, deeper, or has more elements or attributes than allowed.
+    /// The message is longer or deeper than allowed, or has more elements, attributes, namespaces or
+    /// prefixes.
     TooLarge,
     /// The message is not well-formed XML.
     Xml,
@@ -148,6 +149,7 @@ struct Details {
     kind: SamlErrorKind,
     message: String,
     status: Option<SamlStatus>,
+    is_retryable: bool,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -172,12 +174,24 @@ impl SamlStatus {
 
 impl SamlError {
     pub(crate) fn new(kind: SamlErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Details { kind, message: message.into(), status: None, source: None }))
+        let is_retryable = kind == SamlErrorKind::ReplayStore;
+        let message = message.into();
+        Self(Box::new(Details { kind, message, status: None, is_retryable, source: None }))
     }
 
     pub(crate) fn with_status(mut self, status: SamlStatus) -> Self {
         self.0.status = Some(status);
         self
+    }
+
+    /// Says that another attempt cannot succeed.
+    pub(crate) fn without_retry(mut self) -> Self {
+        self.0.is_retryable = false;
+        self
+    }
+
+    pub(super) fn is_retryable(&self) -> bool {
+        self.0.is_retryable
     }
 
     pub(crate) fn with_source(mut self, source: Box<dyn StdError + Send + Sync>) -> Self {

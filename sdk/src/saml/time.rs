@@ -13,11 +13,8 @@ pub(in crate::saml) fn parse_time(text: &str) -> Option<SystemTime> {
     // jiff reads more forms than XML has.
     const SHAPE: &[u8] = b"0000-00-00T00:00:00";
     let (time, rest) = text.split_at_checked(SHAPE.len())?;
-    let fits = |(byte, shape): (u8, &u8)| match shape {
-        b'0' => byte.is_ascii_digit(),
-        shape => byte == *shape,
-    };
-    if !time.bytes().zip(SHAPE).all(fits) {
+    // It also reads leap seconds, which SAML does not allow.
+    if !has_shape(time, SHAPE) || time.ends_with(":60") {
         return None;
     }
     let (fraction, offset) = match rest.strip_prefix('.') {
@@ -27,9 +24,10 @@ pub(in crate::saml) fn parse_time(text: &str) -> Option<SystemTime> {
             rest.split_at(end)
         }
     };
-    let offset = match offset.as_bytes() {
-        b"" | b"Z" => "Z",
-        [b'+' | b'-', _, _, b':', _, _] => offset,
+    let offset = match offset.strip_prefix(['+', '-']) {
+        None if matches!(offset, "" | "Z") => "Z",
+        // The offsets of XML Schema end at 14 hours.
+        Some(length) if has_shape(length, b"00:00") && length <= "14:00" => offset,
         _ => return None,
     };
     let fraction = &fraction[..fraction.len().min(9)];
@@ -40,6 +38,15 @@ pub(in crate::saml) fn parse_time(text: &str) -> Option<SystemTime> {
         Err(_) => return None,
     };
     timestamp.try_into().ok()
+}
+
+/// Returns whether a text has a digit for each `0` of a shape, and its other bytes.
+fn has_shape(text: &str, shape: &[u8]) -> bool {
+    let fits = |(byte, shape): (u8, &u8)| match shape {
+        b'0' => byte.is_ascii_digit(),
+        shape => byte == *shape,
+    };
+    text.len() == shape.len() && text.bytes().zip(shape).all(fits)
 }
 
 /// Writes a time in whole seconds of UTC; `None` if its year has not four digits.
@@ -68,6 +75,8 @@ mod tests {
             (" \n2026-01-02T03:04:05Z\t", at),
             ("2026-01-02T05:04:05+02:00", at),
             ("2026-01-01T22:04:05-05:00", at),
+            ("2026-01-02T17:04:05+14:00", at),
+            ("2026-01-02T03:04:05-00:00", at),
             ("2026-01-02T03:04:05.5Z", half),
             ("2026-01-02T03:04:05.5000000", half),
             ("2026-01-02T03:04:05.50000000000000000001Z", half),
@@ -91,6 +100,10 @@ mod tests {
             "2026-01-02T03:04:05+0200",
             "2026-01-02T03:04:05Z[UTC]",
             "2026-01-02T03:04:05[Europe/Paris]",
+            "2026-01-02T03:04:05+14:01",
+            "2026-01-02T03:04:05+01:60",
+            "9999-12-31T23:59:59+aa:bb",
+            "2026-01-02T03:04:60Z",
             "2026-13-02T03:04:05Z",
             "2026-02-30T03:04:05Z",
             "2026-01-02T25:04:05Z",

@@ -8,19 +8,28 @@ pub(crate) struct Limits {
     pub(crate) bytes: usize,
     /// The most nested elements.
     pub(crate) depth: usize,
-    /// The most elements.
+    /// The most elements, with comments, CDATA sections and processing instructions.
     pub(crate) elements: usize,
     /// The most attributes of an element, with declarations of namespaces.
     pub(crate) attributes: usize,
     /// The most declarations of namespaces on an element and those around it. Parsers copy them for
     /// each element that adds one, so the product with the number of elements has to be bounded.
     pub(crate) namespaces: usize,
+    /// The most bytes of a declaration of a namespace. The canonical form of a document repeats it on
+    /// every element that uses it, so the product with the number of elements has to be bounded.
+    pub(crate) declaration: usize,
 }
 
 impl Limits {
     /// The limits of a message or of metadata.
-    pub(crate) const MESSAGE: Self =
-        Self { bytes: 1_000_000, depth: 64, elements: 20_000, attributes: 64, namespaces: 256 };
+    pub(crate) const MESSAGE: Self = Self {
+        bytes: 1_000_000,
+        depth: 64,
+        elements: 20_000,
+        attributes: 64,
+        namespaces: 256,
+        declaration: 256,
+    };
 
     /// Checks the size of a document before it is parsed. Whether it is well-formed is up to the
     /// parser.
@@ -40,6 +49,12 @@ impl Limits {
         let mut open: Vec<usize> = Vec::new();
         while let Some(at) = rest.find('<') {
             let markup = &rest[at..];
+            if !markup.starts_with("</") {
+                elements += 1;
+            }
+            if elements > self.elements {
+                return too_large("elements and comments", self.elements);
+            }
             rest = if let Some(comment) = markup.strip_prefix("<!--") {
                 after(comment, "-->")?
             } else if let Some(text) = markup.strip_prefix("<![CDATA[") {
@@ -55,15 +70,14 @@ impl Limits {
                 after(end, ">")?
             } else {
                 let tag = Tag::read(&markup[1..])?;
-                elements += 1;
-                if elements > self.elements {
-                    return too_large("elements", self.elements);
-                }
                 if tag.attributes > self.attributes {
                     return too_large("attributes on one element", self.attributes);
                 }
                 if open.iter().sum::<usize>() + tag.namespaces > self.namespaces {
                     return too_large("declarations of namespaces in one place", self.namespaces);
+                }
+                if tag.declaration > self.declaration {
+                    return too_large("bytes in the declaration of a namespace", self.declaration);
                 }
                 if open.len() >= self.depth {
                     return too_large("nested elements", self.depth);
@@ -82,6 +96,8 @@ impl Limits {
 struct Tag<'a> {
     attributes: usize,
     namespaces: usize,
+    /// The bytes of the longest declaration of a namespace.
+    declaration: usize,
     is_empty: bool,
     /// The text behind the tag.
     rest: &'a str,
@@ -90,24 +106,25 @@ struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// Reads a tag behind its `<`.
     fn read(text: &'a str) -> Result<Self, Problem> {
-        let (mut attributes, mut namespaces) = (0, 0);
+        let (mut attributes, mut namespaces, mut declaration) = (0, 0, 0);
         let mut rest = text;
         loop {
             let at = rest.find(['"', '\'', '>']).ok_or_else(unfinished)?;
             let (before, behind) = (&rest[..at], &rest[at + 1..]);
             if rest[at..].starts_with('>') {
                 let is_empty = before.ends_with('/');
-                return Ok(Self { attributes, namespaces, is_empty, rest: behind });
+                return Ok(Self { attributes, namespaces, declaration, is_empty, rest: behind });
             }
             attributes += 1;
             // The name of the attribute ends `before`.
             let name = before
                 .rsplit(|it: char| it.is_ascii_whitespace())
                 .find(|it| !matches!(*it, "" | "="));
-            if name.is_some_and(|it| it.starts_with("xmlns")) {
-                namespaces += 1;
-            }
             rest = after(behind, if rest[at..].starts_with('"') { "\"" } else { "'" })?;
+            if let Some(name) = name.filter(|it| it.starts_with("xmlns")) {
+                namespaces += 1;
+                declaration = declaration.max(name.len() + behind.len() - rest.len());
+            }
         }
     }
 }
@@ -150,9 +167,11 @@ mod tests {
         assert_eq!(kind(&nested(DEEPEST, "")), None);
         assert_eq!(kind(&nested(DEEPEST + 1, "")), Some(Kind::TooLarge));
         assert_eq!(kind(&nested(100_000, "")), Some(Kind::TooLarge));
-        let flat = |count: usize| format!("<a>{}</a>", "<b/>".repeat(count - 1));
-        assert_eq!(kind(&flat(MOST_ELEMENTS)), None);
-        assert_eq!(kind(&flat(MOST_ELEMENTS + 1)), Some(Kind::TooLarge));
+        for part in ["<b/>", "<!---->", "a<!-- b -->", "<![CDATA[]]>", "<?b?>"] {
+            let mixed = |count: usize| format!("<a>{}</a>", part.repeat(count - 1));
+            assert_eq!(kind(&mixed(MOST_ELEMENTS)), None, "{part}");
+            assert_eq!(kind(&mixed(MOST_ELEMENTS + 1)), Some(Kind::TooLarge), "{part}");
+        }
         let wide = |count: usize| {
             let attributes: Vec<String> = (0..count).map(|it| format!("a{it} = '>'")).collect();
             format!("<a {}/>", attributes.join("\n"))
@@ -172,6 +191,17 @@ mod tests {
         assert_eq!(kind(&siblings), None);
         // Another name.
         assert_eq!(kind(&nested(64, " a='xmlns' b='xmlns:b' c='' d='' e='xmlns='")), None);
+    }
+
+    #[test]
+    fn declarations_of_namespaces_are_bounded() {
+        let longest = "x".repeat(Limits::MESSAGE.declaration - "xmlns:a=\"".len());
+        for (open, close) in [("<a xmlns:a=\"", "\"/>"), ("<a b='' xmlns:a = '", "' c=''>")] {
+            assert_eq!(kind(&format!("{open}{longest}{close}")), None);
+            assert_eq!(kind(&format!("{open}{longest}xxx{close}")), Some(Kind::TooLarge));
+        }
+        // Other attributes are not repeated.
+        assert_eq!(kind(&format!("<a b='{longest}{longest}'/>")), None);
     }
 
     #[test]

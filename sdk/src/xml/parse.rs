@@ -10,6 +10,10 @@ const MOST_NODES: u32 = 100_000;
 /// Parses a document within limits, without a document type.
 pub(crate) fn parse<'a>(xml: &'a str, limits: &Limits) -> Result<Document<'a>, Problem> {
     let xml = xml.strip_prefix('\u{feff}').unwrap_or(xml);
+    // The parser would remove another.
+    if xml.starts_with('\u{feff}') {
+        return Err(Problem::new(Kind::Malformed, "has two byte order marks"));
+    }
     limits.check(xml)?;
     let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     Document::parse_with_options(xml, options).map_err(|error| match &error {
@@ -52,5 +56,6 @@ mod tests {
     fn one_byte_order_mark_and_a_declaration_are_accepted() {
         let xml = "\u{feff}<?xml version='1.0' encoding='UTF-8'?>\n<a>é</a>";
         assert_eq!(parse(xml).unwrap().root_element().text(), Some("é"));
+        assert_eq!(kind(&format!("\u{feff}{xml}")), Kind::Malformed);
     }
 }

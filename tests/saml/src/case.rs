@@ -123,12 +123,17 @@ impl Case {
 
     /// Asserts that the body of a form is refused.
     pub async fn form_refused(&self, body: &str, kind: SamlErrorKind) -> Error {
+        self.form_refused_as(body, &[kind]).await
+    }
+
+    /// Asserts the same for one of several checks.
+    pub async fn form_refused_as(&self, body: &str, kinds: &[SamlErrorKind]) -> Error {
         let sp = self.sp();
         let outcome = match genauth::saml::SamlResponse::from_form(body) {
             Ok(response) => sp.client.finish(&self.request, &response).await,
             Err(error) => Err(error),
         };
-        let error = self.check(&sp, outcome, &[kind]);
+        let error = self.check(&sp, outcome, kinds);
         self.is_usable(&sp).await;
         error
     }

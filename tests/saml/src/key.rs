@@ -79,6 +79,12 @@ impl Key {
         pem("CERTIFICATE", &self.certificate)
     }
 
+    /// Returns the private key as PEM.
+    #[must_use]
+    pub fn private_pem(&self) -> String {
+        pem("PRIVATE KEY", &self.pkcs8)
+    }
+
     /// Returns the public key (`RSAPublicKey`) as DER.
     #[must_use]
     pub fn public_key(&self) -> &[u8] {

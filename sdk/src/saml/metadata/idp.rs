@@ -66,7 +66,8 @@ impl IdpMetadata {
     /// - [`MetadataExpired`](Kind::MetadataExpired) if `validUntil` of the entity, or of a group
     ///   around it, has passed,
     /// - [`TooLarge`](Kind::TooLarge) if the metadata exceeds 1 MB, 64 nested elements, 20,000
-    ///   elements, 64 attributes of an element, or 256 declarations of namespaces in one place,
+    ///   elements and comments, 64 attributes of an element, 256 declarations of namespaces in one
+    ///   place, or 256 bytes of one,
     /// - [`Doctype`](Kind::Doctype), [`Xml`](Kind::Xml) or
     ///   [`InvalidMetadata`](Kind::InvalidMetadata) if it cannot be read, does not describe an
     ///   identity provider of SAML 2.0, or has an RSA key of fewer than 2,048 bits.

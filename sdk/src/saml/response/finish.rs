@@ -59,7 +59,11 @@ pub(in crate::saml) async fn finish(
         use_once(settings, &key, request.expires_at()).await?;
     }
     let key = format!("assertion:{}", sha256_text(&format!("{issuer}\n{}", assertion.id)));
-    use_once(settings, &key, end).await?;
+    use_once(settings, &key, end).await.map_err(|error| match request {
+        // The login request is used up.
+        Some(_) => error.without_retry(),
+        None => error,
+    })?;
     Ok(SamlIdentity {
         name_id: assertion.subject.name_id,
         attributes: assertion.attributes,
@@ -98,17 +102,16 @@ fn check_request(
 }
 
 /// Marks a key as used until a time.
-async fn use_once(settings: &Settings, key: &str, until: SystemTime) -> Result<(), Error> {
+async fn use_once(settings: &Settings, key: &str, until: SystemTime) -> Result<(), SamlError> {
     match settings.replay_store.insert(key, until).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(SamlError::new(
             Kind::Replayed,
             "the response was used before; start the sign-in again",
-        )
-        .into()),
+        )),
         Err(error) => {
             let problem = "the replay store failed, so the response cannot be accepted";
-            Err(SamlError::new(Kind::ReplayStore, problem).with_source(error).into())
+            Err(SamlError::new(Kind::ReplayStore, problem).with_source(error))
         }
     }
 }

@@ -19,6 +19,11 @@ impl<'a> Tree<'a> {
     /// Parses a message, within limits, without document types and processing instructions.
     pub(super) fn parse(xml: &'a str) -> Result<Self, Error> {
         Limits::MESSAGE.check(xml).map_err(SamlError::from)?;
+        // One mark is removed with the encoding, and the parser would remove another.
+        if xml.starts_with('\u{feff}') {
+            let problem = "the message has two byte order marks";
+            return Err(SamlError::new(Kind::Xml, problem).into());
+        }
         let parser = Parser::new().with_forbid_dtd(true).with_forbid_entities(true);
         let parser =
             parser.with_max_depth(u32::try_from(Limits::MESSAGE.depth).unwrap_or(u32::MAX));
@@ -54,6 +59,13 @@ impl<'a> Tree<'a> {
                     .into());
                 }
                 Some(NodeKind::Element(element)) => {
+                    let mut names = vec![&element.name];
+                    names.extend(element.attributes.iter().map(|it| &it.name));
+                    // The parser takes `x:` and `:x` for names without a prefix.
+                    if names.iter().any(|it| it.local_name.contains(':')) {
+                        let problem = "the message has a name without one of its two parts";
+                        return Err(SamlError::new(Kind::Xml, problem).into());
+                    }
                     let declarations = &element.namespace_declarations;
                     // XML allows it for the default namespace only, and parsers differ.
                     if declarations.iter().any(|(prefix, uri)| !prefix.is_empty() && uri.is_empty())

@@ -6,6 +6,7 @@
 
 mod arbitrary;
 mod campaign;
+mod canonical;
 mod markup;
 mod mutation;
 mod responses;

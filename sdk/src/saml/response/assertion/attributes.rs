@@ -2,7 +2,7 @@
 
 use roxmltree::Node;
 
-use super::invalid;
+use super::{invalid, trimmed};
 use crate::error::Error;
 use crate::saml::attributes::{Attribute, AttributeValue, Attributes};
 use crate::saml::names::{SAML, XSI};
@@ -26,7 +26,8 @@ pub(super) fn read(statements: &[Node<'_, '_>]) -> Result<Attributes, Error> {
 }
 
 fn value(node: Node<'_, '_>) -> AttributeValue {
-    match node.attribute((XSI, "nil")) {
+    // Blanks around a boolean mean nothing.
+    match node.attribute((XSI, "nil")).map(trimmed).as_deref() {
         Some("true" | "1") => AttributeValue::Null,
         // Identity providers wrap some values in elements, for instance in a `NameID`.
         _ => AttributeValue::Text(all_text(node)),

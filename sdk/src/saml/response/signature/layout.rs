@@ -7,6 +7,11 @@ use super::Tree;
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 use crate::saml::names::{DSIG, EXCLUSIVE_C14N};
 
+/// The most bytes of a `PrefixList`.
+const LONGEST_LIST: usize = 1_024;
+/// The most prefixes of a `PrefixList`.
+const MOST_PREFIXES: usize = 64;
+
 /// The parts of a signature that are needed to find out what was signed.
 pub(super) struct Layout {
     pub(super) signed_info: NodeId,
@@ -53,7 +58,7 @@ impl Layout {
         let prefixes = match &*tree.children(method).collect::<Vec<_>>() {
             [] => Vec::new(),
             [child] if tree.is(*child, EXCLUSIVE_C14N, "InclusiveNamespaces") => {
-                prefixes(tree.attribute(*child, "PrefixList"))
+                prefixes(tree.attribute(*child, "PrefixList"))?
             }
             _ => return Err(refused("the canonicalization method has unknown parameters")),
         };
@@ -65,8 +70,17 @@ impl Layout {
 }
 
 /// Returns the prefixes of a `PrefixList`.
-pub(super) fn prefixes(list: Option<&str>) -> Vec<String> {
-    list.unwrap_or_default().split_ascii_whitespace().map(str::to_owned).collect()
+///
+/// Canonicalization looks at all of them on every element, before the key of the signature is known
+/// to be one of the identity provider.
+pub(super) fn prefixes(list: Option<&str>) -> Result<Vec<String>, Error> {
+    let list = list.unwrap_or_default();
+    let prefixes: Vec<String> = list.split_ascii_whitespace().map(str::to_owned).collect();
+    if list.len() > LONGEST_LIST || prefixes.len() > MOST_PREFIXES {
+        let problem = "the signature has a list of more than 64 prefixes or 1,024 bytes";
+        return Err(SamlError::new(Kind::TooLarge, problem).into());
+    }
+    Ok(prefixes)
 }
 
 /// Decodes base64, with blanks and line ends in it.

@@ -103,7 +103,7 @@ fn transform_prefixes(transforms: Node<'_, '_>) -> Result<Vec<String>, Error> {
     match elements(canonical)[..] {
         [] => Ok(Vec::new()),
         [list] if list.has_tag_name((EXCLUSIVE_C14N, "InclusiveNamespaces")) => {
-            Ok(prefixes(attribute(list, "PrefixList")))
+            prefixes(attribute(list, "PrefixList"))
         }
         _ => Err(other()),
     }
