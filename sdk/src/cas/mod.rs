@@ -41,16 +41,17 @@
 //! A response is accepted if all of these hold:
 //!
 //! - The HTTP status is 200, and the body is valid UTF-8 of at most
-//!   [`max_response_bytes`](CasClientBuilder::max_response_bytes).
+//!   [`max_response_bytes`](CasClientBuilder::max_response_bytes). With letters outside of ASCII, no
+//!   other encoding is declared.
 //! - XML has no document type. The root is `serviceResponse` in the namespace
 //!   `http://www.yale.edu/tp/cas`, and it has exactly one element, `authenticationSuccess` or
-//!   `authenticationFailure`, in the same namespace. JSON has the same structure, and no object
-//!   repeats a member.
+//!   `authenticationFailure`, in the same namespace, without another outcome in it. JSON has the
+//!   same structure, and no object that is read repeats a member.
 //! - There is exactly one `user`. Its text is whole, whatever comments, CDATA sections and processing
-//!   instructions divide it, and it has no elements. A blank user, or one with control characters or
-//!   surrounding white space, is refused.
-//! - There are no proxies, or the whole chain is
-//!   [allowed](CasClientBuilder::allow_proxies).
+//!   instructions divide it, and it has no elements. A blank user, or one with control characters,
+//!   invisible characters or surrounding white space, is refused.
+//! - There are no proxies, or the whole chain is [allowed](CasClientBuilder::allow_proxies). None is
+//!   named outside of the list of proxies.
 //!
 //! # Versions
 //!

@@ -140,7 +140,7 @@ async fn c8_content_codings_are_decoded_or_malformed() {
 
 #[tokio::test]
 async fn c8_a_compressed_bomb_is_too_large() {
-    let zeros = vec![b' '; 200 * 1024 * 1024];
+    let zeros = vec![b' '; 64 * 1024 * 1024];
     let bomb = gzip(&zeros);
     drop(zeros);
     assert!(bomb.len() < 1024 * 1024);
