@@ -79,7 +79,9 @@ const stem = (href) => href.replace(/^.*\/|\.html$/g, "");
 
 function sectionEntry([title, anchor, page], data) {
   const [place, href] = data.pages[page];
-  return entry({ kind: "section", title, href: `${href}#${anchor}`, place, text: "", names: [title], bonus: 2 });
+  // A heading of several words can be the name of an operation, which comes first.
+  const bonus = title.includes(" ") ? -22 : 2;
+  return entry({ kind: "section", title, href: `${href}#${anchor}`, place, text: "", names: [title], bonus });
 }
 
 const typeEntry = ([name, href, text]) =>
