@@ -221,7 +221,28 @@ fn html_of(events: Vec<Event<'_>>) -> String {
     }
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, wrapped.into_iter());
-    html.replace("<th>", "<th scope=\"col\">")
+    with_row_headers(&html.replace("<th>", "<th scope=\"col\">"))
+}
+
+/// Makes the first cell of each row a header where the first column of a table has none.
+fn with_row_headers(html: &str) -> String {
+    const UNNAMED: &str = "<table><thead><tr><th scope=\"col\"></th>";
+    let mut parts = html.split(UNNAMED);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (table, rest) = part.split_once("</table>").unwrap_or((part, ""));
+        out.push_str("<table><thead><tr><td></td>");
+        for (index, row) in table.split("<tr><td>").enumerate() {
+            match (index, row.split_once("</td>")) {
+                (1.., Some((header, cells))) => {
+                    out.push_str(&format!("<tr><th scope=\"row\">{header}</th>{cells}"));
+                }
+                _ => out.push_str(row),
+            }
+        }
+        out.push_str(&format!("</table>{rest}"));
+    }
+    out
 }
 
 /// Returns a block of code as HTML.
@@ -339,6 +360,14 @@ mod tests {
         assert!(page.html.contains("&lt;img src=x onerror=alert(1)&gt;"), "{}", page.html);
         assert!(!page.html.contains("javascript:"));
         assert_eq!(page.dangling.len(), 1);
+    }
+
+    #[test]
+    fn first_cells_are_headers_if_their_column_has_no_name() {
+        let page = page("# T\n\n| | b |\n|-|-|\n| c | d |\n\n| a | b |\n|-|-|\n| c | d |\n");
+        assert!(page.html.contains("<tr><th scope=\"row\">c</th><td>d</td></tr>"), "{}", page.html);
+        assert!(page.html.contains("<tr><td>c</td><td>d</td></tr>"), "{}", page.html);
+        assert!(!page.html.contains("<th scope=\"col\"></th>"), "{}", page.html);
     }
 
     #[test]

@@ -57,6 +57,19 @@ pub(super) fn foreign(
         .collect()
 }
 
+/// Returns a sentence that names the SDKs without a method for an operation, if there are any.
+pub(super) fn without(found: &[Foreign]) -> Option<String> {
+    let is_missing = |language: &&str| found.iter().all(|it| it.language != *language);
+    let missing: Vec<&str> = ["Java", "Node", "Python"].into_iter().filter(is_missing).collect();
+    match missing.split_last()? {
+        (only, []) => Some(format!("The SDK for {only} has no method for this operation.")),
+        (last, rest) => {
+            let rest = rest.join(", ");
+            Some(format!("The SDKs for {rest} and {last} have no method for this operation."))
+        }
+    }
+}
+
 struct Call<'a> {
     api: &'a Api,
     kind: ApiKind,

@@ -2,7 +2,7 @@
 
 use rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, tokenize};
 
-use super::text::escape_html;
+use super::text::escape_content;
 
 /// Words that the lexer takes for identifiers.
 const KEYWORDS: &[&str] = &[
@@ -44,7 +44,7 @@ pub(super) fn shell(code: &str) -> String {
     for line in code.split_inclusive('\n') {
         match line.trim_start().starts_with('#') {
             true => span("c", line, &mut out),
-            false => out.push_str(&escape_html(line)),
+            false => out.push_str(&escape_content(line)),
         }
     }
     out
@@ -53,8 +53,8 @@ pub(super) fn shell(code: &str) -> String {
 /// Writes a token.
 fn span(class: &str, text: &str, out: &mut String) {
     match class {
-        "" => out.push_str(&escape_html(text)),
-        class => out.push_str(&format!("<span class=\"{class}\">{}</span>", escape_html(text))),
+        "" => out.push_str(&escape_content(text)),
+        class => out.push_str(&format!("<span class=\"{class}\">{}</span>", escape_content(text))),
     }
 }
 
@@ -67,15 +67,15 @@ mod tests {
         let code = "let a = \"<b>\"; // it's\nf(1, B::new());\n";
         assert_eq!(
             rust(code),
-            "<span class=\"k\">let</span> a = <span class=\"s\">&quot;&lt;b&gt;&quot;</span>; \
-             <span class=\"c\">// it&#39;s</span>\n<span class=\"f\">f</span>(\
+            "<span class=\"k\">let</span> a = <span class=\"s\">\"&lt;b&gt;\"</span>; \
+             <span class=\"c\">// it's</span>\n<span class=\"f\">f</span>(\
              <span class=\"n\">1</span>, <span class=\"t\">B</span>::<span class=\"f\">new</span>());\n"
         );
     }
 
     #[test]
     fn unfinished_code_is_kept() {
-        assert_eq!(rust("\"abc"), "<span class=\"s\">&quot;abc</span>");
+        assert_eq!(rust("\"abc"), "<span class=\"s\">\"abc</span>");
         assert_eq!(rust("/* é"), "<span class=\"c\">/* é</span>");
     }
 }

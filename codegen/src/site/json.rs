@@ -150,7 +150,7 @@ pub(super) fn html(tokens: &[Token]) -> Html {
             Token::Plain(text) => out.push_str(&escape_content(text)),
             Token::Key(text) => {
                 key = text.trim_matches('"');
-                span("a", text, &mut out);
+                out.push_str(&escape_content(text));
             }
             Token::Literal(text) => span("n", text, &mut out),
             Token::Text(text) => match text.chars().count() {

@@ -93,10 +93,13 @@ pub fn build(api: &Api, names: &Names, documents: &[Document]) -> Result<Site, D
     out.page("overview", &view::overview(GUIDES, "Guides", summary, guides.clone()));
     let summary = "Modules of the documentation that consist of protocols rather than operations.";
     out.page("overview", &view::overview(PROTOCOLS, "Protocols", summary, protocols.clone()));
-    let llms = llms::llms(&viewer, &guides, &protocols);
+    let mut others = rows(&items, Kind::Document);
+    others.extend(rows(&items, Kind::Changes));
+    let llms = llms::llms(&viewer, &guides, &protocols, others);
     site.insert("llms.txt".to_owned(), engines.markdown("llms", &llms).into_bytes());
     let kinds = [Kind::Guide, Kind::Protocol, Kind::Document, Kind::Changes];
-    let documents: Vec<GuideRow> = kinds.iter().flat_map(|kind| rows(&items, *kind)).collect();
+    let mut documents: Vec<&Item> = items.iter().collect();
+    documents.sort_by_key(|item| kinds.iter().position(|kind| *kind == item.kind));
     site.insert(assets::NAMES.to_owned(), assets::json(&viewer.names(&documents)));
     for (path, text) in assets::FILES {
         site.insert((*path).to_owned(), text.as_bytes().to_vec());

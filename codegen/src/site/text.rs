@@ -55,13 +55,13 @@ fn push_words<'a>(text: &'a str, spans: &mut Vec<Span<'a>>) {
     }
 }
 
-/// Returns a text as HTML.
+/// Returns a text as HTML, for the content of an element.
 pub(super) fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for span in spans(text) {
         match span {
-            Span::Words(words) => out.push_str(&escape_html(words)),
-            Span::Code(code) => out.push_str(&format!("<code>{}</code>", escape_html(code))),
+            Span::Words(words) => out.push_str(&escape_content(words)),
+            Span::Code(code) => out.push_str(&format!("<code>{}</code>", escape_content(code))),
             Span::Url(url) => {
                 let url = escape_html(url);
                 out.push_str(&format!("<a href=\"{url}\">{url}</a>"));
@@ -76,6 +76,7 @@ pub(super) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for span in spans(text) {
         match span {
+            Span::Words(words) if out.is_empty() => out.push_str(&escape_paragraph(words)),
             Span::Words(words) => out.push_str(&escape_markdown(words)),
             Span::Code(code) => out.push_str(&markdown_code(code)),
             Span::Url(url) => out.push_str(&format!("<{url}>")),
@@ -148,6 +149,18 @@ pub(super) fn escape_markdown(text: &str) -> String {
     out
 }
 
+/// Escapes the start of a paragraph for Markdown, which could be a heading, a list or a line.
+fn escape_paragraph(text: &str) -> String {
+    let text = escape_markdown(text.trim_start());
+    let marker = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let is_number = marker.len() < text.len() && marker.starts_with(['.', ')']);
+    match is_number && marker[1..].starts_with(|letter: char| letter.is_whitespace()) {
+        true => format!("{}\\{marker}", &text[..text.len() - marker.len()]),
+        false if text.starts_with(['#', '-', '+', '=']) => format!("\\{text}"),
+        false => text,
+    }
+}
+
 /// Returns a code span with delimiters that do not occur in it.
 pub(super) fn markdown_code(code: &str) -> String {
     let code = code.replace(['\n', '\r'], " ");
@@ -173,6 +186,23 @@ mod tests {
     #[test]
     fn markdown_keeps_names_readable() {
         assert_eq!(markdown("list_users, _a_, a&lt;"), r"list_users, \_a\_, a\&lt;");
+    }
+
+    #[test]
+    fn start_of_a_text_is_no_block_of_markdown() {
+        for text in ["# a", "- a", "+ a", "--- a", "=", "12. a", "3) a"] {
+            let escaped = markdown(text);
+            let events = pulldown_cmark::Parser::new(&escaped);
+            assert_eq!(
+                events
+                    .filter(|it| matches!(it, pulldown_cmark::Event::Start(_)))
+                    .collect::<Vec<_>>(),
+                [pulldown_cmark::Event::Start(pulldown_cmark::Tag::Paragraph)],
+                "{escaped}"
+            );
+            assert_eq!(escaped.replace('\\', ""), text);
+        }
+        assert_eq!(markdown("2.5 seconds, a - b"), "2.5 seconds, a - b");
     }
 
     #[test]

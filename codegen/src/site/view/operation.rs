@@ -11,7 +11,7 @@ use super::viewer::{Link, Viewer, client, plain};
 use crate::api::{BodyKind, Field, Module, Operation, Response, Type};
 use crate::render::{feature_of, names};
 use crate::site::address;
-use crate::site::foreign::{Foreign, foreign};
+use crate::site::foreign::{Foreign, foreign, without};
 use crate::site::html::Html;
 use crate::site::json;
 use crate::site::samples;
@@ -38,6 +38,8 @@ pub(in crate::site) struct OperationView {
     curl: Code,
     trial: Code,
     foreign: Vec<Foreign>,
+    /// A sentence about the SDKs that lack the operation.
+    without: Option<String>,
     response: ResponseView,
     structures: Vec<StructureView>,
     errors: Vec<CodeRow>,
@@ -114,6 +116,7 @@ impl Viewer<'_> {
         let related = self.related(module, operation);
         let address = self.addresses.of_operation(module, operation);
         let sample = samples::Sample::of(self.api, api, operation);
+        let foreign = foreign(self.api, api, operation, &sample.body());
         let view = OperationView {
             name: operation.name.clone(),
             method: method.clone(),
@@ -133,7 +136,8 @@ impl Viewer<'_> {
             program: Code::rust(self.programs.program(api, operation)),
             curl: Code::shell(sample.curl()),
             trial: Code::shell(sample.trial()),
-            foreign: foreign(self.api, api, operation, &sample.body()),
+            without: without(&foreign),
+            foreign,
             response,
             structures,
             errors,

@@ -8,6 +8,9 @@ use crate::site::address::{root_of, twin};
 /// The documentation of the published crates.
 const RUSTDOC: &str = "https://docs.rs/genauth/latest/";
 
+/// Pages with fewer sections list none of them.
+const LEAST_SECTIONS: usize = 3;
+
 /// A page.
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct Page<T> {
@@ -55,7 +58,11 @@ impl<T> Page<T> {
     }
 
     pub(super) fn new(frame: Frame, body: T) -> Self {
-        let Frame { address, title, summary, crumbs, nav_title, mut nav, toc } = frame;
+        let Frame { address, title, summary, crumbs, nav_title, mut nav, mut toc } = frame;
+        // A list of two sections says no more than the page.
+        if toc.len() < LEAST_SECTIONS {
+            toc.clear();
+        }
         let place = nav.iter().position(|link| link.href == address);
         let neighbor = |offset: isize| {
             let place = place?.checked_add_signed(offset)?;

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use super::modules::GuideRow;
 use super::viewer::Viewer;
 use crate::api::{Code, Field, Module, ModuleId, Operation, Response, TypeKind};
 use crate::render::names;
 use crate::site::address::{self, CODES};
+use crate::site::document::Rendered;
+use crate::site::documents::Item;
 use crate::site::text;
 
 /// The longest texts, in characters.
@@ -18,6 +19,7 @@ const LONG: usize = 100;
 #[derive(Debug, Serialize)]
 pub(in crate::site) struct Index {
     pages: Vec<PageRecord>,
+    sections: Vec<SectionRecord>,
     modules: Vec<ModuleRecord>,
     operations: Vec<OperationRecord>,
     codes: Vec<CodeRecord>,
@@ -30,6 +32,10 @@ pub(in crate::site) struct Index {
 /// A document: its title, address and summary.
 #[derive(Debug, Serialize)]
 struct PageRecord(String, String, String);
+
+/// A section of a document: its heading, its anchor, and the document as a number.
+#[derive(Debug, Serialize)]
+struct SectionRecord(String, String, usize);
 
 /// A module: its name, title, address, API and description.
 #[derive(Debug, Serialize)]
@@ -62,10 +68,15 @@ struct TypeRecord(String, String, String);
 
 impl Viewer<'_> {
     /// Returns all names of the site; `documents` are the pages that are not of the spec.
-    pub(in crate::site) fn names(&self, documents: &[GuideRow]) -> Index {
-        let pages = documents
-            .iter()
-            .map(|it| PageRecord(it.link.text.clone(), it.link.href.clone(), start(&it.summary)));
+    pub(in crate::site) fn names(&self, documents: &[&Item]) -> Index {
+        let pages = documents.iter().map(|it| {
+            let Rendered { title, summary, .. } = &it.rendered;
+            PageRecord(title.clone(), it.address.clone(), start(summary))
+        });
+        let sections = documents.iter().enumerate().flat_map(|(number, it)| {
+            let headings = it.rendered.headings.iter().filter(|heading| heading.level == 2);
+            headings.map(move |it| SectionRecord(it.text.clone(), it.anchor.clone(), number))
+        });
         let modules = self.api.modules.iter().map(|module| {
             let id = &module.id;
             let api = self.api_title(id.api);
@@ -101,6 +112,7 @@ impl Viewer<'_> {
         let (fields, texts) = self.field_records();
         Index {
             pages: pages.collect(),
+            sections: sections.collect(),
             modules: modules.collect(),
             operations: operations.collect(),
             codes: [api_codes, code_records("status", &codes.status_codes)].concat(),

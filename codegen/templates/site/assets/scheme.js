@@ -24,9 +24,11 @@
   }
 
   addEventListener("DOMContentLoaded", () => {
-    const button = document.querySelector(".scheme");
-    button.hidden = false;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "scheme";
     label(button);
+    document.querySelector(".tools").append(button);
     button.addEventListener("click", () => {
       choose(SCHEMES[(SCHEMES.indexOf(chosen()) + 1) % SCHEMES.length]);
       label(button);

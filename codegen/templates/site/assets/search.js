@@ -3,7 +3,8 @@
 
 (() => {
   const root = new URL("..", document.currentScript.src);
-  const button = document.querySelector(".search-open");
+  const button = element("button", { type: "button", className: "search-open" },
+    "Search ", element("kbd", { textContent: "/" }));
   const isOnDisk = location.protocol === "file:";
   let dialog;
 
@@ -80,7 +81,7 @@
     return field && !["checkbox", "radio", "button"].includes(field.type);
   }
 
-  button.hidden = false;
+  document.querySelector(".tools").append(button);
   button.addEventListener("click", open);
   addEventListener("keydown", (event) => {
     if (!shortcuts || (event.key !== "/" && event.key !== "s")) return;

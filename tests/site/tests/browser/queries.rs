@@ -56,6 +56,27 @@ const ASKED: &[(&str, Expected)] = &[
     ("verify webhook signature", &[("guides/webhooks.html", 1)]),
 ];
 
+/// Protocols, tasks of guides, sections, typing errors, and questions with words that no page has.
+const PHRASES: &[(&str, Expected)] = &[
+    ("saml login", &[("guides/saml.html", 1)]),
+    ("saml metadata", &[("protocols/saml.html#metadata", 1)]),
+    ("cas ticket validation", &[("protocols/cas.html#validation", 2)]),
+    ("cas logout", &[("protocols/cas.html#logout", 1)]),
+    ("verify jwt", &[("guides/protect-an-api.html#token-verifier", 1)]),
+    ("how to paginate", &[("guides/manage-users.html#pagination", 3)]),
+    ("retry", &[("guides/errors-and-retries.html#retries", 1)]),
+    ("timeout", &[("guides/errors-and-retries.html#timeouts", 3)]),
+    ("rate limit", &[("guides/errors-and-retries.html#throttling", 1)]),
+    ("proxy settings", &[("guides/configuration.html#proxies-and-certificates", 1)]),
+    ("environment variables", &[("guides/configuration.html#environment-variables", 1)]),
+    ("access token expired", &[("guides/sessions.html", 3)]),
+    ("export audit logs", &[(AUDIT_LOGS, 3)]),
+    ("get user by email", &[("management/user/list-users.html", 3)]),
+    ("sync directory ldap", &[("management/sync-center/index.html", 3)]),
+    ("webhok", &[("management/webhook/index.html", 1)]),
+    ("enrol fcator", &[(ENROLL_FACTOR, 1)]),
+];
+
 async fn hits_are_as_expected(cases: &[(&str, Expected)]) {
     let cases: Vec<_> = cases
         .iter()
@@ -72,6 +93,11 @@ async fn name_is_found_in_every_notation() {
 #[tokio::test]
 async fn code_is_found_by_number_and_name() {
     hits_are_as_expected(CODES).await;
+}
+
+#[tokio::test]
+async fn phrases_and_typing_errors_find_sections_and_pages() {
+    hits_are_as_expected(PHRASES).await;
 }
 
 #[tokio::test]

@@ -117,6 +117,30 @@ fn every_page_has_a_twin_in_markdown() {
 }
 
 #[test]
+fn llms_txt_links_every_twin_but_those_of_types() {
+    let llms = &site().files["llms.txt"];
+    let is_listed = |address: &str| llms.contains(&format!("]({address})"));
+    // Pages of types are linked by those of operations, and the others are lists of their own.
+    let lists = ["index.md", "guides/index.md", "protocols/index.md"];
+    let twins = site().files.keys().filter(|it| it.ends_with(".md"));
+    let missing: Vec<&String> = twins
+        .filter(|it| !it.starts_with("types/") && !lists.contains(&it.as_str()))
+        .filter(|it| !is_listed(it))
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+    assert!(is_listed("types/index.md"));
+}
+
+#[test]
+fn site_is_smaller_than_its_limit() {
+    const LIMIT: usize = 30_000_000;
+    // Search alone reads the names.
+    let files = site().files.iter().filter(|(it, _)| *it != "assets/names.json");
+    let size: usize = files.map(|(_, text)| text.len()).sum();
+    assert!(size < LIMIT, "{size} bytes");
+}
+
+#[test]
 fn second_build_has_the_same_files() {
     let folder = tempfile::tempdir().unwrap();
     let again = Site::build(repository(), folder.path());

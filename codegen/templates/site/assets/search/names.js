@@ -1,11 +1,13 @@
 // Finds operations, modules, codes, types, fields and documents by name.
 
-import { agreement, words } from "./words.js";
+import { agreement, corrector, telling, words } from "./words.js";
 
 // The most entries of a search.
 const MOST = 20;
 // A field of no more operations than that stands for them.
 const FEW = 3;
+// Queries of no fewer words than that can have one that no name has.
+const LONG = 3;
 const DEPRECATED = 15;
 const GENERIC = new Set(["get", "list", "query", "search"]);
 // Words that say only that a number is a code.
@@ -21,8 +23,10 @@ export async function load(root) {
     ...data.operations.map((record) => operationEntry(record, data)),
     ...data.codes.map(codeEntry),
     ...data.pages.map(pageEntry),
+    ...data.sections.map((record) => sectionEntry(record, data)),
     ...data.types.map(typeEntry),
   ];
+  const correct = corrector(entries.flatMap(({ names, phrases, context }) => [names, phrases, context].flat(2)));
   const fields = new Map(Object.entries(data.fields));
   const spelled = new Map();
   const parameters = entries.flatMap((entry) => entry.parameters ?? []);
@@ -33,7 +37,7 @@ export async function load(root) {
   return {
     entries: new Map(entries.map((entry) => [entry.href, entry])),
     find(query) {
-      const hits = [...named(entries, query), ...ofField(data, entries, fields, spelled, query)];
+      const hits = [...named(entries, query, correct), ...ofField(data, entries, fields, spelled, query)];
       return best(hits);
     },
   };
@@ -68,22 +72,43 @@ const codeEntry = ([code, name, href, text]) =>
   entry({ kind: "code", title: `${code}`, also: name, href, place: "Error codes", text, names: [`${code}`, name], bonus: 4 });
 
 const pageEntry = ([title, href, text]) =>
-  entry({ kind: "guide", title, href, place: "Documents", text, names: [title], bonus: 4 });
+  entry({ kind: "guide", title, href, place: "Documents", text, names: [title, stem(href)], bonus: 8 });
+
+// Returns the name of a page, which is often shorter than its title.
+const stem = (href) => href.replace(/^.*\/|\.html$/g, "");
+
+function sectionEntry([title, anchor, page], data) {
+  const [place, href] = data.pages[page];
+  // A heading of several words can be the name of an operation, which comes first.
+  const bonus = title.includes(" ") ? -22 : 2;
+  return entry({ kind: "section", title, href: `${href}#${anchor}`, place, text: "", names: [title], bonus });
+}
 
 const typeEntry = ([name, href, text]) =>
   entry({ kind: "type", title: name, href, place: "Types", text, names: [name], bonus: -20 });
 
 // Finds entries by their names, paths, terms and texts.
-function named(entries, query) {
+function named(entries, query, correct) {
   // A path may follow a verb, and all start in the same way.
   const path = query.replace(/^\s*[A-Z]+\s+\//, "/").trim();
   let asked = words(path.replace(/^\/api\/v\d+\//, ""));
   const rest = asked.filter((word) => !MARKS.has(word));
   if (rest.length === 1 && /^\d+$/.test(rest[0])) asked = rest;
   if (!asked.length) return [];
+  asked = asked.map(correct);
+  const short = telling(asked);
+  const all = scored(entries, (found) => Math.max(scoreOf(found, asked, path), covered(found, short, 0)));
+  // Some words of a longer question are in no name.
+  const isAnswer = all.some(({ kind }) => kind !== "type");
+  if (isAnswer || short.length < LONG) return all;
+  const others = entries.filter(({ kind }) => kind !== "type");
+  return [...all, ...best(scored(others, (found) => covered(found, short, 1))).slice(0, FEW)];
+}
+
+function scored(entries, rate) {
   const hits = [];
   for (const found of entries) {
-    const score = scoreOf(found, asked, path);
+    const score = rate(found);
     if (score > 0) hits.push({ ...found, score: score + found.bonus - (found.deprecated ? DEPRECATED : 0) });
   }
   return hits;
@@ -95,19 +120,24 @@ function scoreOf(found, asked, path) {
   if (found.joined.includes(joined)) return 100;
   if (found.phrases.some((phrase) => phrase.join("") === joined)) return 92;
   if (found.names.some((name) => GENERIC.has(name[0]) && name.slice(1).join("") === joined)) return 90;
-  return Math.max(...found.names.map((name) => coverage(found, name, asked)));
+  return covered(found, asked, 0);
 }
 
-// Returns how well an entry covers all words of a query; 0 if it lacks one.
-function coverage(found, name, asked) {
+// Returns how well an entry covers the words of a query by its best name.
+const covered = (found, asked, lacking) => Math.max(...found.names.map((name) => coverage(found, name, asked, lacking)));
+
+// Returns how well an entry covers the words of a query; 0 if it lacks more than some of them.
+function coverage(found, name, asked, lacking) {
   let sum = 0;
   let inName = 0;
+  let missing = 0;
   for (const word of asked) {
     const ofName = Math.max(0, ...name.map((it) => agreement(word, it)));
     const ofTerms = 0.7 * Math.max(0, ...found.phrases.flat().map((it) => agreement(word, it)));
     const ofContext = 0.4 * Math.max(0, ...found.context.map((it) => agreement(word, it)));
     const agreed = Math.max(ofName, ofTerms, ofContext);
-    if (!agreed) return 0;
+    if (!agreed) missing += 1;
+    if (missing > lacking) return 0;
     sum += agreed;
     inName += ofName > 0;
   }
