@@ -114,13 +114,18 @@ pub(super) fn escape_html(text: &str) -> String {
 }
 
 /// Escapes a text for the content of an element, where quotes are plain.
+///
+/// Those after an equals sign are escaped all the same: programs that look for `href="` with a pattern
+/// would find links in code.
 pub(super) fn escape_content(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
     for letter in text.chars() {
         match letter {
-            '"' | '\'' => out.push(letter),
+            '"' | '\'' if before != '=' => out.push(letter),
             letter => out.push_str(&escape_html(letter.encode_utf8(&mut [0; 4]))),
         }
+        before = letter;
     }
     out
 }
@@ -181,6 +186,12 @@ mod tests {
         assert_eq!(html("a & `<b>`"), "a &amp; <code>&lt;b&gt;</code>");
         assert_eq!(markdown("a & `<b>`"), "a & `<b>`");
         assert_eq!(plain("a & `<b>`"), "a & <b>");
+    }
+
+    #[test]
+    fn content_has_no_attributes() {
+        assert_eq!(escape_content(r#"{"a": 'b'}"#), r#"{"a": 'b'}"#);
+        assert_eq!(escape_content("<a href=\"/x\">"), "&lt;a href=&quot;/x\"&gt;");
     }
 
     #[test]

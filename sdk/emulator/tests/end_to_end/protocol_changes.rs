@@ -118,7 +118,8 @@ async fn code_is_valid_once_among_simultaneous_exchanges() {
     assert_eq!(granted, 1);
 }
 
-/// The page of a sign-in belongs to whoever has its address; what follows, to one browser.
+/// Anyone with the address of a sign-in page can log in there; the steps after that are bound to the
+/// browser that did.
 #[tokio::test]
 async fn another_browser_cannot_go_on_with_a_sign_in() {
     let (emulator, victim) = with_ada().await;

@@ -74,7 +74,7 @@ const PHRASES: &[(&str, Expected)] = &[
     ("get user by email", &[("management/user/list-users.html", 3)]),
     ("sync directory ldap", &[("management/sync-center/index.html", 3)]),
     ("webhok", &[("management/webhook/index.html", 1)]),
-    ("enrol fcator", &[(ENROLL_FACTOR, 1)]),
+    ("enroll fcator", &[(ENROLL_FACTOR, 1)]),
 ];
 
 async fn hits_are_as_expected(cases: &[(&str, Expected)]) {
