@@ -43,6 +43,8 @@ mod transport;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 // What is used of it depends on the protocols that are compiled in.
+#[cfg(any(feature = "cas", feature = "oidc", feature = "saml"))]
+mod written_url;
 #[cfg(any(feature = "cas", feature = "saml"))]
 #[cfg_attr(not(all(feature = "cas", feature = "saml")), allow(dead_code, unused_imports))]
 mod xml;

@@ -4,6 +4,7 @@ use url::{Url, form_urlencoded};
 
 use super::ticket::TICKET;
 use crate::error::{CasError, CasErrorKind, Error};
+use crate::written_url::authority;
 
 /// Returns the problem of the URL that tickets are issued for.
 pub(super) fn check_service(service: &str) -> Result<(), String> {
@@ -26,18 +27,13 @@ pub(super) fn check_url(what: &str, text: &str) -> Result<Url, String> {
             "the {what} contains white space, control characters or backslashes; percent-encode them"
         ));
     }
-    let authority = ["https://", "http://"].iter().find_map(|scheme| {
-        let (start, rest) = text.split_at_checked(scheme.len())?;
-        start.eq_ignore_ascii_case(scheme).then(|| rest.split(['/', '?', '#']).next())?
-    });
-    // The parser skips further slashes, and user info that is empty; others may not.
-    let authority = authority.filter(|authority| !authority.is_empty());
     let url = Url::parse(text).ok().filter(Url::has_host);
-    let (Some(authority), Some(url)) = (authority, url) else {
+    let (Some(authority), Some(url)) = (authority(text), url) else {
         return Err(format!(
             "the {what} is not an absolute URL; use a URL such as `https://app.example/callback`"
         ));
     };
+    // The parser removes user info that is empty.
     if authority.contains('@') {
         return Err(format!("the {what} contains user info (`user:password@`); remove it"));
     }

@@ -13,6 +13,7 @@ use super::settings::Settings;
 use super::text::is_text;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{ConfigError, Error};
+use crate::written_url::authority;
 
 /// The longest tolerance for clocks that differ.
 const LONGEST_LEEWAY: Duration = Duration::from_secs(5 * 60);
@@ -205,7 +206,7 @@ fn check_acs_url(url: &str) -> Result<(), ConfigError> {
         Ok(_) if !is_text(url) || url.contains(char::is_whitespace) => {
             "contains blanks or control characters"
         }
-        Ok(url) if !matches!(url.scheme(), "http" | "https") => "is not an `http` or `https` URL",
+        Ok(_) if authority(url).is_none() => "is not an `http` or `https` URL with a host",
         Ok(url) if url.fragment().is_some() => "contains a fragment (`#`)",
         Ok(_) => return Ok(()),
         Err(_) => "is not an absolute URL",
@@ -290,6 +291,9 @@ mod tests {
             ("app.example/acs", "is not an absolute URL"),
             ("https://", "is not an absolute URL"),
             ("javascript:alert(1)", "is not an `http` or `https` URL"),
+            ("https:///app.example/acs", "with a host"),
+            ("https:app.example/acs", "with a host"),
+            ("https://app.example\\acs", "with a host"),
             ("ftp://app.example/", "is not an `http` or `https` URL"),
             ("https://app.example/acs#", "contains a fragment"),
             ("https://app.example/acs#a", "contains a fragment"),

@@ -9,6 +9,7 @@ use crate::error::{Error, OidcError, OidcErrorKind as Kind};
 use crate::oidc::provider::required;
 use crate::oidc::settings::Settings;
 use crate::random::random_text;
+use crate::written_url::authority;
 
 /// Options of an authorization request. Created by
 /// [`OidcClient::authorize`](crate::oidc::OidcClient::authorize).
@@ -245,8 +246,12 @@ pub(in crate::oidc) fn check_redirect_uri(uri: &str) -> Result<(), Error> {
         Ok(url) if matches!(url.scheme(), "javascript" | "data" | "vbscript") => {
             "has a scheme that runs code; use `https`"
         }
-        Ok(_) => return Ok(()),
-        Err(_) => "is not an absolute URL; use a URL such as `https://app.example/callback`",
+        Ok(url) if !matches!(url.scheme(), "http" | "https") || authority(uri).is_some() => {
+            return Ok(());
+        }
+        Ok(_) | Err(_) => {
+            "is not an absolute URL; use a URL such as `https://app.example/callback`"
+        }
     };
     let message = format!("the redirect URI {problem}");
     Err(OidcError::new(Kind::InvalidRequest, message).into())

@@ -10,6 +10,7 @@ use super::entity::find_entity;
 use super::key::SigningKey;
 use crate::error::{Error, SamlError, SamlErrorKind as Kind};
 use crate::saml::text::is_text;
+use crate::written_url::authority;
 use crate::xml::{Limits, Problem, ProblemKind, parse};
 
 /// How a certificate is passed.
@@ -166,7 +167,7 @@ impl IdpMetadata {
 
     fn with_checked_login_url(mut self, url: String) -> Result<Self, SamlError> {
         // Browsers are redirected to it, which must not run a script.
-        let is_web = Url::parse(&url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        let is_web = Url::parse(&url).is_ok() && authority(&url).is_some();
         if !is_web || !is_text(&url) {
             return Err(invalid(format!("the login URL `{url}` is not an `http` or `https` URL")));
         }

@@ -192,6 +192,9 @@ async fn invalid_requests_fail_before_the_redirect() {
         oidc.authorize().redirect_uri("/callback").build().await.unwrap_err(),
         oidc.authorize().redirect_uri("https://app.test/#x").build().await.unwrap_err(),
         oidc.authorize().redirect_uri("javascript:alert(1)").build().await.unwrap_err(),
+        oidc.authorize().redirect_uri("https:///app.example").build().await.unwrap_err(),
+        oidc.authorize().redirect_uri("https:app.example").build().await.unwrap_err(),
+        oidc.authorize().redirect_uri("https://app.example\\cb").build().await.unwrap_err(),
         oidc.authorize().parameter("state", "fixed").build().await.unwrap_err(),
         oidc.authorize()
             .response_type(ResponseType::IdToken)

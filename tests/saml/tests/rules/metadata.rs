@@ -198,8 +198,17 @@ fn s19_documents_that_are_no_metadata_are_refused() {
 }
 
 #[test]
-fn s19_a_login_url_that_runs_a_script_is_refused() {
-    for url in ["javascript:alert(1)", "data:text/html,x", "file:///x", "/login", ""] {
+fn s19_a_login_url_that_is_no_web_address_is_refused() {
+    for url in [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///x",
+        "https:///idp.example",
+        "https:idp.example",
+        "https://idp.example\\x",
+        "/login",
+        "",
+    ] {
         let xml = entity(&descriptor(None, &IDP)).replace("https://idp.example/login", url);
         assert_eq!(kind(&xml), InvalidMetadata, "{url}");
     }
